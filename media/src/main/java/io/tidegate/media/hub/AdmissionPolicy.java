@@ -1,0 +1,42 @@
+package io.tidegate.media.hub;
+
+import java.time.Duration;
+
+/// Decides who may publish and watch. Implemented by `gateway` from routes and configuration. Pure
+/// look-ups in memory, any thread, never blocks.
+public interface AdmissionPolicy {
+  Admission publish(PublishRequest request);
+
+  /// Asked before a viewer is attached, not for each segment.
+  Admission play(PlayRequest request);
+
+  /// Whether a second publisher takes the key over from a live one (else it is refused).
+  boolean takeOver(PublishRequest request);
+
+  /// How long a stream waits for its publisher to come back before it ends.
+  Duration grace(PublishRequest request);
+
+  /// Everything allowed, no take-over, 15 s of grace.
+  AdmissionPolicy OPEN =
+      new AdmissionPolicy() {
+        @Override
+        public Admission publish(PublishRequest request) {
+          return Admission.Granted.INSTANCE;
+        }
+
+        @Override
+        public Admission play(PlayRequest request) {
+          return Admission.Granted.INSTANCE;
+        }
+
+        @Override
+        public boolean takeOver(PublishRequest request) {
+          return false;
+        }
+
+        @Override
+        public Duration grace(PublishRequest request) {
+          return Duration.ofSeconds(15);
+        }
+      };
+}

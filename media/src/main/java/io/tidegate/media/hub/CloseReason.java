@@ -1,0 +1,29 @@
+package io.tidegate.media.hub;
+
+/// Why a session ended; shown in the log, the API and the UI.
+public enum CloseReason {
+  /// The peer said goodbye.
+  ENDED_BY_PEER,
+  /// The connection broke without a goodbye.
+  CONNECTION_LOST,
+  /// Nothing came for too long.
+  IDLE_TIMEOUT,
+  /// The peer did not get through its handshake in time.
+  HANDSHAKE_TIMEOUT,
+  /// The peer broke its protocol.
+  PROTOCOL_ERROR,
+  /// Refused: key taken, not authorised, a limit.
+  REFUSED,
+  /// Another publisher took the key over, as its route allows.
+  TAKEN_OVER,
+  /// A viewer whose queue is full made no progress.
+  SLOW_VIEWER,
+  /// The stream that the viewer watched ended.
+  STREAM_ENDED,
+  /// An operator ended it.
+  KICKED,
+  /// The server stops.
+  SHUTTING_DOWN,
+  /// A bug of ours; the log has the stack.
+  INTERNAL_ERROR
+}

@@ -1,0 +1,19 @@
+package io.tidegate.media.hub;
+
+/// Where loops come from. Any thread.
+public interface Loops {
+  /// The loop that the caller runs on.
+  ///
+  /// @throws IllegalStateException when the caller is on none
+  Loop current();
+
+  /// Runs `task` once on `loop`, `delayMillis` from now.
+  Timer schedule(Loop loop, long delayMillis, Runnable task);
+
+  /// A task to come.
+  @FunctionalInterface
+  interface Timer {
+    /// The task will not run, unless it already does. Idempotent.
+    void cancel();
+  }
+}

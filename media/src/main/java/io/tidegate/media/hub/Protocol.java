@@ -1,0 +1,21 @@
+package io.tidegate.media.hub;
+
+import java.util.Locale;
+
+/// How a session talks to us.
+public enum Protocol {
+  RTMP,
+  RTMPS,
+  SRT,
+  RTSP,
+  HTTP_FLV,
+  WS_FLV,
+  HTTP_TS,
+  HTTP_FMP4,
+  HLS;
+
+  /// The label in the API, in metrics and logs: `http-flv`.
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

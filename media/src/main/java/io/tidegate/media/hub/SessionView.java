@@ -1,0 +1,37 @@
+package io.tidegate.media.hub;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import java.time.Instant;
+import java.util.Locale;
+
+/// One session as others see it. Immutable snapshot.
+///
+/// @param id unique in this process
+/// @param key the stream, null before the peer has named one
+/// @param remote the peer's address and port
+/// @param since when it was opened
+/// @param bytes payload bytes taken in (publisher) or handed to the socket (viewer)
+/// @param drops frames thrown away for this session alone
+/// @param closeReason null while it lives
+public record SessionView(
+    String id,
+    @Nullable StreamKey key,
+    Kind kind,
+    Protocol protocol,
+    String remote,
+    Instant since,
+    SessionState state,
+    long bytes,
+    long drops,
+    @Nullable CloseReason closeReason) {
+  /// What the peer is here for.
+  public enum Kind {
+    PUBLISHER,
+    VIEWER;
+
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidegate.media.hub;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.TrackList;
+import java.time.Instant;
+
+/// One stream as others see it. Immutable snapshot, renewed about once a second and at every
+/// change.
+///
+/// @param state `STREAMING` while a publisher is on, `DISCONNECTED` in the grace period after it
+/// @param since when the stream appeared
+/// @param source the publisher (or the last one)
+/// @param bitrateBps payload bits a second over the last seconds
+/// @param viewers sessions that watch it, over all protocols
+/// @param frames frames that came in
+/// @param bytes payload bytes that came in
+/// @param discontinuities breaks in the timeline so far
+public record StreamView(
+    StreamKey key,
+    SessionState state,
+    Instant since,
+    @Nullable PublishRequest source,
+    TrackList tracks,
+    long bitrateBps,
+    int viewers,
+    long frames,
+    long bytes,
+    long discontinuities) {}

@@ -1,0 +1,40 @@
+package io.tidegate.media.hub;
+
+import io.tidegate.media.DataSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// How hubs behave and what they stand on. Immutable.
+///
+/// @param gopBytes most payload kept for late joiners; a longer GOP is not replayed
+/// @param gopDuration longest GOP kept for late joiners
+/// @param handOver most payload on its way from a publisher's loop to a hub on another loop; past
+///   it, frames are dropped up to a key frame
+/// @param silence a publisher that sent nothing for so long no longer holds its key
+/// @param nanoTime the monotonic clock, `System::nanoTime` outside tests
+/// @param now the wall clock
+/// @param bugs told of exceptions that a sink or observer should never have thrown; logs them
+public record HubOptions(
+    DataSize gopBytes,
+    Duration gopDuration,
+    DataSize handOver,
+    Duration silence,
+    LongSupplier nanoTime,
+    Supplier<Instant> now,
+    Consumer<Throwable> bugs) {
+
+  /// 16 MB or 20 s of GOP (a 10 s GOP of 12 Mbit/s), 8 MB of hand-over, 3 s of silence.
+  public static HubOptions defaults(Consumer<Throwable> bugs) {
+    return new HubOptions(
+        DataSize.ofMegabytes(16),
+        Duration.ofSeconds(20),
+        DataSize.ofMegabytes(8),
+        Duration.ofSeconds(3),
+        System::nanoTime,
+        Instant::now,
+        bugs);
+  }
+}

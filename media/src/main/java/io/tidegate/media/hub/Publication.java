@@ -1,0 +1,113 @@
+package io.tidegate.media.hub;
+
+import io.tidegate.media.Frame;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamKey;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What a publisher holds while it owns a key: where it emits its events.
+///
+/// 1. [StreamRegistry#publish] grants it, on the publisher's loop.
+/// 2. [#emit] takes events in the order that [StreamEvent] promises, on that loop.
+/// 3. [#close], once or more often, gives the key back; the stream waits for a return.
+///
+/// When the key is taken away instead, [Owner#closed] is called on the publisher's loop and further
+/// events are ignored.
+public final class Publication {
+  /// The session behind a publication.
+  @FunctionalInterface
+  public interface Owner {
+    /// The key is taken away: drop the connection. On the publisher's loop.
+    void closed(CloseReason reason);
+  }
+
+  private final StreamHub hub;
+  private final PublishRequest request;
+  private final Loop loop;
+  private final Owner owner;
+  private final long handOverLimit;
+  private final AtomicLong handOverBytes = new AtomicLong();
+  private volatile long lastEventNanos;
+  private volatile boolean closed;
+  private boolean skipsToKeyFrame;
+  private long dropped;
+
+  Publication(StreamHub hub, PublishRequest request, Loop loop, Owner owner, HubOptions options) {
+    this.hub = hub;
+    this.request = request;
+    this.loop = loop;
+    this.owner = owner;
+    this.handOverLimit = options.handOver().bytes();
+    this.lastEventNanos = options.nanoTime().getAsLong();
+  }
+
+  public StreamKey key() {
+    return request.key();
+  }
+
+  /// The stream that the events go to.
+  public StreamHub hub() {
+    return hub;
+  }
+
+  /// Hands one event to the stream. On the publisher's loop.
+  public void emit(StreamEvent event) {
+    if (closed) {
+      return;
+    }
+    lastEventNanos = hub.nanoTime();
+    if (hub.loop().isCurrent()) {
+      hub.accept(this, event);
+      return;
+    }
+    int bytes = event instanceof Frame frame ? frame.payload().length() : 0;
+    if (event instanceof Frame frame && !fits(frame, bytes)) {
+      dropped++;
+      return;
+    }
+    handOverBytes.addAndGet(bytes);
+    hub.loop()
+        .execute(() -> {
+          handOverBytes.addAndGet(-bytes);
+          hub.accept(this, event);
+        });
+  }
+
+  /// Gives the key back. Any thread; later calls do nothing.
+  public void close(CloseReason reason) {
+    if (!closed) {
+      closed = true;
+      hub.left(this, reason);
+    }
+  }
+
+  /// Frames dropped because the stream's loop could not take them over in time. Publisher's loop.
+  public long dropped() {
+    return dropped;
+  }
+
+  PublishRequest request() {
+    return request;
+  }
+
+  long lastEventNanos() {
+    return lastEventNanos;
+  }
+
+  /// Takes the key away and tells the owner.
+  void revoke(CloseReason reason) {
+    if (!closed) {
+      closed = true;
+      loop.run(() -> owner.closed(reason));
+    }
+  }
+
+  private boolean fits(Frame frame, int bytes) {
+    if (handOverBytes.get() + bytes > handOverLimit) {
+      skipsToKeyFrame = true;
+    } else if (frame.keyFrame() && hub.isSyncTrack(frame.trackId())) {
+      skipsToKeyFrame = false;
+    }
+    return !skipsToKeyFrame;
+  }
+}

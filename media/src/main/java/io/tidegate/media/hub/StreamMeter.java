@@ -1,0 +1,90 @@
+package io.tidegate.media.hub;
+
+import io.tidegate.media.Frame;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.TrackList;
+import java.time.Duration;
+import java.time.Instant;
+
+/// Counts what comes into one stream and makes its [StreamView]s. Written on the hub's loop, views
+/// read from any thread.
+final class StreamMeter {
+  private static final long WINDOW_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final StreamKey key;
+  private final HubOptions options;
+  private final Instant since;
+  private volatile StreamView view;
+  private SessionState state = SessionState.CONNECTING;
+  private @Nullable PublishRequest source;
+  private TrackList tracks = TrackList.EMPTY;
+  private long frames;
+  private long bytes;
+  private long discontinuities;
+  private long windowStart;
+  private long windowBytes;
+  private long bitrateBps;
+
+  StreamMeter(StreamKey key, HubOptions options) {
+    this.key = key;
+    this.options = options;
+    this.since = options.now().get();
+    this.windowStart = options.nanoTime().getAsLong();
+    this.view = snapshot();
+  }
+
+  void publisher(PublishRequest request) {
+    source = request;
+    state = SessionState.STREAMING;
+    windowStart = options.nanoTime().getAsLong();
+    windowBytes = 0;
+    view = snapshot();
+  }
+
+  void tracks(TrackList announced) {
+    tracks = announced;
+    view = snapshot();
+  }
+
+  void frame(Frame frame, Timeline timeline) {
+    frames++;
+    bytes += frame.payload().length();
+    windowBytes += frame.payload().length();
+    long elapsed = frame.receivedNanos() - windowStart;
+    if (elapsed >= WINDOW_NANOS) {
+      long latest = (long) (windowBytes * 8e9 / elapsed);
+      bitrateBps = bitrateBps == 0 ? latest : (bitrateBps + latest) / 2;
+      windowStart = frame.receivedNanos();
+      windowBytes = 0;
+      discontinuities = timeline.discontinuities();
+      view = snapshot();
+    }
+  }
+
+  void disconnected() {
+    state = SessionState.DISCONNECTED;
+    bitrateBps = 0;
+    view = snapshot();
+  }
+
+  StreamView view(int viewers) {
+    StreamView last = view;
+    return new StreamView(
+        last.key(),
+        last.state(),
+        last.since(),
+        last.source(),
+        last.tracks(),
+        last.bitrateBps(),
+        viewers,
+        last.frames(),
+        last.bytes(),
+        last.discontinuities());
+  }
+
+  private StreamView snapshot() {
+    return new StreamView(
+        key, state, since, source, tracks, bitrateBps, 0, frames, bytes, discontinuities);
+  }
+}

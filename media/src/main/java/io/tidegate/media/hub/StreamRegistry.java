@@ -1,0 +1,125 @@
+package io.tidegate.media.hub;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// All live streams of this process, by key. Any thread, unless a method says otherwise.
+///
+/// One publisher holds a key. A second one is refused with [Refusal#KEY_TAKEN], unless the policy
+/// lets it take over or the first has been silent for [HubOptions#silence()]: a dead publisher
+/// never blocks its own return.
+public final class StreamRegistry {
+  private final ConcurrentHashMap<StreamKey, StreamHub> hubs = new ConcurrentHashMap<>();
+  private final List<StreamObserver> observers = new CopyOnWriteArrayList<>();
+  private final Loops loops;
+  private final AdmissionPolicy policy;
+  private final HubOptions options;
+  private volatile boolean shuttingDown;
+
+  public StreamRegistry(Loops loops, AdmissionPolicy policy, HubOptions options) {
+    this.loops = loops;
+    this.policy = policy;
+    this.options = options;
+  }
+
+  /// Asks for a key. On the publisher's loop, to which `owner` and the events then belong.
+  public PublishResult publish(PublishRequest request, Publication.Owner owner) {
+    if (shuttingDown) {
+      return new PublishResult.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
+    }
+    return switch (policy.publish(request)) {
+      case Admission.Refused refused ->
+          new PublishResult.Refused(refused.refusal(), refused.message());
+      case Admission.Granted _ -> claim(request, owner);
+    };
+  }
+
+  /// The stream of this key, null when there is none.
+  public @Nullable StreamHub find(StreamKey key) {
+    return hubs.get(key);
+  }
+
+  /// Every stream, by key.
+  public List<StreamView> streams() {
+    return hubs.values().stream()
+        .map(StreamHub::view)
+        .sorted(Comparator.comparing(StreamView::key))
+        .toList();
+  }
+
+  /// `observer` hears of every stream from now on.
+  public void observe(StreamObserver observer) {
+    observers.add(observer);
+  }
+
+  /// Ends every stream and refuses new ones.
+  public void shutDown() {
+    shuttingDown = true;
+    hubs.values().forEach(hub -> hub.end(CloseReason.SHUTTING_DOWN));
+    hubs.clear();
+  }
+
+  private PublishResult claim(PublishRequest request, Publication.Owner owner) {
+    Loop loop = loops.current();
+    AtomicReference<@Nullable Publication> granted = new AtomicReference<>();
+    AtomicReference<@Nullable StreamHub> created = new AtomicReference<>();
+    // compute() is atomic per key: no stream can end between finding and claiming it
+    hubs.compute(
+        request.key(),
+        (key, present) -> {
+          StreamHub hub = present != null ? present : newHub(key, loop);
+          Publication publication = new Publication(hub, request, loop, owner, options);
+          Publication before = hub.publisher();
+          if (before == null || mayReplace(before, request)) {
+            if (hub.claim(before, publication, policy.grace(request))) {
+              granted.set(publication);
+            }
+          }
+          created.set(present == null ? hub : null);
+          return hub;
+        });
+    announce(created.get());
+    Publication publication = granted.get();
+    return publication != null
+        ? new PublishResult.Accepted(publication)
+        : new PublishResult.Refused(
+            Refusal.KEY_TAKEN, "another publisher is live on " + request.key());
+  }
+
+  private StreamHub newHub(StreamKey key, Loop loop) {
+    return new StreamHub(key, loop, loops, options, this::ended);
+  }
+
+  /// A new hub lives on the caller's loop, so observers hear of it before its first event.
+  private void announce(@Nullable StreamHub hub) {
+    if (hub == null) {
+      return;
+    }
+    for (StreamObserver observer : observers) {
+      try {
+        observer.opened(hub);
+      } catch (RuntimeException bug) {
+        options.bugs().accept(bug);
+      }
+    }
+  }
+
+  private boolean mayReplace(Publication before, PublishRequest request) {
+    long silentNanos = options.nanoTime().getAsLong() - before.lastEventNanos();
+    return silentNanos >= options.silence().toNanos() || policy.takeOver(request);
+  }
+
+  /// The grace period of `hub` is over: it goes, unless a publisher came at the last moment.
+  private void ended(StreamHub hub) {
+    hubs.computeIfPresent(
+        hub.key(), (_, present) -> present == hub && hub.publisher() == null ? null : present);
+    if (hubs.get(hub.key()) != hub) {
+      hub.end(CloseReason.STREAM_ENDED);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.tidegate.media.hub;
+
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.StreamEvent.Discontinuity;
+import io.tidegate.media.StreamSink;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Puts the frames of all publishers of a stream onto one continuous timeline.
+///
+/// The only code that rebases times, spots jumps and inserts [Discontinuity], so that all inputs
+/// behave alike and no output ever sees time run backwards. Loop-confined.
+///
+/// - The first frame of a stream comes out at [#ORIGIN], which leaves room for a first frame of the
+///   other track that is a little earlier.
+/// - After [#restart] (another publisher) the next frame follows right after the last one.
+/// - A track whose time goes back by [#JUMP_BACK] or more, or ahead by [#JUMP_AHEAD] more than the
+///   clock on the wall, has jumped: it goes on where it was, after a discontinuity. The other
+///   tracks keep their old offset until they jump too, and then take over the same new one, so the
+///   distance between picture and sound stays as sent.
+/// - Smaller steps back are flattened: the frame gets the DTS of the one before it.
+final class Timeline {
+  static final MediaTime ORIGIN = MediaTime.ofSeconds(1);
+
+  /// Encoders deliver slightly out of order, but never by a second.
+  static final MediaTime JUMP_BACK = MediaTime.ofSeconds(1);
+
+  /// A paused camera shows the same gap on the wall clock; three seconds more than that is a jump.
+  static final MediaTime JUMP_AHEAD = MediaTime.ofSeconds(3);
+
+  /// Tracks that start further apart than this have clocks of their own.
+  static final MediaTime UNRELATED = MediaTime.ofSeconds(10);
+
+  /// Distance to the next frame where only one frame of a track was seen.
+  private static final MediaTime USUAL_STEP = MediaTime.ofMillis(20);
+
+  private final Map<Integer, TrackClock> clocks = new HashMap<>();
+  private boolean anchored;
+  private MediaTime offset = MediaTime.ZERO;
+  private MediaTime end = ORIGIN;
+  private long discontinuities;
+  private long flattened;
+
+  /// Passes `frame` on to `out` at its place on the timeline, after a [Discontinuity] if one is
+  /// due.
+  void accept(Frame frame, StreamSink out) {
+    if (!anchored) {
+      anchored = true;
+      offset = end.minus(frame.dts());
+    }
+    TrackClock clock = clocks.computeIfAbsent(frame.trackId(), id -> new TrackClock());
+    if (!clock.started) {
+      start(clock, frame);
+    } else if (clock.jumped(frame)) {
+      follow(clock, frame, out);
+    }
+    clock.signalled = false;
+    MediaTime dts = clock.place(frame);
+    flattened += dts.equals(frame.dts().plus(clock.offset)) ? 0 : 1;
+    end = MediaTime.max(end, dts.plus(clock.step));
+    out.accept(frame.shifted(dts.minus(frame.dts())));
+  }
+
+  /// Another publisher goes on: its first frame, whatever its time, follows the last one.
+  void restart() {
+    anchored = false;
+    clocks.values().forEach(clock -> clock.started = false);
+  }
+
+  /// The input announced a break: the next step of each track is judged strictly.
+  void signal(Discontinuity event, StreamSink out) {
+    clocks.values().forEach(clock -> clock.signalled = true);
+    discontinuities++;
+    out.accept(event);
+  }
+
+  void forgetTracksBut(Collection<Integer> ids) {
+    clocks.keySet().retainAll(ids);
+  }
+
+  /// Where the last frame ends.
+  MediaTime end() {
+    return end;
+  }
+
+  long discontinuities() {
+    return discontinuities;
+  }
+
+  /// Frames whose DTS was raised to that of the frame before.
+  long flattened() {
+    return flattened;
+  }
+
+  private void start(TrackClock clock, Frame frame) {
+    clock.started = true;
+    MediaTime place = frame.dts().plus(offset);
+    boolean unrelated = place.isAfter(end.plus(UNRELATED)) || place.isBefore(end.minus(UNRELATED));
+    clock.offset = unrelated ? end.minus(frame.dts()) : offset;
+  }
+
+  private void follow(TrackClock clock, Frame frame, StreamSink out) {
+    MediaTime expected = clock.lastOut.plus(clock.step);
+    MediaTime withSharedOffset = frame.dts().plus(offset);
+    boolean anotherTrackJumpedFirst =
+        !offset.equals(clock.offset)
+            && !withSharedOffset.isAfter(expected.plus(JUMP_AHEAD))
+            && !withSharedOffset.isBefore(expected.minus(JUMP_AHEAD));
+    if (anotherTrackJumpedFirst) {
+      clock.offset = offset;
+      return;
+    }
+    offset = expected.minus(frame.dts());
+    clock.offset = offset;
+    if (!clock.signalled) {
+      discontinuities++;
+      out.accept(new Discontinuity(Discontinuity.Reason.TIME_JUMP));
+    }
+  }
+
+  /// Where one track stands.
+  private static final class TrackClock {
+    boolean started;
+    boolean signalled;
+    MediaTime offset = MediaTime.ZERO;
+    MediaTime lastIn = MediaTime.ZERO;
+    MediaTime lastOut = MediaTime.ZERO;
+    MediaTime step = USUAL_STEP;
+    long lastReceivedNanos;
+
+    boolean jumped(Frame frame) {
+      MediaTime moved = frame.dts().minus(lastIn);
+      if (signalled) {
+        return moved.isNegative() || moved.isAfter(JUMP_BACK);
+      }
+      if (moved.nanos() <= -JUMP_BACK.nanos()) {
+        return true;
+      }
+      MediaTime onTheWall = new MediaTime(Math.max(0, frame.receivedNanos() - lastReceivedNanos));
+      return moved.isAfter(onTheWall.plus(JUMP_AHEAD));
+    }
+
+    MediaTime place(Frame frame) {
+      MediaTime out = MediaTime.max(frame.dts().plus(offset), lastOut);
+      MediaTime moved = out.minus(lastOut);
+      if (lastOut.nanos() > 0 && moved.nanos() > 0 && moved.isBefore(JUMP_BACK)) {
+        step = moved;
+      }
+      lastIn = frame.dts();
+      lastOut = out;
+      lastReceivedNanos = frame.receivedNanos();
+      return out;
+    }
+  }
+}

@@ -131,16 +131,13 @@ public final class StreamHub {
     return slot.get();
   }
 
-  /// Gives the key to `publication`, away from `before`; false when somebody was faster. Any
-  /// thread.
+  /// Gives the key to `publication`, away from `before`; false when somebody was faster. Whoever
+  /// calls revokes `before`. Any thread.
   boolean claim(@Nullable Publication before, Publication publication, Duration returnGrace) {
     if (!slot.compareAndSet(before, publication)) {
       return false;
     }
     grace = returnGrace;
-    if (before != null) {
-      before.revoke(CloseReason.TAKEN_OVER);
-    }
     return true;
   }
 

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// All live streams of this process, by key. Any thread, unless a method says otherwise.
 ///
@@ -66,8 +65,7 @@ public final class StreamRegistry {
 
   private PublishResult claim(PublishRequest request, Publication.Owner owner) {
     Loop loop = loops.current();
-    AtomicReference<@Nullable Publication> granted = new AtomicReference<>();
-    AtomicReference<@Nullable StreamHub> created = new AtomicReference<>();
+    Claim claim = new Claim();
     // compute() is atomic per key: no stream can end between finding and claiming it
     hubs.compute(
         request.key(),
@@ -75,20 +73,29 @@ public final class StreamRegistry {
           StreamHub hub = present != null ? present : newHub(key, loop);
           Publication publication = new Publication(hub, request, loop, owner, options);
           Publication before = hub.publisher();
-          if (before == null || mayReplace(before, request)) {
-            if (hub.claim(before, publication, policy.grace(request))) {
-              granted.set(publication);
-            }
+          boolean free = before == null || mayReplace(before, request);
+          if (free && hub.claim(before, publication, policy.grace(request))) {
+            claim.granted = publication;
+            claim.replaced = before;
+            claim.created = present == null ? hub : null;
           }
-          created.set(present == null ? hub : null);
           return hub;
         });
-    announce(created.get());
-    Publication publication = granted.get();
-    return publication != null
-        ? new PublishResult.Accepted(publication)
+    if (claim.replaced != null) {
+      claim.replaced.revoke(CloseReason.TAKEN_OVER);
+    }
+    announce(claim.created);
+    return claim.granted != null
+        ? new PublishResult.Accepted(claim.granted)
         : new PublishResult.Refused(
             Refusal.KEY_TAKEN, "another publisher is live on " + request.key());
+  }
+
+  /// What came of one claim.
+  private static final class Claim {
+    @Nullable Publication granted;
+    @Nullable Publication replaced;
+    @Nullable StreamHub created;
   }
 
   private StreamHub newHub(StreamKey key, Loop loop) {

@@ -1,0 +1,55 @@
+package io.tidegate.media.codec;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.CodecParams;
+import io.tidegate.media.MalformedException;
+import io.tidegate.media.Reason;
+import java.util.List;
+
+/// Parameter sets of H.264 to [CodecParams.Avc].
+public final class AvcParameterSets {
+  /// pic_parameter_set_id has 256 values; encoders send one or two.
+  static final int MAX_SETS = 32;
+
+  private AvcParameterSets() {}
+
+  /// Geometry and the rest come from the first SPS.
+  ///
+  /// @param sps with NAL unit headers, at least one
+  /// @param pps with NAL unit headers, at least one
+  public static CodecParams.Avc parse(List<Bytes> sps, List<Bytes> pps) throws MalformedException {
+    if (sps.isEmpty() || pps.isEmpty()) {
+      throw new MalformedException(Reason.MISSING_REFERENCE, "H.264 needs an SPS and a PPS");
+    }
+    if (sps.size() > MAX_SETS || pps.size() > MAX_SETS) {
+      throw new MalformedException(Reason.LIMIT, "too many H.264 parameter sets");
+    }
+    AvcSps first = AvcSps.parse(sps.get(0));
+    for (Bytes set : pps) {
+      ppsId(set);
+    }
+    return new CodecParams.Avc(
+        sps.stream().map(Bytes::detached).toList(),
+        pps.stream().map(Bytes::detached).toList(),
+        first.format(),
+        first.chromaFormatIdc(),
+        first.bitDepthLuma(),
+        first.bitDepthChroma());
+  }
+
+  static int spsId(Bytes nal) throws MalformedException {
+    return AvcSps.parse(nal).id();
+  }
+
+  /// pic_parameter_set_id, ISO/IEC 14496-10 §7.3.2.2.
+  static int ppsId(Bytes nal) throws MalformedException {
+    if (nal.length() < 2 || H264NalType.of(nal) != H264NalType.PPS) {
+      throw new MalformedException(Reason.BAD_VALUE, 0, "not an H.264 PPS");
+    }
+    BitReader in = BitReader.ofRbsp(nal.slice(0, Math.min(nal.length(), 16)));
+    in.skip(8); // NAL unit header
+    int id = in.readUe(255, "pic_parameter_set_id");
+    in.readUe(31, "seq_parameter_set_id");
+    return id;
+  }
+}

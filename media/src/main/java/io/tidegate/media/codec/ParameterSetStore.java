@@ -11,7 +11,8 @@ final class ParameterSetStore {
 
   /// Keeps `set`; false when it was there already, or there is no room.
   boolean put(int id, Bytes set) {
-    if (set.equals(sets.get(id))) {
+    Bytes known = sets.get(id);
+    if (known != null && known.equals(set)) {
       return false;
     }
     if (sets.size() >= AvcParameterSets.MAX_SETS && !sets.containsKey(id)) {

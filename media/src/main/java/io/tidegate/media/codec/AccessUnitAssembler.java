@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// Parameter sets come out of band ([AvcAssembler#configure] and the like) or in band. A damaged
 /// one is counted and never replaces a good one; one that says the same as before changes nothing.
-public sealed interface AccessUnitAssembler permits AvcAssembler {
+public sealed interface AccessUnitAssembler permits AvcAssembler, HevcAssembler {
   /// What came of an access unit.
   sealed interface Result {
     /// A frame.

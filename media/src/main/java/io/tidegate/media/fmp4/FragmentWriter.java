@@ -1,0 +1,94 @@
+package io.tidegate.media.fmp4;
+
+import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes one movie fragment: `moof` and `mdat`. ISO/IEC 14496-12 §8.8; CMAF §7.3.2.
+///
+/// Decode times and durations are ticks of the absolute times, so the fragments of a track join
+/// without a gap however long it runs.
+public final class FragmentWriter {
+  // sample_flags, §8.8.3.1
+  private static final int SYNC_SAMPLE = 2 << 24; // depends on no other
+  private static final int DEPENDENT_SAMPLE = 1 << 24 | 1 << 16; // depends on others, is no sync
+
+  private static final int DEFAULT_BASE_IS_MOOF = 0x20000; // tf_flags
+  // tr_flags: data offset; each sample's duration, size, flags, composition offset
+  private static final int RUN_FLAGS = 0x1 | 0x100 | 0x200 | 0x400 | 0x800;
+
+  private FragmentWriter() {}
+
+  /// @param sequenceNumber of `mfhd`, rises by one from fragment to fragment
+  /// @param runs at most one for a track, in the order of their data in `mdat`
+  public static Bytes write(long sequenceNumber, List<TrackRun> runs) {
+    int payload = 0;
+    int samples = 0;
+    for (TrackRun run : runs) {
+      samples += run.samples().size();
+      for (Sample sample : run.samples()) {
+        payload = Math.addExact(payload, sample.frame().payload().length());
+      }
+    }
+    BoxWriter boxes = new BoxWriter(payload + 16 * samples + 128 * runs.size() + 64);
+    List<Integer> dataOffsets = new ArrayList<>(runs.size());
+    boxes.box(
+        "moof",
+        () -> {
+          boxes.fullBox("mfhd", 0, 0, () -> boxes.out().u32(sequenceNumber));
+          for (TrackRun run : runs) {
+            boxes.box("traf", () -> dataOffsets.add(trackFragment(boxes, run)));
+          }
+        });
+    int dataStart = boxes.out().size() + 8;
+    for (int i = 0; i < runs.size(); i++) {
+      boxes.out().patchU32(dataOffsets.get(i), dataStart);
+      dataStart += length(runs.get(i));
+    }
+    boxes.box("mdat", () -> runs.forEach(run -> data(boxes.out(), run)));
+    return boxes.toBytes();
+  }
+
+  /// Where the run's data_offset stands, to be patched when the size of `moof` is known.
+  private static int trackFragment(BoxWriter boxes, TrackRun run) {
+    ByteWriter out = boxes.out();
+    int timescale = InitSegment.timescale(run.track());
+    boxes.fullBox("tfhd", 0, DEFAULT_BASE_IS_MOOF, () -> out.u32(run.track().id()));
+    long start = run.samples().get(0).frame().dts().toTicks(timescale);
+    boxes.fullBox("tfdt", 1, 0, () -> out.u64(start));
+    int offsetAt = out.size() + 16; // box header, version and flags, sample_count
+    boxes.fullBox(
+        "trun",
+        1,
+        RUN_FLAGS,
+        () -> {
+          out.u32(run.samples().size()).u32(0);
+          run.samples().forEach(sample -> sample(out, sample, timescale));
+        });
+    return offsetAt;
+  }
+
+  private static void sample(ByteWriter out, Sample sample, int timescale) {
+    Frame frame = sample.frame();
+    long dts = frame.dts().toTicks(timescale);
+    long duration = Math.max(0, sample.nextDts().toTicks(timescale) - dts);
+    out.u32(duration).u32(frame.payload().length());
+    out.u32(frame.keyFrame() ? SYNC_SAMPLE : DEPENDENT_SAMPLE);
+    out.u32(compositionOffset(frame.pts(), dts, timescale));
+  }
+
+  private static long compositionOffset(MediaTime pts, long dts, int timescale) {
+    return pts.toTicks(timescale) - dts;
+  }
+
+  private static void data(ByteWriter out, TrackRun run) {
+    run.samples().forEach(sample -> out.write(sample.frame().payload()));
+  }
+
+  private static int length(TrackRun run) {
+    return run.samples().stream().mapToInt(sample -> sample.frame().payload().length()).sum();
+  }
+}

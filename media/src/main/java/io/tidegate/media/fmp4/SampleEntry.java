@@ -1,0 +1,138 @@
+package io.tidegate.media.fmp4;
+
+import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Bytes;
+import io.tidegate.media.CodecParams;
+import io.tidegate.media.VideoFormat;
+import io.tidegate.media.codec.Av1Configuration;
+import io.tidegate.media.codec.AvcDecoderConfiguration;
+import io.tidegate.media.codec.HevcDecoderConfiguration;
+import io.tidegate.media.codec.Vp9Configuration;
+
+/// Sample entries of `stsd`, with what sets the decoder up. ISO/IEC 14496-12 §12.1.3, §12.2.3;
+/// ISO/IEC 14496-14 (MP4A), 14496-15 (AVC, HEVC); the bindings of AV1, VP9, Opus and FLAC; ETSI TS
+/// 102 366 annex F (AC-3).
+final class SampleEntry {
+  private static final int ES_DESCRIPTOR = 3;
+  private static final int DECODER_CONFIG_DESCRIPTOR = 4;
+  private static final int DECODER_SPECIFIC_INFO = 5;
+  private static final int SL_CONFIG_DESCRIPTOR = 6;
+
+  /// objectTypeIndication of ISO/IEC 14496-1 §7.2.6.6.
+  private static final int OBJECT_AAC = 0x40;
+
+  private static final int OBJECT_MP3 = 0x6B;
+
+  /// streamType audio, not upstream, reserved 1.
+  private static final int STREAM_TYPE_AUDIO = 5 << 2 | 1;
+
+  private SampleEntry() {}
+
+  static void write(BoxWriter boxes, CodecParams params) {
+    switch (params) {
+      case CodecParams.Video video -> video(boxes, video);
+      case CodecParams.Audio audio -> audio(boxes, audio);
+    }
+  }
+
+  private static void video(BoxWriter boxes, CodecParams.Video params) {
+    switch (params) {
+      case CodecParams.Avc avc ->
+          picture(boxes, "avc1", avc, "avcC", AvcDecoderConfiguration.write(avc));
+      case CodecParams.Hevc hevc ->
+          picture(boxes, "hvc1", hevc, "hvcC", HevcDecoderConfiguration.write(hevc));
+      case CodecParams.Av1 av1 -> picture(boxes, "av01", av1, "av1C", Av1Configuration.write(av1));
+      case CodecParams.Vp9 vp9 -> picture(boxes, "vp09", vp9, "vpcC", Vp9Configuration.write(vp9));
+    }
+  }
+
+  private static void picture(
+      BoxWriter boxes, String type, CodecParams.Video params, String configType, Bytes config) {
+    VideoFormat format = params.format();
+    boxes.box(
+        type,
+        () -> {
+          ByteWriter out = boxes.out();
+          out.fill(0, 6).u16(1); // reserved, data_reference_index
+          out.fill(0, 16).u16(format.width()).u16(format.height());
+          out.u32(0x480000).u32(0x480000).u32(0); // 72 dpi
+          out.u16(1).fill(0, 32).u16(24).u16(0xFFFF); // frame_count, name, depth, pre_defined
+          boxes.box(configType, () -> out.write(config));
+          boolean isSquare = format.sarWidth() == format.sarHeight();
+          if (!isSquare) {
+            boxes.box("pasp", () -> out.u32(format.sarWidth()).u32(format.sarHeight()));
+          }
+        });
+  }
+
+  private static void audio(BoxWriter boxes, CodecParams.Audio params) {
+    switch (params) {
+      case CodecParams.Aac aac ->
+          sound(boxes, "mp4a", aac, () -> esds(boxes, OBJECT_AAC, aac.config()));
+      case CodecParams.MpegAudio mp3 ->
+          sound(boxes, "mp4a", mp3, () -> esds(boxes, OBJECT_MP3, Bytes.EMPTY));
+      case CodecParams.Opus opus ->
+          sound(boxes, "Opus", opus, () -> boxes.box("dOps", () -> opusConfig(boxes.out(), opus)));
+      case CodecParams.Flac flac ->
+          sound(
+              boxes,
+              "fLaC",
+              flac,
+              () -> boxes.fullBox("dfLa", 0, 0, () -> flacConfig(boxes, flac)));
+      case CodecParams.Ac3 ac3 -> {
+        String type = ac3.enhanced() ? "ec-3" : "ac-3";
+        String config = ac3.enhanced() ? "dec3" : "dac3";
+        sound(boxes, type, ac3, () -> boxes.box(config, () -> boxes.out().write(ac3.config())));
+      }
+      case CodecParams.G711 _ -> throw new IllegalStateException("G.711 does not go into MP4");
+    }
+  }
+
+  private static void sound(
+      BoxWriter boxes, String type, CodecParams.Audio params, Runnable config) {
+    boxes.box(
+        type,
+        () -> {
+          ByteWriter out = boxes.out();
+          out.fill(0, 6).u16(1); // reserved, data_reference_index
+          out.fill(0, 8).u16(params.channels()).u16(16).u32(0);
+          // 16.16; rates that do not fit are told by the codec's own box
+          out.u32(params.sampleRate() < 1 << 16 ? (long) params.sampleRate() << 16 : 0);
+          config.run();
+        });
+  }
+
+  /// ISO/IEC 14496-14 §5.6. All descriptors are shorter than 128 bytes: sizes take one byte.
+  private static void esds(BoxWriter boxes, int objectType, Bytes specificInfo) {
+    int infoLength = specificInfo.isEmpty() ? 0 : 2 + specificInfo.length();
+    boxes.fullBox(
+        "esds",
+        0,
+        0,
+        () -> {
+          ByteWriter out = boxes.out();
+          out.u8(ES_DESCRIPTOR).u8(3 + 2 + 13 + infoLength + 3).u16(0).u8(0);
+          out.u8(DECODER_CONFIG_DESCRIPTOR).u8(13 + infoLength);
+          out.u8(objectType).u8(STREAM_TYPE_AUDIO).u24(0).u32(0).u32(0); // buffer, bitrates unknown
+          if (infoLength > 0) {
+            out.u8(DECODER_SPECIFIC_INFO).u8(specificInfo.length()).write(specificInfo);
+          }
+          out.u8(SL_CONFIG_DESCRIPTOR).u8(1).u8(2); // predefined for MP4
+        });
+  }
+
+  /// OpusHead without its magic, big-endian instead of little. Opus in ISO BMFF §4.3.2.
+  private static void opusConfig(ByteWriter out, CodecParams.Opus opus) {
+    Bytes head = opus.head();
+    out.u8(0).u8(head.u8(9)); // version, channel count
+    out.u8(head.u8(11)).u8(head.u8(10)); // pre-skip
+    out.u8(head.u8(15)).u8(head.u8(14)).u8(head.u8(13)).u8(head.u8(12)); // input sample rate
+    out.u8(head.u8(17)).u8(head.u8(16)); // output gain
+    out.write(head.slice(18)); // mapping family and table
+  }
+
+  /// One STREAMINFO block, the last. FLAC in ISO BMFF §3.3.2.
+  private static void flacConfig(BoxWriter boxes, CodecParams.Flac flac) {
+    boxes.out().u8(0x80).u24(flac.streamInfo().length()).write(flac.streamInfo());
+  }
+}

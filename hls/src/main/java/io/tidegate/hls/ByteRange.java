@@ -1,0 +1,49 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The one range of a `Range` header. RFC 9110 §14. Several ranges are answered with the whole, as
+/// the RFC allows.
+sealed interface ByteRange {
+  Whole WHOLE = new Whole();
+
+  /// No range, or one to be ignored.
+  record Whole() implements ByteRange {}
+
+  /// @param last inclusive
+  record Part(int first, int last) implements ByteRange {}
+
+  /// It lies behind the end.
+  record Unsatisfiable() implements ByteRange {}
+
+  // a length has ten digits at most; longer numbers are no range of ours
+  Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{0,10})-(\\d{0,10})");
+
+  /// @param length of the content
+  static ByteRange parse(@Nullable String header, int length) {
+    Matcher matcher = header == null ? null : ONE_RANGE.matcher(header.strip());
+    if (matcher == null || !matcher.matches()) {
+      return WHOLE;
+    }
+    String first = matcher.group(1);
+    String last = matcher.group(2);
+    if (first.isEmpty()) {
+      return last.isEmpty() ? WHOLE : suffix(Long.parseLong(last), length);
+    }
+    long from = Long.parseLong(first);
+    long to = last.isEmpty() ? length - 1L : Math.min(Long.parseLong(last), length - 1L);
+    if (!last.isEmpty() && Long.parseLong(last) < from) {
+      return WHOLE;
+    }
+    return from >= length ? new Unsatisfiable() : new Part((int) from, (int) to);
+  }
+
+  private static ByteRange suffix(long count, int length) {
+    if (count == 0 || length == 0) {
+      return new Unsatisfiable();
+    }
+    return new Part((int) Math.max(0, length - count), length - 1);
+  }
+}

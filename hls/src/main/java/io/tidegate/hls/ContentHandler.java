@@ -1,0 +1,106 @@
+package io.tidegate.hls;
+
+import io.tidegate.hls.HlsStream.Form;
+import io.tidegate.media.hub.Loops;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/// Serves segments, parts and init sections. A request for the next part or segment is held until
+/// it exists: that is what EXT-X-PRELOAD-HINT promises. Any loop.
+final class ContentHandler {
+  private static final String GONE = "no such segment, or not any more";
+
+  private final Loops loops;
+
+  ContentHandler(Loops loops) {
+    this.loops = loops;
+  }
+
+  void serve(HlsStream stream, Form form, RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String name = context.pathParam("file");
+    stream.requested(form);
+    HlsPackager packager = stream.packager(form);
+    PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();
+    if (packager == null || snapshot == null) {
+      HttpReplies.failure(request, 404, GONE);
+      return;
+    }
+    SegmentNames.Address address = packager.names().parse(name);
+    if (address == null) {
+      init(request, packager, snapshot, name);
+    } else if (isDue(snapshot, address)) {
+      hold(stream, form, packager, address, request);
+    } else {
+      reply(request, packager, snapshot.find(address), name);
+    }
+  }
+
+  /// The hinted part, the segment that is being made, or their successors.
+  private static boolean isDue(PlaylistSnapshot snapshot, SegmentNames.Address address) {
+    long open = snapshot.state().openNumber();
+    if (snapshot.state().ended() || address.segment() != open) {
+      return false;
+    }
+    int parts = snapshot.openParts().size();
+    boolean hasParts = snapshot.state().partTarget() != null;
+    return address.part() < 0 || (hasParts && address.part() == parts);
+  }
+
+  private void hold(
+      HlsStream stream,
+      Form form,
+      HlsPackager packager,
+      SegmentNames.Address address,
+      HttpServerRequest request) {
+    String name = request.path().substring(request.path().lastIndexOf('/') + 1);
+    WaitingRoom.Answer answer =
+        new WaitingRoom.Answer() {
+          @Override
+          public void ready(PlaylistSnapshot snapshot) {
+            reply(request, packager, snapshot.find(address), name);
+          }
+
+          @Override
+          public void expired() {
+            HttpReplies.failure(request, 503, "it did not come in time");
+          }
+        };
+    stream.await(
+        form,
+        address.segment(),
+        address.part(),
+        loops.current(),
+        PlaylistHandler.patienceNanos(packager.snapshot()),
+        answer);
+  }
+
+  private static void init(
+      HttpServerRequest request, HlsPackager packager, PlaylistSnapshot snapshot, String name) {
+    InitSection init = snapshot.findInit(name);
+    if (init == null) {
+      HttpReplies.failure(request, 404, GONE);
+    } else {
+      HttpReplies.content(request, List.of(init.content()), type(packager, name), name);
+    }
+  }
+
+  private static void reply(
+      HttpServerRequest request, HlsPackager packager, List<Part> parts, String name) {
+    if (parts.isEmpty()) {
+      HttpReplies.failure(request, 404, GONE);
+      return;
+    }
+    HttpReplies.content(
+        request, parts.stream().map(Part::content).toList(), type(packager, name), name);
+  }
+
+  private static String type(HlsPackager packager, String name) {
+    if (name.endsWith(".ts")) {
+      return "video/mp2t";
+    }
+    boolean hasVideo = packager.carried().video() != null;
+    return hasVideo ? "video/mp4" : "audio/mp4";
+  }
+}

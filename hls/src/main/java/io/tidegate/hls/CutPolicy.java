@@ -1,0 +1,82 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.MediaTime;
+
+/// Decides where segments begin, and with that the target duration. Loop-confined, pure.
+///
+/// A segment ends at the key frame nearest to the wanted length: with a key frame every 2 s and 2 s
+/// wanted, each lasts 2.0 s. Where every frame is a key frame (audio alone) that is a cut by time.
+/// Key frames that are too rare do not make segments longer than the target duration allows: then
+/// one begins at another frame.
+///
+/// RFC 8216 §4.3.3.1 forbids the target duration to change, so it is fixed when the first segment
+/// ends: a second more than the longer of that segment and the wanted length, three times the
+/// wanted length at most. The second is room for late key frames and for a publisher's return.
+final class CutPolicy {
+  /// Without a target duration yet, key frames are waited for this many wanted lengths.
+  private static final int PATIENCE = 3;
+
+  private static final long SECOND = 1_000_000_000L;
+
+  /// EXTINF is rounded before it is compared with the target: stay below one half.
+  private static final long BELOW_HALF = SECOND / 2 - SECOND / 1_000;
+
+  private final long wanted;
+  private long start;
+  private long lastKey;
+  private long keyInterval;
+  private int targetSeconds;
+
+  CutPolicy(MediaTime wanted) {
+    this.wanted = wanted.nanos();
+  }
+
+  /// A segment begins at this frame.
+  void opened(MediaTime at, boolean keyFrame) {
+    start = at.nanos();
+    if (keyFrame) {
+      lastKey = start;
+    }
+  }
+
+  /// Whether the next frame begins a new segment.
+  ///
+  /// @param at its decoding time
+  /// @param step how long it probably lasts
+  boolean cutsAt(MediaTime at, boolean keyFrame, MediaTime step) {
+    long elapsed = at.nanos() - start;
+    if (keyFrame) {
+      // remembers the longest of the last intervals: a scene cut does not shorten the next one
+      keyInterval = Math.max(at.nanos() - lastKey, keyInterval - keyInterval / 8);
+      lastKey = at.nanos();
+      boolean isNearest = elapsed + keyInterval / 2 >= wanted;
+      if (isNearest || elapsed + keyInterval > longestNanos()) {
+        return true;
+      }
+    }
+    return elapsed + step.nanos() >= longestNanos();
+  }
+
+  /// Whether a segment that lasts until `end` would break the target duration.
+  boolean isTooLong(MediaTime end) {
+    return end.nanos() - start > longestNanos();
+  }
+
+  /// A segment is complete.
+  void closed(MediaTime duration) {
+    if (targetSeconds == 0) {
+      long longer = Math.max(duration.nanos(), wanted);
+      long most = Math.ceilDiv(PATIENCE * wanted, SECOND);
+      targetSeconds = (int) Math.min(longer / SECOND + 1, most);
+    }
+  }
+
+  /// Seconds of EXT-X-TARGETDURATION, 0 before the first segment is complete.
+  int targetSeconds() {
+    return targetSeconds;
+  }
+
+  private long longestNanos() {
+    return targetSeconds == 0 ? PATIENCE * wanted : targetSeconds * SECOND + BELOW_HALF;
+  }
+}

@@ -1,0 +1,70 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamObserver;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// Packages every stream that has HLS switched on, from its first frame. Any thread.
+///
+/// 1. `StreamRegistry.observe(packaging)` before the first publisher;
+/// 2. [HlsRoutes] serves what it makes.
+public final class HlsPackaging implements StreamObserver {
+  private final ConcurrentHashMap<StreamKey, HlsStream> streams = new ConcurrentHashMap<>();
+  private final Function<StreamKey, Optional<HlsOptions>> optionsOf;
+  private final HlsContext context;
+
+  /// @param optionsOf how to package a stream, empty for not at all; asked once per stream, never
+  ///   blocks
+  public HlsPackaging(
+      Loops loops, SessionRegistry sessions, Function<StreamKey, Optional<HlsOptions>> optionsOf) {
+    this(loops, sessions, optionsOf, System::nanoTime, Instant::now);
+  }
+
+  HlsPackaging(
+      Loops loops,
+      SessionRegistry sessions,
+      Function<StreamKey, Optional<HlsOptions>> optionsOf,
+      LongSupplier nanoTime,
+      Supplier<Instant> now) {
+    this.optionsOf = optionsOf;
+    this.context = new HlsContext(loops, sessions, nanoTime, now, new LongAdder());
+  }
+
+  @Override
+  public void opened(StreamHub hub) {
+    optionsOf.apply(hub.key()).ifPresent(options -> open(hub, options));
+  }
+
+  /// Tracks that were left out so far because HLS cannot carry their coding.
+  public long tracksLeftOut() {
+    return context.tracksLeftOut().sum();
+  }
+
+  /// The stream of this key, for a while also after its end; null when there is none.
+  @Nullable
+  HlsStream find(StreamKey key) {
+    return streams.get(key);
+  }
+
+  HlsContext context() {
+    return context;
+  }
+
+  private void open(StreamHub hub, HlsOptions options) {
+    HlsStream before = streams.get(hub.key());
+    HlsStream stream =
+        new HlsStream(hub, options, context, before, gone -> streams.remove(hub.key(), gone));
+    streams.put(hub.key(), stream);
+    stream.start();
+  }
+}

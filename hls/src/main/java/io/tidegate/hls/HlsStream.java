@@ -1,0 +1,239 @@
+package io.tidegate.hls;
+
+import io.tidegate.hls.HlsOptions.Container;
+import io.tidegate.media.Codec;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.Track;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.StreamHub;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HLS side of one stream: a packager for the configured container, one for MPEG-TS while
+/// somebody asks for it, and the viewers.
+///
+/// Confined to the hub's loop, apart from what is marked so.
+final class HlsStream {
+  private static final Logger LOG = LoggerFactory.getLogger(HlsStream.class);
+
+  /// A publisher that left is noticed so fast that a request for the next part, held for three
+  /// parts of 200 ms at most, is still answered in time.
+  private static final long TICK_MS = 250;
+
+  /// A container made on request is given up so long after the last one.
+  static final long ON_REQUEST_IDLE_NANOS = 30_000_000_000L;
+
+  /// A playlist with its end mark can be fetched for so long.
+  static final long KEPT_NANOS = 30_000_000_000L;
+
+  /// A viewer is gone after three target durations without a request, and this for its network.
+  private static final long VIEWER_RESERVE_NANOS = 3_000_000_000L;
+
+  private final StreamHub hub;
+  private final HlsOptions options;
+  private final HlsContext context;
+  private final Consumer<HlsStream> onGone;
+  private final ViewerSessions viewers;
+  private final HlsPackager primary;
+  private volatile @Nullable HlsPackager onRequest;
+  private volatile long requestedNanos;
+  private SegmentWindow.Continuation onRequestStart = SegmentWindow.Continuation.START;
+  private long endedNanos;
+  private boolean isEnded;
+  private boolean isGone;
+
+  /// @param before the same key's last stream, whose numbers go on; null when there was none
+  HlsStream(
+      StreamHub hub,
+      HlsOptions options,
+      HlsContext context,
+      @Nullable HlsStream before,
+      Consumer<HlsStream> onGone) {
+    this.hub = hub;
+    this.options = options;
+    this.context = context;
+    this.onGone = onGone;
+    this.viewers = new ViewerSessions(hub, context.sessions());
+    PlaylistSnapshot last = before == null ? null : before.primary.snapshot();
+    this.primary = newPackager(options, SegmentWindow.Continuation.after(last));
+  }
+
+  /// On the hub's loop.
+  void start() {
+    hub.attach(primary);
+    scheduleTick();
+  }
+
+  /// Any thread.
+  StreamKey key() {
+    return hub.key();
+  }
+
+  /// Any thread.
+  ViewerSessions viewers() {
+    return viewers;
+  }
+
+  /// The packager of a form, null when it is not running. Any thread.
+  @Nullable
+  HlsPackager packager(Form form) {
+    return isPrimary(form) ? primary : onRequest;
+  }
+
+  /// Calls `answer` with a snapshot that has what is asked for, now or when it comes.
+  ///
+  /// Called on the viewer's loop, and answers there.
+  ///
+  /// @param segment Media Sequence Number, -1 for any
+  /// @param part -1 for the whole segment
+  void await(
+      Form form,
+      long segment,
+      int part,
+      Loop viewer,
+      long patienceNanos,
+      WaitingRoom.Answer answer) {
+    requested(form);
+    WaitingRoom.Waiter waiter =
+        new WaitingRoom.Waiter(
+            segment, part, viewer, context.nanoTime().getAsLong() + patienceNanos, answer);
+    HlsPackager running = packager(form);
+    PlaylistSnapshot snapshot = running == null ? null : running.snapshot();
+    if (snapshot != null && waiter.isServedBy(snapshot)) {
+      answer.ready(snapshot);
+    } else {
+      hub.loop().execute(() -> enqueue(form, waiter));
+    }
+  }
+
+  /// Somebody wants this form: it is kept running. Any thread.
+  void requested(Form form) {
+    if (!isPrimary(form)) {
+      requestedNanos = context.nanoTime().getAsLong();
+    }
+  }
+
+  private void enqueue(Form form, WaitingRoom.Waiter waiter) {
+    HlsPackager packager = isPrimary(form) ? primary : runOnRequest();
+    PlaylistSnapshot snapshot = packager.snapshot();
+    boolean hasNothingToOffer =
+        snapshot == null && (isEnded || (!hub.tracks().isEmpty() && packager.carried().isEmpty()));
+    if (snapshot != null && waiter.isServedBy(snapshot)) {
+      waiter.loop().execute(() -> waiter.answer().ready(snapshot));
+    } else if (isGone || hasNothingToOffer || !packager.waiting().add(waiter)) {
+      waiter.loop().execute(waiter.answer()::expired);
+    }
+  }
+
+  private HlsPackager runOnRequest() {
+    HlsPackager running = onRequest;
+    if (running == null) {
+      running = newPackager(options.in(Container.TS), onRequestStart);
+      onRequest = running;
+      hub.attach(running);
+    }
+    return running;
+  }
+
+  private void tick() {
+    if (isGone) {
+      return;
+    }
+    long now = context.nanoTime().getAsLong();
+    HlsPackager running = onRequest;
+    if (hub.isEnded()) {
+      end(now);
+    } else if (hub.view().state() == SessionState.DISCONNECTED) {
+      primary.pause();
+      if (running != null) {
+        running.pause();
+      }
+    }
+    primary.waiting().expire(now);
+    if (running != null) {
+      running.waiting().expire(now);
+      stopWhenIdle(running, now);
+    }
+    viewers.expire(now, idleNanos());
+    if (isEnded && now - endedNanos > KEPT_NANOS) {
+      goAway();
+    } else {
+      scheduleTick();
+    }
+  }
+
+  private void end(long now) {
+    if (!isEnded) {
+      isEnded = true;
+      endedNanos = now;
+    }
+  }
+
+  private void stopWhenIdle(HlsPackager running, long now) {
+    if (now - requestedNanos > ON_REQUEST_IDLE_NANOS && running.waiting().size() == 0) {
+      hub.detach(running);
+      onRequestStart = SegmentWindow.Continuation.after(running.snapshot());
+      onRequest = null;
+    }
+  }
+
+  private void goAway() {
+    isGone = true;
+    viewers.closeAll();
+    primary.waiting().clear();
+    HlsPackager running = onRequest;
+    if (running != null) {
+      running.waiting().clear();
+    }
+    onGone.accept(this);
+  }
+
+  private long idleNanos() {
+    PlaylistSnapshot snapshot = primary.snapshot();
+    long targetSeconds = snapshot == null ? 10 : snapshot.state().targetSeconds();
+    return 3L * targetSeconds * 1_000_000_000L + VIEWER_RESERVE_NANOS;
+  }
+
+  private boolean isPrimary(Form form) {
+    return form == Form.CONFIGURED || options.container() == Container.TS;
+  }
+
+  private void scheduleTick() {
+    Loops.Timer _ = context.loops().schedule(hub.loop(), TICK_MS, this::tick);
+  }
+
+  private HlsPackager newPackager(HlsOptions wanted, SegmentWindow.Continuation start) {
+    MediaWriter writer =
+        switch (wanted.container()) {
+          case FMP4 -> new Fmp4Writer();
+          case TS -> new TsWriter();
+        };
+    String extension = wanted.container() == Container.TS ? "ts" : "m4s";
+    return new HlsPackager(
+        wanted,
+        new SegmentNames(ViewerSessions.newToken(), extension),
+        start,
+        writer,
+        new ProgramClock(context.nanoTime(), context.now()),
+        track -> leftOut(track, wanted.container()));
+  }
+
+  private void leftOut(Track track, Container container) {
+    context.tracksLeftOut().increment();
+    Codec codec = track.codec();
+    String app = hub.key().app();
+    LOG.warn("HLS ({}) leaves out {} of a stream in {}", container.label(), codec.title(), app);
+  }
+
+  /// Which of its playlists a viewer asked for.
+  enum Form {
+    /// `/app/name/index.m3u8`: the configured container.
+    CONFIGURED,
+    /// `/app/name/ts/index.m3u8`: MPEG-TS, whatever is configured.
+    TS
+  }
+}

@@ -1,0 +1,111 @@
+package io.tidegate.hls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Nullable;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Answers in the forms that HLS needs: CORS, entity tags, HEAD, byte ranges. Stateless.
+final class HttpReplies {
+  static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+
+  private HttpReplies() {}
+
+  /// A playlist: always asked for again, but cheap when it is still the same.
+  static void playlist(HttpServerRequest request, Bytes text, @Nullable String entityTag) {
+    HttpServerResponse response = open(request.response());
+    response.putHeader("Content-Type", PLAYLIST_TYPE);
+    response.putHeader("Cache-Control", entityTag == null ? "no-store" : "no-cache");
+    if (entityTag != null) {
+      response.putHeader("ETag", entityTag);
+      if (entityTag.equals(request.getHeader("If-None-Match"))) {
+        response.setStatusCode(304).end();
+        return;
+      }
+    }
+    body(request, List.of(text), 0, text.length());
+  }
+
+  /// Content whose name never stands for anything else.
+  static void content(HttpServerRequest request, List<Bytes> pieces, String type, String name) {
+    HttpServerResponse response = open(request.response());
+    String entityTag = "\"" + name + "\"";
+    response.putHeader("Content-Type", type);
+    response.putHeader("Cache-Control", "public, max-age=31536000, immutable");
+    response.putHeader("ETag", entityTag);
+    response.putHeader("Accept-Ranges", "bytes");
+    if (entityTag.equals(request.getHeader("If-None-Match"))) {
+      response.setStatusCode(304).end();
+      return;
+    }
+    int length = pieces.stream().mapToInt(Bytes::length).sum();
+    String condition = request.getHeader("If-Range");
+    boolean rangeHolds = condition == null || condition.equals(entityTag);
+    ByteRange range =
+        rangeHolds ? ByteRange.parse(request.getHeader("Range"), length) : ByteRange.WHOLE;
+    switch (range) {
+      case ByteRange.Whole _ -> body(request, pieces, 0, length);
+      case ByteRange.Part part -> {
+        response.setStatusCode(206);
+        response.putHeader(
+            "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + length);
+        body(request, pieces, part.first(), part.last() - part.first() + 1);
+      }
+      case ByteRange.Unsatisfiable _ ->
+          response.setStatusCode(416).putHeader("Content-Range", "bytes */" + length).end();
+    }
+  }
+
+  /// A sentence for whoever looks at it.
+  static void failure(HttpServerRequest request, int status, String sentence) {
+    HttpServerResponse response = open(request.response());
+    response.setStatusCode(status);
+    response.putHeader("Content-Type", "text/plain; charset=utf-8");
+    response.putHeader("Cache-Control", "no-store");
+    if (status == 503) {
+      response.putHeader("Retry-After", "1");
+    }
+    Bytes text = Bytes.of(sentence + "\n", StandardCharsets.UTF_8);
+    body(request, List.of(text), 0, text.length());
+  }
+
+  /// What a browser asks before a request from a page of another origin.
+  static void preflight(HttpServerRequest request) {
+    HttpServerResponse response = open(request.response());
+    response.putHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+    response.putHeader("Access-Control-Allow-Headers", "Range, If-None-Match, If-Range");
+    response.putHeader("Access-Control-Max-Age", "86400");
+    response.setStatusCode(204).end();
+  }
+
+  private static HttpServerResponse open(HttpServerResponse response) {
+    response.putHeader("Access-Control-Allow-Origin", "*");
+    response.putHeader(
+        "Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag, Date");
+    return response;
+  }
+
+  /// Hands the shared bytes to the socket without a copy.
+  private static void body(HttpServerRequest request, List<Bytes> pieces, int from, int count) {
+    HttpServerResponse response = request.response();
+    response.putHeader("Content-Length", Integer.toString(count));
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.end();
+      return;
+    }
+    ByteBuf[] buffers = new ByteBuf[pieces.size()];
+    for (int i = 0; i < buffers.length; i++) {
+      Bytes piece = pieces.get(i);
+      buffers[i] =
+          Unpooled.wrappedBuffer(piece.backingArray(), piece.backingOffset(), piece.length());
+    }
+    ByteBuf whole = Unpooled.wrappedBuffer(buffers.length, buffers);
+    response.end(BufferInternal.buffer(whole.slice(from, count)));
+  }
+}

@@ -1,0 +1,177 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/// Writes a media playlist, RFC 8216 §4 and RFC 8216bis §4.4. Pure.
+final class MediaPlaylistText {
+  /// RFC 8216bis §6.2.5.1: skipping reaches back to six target durations before the end.
+  static final int SKIP_BOUNDARY_TARGETS = 6;
+
+  /// RFC 8216bis §4.4.4.9: parts are of no use further from the end than three target durations.
+  static final int PARTS_LISTED_TARGETS = 3;
+
+  /// RFC 8216bis §4.4.3.8 recommends three times the part target.
+  private static final int PART_HOLD_BACK = 3;
+
+  private static final DateTimeFormatter PROGRAM_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final StringBuilder text = new StringBuilder(4096);
+  private final PlaylistSnapshot playlist;
+  private final PlaylistSnapshot.State state;
+  private final List<Segment> segments;
+
+  private MediaPlaylistText(PlaylistSnapshot playlist) {
+    this.playlist = playlist;
+    this.state = playlist.state();
+    this.segments = playlist.listed();
+  }
+
+  static Bytes write(PlaylistSnapshot playlist, boolean delta) {
+    MediaPlaylistText writer = new MediaPlaylistText(playlist);
+    writer.head();
+    writer.body(delta && playlist.state().partTarget() != null ? writer.skippable() : 0);
+    return Bytes.of(writer.text.toString(), StandardCharsets.UTF_8);
+  }
+
+  /// Seconds with five decimals, rounded to the nearest.
+  static void appendSeconds(StringBuilder text, MediaTime time) {
+    long ticks = time.toTicks(100_000);
+    text.append(ticks / 100_000).append('.');
+    long fraction = ticks % 100_000;
+    for (long digit = 10_000; digit > 0; digit /= 10) {
+      text.append((char) ('0' + fraction / digit % 10));
+    }
+  }
+
+  private void head() {
+    boolean fmp4 = segments.stream().anyMatch(segment -> segment.init() != null);
+    PartTarget partTarget = state.partTarget();
+    int version = partTarget != null ? 9 : fmp4 ? 6 : 3;
+    text.append("#EXTM3U\n#EXT-X-VERSION:").append(version).append('\n');
+    text.append("#EXT-X-TARGETDURATION:").append(state.targetSeconds()).append('\n');
+    if (partTarget != null) {
+      control(partTarget);
+    }
+    text.append("#EXT-X-MEDIA-SEQUENCE:").append(segments.get(0).number()).append('\n');
+    text.append("#EXT-X-DISCONTINUITY-SEQUENCE:")
+        .append(state.discontinuitySequence())
+        .append('\n');
+    if (segments.stream().allMatch(Segment::independent)) {
+      text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+    }
+  }
+
+  private void control(PartTarget partTarget) {
+    text.append("#EXT-X-SERVER-CONTROL:");
+    if (!state.paused() && !state.ended()) {
+      text.append("CAN-BLOCK-RELOAD=YES,");
+    }
+    text.append("PART-HOLD-BACK=");
+    appendSeconds(text, new MediaTime(PART_HOLD_BACK * partTarget.target().nanos()));
+    text.append(",CAN-SKIP-UNTIL=")
+        .append(SKIP_BOUNDARY_TARGETS * state.targetSeconds())
+        .append(".0\n#EXT-X-PART-INF:PART-TARGET=");
+    appendSeconds(text, partTarget.target());
+    text.append('\n');
+  }
+
+  private void body(int skipped) {
+    if (skipped > 0) {
+      text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
+    }
+    int firstWithParts = firstWithParts();
+    InitSection map = null;
+    for (int i = skipped; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
+      map = begin(segment.discontinuity(), segment.init(), map);
+      text.append("#EXT-X-PROGRAM-DATE-TIME:");
+      PROGRAM_TIME.formatTo(segment.programTime(), text);
+      text.append('\n');
+      if (i >= firstWithParts && segment.listsParts()) {
+        parts(segment.number(), segment.parts());
+      }
+      text.append("#EXTINF:");
+      appendSeconds(text, segment.duration());
+      text.append(",\n").append(playlist.names().segment(segment.number())).append('\n');
+    }
+    tail(map);
+  }
+
+  private void tail(@Nullable InitSection map) {
+    if (state.ended()) {
+      text.append("#EXT-X-ENDLIST\n");
+      return;
+    }
+    if (state.partTarget() == null) {
+      return;
+    }
+    List<Part> open = playlist.openParts();
+    if (!open.isEmpty()) {
+      begin(state.openDiscontinuity(), state.openInit(), map);
+      parts(state.openNumber(), open);
+    }
+    text.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"")
+        .append(playlist.names().part(state.openNumber(), open.size()))
+        .append("\"\n");
+  }
+
+  /// The tags before a segment that say how it relates to the one before.
+  private @Nullable InitSection begin(
+      boolean discontinuity, @Nullable InitSection init, @Nullable InitSection before) {
+    if (discontinuity) {
+      text.append("#EXT-X-DISCONTINUITY\n");
+    }
+    if (init != null && (discontinuity || !init.equals(before))) {
+      text.append("#EXT-X-MAP:URI=\"").append(init.name()).append("\"\n");
+    }
+    return init;
+  }
+
+  private void parts(long number, List<Part> parts) {
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      text.append("#EXT-X-PART:DURATION=");
+      appendSeconds(text, listedDuration(part));
+      text.append(",URI=\"").append(playlist.names().part(number, i)).append('"');
+      text.append(part.independent() ? ",INDEPENDENT=YES\n" : "\n");
+    }
+  }
+
+  /// Unsteady time stamps make a part a little longer than its target, which must not be said.
+  private MediaTime listedDuration(Part part) {
+    PartTarget target = state.partTarget();
+    if (target == null || target.isOver(part.duration())) {
+      return part.duration();
+    }
+    return MediaTime.min(part.duration(), target.target());
+  }
+
+  /// Index of the first segment that is near enough to the end for its parts to be listed.
+  private int firstWithParts() {
+    long limit = (long) PARTS_LISTED_TARGETS * state.targetSeconds() * 1_000_000_000L;
+    return segmentsWithin(limit);
+  }
+
+  /// How many segments from the start end before the Skip Boundary.
+  private int skippable() {
+    return segmentsWithin((long) SKIP_BOUNDARY_TARGETS * state.targetSeconds() * 1_000_000_000L);
+  }
+
+  /// Index of the first segment that ends less than `nanos` before the end of the playlist.
+  private int segmentsWithin(long nanos) {
+    long distance = playlist.openParts().stream().mapToLong(part -> part.duration().nanos()).sum();
+    int index = segments.size();
+    while (index > 0 && distance < nanos) {
+      index--;
+      distance += segments.get(index).duration().nanos();
+    }
+    return index;
+  }
+}

@@ -1,0 +1,152 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+import java.util.List;
+
+/// What a packager offers at one moment. Immutable, any thread.
+///
+/// Its texts are built when somebody first asks and shared by everybody who asks later.
+final class PlaylistSnapshot {
+  private final SegmentNames names;
+  private final List<Segment> segments;
+  private final int firstListed;
+  private final List<Part> openParts;
+  private final State state;
+  private final long version;
+  private @Nullable Bytes text;
+  private @Nullable Bytes delta;
+
+  /// What is not a segment.
+  ///
+  /// @param openNumber Media Sequence Number of the segment that is being made
+  /// @param openInit its init section, null in MPEG-TS or before its first part
+  /// @param openDiscontinuity it does not continue the last segment
+  /// @param targetSeconds EXT-X-TARGETDURATION
+  /// @param partTarget null without parts
+  /// @param discontinuitySequence of the first listed segment
+  /// @param paused no publisher at the moment: nobody should wait for the next part
+  /// @param ended nothing follows
+  record State(
+      long openNumber,
+      @Nullable InitSection openInit,
+      boolean openDiscontinuity,
+      int targetSeconds,
+      @Nullable PartTarget partTarget,
+      long discontinuitySequence,
+      boolean paused,
+      boolean ended) {}
+
+  /// @param segments all that can be fetched, oldest first, numbers without gaps
+  /// @param firstListed index of the first one in the playlist
+  /// @param openParts complete parts of the segment that is being made
+  /// @param version differs from every other snapshot of this packager
+  PlaylistSnapshot(
+      SegmentNames names,
+      List<Segment> segments,
+      int firstListed,
+      List<Part> openParts,
+      State state,
+      long version) {
+    this.names = names;
+    this.segments = segments;
+    this.firstListed = firstListed;
+    this.openParts = List.copyOf(openParts);
+    this.state = state;
+    this.version = version;
+  }
+
+  SegmentNames names() {
+    return names;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /// The segments in the playlist, at least one.
+  List<Segment> listed() {
+    return segments.subList(firstListed, segments.size());
+  }
+
+  List<Part> openParts() {
+    return openParts;
+  }
+
+  String entityTag(boolean isDelta) {
+    return "\"" + names.token() + "-" + version + (isDelta ? "d\"" : "\"");
+  }
+
+  /// The media playlist.
+  Bytes text() {
+    Bytes built = text;
+    if (built == null) {
+      built = MediaPlaylistText.write(this, false);
+      text = built;
+    }
+    return built;
+  }
+
+  /// The Playlist Delta Update; the full text where nothing can be skipped.
+  Bytes delta() {
+    Bytes built = delta;
+    if (built == null) {
+      built = MediaPlaylistText.write(this, true);
+      delta = built;
+    }
+    return built;
+  }
+
+  /// Media Sequence Number of the newest complete segment.
+  long lastNumber() {
+    return state.openNumber() - 1;
+  }
+
+  /// Whether this segment, or this part of it, is in the playlist or was.
+  ///
+  /// @param part -1 for the whole segment; past a segment's last part the next segment will do
+  boolean reaches(long segment, int part) {
+    return lastNumber() >= segment
+        || (part >= 0 && segment == state.openNumber() && openParts.size() > part);
+  }
+
+  /// The content of a segment or part that can be fetched now, empty when there is none.
+  List<Part> find(SegmentNames.Address address) {
+    if (address.segment() == state.openNumber()) {
+      boolean exists = address.part() >= 0 && address.part() < openParts.size();
+      return exists ? List.of(openParts.get(address.part())) : List.of();
+    }
+    long index = segments.isEmpty() ? -1 : address.segment() - segments.get(0).number();
+    if (index < 0 || index >= segments.size()) {
+      return List.of();
+    }
+    Segment segment = segments.get((int) index);
+    if (address.part() < 0) {
+      return segment.parts();
+    }
+    boolean exists = segment.listsParts() && address.part() < segment.parts().size();
+    return exists ? List.of(segment.parts().get(address.part())) : List.of();
+  }
+
+  /// The init section of this name, null when no segment here needs it.
+  @Nullable
+  InitSection findInit(String name) {
+    InitSection opening = state.openInit();
+    if (opening != null && opening.name().equals(name)) {
+      return opening;
+    }
+    for (Segment segment : segments) {
+      InitSection init = segment.init();
+      if (init != null && init.name().equals(name)) {
+        return init;
+      }
+    }
+    return null;
+  }
+
+  /// Length of the listed segments.
+  MediaTime duration() {
+    return new MediaTime(listed().stream().mapToLong(one -> one.duration().nanos()).sum());
+  }
+}

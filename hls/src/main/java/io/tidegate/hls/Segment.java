@@ -1,0 +1,34 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+import java.time.Instant;
+import java.util.List;
+
+/// A complete Media Segment. Immutable.
+///
+/// @param number its Media Sequence Number
+/// @param parts its content in order; joined they are the segment
+/// @param listsParts whether the parts have URIs of their own
+/// @param independent begins with a key frame
+/// @param discontinuity does not continue the segment before
+/// @param init what a decoder needs first, null in MPEG-TS
+/// @param programTime wall-clock time of the first frame
+/// @param bytes length of the content
+record Segment(
+    long number,
+    List<Part> parts,
+    boolean listsParts,
+    MediaTime duration,
+    boolean independent,
+    boolean discontinuity,
+    @Nullable InitSection init,
+    Instant programTime,
+    long bytes) {
+  Segment {
+    parts = List.copyOf(parts);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("segment " + number + " without content");
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.StreamHub;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Who watches one stream. HLS knows requests only, so a viewer is a token in the media playlist's
+/// address: admitted when the multivariant playlist is asked for, counted from its first media
+/// playlist on, gone when it has not asked for a while. Any thread.
+///
+/// A player that was given the media playlist's address without a token is counted by its host.
+final class ViewerSessions {
+  /// Sessions of one stream: each is about 200 bytes.
+  static final int LIMIT = 100_000;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final StreamHub hub;
+  private final SessionRegistry registry;
+  private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
+
+  ViewerSessions(StreamHub hub, SessionRegistry registry) {
+    this.hub = hub;
+    this.registry = registry;
+  }
+
+  /// Where a viewer stands.
+  private enum State {
+    ADMITTED,
+    WATCHING,
+    GONE
+  }
+
+  /// One viewer.
+  private static final class Viewer {
+    final String remote;
+    final AtomicReference<State> state = new AtomicReference<>(State.ADMITTED);
+    final AtomicLong bytes = new AtomicLong();
+    final Instant since = Instant.now();
+    volatile String id = "";
+    volatile long lastSeenNanos;
+    volatile long reportedBytes;
+
+    Viewer(String remote, long nowNanos) {
+      this.remote = remote;
+      this.lastSeenNanos = nowNanos;
+    }
+  }
+
+  /// A token that nobody else has.
+  static String newToken() {
+    return Long.toUnsignedString(RANDOM.nextLong(), 36);
+  }
+
+  /// Admits a viewer under `token`, unless it is admitted already.
+  Admission admit(String token, PlayRequest request, AdmissionPolicy policy, long nowNanos) {
+    if (viewers.containsKey(token)) {
+      return Admission.Granted.INSTANCE;
+    }
+    if (viewers.size() >= LIMIT) {
+      return new Admission.Refused(Refusal.LIMIT_REACHED, "too many viewers of this stream");
+    }
+    Admission admission = policy.play(request);
+    if (admission instanceof Admission.Granted) {
+      viewers.putIfAbsent(token, new Viewer(request.remote(), nowNanos));
+    }
+    return admission;
+  }
+
+  /// The viewer asked for a media playlist, of which it is given so many bytes.
+  void seen(String token, long bytes, long nowNanos) {
+    Viewer viewer = viewers.get(token);
+    if (viewer == null) {
+      return;
+    }
+    viewer.lastSeenNanos = nowNanos;
+    viewer.bytes.addAndGet(bytes);
+    if (viewer.state.get() == State.ADMITTED) {
+      viewer.id = viewer.id.isEmpty() ? registry.nextId() : viewer.id;
+      if (viewer.state.compareAndSet(State.ADMITTED, State.WATCHING)) {
+        hub.viewerOpened();
+        report(viewer, null);
+      }
+    }
+  }
+
+  /// Lets go of those who have not asked since `idleNanos`, and reports on the others.
+  void expire(long nowNanos, long idleNanos) {
+    viewers.forEach((token, viewer) -> {
+      if (nowNanos - viewer.lastSeenNanos > idleNanos) {
+        viewers.remove(token);
+        close(viewer);
+      } else if (viewer.state.get() == State.WATCHING
+          && viewer.bytes.get() != viewer.reportedBytes) {
+        report(viewer, null);
+      }
+    });
+  }
+
+  void closeAll() {
+    expire(0, Long.MIN_VALUE);
+  }
+
+  int size() {
+    return viewers.size();
+  }
+
+  private void close(Viewer viewer) {
+    if (viewer.state.getAndSet(State.GONE) == State.WATCHING) {
+      hub.viewerClosed();
+      report(viewer, CloseReason.ENDED_BY_PEER);
+      registry.remove(viewer.id);
+    }
+  }
+
+  private void report(Viewer viewer, @Nullable CloseReason reason) {
+    long bytes = viewer.bytes.get();
+    viewer.reportedBytes = bytes;
+    StreamKey key = hub.key();
+    SessionState state = reason == null ? SessionState.STREAMING : SessionState.DISCONNECTED;
+    registry.update(
+        new SessionView(
+            viewer.id,
+            key,
+            SessionView.Kind.VIEWER,
+            Protocol.HLS,
+            viewer.remote,
+            viewer.since,
+            state,
+            bytes,
+            0,
+            reason));
+  }
+}

@@ -1,0 +1,83 @@
+package io.tidegate.rtmp;
+
+import io.netty.buffer.Unpooled;
+import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Bytes;
+import io.tidegate.rtmp.chunk.ChunkWriter;
+import io.tidegate.rtmp.chunk.RawMessage;
+import io.tidegate.rtmp.message.MessageWriter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.NetSocket;
+
+/// The sending side of one RTMP connection: messages to chunks to socket, and the acknowledgements
+/// of what came in. Confined to the connection's event loop.
+final class PeerConnection {
+  /// Chunk streams that servers use by custom: control, commands, statuses and media.
+  static final int CONTROL_CHUNKS = 2;
+
+  static final int COMMAND_CHUNKS = 3;
+  static final int MEDIA_CHUNKS = 6;
+
+  /// What we ask peers to acknowledge; the value that other servers use.
+  static final int WINDOW_BYTES = 2_500_000;
+
+  /// Peers that name a tiny window would be flooded with acknowledgements.
+  private static final int MIN_WINDOW_BYTES = 4_096;
+
+  private final NetSocket socket;
+  private ChunkWriter chunks = new ChunkWriter(128);
+  private int acknowledgeEvery = WINDOW_BYTES;
+  private long received;
+  private long acknowledged;
+
+  PeerConnection(NetSocket socket) {
+    this.socket = socket;
+  }
+
+  NetSocket socket() {
+    return socket;
+  }
+
+  /// Sends a control message or a command.
+  void send(RawMessage message) {
+    ByteWriter out = new ByteWriter(64 + message.payload().length());
+    int id = message.streamId() == 0 && message.typeId() < 8 ? CONTROL_CHUNKS : COMMAND_CHUNKS;
+    chunks.write(id, message, out);
+    write(out.toBytes());
+  }
+
+  /// Tells a larger chunk size and uses it from then on.
+  void enlargeChunks(int bytes) {
+    send(MessageWriter.setChunkSize(bytes));
+    chunks = new ChunkWriter(bytes);
+  }
+
+  void write(Bytes bytes) {
+    socket.write(buffer(bytes));
+  }
+
+  /// What the peer wants to hear of. RTMP 1.0 §5.4.4
+  void acknowledgeEvery(int bytes) {
+    acknowledgeEvery = Math.max(MIN_WINDOW_BYTES, bytes);
+  }
+
+  /// Counts, and acknowledges when the window is full: half of it, so that nobody has to wait.
+  void received(int bytes) {
+    received += bytes;
+    if (received - acknowledged >= acknowledgeEvery / 2) {
+      acknowledged = received;
+      send(MessageWriter.acknowledgement(received & 0xFFFF_FFFFL));
+    }
+  }
+
+  long bytesReceived() {
+    return received;
+  }
+
+  /// A view without a copy.
+  static Buffer buffer(Bytes bytes) {
+    return BufferInternal.buffer(
+        Unpooled.wrappedBuffer(bytes.backingArray(), bytes.backingOffset(), bytes.length()));
+  }
+}

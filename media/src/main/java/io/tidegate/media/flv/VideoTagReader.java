@@ -1,0 +1,203 @@
+package io.tidegate.media.flv;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.CodecParams;
+import io.tidegate.media.MalformedException;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.Reason;
+import io.tidegate.media.ReasonCounters;
+import io.tidegate.media.UnsupportedException;
+import io.tidegate.media.codec.AccessUnitAssembler;
+import io.tidegate.media.codec.AnnexB;
+import io.tidegate.media.codec.Av1Configuration;
+import io.tidegate.media.codec.AvcAssembler;
+import io.tidegate.media.codec.AvcDecoderConfiguration;
+import io.tidegate.media.codec.HevcAssembler;
+import io.tidegate.media.codec.HevcDecoderConfiguration;
+import io.tidegate.media.codec.NalUnits;
+import io.tidegate.media.codec.Vp9Configuration;
+import java.util.List;
+
+/// Bodies of video tags: classic, HEVC as codec id 12, and Enhanced RTMP. §E.4.3. Loop-confined.
+final class VideoTagReader {
+  /// One picture.
+  ///
+  /// @param compositionMs PTS less DTS, as told: may be negative
+  record Picture(Bytes payload, boolean keyFrame, int compositionMs) {}
+
+  private static final int EX_HEADER = 5;
+  private static final int CLASSIC_HEADER = 5;
+
+  /// An OBU of type 2 (temporal delimiter) with a size field of zero. AV1 §5.6.
+  private static final int TEMPORAL_DELIMITER = 0x1200;
+
+  private final ReasonCounters counters;
+  private @Nullable AccessUnitAssembler assembler;
+  private int nalLengthSize = 4;
+  private CodecParams.@Nullable Video params;
+  private boolean changed;
+  private int hintedWidth;
+  private int hintedHeight;
+
+  VideoTagReader(ReasonCounters counters) {
+    this.counters = counters;
+  }
+
+  /// From `onMetaData`, for VP9, whose configuration has no geometry. 0 for unknown.
+  void geometry(int width, int height) {
+    hintedWidth = width;
+    hintedHeight = height;
+  }
+
+  /// The parameters in force, null before the first.
+  CodecParams.@Nullable Video params() {
+    return params;
+  }
+
+  /// True once after each change of [#params].
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+
+  /// The picture in `body`; null when it holds a header, or nothing of use.
+  @Nullable
+  Picture read(Bytes body) throws MalformedException, UnsupportedException {
+    int first = body.u8(0);
+    boolean enhanced = (first & FlvIds.EX_VIDEO) != 0;
+    int frameType = first >> 4 & 7;
+    if (frameType == FlvIds.FRAME_COMMAND) {
+      return null; // a seek marker of servers
+    }
+    boolean keyFrame = frameType == FlvIds.FRAME_KEY;
+    return enhanced ? enhanced(body, first & 0xF, keyFrame) : classic(body, first & 0xF);
+  }
+
+  private @Nullable Picture classic(Bytes body, int codecId)
+      throws MalformedException, UnsupportedException {
+    if (codecId != FlvIds.VIDEO_AVC && codecId != FlvIds.VIDEO_HEVC) {
+      throw new UnsupportedException("FLV video codec " + codecId + " is not carried");
+    }
+    need(body, CLASSIC_HEADER);
+    Bytes content = body.slice(CLASSIC_HEADER);
+    return switch (body.u8(1)) {
+      case FlvIds.AVC_SEQUENCE_HEADER -> {
+        configure(codecId == FlvIds.VIDEO_AVC ? FlvIds.AVC1 : FlvIds.HVC1, content);
+        yield null;
+      }
+      case FlvIds.AVC_NALUS -> nalUnits(content, signed24(body.u24(2)));
+      default -> null; // end of sequence
+    };
+  }
+
+  private @Nullable Picture enhanced(Bytes body, int packetType, boolean keyFrame)
+      throws MalformedException, UnsupportedException {
+    need(body, EX_HEADER);
+    int fourCc = body.s32(1);
+    Bytes content = body.slice(EX_HEADER);
+    return switch (packetType) {
+      case FlvIds.EX_SEQUENCE_START -> {
+        configure(fourCc, content);
+        yield null;
+      }
+      case FlvIds.EX_CODED_FRAMES -> codedFrames(fourCc, content, keyFrame);
+      case FlvIds.EX_CODED_FRAMES_X ->
+          hasNalUnits(fourCc) ? nalUnits(content, 0) : whole(content, keyFrame);
+      case FlvIds.EX_MPEG2TS_SEQUENCE_START, FlvIds.EX_MULTITRACK_VIDEO ->
+          throw new UnsupportedException(
+              "Enhanced RTMP video packet type " + packetType + " is not carried");
+      default -> null; // end of sequence, colour metadata
+    };
+  }
+
+  private @Nullable Picture codedFrames(int fourCc, Bytes content, boolean keyFrame)
+      throws MalformedException {
+    if (!hasNalUnits(fourCc)) {
+      return whole(content, keyFrame);
+    }
+    need(content, 3);
+    return nalUnits(content.slice(3), signed24(content.u24(0)));
+  }
+
+  private void configure(int fourCc, Bytes configuration)
+      throws MalformedException, UnsupportedException {
+    if (fourCc == FlvIds.AVC1) {
+      AvcDecoderConfiguration.Parsed parsed = AvcDecoderConfiguration.parse(configuration);
+      AvcAssembler avc = assembler instanceof AvcAssembler same ? same : new AvcAssembler();
+      avc.configure(parsed.params());
+      use(avc, parsed.params(), parsed.nalLengthSize());
+    } else if (fourCc == FlvIds.HVC1) {
+      HevcDecoderConfiguration.Parsed parsed = HevcDecoderConfiguration.parse(configuration);
+      HevcAssembler hevc = assembler instanceof HevcAssembler same ? same : new HevcAssembler();
+      hevc.configure(parsed.params());
+      use(hevc, parsed.params(), parsed.nalLengthSize());
+    } else if (fourCc == FlvIds.AV01) {
+      use(null, Av1Configuration.parse(configuration), 4);
+    } else if (fourCc == FlvIds.VP09) {
+      use(null, Vp9Configuration.parse(configuration, hintedWidth, hintedHeight), 4);
+    } else {
+      throw new UnsupportedException(
+          "Enhanced RTMP video " + FlvIds.fourCcText(fourCc) + " is not carried");
+    }
+  }
+
+  private void use(
+      @Nullable AccessUnitAssembler newAssembler, CodecParams.Video newParams, int lengthSize) {
+    assembler = newAssembler;
+    nalLengthSize = lengthSize;
+    changed |= !newParams.equals(params);
+    params = newParams;
+  }
+
+  private @Nullable Picture nalUnits(Bytes content, int compositionMs) throws MalformedException {
+    AccessUnitAssembler current = assembler;
+    if (current == null) {
+      counters.add(Reason.MISSING_REFERENCE);
+      return null;
+    }
+    return switch (current.accept(split(content))) {
+      case AccessUnitAssembler.Result.Nothing _ -> null;
+      case AccessUnitAssembler.Result.Unit unit -> {
+        if (unit.changed() != null && !unit.changed().equals(params)) {
+          params = unit.changed();
+          changed = true;
+        }
+        yield new Picture(unit.payload(), unit.keyFrame(), compositionMs);
+      }
+    };
+  }
+
+  /// Some hardware encoders put start codes where lengths belong.
+  private List<Bytes> split(Bytes content) throws MalformedException {
+    boolean startCode = content.length() > 4 && content.u32(0) == 1 && nalLengthSize == 4;
+    return startCode ? AnnexB.split(content) : NalUnits.splitLengthPrefixed(content, nalLengthSize);
+  }
+
+  private @Nullable Picture whole(Bytes content, boolean keyFrame) {
+    if (params == null) {
+      counters.add(Reason.MISSING_REFERENCE);
+      return null;
+    }
+    boolean delimiter =
+        params instanceof CodecParams.Av1
+            && content.length() > 2
+            && content.u16(0) == TEMPORAL_DELIMITER;
+    Bytes payload = delimiter ? content.slice(2) : content;
+    return payload.isEmpty() ? null : new Picture(payload, keyFrame, 0);
+  }
+
+  private static boolean hasNalUnits(int fourCc) {
+    return fourCc == FlvIds.HVC1 || fourCc == FlvIds.AVC1;
+  }
+
+  private static int signed24(int value) {
+    return value << 8 >> 8;
+  }
+
+  private static void need(Bytes body, int count) throws MalformedException {
+    if (body.length() < count) {
+      throw new MalformedException(Reason.TRUNCATED, body.length(), "a video tag without header");
+    }
+  }
+}

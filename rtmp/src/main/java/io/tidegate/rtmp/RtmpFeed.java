@@ -31,6 +31,7 @@ final class RtmpFeed implements StreamSink {
   private final ChunkWriter chunks;
   private final Consumer<Parcel<Bytes>> out;
   private final Runnable onEnd;
+  private MediaTime lastTime = MediaTime.ZERO;
 
   /// @param chunkSize told to the player before
   /// @param out takes the parcels, on the hub's loop
@@ -52,17 +53,18 @@ final class RtmpFeed implements StreamSink {
   }
 
   private void headers(TracksChanged changed) {
-    List<FlvTag> tags = muxer.headers(changed.tracks(), MediaTime.ZERO);
+    List<FlvTag> tags = muxer.headers(changed.tracks(), lastTime);
     ByteWriter bytes = new ByteWriter(1024);
     tags.forEach(tag -> write(tag, bytes));
     int size = bytes.size();
-    out.accept(new Parcel<>(bytes.toBytes(), size, MediaTime.ZERO, 0, Parcel.Kind.HEADER));
+    out.accept(new Parcel<>(bytes.toBytes(), size, lastTime, 0, Parcel.Kind.HEADER));
   }
 
   private void frame(Frame frame) {
     if (!muxer.holds(frame)) {
       return;
     }
+    lastTime = frame.dts();
     FlvTag tag = muxer.frame(frame);
     ByteWriter bytes = new ByteWriter(tag.body().length() + 64);
     write(tag, bytes);

@@ -2,10 +2,10 @@ package io.tidegate.rtmp.chunk;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.Reason;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// Puts chunks together into messages, however the bytes arrive. Loop-confined, one per connection.
 /// RTMP 1.0 §5.3.
@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 ///   means it, not twice the time;
 /// - a new header inside a message: what came of the message before is dropped.
 public final class ChunkReader {
-  /// A key frame of 8K at 100 Mbit/s has some 4 MB.
-  public static final int MAX_MESSAGE_LENGTH = 16 << 20;
+  /// A key frame of 8K at 100 Mbit/s has some 4 MB; the wire could say 16 MB.
+  public static final int MAX_MESSAGE_LENGTH = 8 << 20;
 
   /// All messages of a connection that are not complete yet, together: two of the largest.
-  public static final int MAX_PARTIAL_BYTES = 32 << 20;
+  public static final int MAX_PARTIAL_BYTES = 16 << 20;
 
   /// Publishers use 3 to 8 chunk streams.
   public static final int MAX_CHUNK_STREAMS = 64;
@@ -42,101 +42,137 @@ public final class ChunkReader {
   /// Bytes of the message header by chunk type. §5.3.1.2
   private static final int[] MESSAGE_HEADER_LENGTH = {11, 7, 3, 0};
 
+  /// Basic header, message header and extended timestamp at their longest: 3 + 11 + 4.
+  private static final int MAX_HEADER_LENGTH = 18;
+
   private static final int INCOMPLETE = -1;
 
-  private final Consumer<RawMessage> out;
+  private final MessageSink out;
   private final Map<Integer, ChunkStream> streams = new HashMap<>();
-  private Bytes pending = Bytes.EMPTY;
+  private Bytes pendingHeader = Bytes.EMPTY;
+  private @Nullable ChunkStream current;
+  private int missingInChunk;
   private int chunkSize = DEFAULT_CHUNK_SIZE;
   private long partialBytes;
 
-  public ChunkReader(Consumer<RawMessage> out) {
+  public ChunkReader(MessageSink out) {
     this.out = out;
   }
 
-  /// Takes the next bytes of the connection.
+  /// Takes the next bytes of the connection. Nothing of `input` is kept: payload is copied once,
+  /// into its message.
   ///
   /// @throws MalformedException when they are no chunks, or pass a limit; the connection must close
-  public void accept(Bytes bytes) throws MalformedException {
-    Bytes input = pending.isEmpty() ? bytes : Bytes.concat(pending, bytes);
+  public void accept(Bytes input) throws MalformedException {
     int at = 0;
     while (at < input.length()) {
-      int end = chunk(input, at);
-      if (end == INCOMPLETE) {
-        break;
-      }
-      at = end;
+      at += current != null ? payload(current, input, at) : header(input, at);
     }
-    pending = input.slice(at).detached();
   }
 
-  /// Where the chunk at `at` ends, or INCOMPLETE. Changes nothing before all of it is there.
-  private int chunk(Bytes input, int at) throws MalformedException {
-    int format = input.u8(at) >> 6;
-    int basicLength = basicHeaderLength(input.u8(at) & 0x3F);
-    int header = at + basicLength;
-    int fixedEnd = header + MESSAGE_HEADER_LENGTH[format];
-    if (fixedEnd > input.length()) {
-      return INCOMPLETE;
+  /// Bytes of incomplete messages held now.
+  long partialBytes() {
+    return partialBytes;
+  }
+
+  /// Reads on in the current chunk; tells how many bytes that took.
+  private int payload(ChunkStream stream, Bytes input, int at) throws MalformedException {
+    int count = Math.min(missingInChunk, input.length() - at);
+    stream.fill(input, at, count);
+    missingInChunk -= count;
+    if (missingInChunk == 0) {
+      finishChunk(stream);
     }
-    ChunkStream stream = stream(chunkStreamId(input, at), format);
-    int extendedLength = extendedLength(input, header, fixedEnd, format, stream);
-    if (extendedLength == INCOMPLETE) {
-      return INCOMPLETE;
-    }
-    int data = fixedEnd + extendedLength;
-    boolean continues = format == 3 && stream.isOpen();
-    int length = continues || format > 1 ? stream.length : input.u24(header + 3);
-    checkLength(length, continues);
-    int count = Math.min(chunkSize, continues ? stream.missing() : length);
-    if (data + count > input.length()) {
-      return INCOMPLETE;
-    }
-    if (!continues) {
-      start(stream, input, header, format, extendedLength > 0 ? fixedEnd : INCOMPLETE);
-    }
-    stream.fill(input, data, count);
+    return count;
+  }
+
+  private void finishChunk(ChunkStream stream) throws MalformedException {
+    current = null;
     if (stream.missing() == 0) {
       partialBytes -= stream.length;
       complete(stream.finish());
     }
-    return data + count;
+  }
+
+  /// Reads a chunk's header, part of which may have come before; tells how many bytes of `input`
+  /// that took.
+  private int header(Bytes input, int at) throws MalformedException {
+    int available = Math.min(MAX_HEADER_LENGTH, input.length() - at);
+    Bytes head =
+        pendingHeader.isEmpty()
+            ? input.slice(at, available)
+            : Bytes.concat(pendingHeader, input.slice(at, available));
+    int before = pendingHeader.length();
+    int length = chunkHeader(head);
+    if (length == INCOMPLETE) {
+      pendingHeader = Bytes.wrap(head.toByteArray());
+      return available;
+    }
+    pendingHeader = Bytes.EMPTY;
+    return length - before;
+  }
+
+  /// The length of the header that `head` starts with, or INCOMPLETE. Changes nothing before all of
+  /// it is there.
+  private int chunkHeader(Bytes head) throws MalformedException {
+    int format = head.u8(0) >> 6;
+    int basicLength = basicHeaderLength(head.u8(0) & 0x3F);
+    int fixedEnd = basicLength + MESSAGE_HEADER_LENGTH[format];
+    if (fixedEnd > head.length()) {
+      return INCOMPLETE;
+    }
+    ChunkStream stream = stream(chunkStreamId(head), format);
+    int extendedLength = extendedLength(head, basicLength, fixedEnd, format, stream);
+    if (extendedLength == INCOMPLETE) {
+      return INCOMPLETE;
+    }
+    if (format < 3 || !stream.isOpen()) {
+      start(stream, head, basicLength, format, extendedLength > 0 ? fixedEnd : INCOMPLETE);
+    }
+    missingInChunk = Math.min(chunkSize, stream.missing());
+    current = stream;
+    if (missingInChunk == 0) {
+      finishChunk(stream); // a message of no bytes
+    }
+    return fixedEnd + extendedLength;
   }
 
   /// Takes a new message's header over into its stream.
   ///
   /// @param extendedAt where the extended timestamp stands, or INCOMPLETE without one
-  private void start(ChunkStream stream, Bytes input, int header, int format, int extendedAt) {
+  private void start(ChunkStream stream, Bytes head, int at, int format, int extendedAt)
+      throws MalformedException {
     if (stream.isOpen()) {
       partialBytes -= stream.length;
       stream.discard();
     }
     if (format <= 2) {
-      stream.extended = extendedAt != INCOMPLETE;
-      stream.timeField = stream.extended ? input.s32(extendedAt) : input.u24(header);
+      stream.extended = head.u24(at) == EXTENDED;
+      stream.timeField = stream.extended ? head.s32(extendedAt) : head.u24(at);
     }
     if (format <= 1) {
-      stream.length = input.u24(header + 3);
-      stream.typeId = input.u8(header + 6);
+      stream.length = head.u24(at + 3);
+      stream.typeId = head.u8(at + 6);
     }
     if (format == 0) {
-      stream.streamId = Integer.reverseBytes(input.s32(header + 7)); // little-endian, §5.3.1.2.1
+      stream.streamId = Integer.reverseBytes(head.s32(at + 7)); // little-endian, §5.3.1.2.1
     }
+    checkLength(stream.length);
     partialBytes += stream.length;
     stream.start(format);
   }
 
   /// How many bytes the extended timestamp takes: 4, 0, or INCOMPLETE when that cannot be told yet.
   private static int extendedLength(
-      Bytes input, int header, int fixedEnd, int format, ChunkStream stream) {
-    boolean expected = format == 3 ? stream.extended : input.u24(header) == EXTENDED;
+      Bytes head, int at, int fixedEnd, int format, ChunkStream stream) {
+    boolean expected = format == 3 ? stream.extended : head.u24(at) == EXTENDED;
     if (!expected) {
       return 0;
     }
-    if (fixedEnd + 4 > input.length()) {
+    if (fixedEnd + 4 > head.length()) {
       return INCOMPLETE;
     }
-    return format < 3 || input.s32(fixedEnd) == stream.timeField ? 4 : 0;
+    return format < 3 || head.s32(fixedEnd) == stream.timeField ? 4 : 0;
   }
 
   private ChunkStream stream(int id, int format) throws MalformedException {
@@ -156,11 +192,11 @@ public final class ChunkReader {
     return created;
   }
 
-  private void checkLength(int length, boolean continues) throws MalformedException {
+  private void checkLength(int length) throws MalformedException {
     if (length > MAX_MESSAGE_LENGTH) {
       throw new MalformedException(Reason.LIMIT, "a message of " + length + " bytes");
     }
-    if (!continues && partialBytes + length > MAX_PARTIAL_BYTES) {
+    if (partialBytes + length > MAX_PARTIAL_BYTES) {
       throw new MalformedException(Reason.LIMIT, "too many incomplete messages");
     }
   }
@@ -194,11 +230,11 @@ public final class ChunkReader {
     return low > 1 ? 1 : 2 + low;
   }
 
-  private static int chunkStreamId(Bytes input, int at) {
-    int low = input.u8(at) & 0x3F;
+  private static int chunkStreamId(Bytes head) {
+    int low = head.u8(0) & 0x3F;
     return switch (low) {
-      case 0 -> 64 + input.u8(at + 1);
-      case 1 -> 64 + input.u8(at + 1) + (input.u8(at + 2) << 8);
+      case 0 -> 64 + head.u8(1);
+      case 1 -> 64 + head.u8(1) + (head.u8(2) << 8);
       default -> low;
     };
   }

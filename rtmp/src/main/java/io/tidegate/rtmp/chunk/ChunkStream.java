@@ -1,11 +1,16 @@
 package io.tidegate.rtmp.chunk;
 
 import io.tidegate.media.Bytes;
+import java.util.Arrays;
 
 /// What is remembered of one chunk stream: the last header, and the message that is coming in.
 /// Loop-confined.
 final class ChunkStream {
   private static final byte[] NONE = {};
+
+  /// Made for a message before its bytes are there: most messages at once, and little for a peer
+  /// that announces 16 MB and sends nothing.
+  private static final int FIRST_ALLOCATION = 64 << 10;
 
   /// timestamp or delta of the last header, extended already
   int timeField;
@@ -43,19 +48,23 @@ final class ChunkStream {
       }
       default -> timestamp += delta;
     }
-    payload = new byte[length];
+    payload = new byte[Math.min(length, FIRST_ALLOCATION)];
     filled = 0;
     open = true;
   }
 
   void fill(Bytes input, int at, int count) {
+    if (filled + count > payload.length) {
+      int doubled = Math.max(filled + count, 2 * payload.length);
+      payload = Arrays.copyOf(payload, Math.min(length, doubled));
+    }
     input.copyTo(at, payload, filled, count);
     filled += count;
   }
 
   /// The message, complete.
   RawMessage finish() {
-    Bytes whole = Bytes.wrap(payload);
+    Bytes whole = Bytes.wrap(payload, 0, length);
     discard();
     return new RawMessage(typeId, streamId, timestamp, whole);
   }

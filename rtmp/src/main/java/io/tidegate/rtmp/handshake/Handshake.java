@@ -30,16 +30,22 @@ public final class Handshake {
 
   private Handshake() {}
 
+  /// Tells from the first byte alone whether the peer can be answered.
+  ///
+  /// @throws MalformedException when the peer does not speak RTMP, or encrypted RTMP (6, 8)
+  public static void checkVersion(int version) throws MalformedException {
+    if (version < VERSION || version > MAX_VERSION || version == 6 || version == 8) {
+      throw new MalformedException(
+          Reason.BAD_VALUE, 0, "RTMP version " + version + " is not spoken here, only 3");
+    }
+  }
+
   /// The whole answer to C0 and C1.
   ///
   /// @param hello exactly [#CLIENT_HELLO_LENGTH] bytes
   /// @throws MalformedException when the peer does not speak RTMP, or encrypted RTMP (version 6)
   public static Bytes accept(Bytes hello, int uptimeMs) throws MalformedException {
-    int version = hello.u8(0);
-    if (version < VERSION || version > MAX_VERSION || version == 6 || version == 8) {
-      throw new MalformedException(
-          Reason.BAD_VALUE, 0, "RTMP version " + version + " is not spoken here, only 3");
-    }
+    checkVersion(hello.u8(0));
     Bytes c1 = hello.slice(1);
     Digest.@Nullable Found digest = Digest.find(c1);
     byte[] s1 = new byte[PACKET_LENGTH];

@@ -1,0 +1,352 @@
+package io.tidegate.rtmp;
+
+import io.netty.buffer.ByteBuf;
+import io.tidegate.media.Bytes;
+import io.tidegate.media.MalformedException;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.flv.FlvTag;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.SessionView;
+import io.tidegate.rtmp.chunk.ChunkReader;
+import io.tidegate.rtmp.chunk.RawMessage;
+import io.tidegate.rtmp.handshake.Handshake;
+import io.tidegate.rtmp.message.MessageParser;
+import io.tidegate.rtmp.message.MessageWriter;
+import io.tidegate.rtmp.message.RtmpMessage;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One RTMP connection, from its first byte to its end. Confined to one event loop.
+///
+/// 1. [#start] begins to read: handshake, then chunks, whose commands go to [Commands].
+/// 2. Commands give the session a role: [#publishes] or [#plays].
+/// 3. [#tick] once a second: time limits, pings, the session's view.
+/// 4. [#close] ends it, once.
+final class RtmpSession {
+  private static final Logger LOG = LoggerFactory.getLogger(RtmpSession.class);
+
+  /// Where the bytes that come belong to.
+  private enum Phase {
+    /// C0 and C1
+    HELLO,
+    /// C2
+    ECHO,
+    CHUNKS,
+    /// Refused: the answer is on its way, the peer may still read it until the next tick.
+    LINGERING,
+    CLOSED
+  }
+
+  /// Players that only listen are asked now and then whether they are there; also keeps address
+  /// translators from forgetting the connection, the shortest of which do after 30 s.
+  private static final long PING_NANOS = Duration.ofSeconds(20).toNanos();
+
+  private final NetSocket socket;
+  private final RtmpOptions options;
+  private final RtmpService service;
+  private final Consumer<RtmpSession> onClosed;
+  private final PeerConnection connection;
+  private final Commands commands;
+  private final ChunkReader chunks = new ChunkReader(this::message);
+  private final String id;
+  private final String remote;
+  private final Instant since = Instant.now();
+  private final long startNanos = System.nanoTime();
+  private final Loop loop;
+  private Phase phase = Phase.HELLO;
+  private Bytes hello = Bytes.EMPTY;
+  private int echoMissing = Handshake.PACKET_LENGTH;
+  private long lastReceivedNanos = startNanos;
+  private long lastPingNanos = startNanos;
+  private @Nullable Publisher publisher;
+  private @Nullable Player player;
+  private @Nullable StreamKey key;
+
+  RtmpSession(
+      NetSocket socket, RtmpOptions options, RtmpService service, Consumer<RtmpSession> onClosed) {
+    this.socket = socket;
+    this.options = options;
+    this.service = service;
+    this.onClosed = onClosed;
+    this.connection = new PeerConnection(socket);
+    this.id = service.sessions().nextId();
+    this.remote = socket.remoteAddress().hostAddress() + ":" + socket.remoteAddress().port();
+    this.loop = service.loops().current();
+    this.commands = new Commands(this, connection, options, service);
+  }
+
+  void start() {
+    service.stats().connectionOpened();
+    LOG.info("rtmp session {} opened by {}", id, remote);
+    socket.handler(this::received);
+    socket.exceptionHandler(failure -> LOG.debug("rtmp session {}: {}", id, failure.toString()));
+    socket.closeHandler(_ -> close(hasRole() ? CloseReason.CONNECTION_LOST : endOfPeer()));
+  }
+
+  String id() {
+    return id;
+  }
+
+  String remote() {
+    return remote;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Protocol protocol() {
+    return options.tls() == null ? Protocol.RTMP : Protocol.RTMPS;
+  }
+
+  boolean hasRole() {
+    return publisher != null || player != null;
+  }
+
+  @Nullable
+  Player player() {
+    return player;
+  }
+
+  /// The session publishes from now on.
+  void publishes(Publisher role) {
+    publisher = role;
+    key = role.key();
+    LOG.info("rtmp session {} publishes in app {}", id, role.key().app());
+    describe();
+  }
+
+  /// The session plays from now on.
+  void plays(StreamKey stream, Player role) {
+    player = role;
+    key = stream;
+    LOG.info("rtmp session {} plays in app {}", id, stream.app());
+    describe();
+  }
+
+  /// The peer gives its role back and may take another; true when it had one.
+  boolean endRole(CloseReason reason) {
+    boolean had = hasRole();
+    if (publisher != null) {
+      publisher.close(reason);
+      publisher = null;
+    }
+    if (player != null) {
+      player.close();
+      player = null;
+    }
+    service.sessions().remove(id);
+    return had;
+  }
+
+  /// Takes no more input; closes when the peer has had a second to read what was sent. Closing at
+  /// once would reset the connection under an encoder that is still sending, and lose the answer.
+  void refuse() {
+    endRole(CloseReason.REFUSED);
+    if (phase != Phase.CLOSED) {
+      phase = Phase.LINGERING;
+    }
+  }
+
+  /// The publisher's key is taken away.
+  void revoked(CloseReason reason) {
+    if (phase != Phase.CLOSED) {
+      connection.send(
+          MessageWriter.status(
+              RtmpFeed.STREAM_ID, true, StatusCodes.ofRevoked(reason), "closed: " + reason));
+      close(reason);
+    }
+  }
+
+  /// Time limits, pings and the view; once a second.
+  void tick(long now) {
+    if (phase == Phase.LINGERING) {
+      close(CloseReason.REFUSED);
+      return;
+    }
+    if (!commands.isConnected() && now - startNanos > options.handshakeTimeout().toNanos()) {
+      close(CloseReason.HANDSHAKE_TIMEOUT);
+      return;
+    }
+    if (player == null && now - lastUseNanos() > options.idleTimeout().toNanos()) {
+      close(CloseReason.IDLE_TIMEOUT);
+      return;
+    }
+    if (player != null) {
+      ping(now);
+      player.checkProgress(now);
+    }
+    if (phase != Phase.CLOSED && hasRole()) {
+      describe();
+    }
+  }
+
+  /// Ends the session; later calls do nothing.
+  void close(CloseReason reason) {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    CloseReason shown = phase == Phase.LINGERING ? CloseReason.REFUSED : reason;
+    phase = Phase.CLOSED;
+    endRole(shown);
+    service.stats().connectionClosed(shown);
+    LOG.info(
+        "rtmp session {} closed: {} after {} s, {} bytes in, from {}",
+        id,
+        shown,
+        (System.nanoTime() - startNanos) / 1_000_000_000L,
+        connection.bytesReceived(),
+        remote);
+    socket.close();
+    onClosed.accept(this);
+  }
+
+  private CloseReason endOfPeer() {
+    return commands.isConnected() ? CloseReason.ENDED_BY_PEER : CloseReason.CONNECTION_LOST;
+  }
+
+  private long lastUseNanos() {
+    return publisher != null ? publisher.lastMediaNanos() : lastReceivedNanos;
+  }
+
+  private void ping(long now) {
+    if (now - lastPingNanos >= PING_NANOS) {
+      lastPingNanos = now;
+      int time = (int) ((now - startNanos) / 1_000_000L);
+      connection.send(MessageWriter.streamEvent(MessageWriter.PING_REQUEST, time));
+    }
+  }
+
+  private void describe() {
+    boolean publishes = publisher != null;
+    long bytes = publisher != null ? publisher.mediaBytes() : 0;
+    long drops = publisher != null ? publisher.dropped() : 0;
+    if (player != null) {
+      bytes = player.bytesSent();
+      drops = player.droppedFrames();
+    }
+    service
+        .sessions()
+        .update(
+            new SessionView(
+                id,
+                key,
+                publishes ? SessionView.Kind.PUBLISHER : SessionView.Kind.VIEWER,
+                protocol(),
+                remote,
+                since,
+                SessionState.STREAMING,
+                bytes,
+                drops,
+                null));
+  }
+
+  private void received(Buffer buffer) {
+    try {
+      lastReceivedNanos = System.nanoTime();
+      read(view(buffer));
+    } catch (MalformedException broken) {
+      service.stats().malformed(broken.reason());
+      LOG.info("rtmp session {}: {}", id, broken.getMessage());
+      close(CloseReason.PROTOCOL_ERROR);
+    } catch (RuntimeException bug) {
+      LOG.error("rtmp session {} failed", id, bug);
+      close(CloseReason.INTERNAL_ERROR);
+    }
+  }
+
+  private void read(Bytes input) throws MalformedException {
+    if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
+      return;
+    }
+    connection.received(input.length());
+    Bytes rest = input;
+    if (phase == Phase.HELLO) {
+      rest = readHello(rest);
+    }
+    if (phase == Phase.ECHO) {
+      int count = Math.min(echoMissing, rest.length());
+      echoMissing -= count;
+      rest = rest.slice(count);
+      phase = echoMissing == 0 ? Phase.CHUNKS : Phase.ECHO;
+    }
+    if (phase == Phase.CHUNKS) {
+      chunks.accept(rest);
+    }
+  }
+
+  /// Collects C0 and C1 and answers them; tells what follows them.
+  private Bytes readHello(Bytes input) throws MalformedException {
+    int count = Math.min(Handshake.CLIENT_HELLO_LENGTH - hello.length(), input.length());
+    hello = Bytes.concat(hello, input.slice(0, count));
+    Handshake.checkVersion(hello.u8(0)); // a web browser or a scanner is sent away at once
+    if (hello.length() == Handshake.CLIENT_HELLO_LENGTH) {
+      int uptimeMs = (int) (System.nanoTime() / 1_000_000L);
+      connection.write(Handshake.accept(hello, uptimeMs));
+      hello = Bytes.EMPTY;
+      phase = Phase.ECHO;
+    }
+    return input.slice(count);
+  }
+
+  private void message(RawMessage raw) throws MalformedException {
+    for (RtmpMessage message : MessageParser.parse(raw)) {
+      if (phase != Phase.CHUNKS) {
+        return; // closed or refused by the message before
+      }
+      message(message);
+    }
+  }
+
+  private void message(RtmpMessage message) throws MalformedException {
+    switch (message) {
+      case RtmpMessage.Audio audio -> media(FlvTag.Type.AUDIO, audio.timestampMs(), audio.body());
+      case RtmpMessage.Video video -> media(FlvTag.Type.VIDEO, video.timestampMs(), video.body());
+      case RtmpMessage.Metadata metadata ->
+          media(FlvTag.Type.SCRIPT, metadata.timestampMs(), metadata.body());
+      case RtmpMessage.Command command -> commands.accept(command);
+      case RtmpMessage.WindowAcknowledgementSize window ->
+          connection.acknowledgeEvery(window.bytes());
+      case RtmpMessage.UserControl control -> userControl(control);
+      // what the peer has of ours: TCP and the outbox tell it better
+      case RtmpMessage.Acknowledgement _ -> {}
+      // a limit on our sending that no encoder or player in use means: we send what they play
+      case RtmpMessage.SetPeerBandwidth _ -> {}
+      case RtmpMessage.Ignored _ -> {}
+    }
+  }
+
+  /// Media of a peer that does not publish is dropped: OBS sends some after its deleteStream.
+  private void media(FlvTag.Type type, int timestampMs, Bytes body) {
+    if (publisher != null) {
+      publisher.accept(type, timestampMs, body);
+    }
+  }
+
+  private void userControl(RtmpMessage.UserControl control) {
+    if (control.event() == MessageWriter.PING_REQUEST) {
+      Bytes time = control.data();
+      Bytes answer = time.length() > 4 ? time.slice(0, 4) : time;
+      connection.send(MessageWriter.userControl(MessageWriter.PING_RESPONSE, answer));
+    }
+  }
+
+  /// The buffer's own bytes; Vert.x gives each read a heap buffer of its own.
+  private static Bytes view(Buffer buffer) {
+    ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
+    return bytes.hasArray()
+        ? Bytes.wrap(
+            bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+        : Bytes.wrap(buffer.getBytes());
+  }
+}

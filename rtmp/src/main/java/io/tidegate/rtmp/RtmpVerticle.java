@@ -1,0 +1,92 @@
+package io.tidegate.rtmp;
+
+import io.tidegate.media.hub.CloseReason;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Listens for RTMP, or RTMPS when the options have a certificate. RTMP 1.0; RFC 8446 below RTMPS.
+///
+/// 1. Deploy one instance per event loop; all share one port, also when the options say port 0.
+/// 2. [#actualPort] tells the port after that, on any thread.
+/// 3. Undeploying closes every session of the instance as `SHUTTING_DOWN`.
+public final class RtmpVerticle extends VerticleBase {
+  /// Vert.x shares a random port between the instances of a deployment when the port is negative.
+  private static final int SHARED_RANDOM_PORT = -1;
+
+  /// Sessions are described and looked after once a second.
+  private static final long TICK_MS = 1_000;
+
+  /// Connections that wait to be accepted: encoders that all come back after a power cut.
+  private static final int ACCEPT_BACKLOG = 1_024;
+
+  private final RtmpOptions options;
+  private final RtmpService service;
+  private final Set<RtmpSession> sessions = new HashSet<>();
+  private volatile int actualPort;
+
+  public RtmpVerticle(RtmpOptions options, RtmpService service) {
+    this.options = options;
+    this.service = service;
+  }
+
+  /// The port that is bound, 0 before. Any thread.
+  public int actualPort() {
+    return actualPort;
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.setPeriodic(TICK_MS, _ -> tick());
+    return vertx
+        .createNetServer(serverOptions())
+        .connectHandler(this::connected)
+        .listen()
+        .onSuccess(this::bound);
+  }
+
+  @Override
+  public Future<?> stop() {
+    List.copyOf(sessions).forEach(session -> session.close(CloseReason.SHUTTING_DOWN));
+    return Future.succeededFuture(); // Vert.x closes the server with its verticle
+  }
+
+  private void bound(NetServer server) {
+    actualPort = server.actualPort();
+  }
+
+  private NetServerOptions serverOptions() {
+    NetServerOptions net =
+        new NetServerOptions()
+            .setHost(options.host())
+            .setPort(options.port() == 0 ? SHARED_RANDOM_PORT : options.port())
+            .setAcceptBacklog(ACCEPT_BACKLOG)
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    if (options.tls() != null) {
+      net.setSsl(true).setKeyCertOptions(options.tls());
+    }
+    return net;
+  }
+
+  private void connected(NetSocket socket) {
+    if (service.stats().open() >= options.maxConnections()) {
+      service.stats().refused();
+      socket.close();
+      return;
+    }
+    RtmpSession session = new RtmpSession(socket, options, service, sessions::remove);
+    sessions.add(session);
+    session.start();
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    List.copyOf(sessions).forEach(session -> session.tick(now));
+  }
+}

@@ -5,6 +5,7 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /// The queue to one viewer, the only place where output back-pressure exists. Loop-confined, on the
 /// viewer's loop.
@@ -28,6 +29,7 @@ public final class Outbox<T> {
   }
 
   private final Limits limits;
+  private final Consumer<Parcel<T>> dropped;
   private final ArrayDeque<Parcel<T>> queue = new ArrayDeque<>(4);
   private final long maxBytes;
   private final long maxNanos;
@@ -38,7 +40,15 @@ public final class Outbox<T> {
 
   /// @param nowNanos the monotonic clock at this moment
   public Outbox(Limits limits, long nowNanos) {
+    this(limits, nowNanos, _ -> {});
+  }
+
+  /// @param nowNanos the monotonic clock at this moment
+  /// @param dropped told of every parcel that was queued and is dropped: for contents that must be
+  ///   released
+  public Outbox(Limits limits, long nowNanos, Consumer<Parcel<T>> dropped) {
     this.limits = limits;
+    this.dropped = dropped;
     this.maxBytes = limits.bytes().bytes();
     this.maxNanos = limits.duration().toNanos();
     this.lastProgressNanos = nowNanos;
@@ -117,6 +127,7 @@ public final class Outbox<T> {
         kept.addLast(parcel);
       } else {
         droppedFrames += parcel.frames();
+        dropped.accept(parcel);
       }
     }
     queue.clear();
@@ -146,7 +157,9 @@ public final class Outbox<T> {
   /// Headers in a row: only the last describes what follows.
   private void keepNewestHeader() {
     while (queue.size() > 1 && startsWithTwoHeaders()) {
-      queuedBytes -= queue.removeFirst().bytes();
+      Parcel<T> outdated = queue.removeFirst();
+      queuedBytes -= outdated.bytes();
+      dropped.accept(outdated);
     }
   }
 
@@ -165,6 +178,7 @@ public final class Outbox<T> {
         droppedFrames += parcel.frames();
         queuedBytes -= parcel.bytes();
         parcels.remove();
+        dropped.accept(parcel);
       }
     }
     keepNewestHeader();

@@ -1,0 +1,214 @@
+package io.tidegate.flvhttp;
+
+import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamEvent.Discontinuity;
+import io.tidegate.media.StreamEvent.EndOfStream;
+import io.tidegate.media.StreamEvent.TracksChanged;
+import io.tidegate.media.StreamSink;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Parcel;
+import io.tidegate.media.hub.StreamHub;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One stream in one format: muxes each frame once and hands the bytes once to each event loop that
+/// has viewers. Confined to the hub's loop.
+///
+/// A flush ends with a video frame; sound rides along, but waits for [#MAX_SOUND_WAIT] of media
+/// time at most. With a batch set, a flush waits until the batch is full. A key frame starts a
+/// flush of its own, so that viewers can join there.
+final class Feed implements StreamSink {
+  /// How long sound waits for a picture: a frame of 30 pictures a second.
+  static final MediaTime MAX_SOUND_WAIT = MediaTime.ofMillis(33);
+
+  /// Room for the framing of a picture and the sound beside it, so that the buffer seldom grows.
+  private static final int TAG_ROOM = 1024;
+
+  private final StreamHub hub;
+  private final FeedMuxer muxer;
+  private final MediaTime batch;
+  private final FeedCache cache;
+
+  /// Replaced, never changed: a viewer may leave while it is served.
+  private List<FeedGroup> groups = List.of();
+
+  private final List<FeedViewer> waiting = new ArrayList<>();
+  private ByteWriter pending = new ByteWriter();
+  private TrackList tracks = TrackList.EMPTY;
+  private MediaTime pendingSince = MediaTime.ZERO;
+  private MediaTime lastTime = MediaTime.ZERO;
+  private int pendingFrames;
+  private boolean pendingIsSync;
+  private boolean tracksAreNew;
+  private boolean ended;
+
+  Feed(StreamHub hub, FeedFormat format, FlvHttpOptions options) {
+    this.hub = hub;
+    this.muxer = format.newMuxer();
+    this.batch = MediaTime.of(options.batch());
+    this.cache = new FeedCache(muxer, options.limits());
+  }
+
+  /// Starts to listen; the cache is filled with what the hub replays.
+  void open() {
+    hub.attach(this);
+  }
+
+  /// Nobody watches any more.
+  void close() {
+    hub.detach(this);
+    cache.clear();
+  }
+
+  boolean hasViewers() {
+    return !groups.isEmpty() || !waiting.isEmpty();
+  }
+
+  /// Brings `viewer` in: everything since the last key frame, then what comes. Before the first
+  /// tracks it waits for them.
+  void join(FeedViewer viewer) {
+    if (ended) {
+      viewer.loop().run(viewer::finish);
+    } else if (tracks.isEmpty()) {
+      waiting.add(viewer);
+    } else {
+      admit(viewer);
+    }
+  }
+
+  /// `viewer` has gone.
+  void leave(FeedViewer viewer) {
+    if (waiting.remove(viewer)) {
+      return;
+    }
+    FeedGroup group = group(viewer.loop());
+    if (group != null && group.left()) {
+      groups = groups.stream().filter(other -> !other.loop().equals(viewer.loop())).toList();
+    }
+  }
+
+  private void admit(FeedViewer viewer) {
+    FeedGroup present = group(viewer.loop());
+    FeedGroup group = present != null ? present : new FeedGroup(viewer.loop());
+    if (present == null) {
+      List<FeedGroup> more = new ArrayList<>(groups);
+      more.add(group);
+      groups = List.copyOf(more);
+    }
+    group.joined();
+    FeedCache.Start start = cache.start(lastTime);
+    group.loop().run(() -> group.add(viewer, start));
+  }
+
+  private @Nullable FeedGroup group(Loop loop) {
+    for (FeedGroup group : groups) {
+      if (group.loop().equals(loop)) {
+        return group;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void accept(StreamEvent event) {
+    switch (event) {
+      case Frame frame -> frame(frame);
+      case TracksChanged changed -> tracks(changed.tracks());
+      case Discontinuity _ -> {
+        flush();
+        cache.clear();
+      }
+      case EndOfStream _ -> end();
+    }
+  }
+
+  private void tracks(TrackList changed) {
+    flush();
+    cache.clear();
+    tracks = changed;
+    tracksAreNew = true;
+    muxer.tracks(changed);
+  }
+
+  private void frame(Frame frame) {
+    boolean picture = tracks.video().map(track -> track.id() == frame.trackId()).orElse(false);
+    boolean sync = frame.keyFrame() && (picture || !tracks.hasVideo());
+    if (tracksAreNew) {
+      announceTracks(frame.dts());
+    }
+    if (sync && picture) {
+      flush();
+    }
+    int before = pending.size();
+    if (before == 0) {
+      pending = new ByteWriter(frame.payload().length() + TAG_ROOM);
+    }
+    muxer.frame(frame, pending);
+    lastTime = frame.dts();
+    if (pending.size() == before) {
+      return;
+    }
+    if (before == 0) {
+      pendingSince = frame.dts();
+      pendingIsSync = sync;
+    }
+    pendingFrames++;
+    MediaTime span = frame.dts().minus(pendingSince);
+    boolean isFull =
+        batch.equals(MediaTime.ZERO)
+            ? picture || !tracks.hasVideo() || !span.isBefore(MAX_SOUND_WAIT)
+            : !span.isBefore(batch);
+    if (isFull) {
+      flush();
+    }
+  }
+
+  private void announceTracks(MediaTime at) {
+    tracksAreNew = false;
+    lastTime = at;
+    if (!groups.isEmpty()) {
+      ByteWriter out = new ByteWriter(1024);
+      muxer.change(at, out);
+      deliver(out, at, 0, Parcel.Kind.HEADER);
+    }
+    List<FeedViewer> admitted = List.copyOf(waiting);
+    waiting.clear();
+    admitted.forEach(this::admit);
+  }
+
+  private void flush() {
+    if (pending.size() == 0) {
+      return;
+    }
+    Parcel.Kind kind = pendingIsSync ? Parcel.Kind.SYNC : Parcel.Kind.DELTA;
+    int frames = pendingFrames;
+    pendingFrames = 0;
+    deliver(pending, pendingSince, frames, kind);
+  }
+
+  private void deliver(ByteWriter bytes, MediaTime at, int frames, Parcel.Kind kind) {
+    FeedChunk chunk = FeedChunk.of(bytes.toBytes());
+    Parcel<FeedChunk> parcel = new Parcel<>(chunk, chunk.length(), at, frames, kind);
+    cache.add(parcel);
+    for (FeedGroup group : groups) {
+      chunk.retain(1);
+      group.loop().run(() -> group.deliver(parcel));
+    }
+    chunk.release();
+  }
+
+  private void end() {
+    muxer.end(pending);
+    flush();
+    ended = true;
+    cache.clear();
+    groups.forEach(group -> group.loop().run(group::finish));
+    List<FeedViewer> left = List.copyOf(waiting);
+    left.forEach(viewer -> viewer.loop().run(viewer::finish));
+  }
+}

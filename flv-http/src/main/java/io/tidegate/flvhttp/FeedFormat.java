@@ -1,0 +1,42 @@
+package io.tidegate.flvhttp;
+
+import io.tidegate.media.Codec;
+import io.tidegate.media.flv.FlvDialect;
+import io.tidegate.media.flv.FlvMuxer;
+import io.tidegate.media.hub.Protocol;
+
+/// The forms in which a stream is served without end.
+enum FeedFormat {
+  FLV("video/x-flv", Protocol.HTTP_FLV),
+  FLV_HEVC_12("video/x-flv", Protocol.HTTP_FLV);
+
+  private final String contentType;
+  private final Protocol protocol;
+
+  FeedFormat(String contentType, Protocol protocol) {
+    this.contentType = contentType;
+    this.protocol = protocol;
+  }
+
+  String contentType() {
+    return contentType;
+  }
+
+  /// The protocol over plain HTTP; over a WebSocket it is `WS_FLV`.
+  Protocol protocol() {
+    return protocol;
+  }
+
+  boolean carries(Codec codec) {
+    return switch (this) {
+      case FLV, FLV_HEVC_12 -> FlvMuxer.carries(codec);
+    };
+  }
+
+  FeedMuxer newMuxer() {
+    return switch (this) {
+      case FLV -> new FlvFeedMuxer(FlvDialect.ENHANCED);
+      case FLV_HEVC_12 -> new FlvFeedMuxer(FlvDialect.HEVC_12);
+    };
+  }
+}

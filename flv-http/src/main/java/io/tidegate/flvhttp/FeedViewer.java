@@ -1,0 +1,159 @@
+package io.tidegate.flvhttp;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.Outbox;
+import io.tidegate.media.hub.Parcel;
+import io.tidegate.media.hub.SessionState;
+
+/// One client of a feed: its outbox and how far its socket takes it. Confined to its loop.
+///
+/// 1. [#open] gives it its transport.
+/// 2. [#offer] whatever the feed sends; [#drain] whenever the socket takes more.
+/// 3. [#finish] when the stream is over, or [#close] for any other reason; once.
+final class FeedViewer {
+  /// Told once when a viewer has gone.
+  @FunctionalInterface
+  interface OnClose {
+    void closed(FeedViewer viewer, CloseReason reason);
+  }
+
+  private final Loops loops;
+  private final Loop loop;
+  private final long patienceMs;
+  private final FeedSession session;
+  private final Outbox<FeedChunk> outbox;
+  private final OnClose onClose;
+  private @Nullable ViewerTransport transport;
+  private @Nullable FeedGroup group;
+  private long bytes;
+  private boolean seesPicture;
+  private boolean draining;
+  private boolean finishing;
+  private boolean closed;
+
+  /// On the loop that it will belong to.
+  FeedViewer(Loops loops, FeedSession session, Outbox.Limits limits, OnClose onClose) {
+    this.loops = loops;
+    this.loop = loops.current();
+    this.patienceMs = limits.patience().toMillis();
+    this.session = session;
+    this.outbox = new Outbox<>(limits, System.nanoTime(), parcel -> parcel.content().release());
+    this.onClose = onClose;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  FeedSession session() {
+    return session;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long droppedFrames() {
+    return outbox.droppedFrames();
+  }
+
+  void open(ViewerTransport opened) {
+    transport = opened;
+    session.update(SessionState.STREAMING, 0, 0);
+  }
+
+  void joined(FeedGroup joined) {
+    group = joined;
+  }
+
+  /// Takes over the caller's reference to the parcel's content.
+  void offer(Parcel<FeedChunk> parcel, long now) {
+    seesPicture |= parcel.kind() == Parcel.Kind.SYNC;
+    boolean usable = seesPicture || parcel.kind() == Parcel.Kind.HEADER;
+    if (closed || finishing || !usable || !outbox.offer(parcel, now)) {
+      parcel.content().release();
+    } else {
+      drain(now);
+    }
+  }
+
+  /// Moves on what the socket takes.
+  void drain(long now) {
+    ViewerTransport open = transport;
+    if (open == null || draining || closed) {
+      return;
+    }
+    draining = true; // a flush may call back
+    boolean wrote = false;
+    while (open.isWritable()) {
+      Parcel<FeedChunk> parcel = outbox.poll(now);
+      if (parcel == null) {
+        break;
+      }
+      bytes += parcel.bytes();
+      wrote = true;
+      open.write(parcel.content());
+      if (!open.isWritable()) {
+        open.flush();
+        wrote = false;
+      }
+    }
+    if (wrote) {
+      open.flush();
+    }
+    draining = false;
+    if (finishing && outbox.isEmpty()) {
+      close(CloseReason.STREAM_ENDED);
+    }
+  }
+
+  /// Once a second: describes the session and closes it when it is stuck.
+  void review(long now) {
+    if (outbox.isStuck(now)) {
+      close(CloseReason.SLOW_VIEWER);
+    } else {
+      session.update(SessionState.STREAMING, bytes, outbox.droppedFrames());
+    }
+  }
+
+  /// Ends the response once everything queued is out.
+  void finish() {
+    finishing = true;
+    drain(System.nanoTime());
+    if (!closed) {
+      // nothing comes any more that would find it stuck
+      loops.schedule(loop, patienceMs, () -> close(CloseReason.SLOW_VIEWER));
+    }
+  }
+
+  /// Idempotent.
+  void close(CloseReason reason) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    long now = System.nanoTime();
+    for (Parcel<FeedChunk> left = outbox.poll(now); left != null; left = outbox.poll(now)) {
+      left.content().release();
+    }
+    if (group != null) {
+      group.remove(this);
+    }
+    ViewerTransport open = transport;
+    if (open != null) {
+      if (reason == CloseReason.STREAM_ENDED) {
+        open.end();
+      } else {
+        open.abort();
+      }
+    }
+    onClose.closed(this, reason);
+  }
+}

@@ -1,0 +1,170 @@
+package io.tidegate.flvhttp;
+
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamRegistry;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The endless HTTP outputs: `/app/name.flv` over HTTP/1.0, HTTP/1.1, HTTP/2 and WebSocket. The
+/// public face of this module. Any thread.
+///
+/// A router may be mounted on as many verticle instances as there are event loops: a viewer lives
+/// on the loop of its connection.
+public final class FlvHttpRoutes {
+  private static final String PATH = "/[^/]+/[^/]+\\.flv";
+
+  private final StreamRegistry registry;
+  private final AdmissionPolicy policy;
+  private final FlvHttpOptions options;
+  private final Viewers viewers;
+
+  public FlvHttpRoutes(
+      StreamRegistry registry,
+      AdmissionPolicy policy,
+      SessionRegistry sessions,
+      Loops loops,
+      FlvHttpOptions options) {
+    this.registry = registry;
+    this.policy = policy;
+    this.options = options;
+    this.viewers = new Viewers(sessions, loops, options);
+  }
+
+  /// Adds the routes to `router`.
+  public void mount(Router router) {
+    router.routeWithRegex(PATH).handler(this::handle);
+  }
+
+  /// Viewers connected now.
+  public int viewers() {
+    return viewers.count();
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    HttpMethod method = context.request().method();
+    if (method.equals(HttpMethod.OPTIONS)) {
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS");
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Range, Authorization");
+      response.putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "86400");
+      response.setStatusCode(204).end();
+    } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+      serve(context);
+    } else {
+      response.putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS");
+      refuse(response, 405, "only GET and HEAD are answered here");
+    }
+  }
+
+  private void serve(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    FeedPath path;
+    try {
+      path = FeedPath.parse(context.normalizedPath(), "12".equals(request.getParam("hevc")));
+    } catch (IllegalArgumentException notAPath) {
+      refuse(context.response(), 404, String.valueOf(notAPath.getMessage()));
+      return;
+    }
+    boolean webSocket = isWebSocket(request);
+    Protocol protocol = webSocket ? Protocol.WS_FLV : path.format().protocol();
+    switch (policy.play(playRequest(request, path.key(), protocol))) {
+      case Admission.Refused refused -> refuse(context.response(), refused);
+      case Admission.Granted _ -> play(context, path, protocol);
+    }
+  }
+
+  private void play(RoutingContext context, FeedPath path, Protocol protocol) {
+    HttpServerResponse response = context.response();
+    StreamHub hub = registry.find(path.key());
+    if (hub == null) {
+      refuse(response, 404, "no stream " + path.key() + " is live");
+      return;
+    }
+    if (carriesNothing(hub.tracks(), path.format())) {
+      refuse(response, 415, "FLV cannot carry any track of this stream");
+      return;
+    }
+    if (isFull(hub)) {
+      response.putHeader(
+          HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, options.retryAfter().toSeconds())));
+      refuse(response, 503, "too many viewers, try again later");
+      return;
+    }
+    if (protocol == Protocol.WS_FLV) {
+      viewers.openWebSocket(context.request(), hub, path);
+      return;
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, path.format().contentType());
+    response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    // nginx in front would collect what is meant to be sent at once
+    response.putHeader("X-Accel-Buffering", "no");
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      response.end();
+    } else {
+      viewers.openResponse(context.request(), hub, path);
+    }
+  }
+
+  private boolean isFull(StreamHub hub) {
+    int all = options.maxViewers();
+    int perStream = options.maxViewersPerStream();
+    return (all > 0 && viewers.count() >= all)
+        || (perStream > 0 && hub.view().viewers() >= perStream);
+  }
+
+  private static boolean carriesNothing(TrackList tracks, FeedFormat format) {
+    return !tracks.isEmpty() && tracks.filter(track -> format.carries(track.codec())).isEmpty();
+  }
+
+  private static boolean isWebSocket(HttpServerRequest request) {
+    return request.headers().contains(HttpHeaders.UPGRADE, "websocket", true);
+  }
+
+  private static PlayRequest playRequest(
+      HttpServerRequest request, StreamKey key, Protocol protocol) {
+    Map<String, String> parameters = new HashMap<>();
+    request.params().forEach(entry -> parameters.put(entry.getKey(), entry.getValue()));
+    return new PlayRequest(key, protocol, String.valueOf(request.remoteAddress()), parameters);
+  }
+
+  private static void refuse(HttpServerResponse response, Admission.Refused refused) {
+    int status =
+        switch (refused.refusal()) {
+          case NOT_AUTHORISED -> 401;
+          case NOT_ALLOWED -> 403;
+          case NOT_FOUND -> 404;
+          case BAD_KEY -> 400;
+          case KEY_TAKEN -> 409;
+          case UNSUPPORTED_CODEC -> 415;
+          case LIMIT_REACHED, SHUTTING_DOWN -> 503;
+        };
+    if (refused.refusal() == Refusal.LIMIT_REACHED) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, "5");
+    }
+    if (status == 401) {
+      response.putHeader("WWW-Authenticate", "Bearer");
+    }
+    refuse(response, status, refused.message());
+  }
+
+  private static void refuse(HttpServerResponse response, int status, String message) {
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8");
+    response.end(message + "\n");
+  }
+}

@@ -12,6 +12,10 @@ final class StreamTypes {
   static final int H264 = 0x1B;
   static final int H265 = 0x24;
   static final int AC3 = 0x81;
+
+  /// E-AC-3 in older ATSC streams.
+  static final int EAC3_OLD = 0x84;
+
   static final int EAC3 = 0x87;
 
   static final int DESCRIPTOR_REGISTRATION = 0x05;

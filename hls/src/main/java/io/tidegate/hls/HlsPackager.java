@@ -21,6 +21,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
   private final SegmentWindow window;
   private final CutPolicy cuts;
   private final Segmenter segmenter;
+  private final Interleaver interleaver;
   private final ProgramClock clock;
   private final Consumer<Track> onLeftOut;
   private final WaitingRoom waiting = new WaitingRoom();
@@ -54,6 +55,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     this.cuts = new CutPolicy(options.segment());
     MediaTime part = announcesParts ? options.part() : MediaTime.ZERO;
     this.segmenter = new Segmenter(this, cuts, part, start.continues());
+    this.interleaver = new Interleaver(segmenter::frame);
   }
 
   @Override
@@ -61,12 +63,12 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     switch (event) {
       case Frame frame -> {
         paused = false;
-        segmenter.frame(frame);
+        interleaver.accept(frame);
       }
       case TracksChanged tracksChanged -> tracks(tracksChanged.tracks());
-      case Discontinuity _ -> segmenter.interrupt();
+      case Discontinuity _ -> interrupt();
       case EndOfStream _ -> {
-        segmenter.interrupt();
+        interrupt();
         ended = true;
         changed = true;
       }
@@ -79,7 +81,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
   void pause() {
     if (!paused && !ended) {
       paused = true;
-      segmenter.interrupt();
+      interrupt();
       changed = true;
       publishChange();
     }
@@ -146,6 +148,11 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     changed = true;
   }
 
+  private void interrupt() {
+    interleaver.flush();
+    segmenter.interrupt();
+  }
+
   private void tracks(TrackList all) {
     CarriedTracks next = CarriedTracks.of(all, writer::carries);
     for (Track track : next.leftOut()) {
@@ -157,7 +164,9 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     announced = all;
     boolean same = next.list().equals(carried.list());
     if (!same) {
-      segmenter.tracks(next.leading(), next.following());
+      Track following = next.following();
+      interleaver.tracks(following == null ? 0 : following.id());
+      segmenter.tracks(next.leading(), following);
       initDue = true;
     }
     carried = next;

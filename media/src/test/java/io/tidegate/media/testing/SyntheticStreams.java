@@ -46,8 +46,6 @@ public final class SyntheticStreams {
   public static final int VIDEO = 1;
   public static final int AUDIO = 2;
 
-  private static final int SECOND = 1_000_000_000;
-
   private SyntheticStreams() {}
 
   public static CodecParams.Avc avc() {
@@ -205,8 +203,9 @@ public final class SyntheticStreams {
     return Bytes.wrap(payload);
   }
 
+  /// Frames come in real time.
   private static long nanos(MediaTime time) {
-    return time.nanos() + SECOND;
+    return time.nanos();
   }
 
   private static CodecParams.Avc avc(Bytes sps, Bytes pps) {

@@ -119,17 +119,19 @@ final class Feed implements StreamSink {
     switch (event) {
       case Frame frame -> frame(frame);
       case TracksChanged changed -> tracks(changed.tracks());
-      case Discontinuity _ -> {
-        flush();
-        cache.clear();
-      }
+      case Discontinuity _ -> breakOff();
       case EndOfStream _ -> end();
     }
   }
 
-  private void tracks(TrackList changed) {
+  private void breakOff() {
+    muxer.discontinuity(pending);
     flush();
     cache.clear();
+  }
+
+  private void tracks(TrackList changed) {
+    breakOff();
     tracks = changed;
     tracksAreNew = true;
     muxer.tracks(changed);
@@ -137,7 +139,7 @@ final class Feed implements StreamSink {
 
   private void frame(Frame frame) {
     boolean picture = tracks.video().map(track -> track.id() == frame.trackId()).orElse(false);
-    boolean sync = frame.keyFrame() && (picture || !tracks.hasVideo());
+    boolean sync = muxer.startsSync(frame);
     if (tracksAreNew) {
       announceTracks(frame.dts());
     }
@@ -174,7 +176,9 @@ final class Feed implements StreamSink {
     if (!groups.isEmpty()) {
       ByteWriter out = new ByteWriter(1024);
       muxer.change(at, out);
-      deliver(out, at, 0, Parcel.Kind.HEADER);
+      if (out.size() > 0) {
+        deliver(out, at, 0, Parcel.Kind.HEADER);
+      }
     }
     List<FeedViewer> admitted = List.copyOf(waiting);
     waiting.clear();
@@ -188,6 +192,7 @@ final class Feed implements StreamSink {
     Parcel.Kind kind = pendingIsSync ? Parcel.Kind.SYNC : Parcel.Kind.DELTA;
     int frames = pendingFrames;
     pendingFrames = 0;
+    pendingIsSync = false;
     deliver(pending, pendingSince, frames, kind);
   }
 
@@ -203,7 +208,7 @@ final class Feed implements StreamSink {
   }
 
   private void end() {
-    muxer.end(pending);
+    muxer.end(lastTime, pending);
     flush();
     ended = true;
     cache.clear();

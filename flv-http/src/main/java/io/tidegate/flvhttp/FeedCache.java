@@ -16,9 +16,9 @@ import java.util.List;
 final class FeedCache {
   /// What a new viewer gets first. Whoever takes it has one reference to every chunk.
   ///
-  /// @param header for the decoder
+  /// @param header for the decoder; null in formats without
   /// @param parcels from a key frame on, maybe none
-  record Start(Parcel<FeedChunk> header, List<Parcel<FeedChunk>> parcels) {}
+  record Start(@Nullable Parcel<FeedChunk> header, List<Parcel<FeedChunk>> parcels) {}
 
   private final FeedMuxer muxer;
   private final long maxBytes;
@@ -73,6 +73,9 @@ final class FeedCache {
       MediaTime at = parcels.isEmpty() ? now : parcels.getFirst().dts();
       ByteWriter out = new ByteWriter(1024);
       muxer.start(at, out);
+      if (out.size() == 0) {
+        return new Start(null, shared);
+      }
       FeedChunk chunk = FeedChunk.of(out.toBytes());
       first = new Parcel<>(chunk, chunk.length(), at, 0, Parcel.Kind.HEADER);
       if (parcels.isEmpty()) {

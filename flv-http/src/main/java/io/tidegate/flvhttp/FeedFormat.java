@@ -3,12 +3,16 @@ package io.tidegate.flvhttp;
 import io.tidegate.media.Codec;
 import io.tidegate.media.flv.FlvDialect;
 import io.tidegate.media.flv.FlvMuxer;
+import io.tidegate.media.fmp4.InitSegment;
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.ts.TsMuxer;
 
 /// The forms in which a stream is served without end.
 enum FeedFormat {
   FLV("video/x-flv", Protocol.HTTP_FLV),
-  FLV_HEVC_12("video/x-flv", Protocol.HTTP_FLV);
+  FLV_HEVC_12("video/x-flv", Protocol.HTTP_FLV),
+  TS("video/mp2t", Protocol.HTTP_TS),
+  MP4("video/mp4", Protocol.HTTP_FMP4);
 
   private final String contentType;
   private final Protocol protocol;
@@ -30,6 +34,8 @@ enum FeedFormat {
   boolean carries(Codec codec) {
     return switch (this) {
       case FLV, FLV_HEVC_12 -> FlvMuxer.carries(codec);
+      case TS -> TsMuxer.carries(codec);
+      case MP4 -> InitSegment.carries(codec);
     };
   }
 
@@ -37,6 +43,8 @@ enum FeedFormat {
     return switch (this) {
       case FLV -> new FlvFeedMuxer(FlvDialect.ENHANCED);
       case FLV_HEVC_12 -> new FlvFeedMuxer(FlvDialect.HEVC_12);
+      case TS -> new TsFeedMuxer();
+      case MP4 -> new Mp4FeedMuxer();
     };
   }
 }

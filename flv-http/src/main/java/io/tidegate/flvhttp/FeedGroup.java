@@ -39,7 +39,10 @@ final class FeedGroup {
   /// Gives `viewer` what it needs first, then lets it take part.
   void add(FeedViewer viewer, FeedCache.Start start) {
     long now = System.nanoTime();
-    viewer.offer(start.header(), now);
+    Parcel<FeedChunk> header = start.header();
+    if (header != null) {
+      viewer.offer(header, now);
+    }
     start.parcels().forEach(parcel -> viewer.offer(parcel, now));
     if (!viewer.isClosed()) {
       viewer.joined(this);

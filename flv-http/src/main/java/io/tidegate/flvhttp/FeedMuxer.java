@@ -9,23 +9,36 @@ import io.tidegate.media.TrackList;
 ///
 /// 1. [#tracks] at the start and at every change.
 /// 2. [#start] for a viewer that joins, as often as needed; it changes nothing.
-/// 3. [#frame] for every frame.
-/// 4. [#end] once.
+/// 3. [#startsSync], then [#frame], for every frame.
+/// 4. [#discontinuity] where the stream does not continue, and before new tracks.
+/// 5. [#end] once.
 interface FeedMuxer {
   /// Takes over new tracks.
   void tracks(TrackList tracks);
 
-  /// What a viewer needs before the first frame.
+  /// What a viewer needs before the first frame, maybe nothing.
   ///
   /// @param at time of the first frame it will get
   void start(MediaTime at, ByteWriter out);
 
-  /// What a viewer in the middle of the stream needs after [#tracks].
+  /// What a viewer in the middle of the stream needs after [#tracks], maybe nothing.
   void change(MediaTime at, ByteWriter out);
 
-  /// Appends a frame; nothing when the format does not carry its track.
+  /// True when what [#frame] will append for `frame` starts where decoding can start.
+  boolean startsSync(Frame frame);
+
+  /// Appends a frame; nothing when the format does not carry its track, or has to wait for more.
   void frame(Frame frame, ByteWriter out);
 
+  /// Appends what was held back; what follows does not continue it.
+  void discontinuity(ByteWriter out);
+
   /// What ends the stream in this format, maybe nothing.
-  void end(ByteWriter out);
+  void end(MediaTime at, ByteWriter out);
+
+  /// A key frame of the video, or of sound on its own.
+  static boolean isSync(Frame frame, TrackList tracks) {
+    return frame.keyFrame()
+        && tracks.video().map(track -> track.id() == frame.trackId()).orElse(true);
+  }
 }

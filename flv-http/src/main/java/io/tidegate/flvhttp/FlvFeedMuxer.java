@@ -45,5 +45,15 @@ final class FlvFeedMuxer implements FeedMuxer {
   }
 
   @Override
-  public void end(ByteWriter out) {}
+  public boolean startsSync(Frame frame) {
+    return FeedMuxer.isSync(frame, tracks);
+  }
+
+  @Override
+  public void discontinuity(ByteWriter out) {}
+
+  @Override
+  public void end(MediaTime at, ByteWriter out) {
+    muxer.endOfSequence(at).ifPresent(tag -> FlvWriter.write(tag, out));
+  }
 }

@@ -20,13 +20,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The endless HTTP outputs: `/app/name.flv` over HTTP/1.0, HTTP/1.1, HTTP/2 and WebSocket. The
-/// public face of this module. Any thread.
+/// The endless HTTP outputs: `/app/name.flv` over HTTP/1.0, HTTP/1.1, HTTP/2 and WebSocket,
+/// `/app/name.ts` and `/app/name.mp4`. The public face of this module. Any thread.
 ///
 /// A router may be mounted on as many verticle instances as there are event loops: a viewer lives
 /// on the loop of its connection.
 public final class FlvHttpRoutes {
-  private static final String PATH = "/[^/]+/[^/]+\\.flv";
+  private static final String PATH = "/[^/]+/[^/]+\\.(?:flv|ts|mp4)";
 
   private final StreamRegistry registry;
   private final AdmissionPolicy policy;
@@ -81,8 +81,8 @@ public final class FlvHttpRoutes {
       refuse(context.response(), 404, String.valueOf(notAPath.getMessage()));
       return;
     }
-    boolean webSocket = isWebSocket(request);
-    Protocol protocol = webSocket ? Protocol.WS_FLV : path.format().protocol();
+    boolean flv = path.format().protocol() == Protocol.HTTP_FLV;
+    Protocol protocol = flv && isWebSocket(request) ? Protocol.WS_FLV : path.format().protocol();
     switch (policy.play(playRequest(request, path.key(), protocol))) {
       case Admission.Refused refused -> refuse(context.response(), refused);
       case Admission.Granted _ -> play(context, path, protocol);
@@ -97,7 +97,7 @@ public final class FlvHttpRoutes {
       return;
     }
     if (carriesNothing(hub.tracks(), path.format())) {
-      refuse(response, 415, "FLV cannot carry any track of this stream");
+      refuse(response, 415, path.format() + " cannot carry any track of this stream");
       return;
     }
     if (isFull(hub)) {

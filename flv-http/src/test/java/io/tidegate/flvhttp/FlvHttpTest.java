@@ -10,6 +10,7 @@ import io.tidegate.media.flv.FlvReader;
 import io.tidegate.media.flv.FlvTag;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionView;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +184,38 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
         assertThat(tag.timestampMs()).isGreaterThanOrEqualTo(last);
         last = tag.timestampMs();
       }
+    }
+  }
+
+  @Test
+  void servesTransportStreamsInWholePacketsFromTheTablesOn() throws Exception {
+    server.publish();
+    server.frames(0, 15, 1000);
+    try (RawClient client =
+        new RawClient(server.port()).send("GET /live/x.ts HTTP/1.1\r\nHost: t\r\n\r\n")) {
+      assertThat(client.head()).containsIgnoringCase("content-type: video/mp2t");
+      for (int i = 0; i < 3; i++) {
+        Bytes chunk = client.chunk();
+        assertThat(chunk.length() % 188).isZero();
+        assertThat(chunk.u8(0)).isEqualTo(0x47);
+        if (i == 0) {
+          assertThat(chunk.u16(1) & 0x1FFF).as("PID of the PAT").isZero();
+        }
+      }
+    }
+  }
+
+  @Test
+  void servesFragmentsAfterTheInitialisationSegment() throws Exception {
+    server.publish();
+    server.frames(0, 15, 1000);
+    try (RawClient client =
+        new RawClient(server.port()).send("GET /live/x.mp4 HTTP/1.1\r\nHost: t\r\n\r\n")) {
+      assertThat(client.head()).containsIgnoringCase("content-type: video/mp4");
+      assertThat(client.chunk().slice(4, 4).text(StandardCharsets.US_ASCII)).isEqualTo("ftyp");
+      Bytes first = client.chunk();
+      assertThat(first.slice(4, 4).text(StandardCharsets.US_ASCII)).isIn("styp", "moof");
+      assertThat(first.indexOf(0x65, 0) > 0).as("the key frame of the GOP").isTrue();
     }
   }
 

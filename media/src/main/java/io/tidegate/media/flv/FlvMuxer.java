@@ -11,6 +11,7 @@ import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes FLV tags of stream events; their bodies serve RTMP as well. Loop-confined.
 ///
@@ -84,6 +85,32 @@ public final class FlvMuxer {
       return new FlvTag(FlvTag.Type.AUDIO, timestamp(frame.dts()), audioBody(audio, frame));
     }
     throw new IllegalStateException("no header was written for track " + frame.trackId());
+  }
+
+  /// The tag that tells decoders to show what they hold, for a stream with video that is over.
+  public Optional<FlvTag> endOfSequence(MediaTime at) {
+    if (video == null) {
+      return Optional.empty();
+    }
+    ByteWriter out = new ByteWriter(8);
+    switch (video.codec()) {
+      case H264 -> endOfSequence(out, FlvIds.VIDEO_AVC);
+      case H265 -> {
+        if (dialect == FlvDialect.HEVC_12) {
+          endOfSequence(out, FlvIds.VIDEO_HEVC);
+        } else {
+          exHeader(out, FlvIds.FRAME_KEY, FlvIds.EX_SEQUENCE_END, FlvIds.HVC1);
+        }
+      }
+      case AV1 -> exHeader(out, FlvIds.FRAME_KEY, FlvIds.EX_SEQUENCE_END, FlvIds.AV01);
+      case VP9 -> exHeader(out, FlvIds.FRAME_KEY, FlvIds.EX_SEQUENCE_END, FlvIds.VP09);
+      default -> throw new IllegalStateException("no video codec: " + video.codec());
+    }
+    return Optional.of(new FlvTag(FlvTag.Type.VIDEO, timestamp(at), out.toBytes()));
+  }
+
+  private static void endOfSequence(ByteWriter out, int codecId) {
+    out.u8(FlvIds.FRAME_KEY << 4 | codecId).u8(FlvIds.AVC_END_OF_SEQUENCE).u24(0);
   }
 
   private Bytes videoBody(Track track, Frame frame) {

@@ -109,6 +109,11 @@ public final class ChunkReader {
       return available;
     }
     pendingHeader = Bytes.EMPTY;
+    if (length < before) {
+      // an extended timestamp was waited for that the encoder leaves out: payload came instead
+      accept(head.slice(length, before - length));
+      return 0;
+    }
     return length - before;
   }
 

@@ -1,0 +1,123 @@
+package io.tidegate.rtmp;
+
+import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Bytes;
+import io.tidegate.media.amf.Amf0Value;
+import io.tidegate.rtmp.chunk.ChunkReader;
+import io.tidegate.rtmp.chunk.ChunkWriter;
+import io.tidegate.rtmp.chunk.RawMessage;
+import io.tidegate.rtmp.message.MessageParser;
+import io.tidegate.rtmp.message.MessageWriter;
+import io.tidegate.rtmp.message.RtmpMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/// A peer on a plain socket that sends what a test wants, well formed or not.
+final class RawPeer implements AutoCloseable {
+  private static final int READ_TIMEOUT_MS = 15_000;
+
+  private final Socket socket;
+  private final ChunkWriter writer = new ChunkWriter(128);
+  private final Queue<RtmpMessage> received = new ArrayDeque<>();
+  private final ChunkReader reader =
+      new ChunkReader(raw -> received.addAll(MessageParser.parse(raw)));
+
+  RawPeer(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(READ_TIMEOUT_MS);
+    socket.setTcpNoDelay(true);
+  }
+
+  /// A peer that is through its handshake and `connect`.
+  static RawPeer connected(int port, String app) throws Exception {
+    RawPeer peer = new RawPeer(port);
+    peer.handshake();
+    peer.command(0, "connect", 1, Amf0Value.Obj.of("app", app));
+    peer.await("_result");
+    return peer;
+  }
+
+  void handshake() throws IOException {
+    raw(new ByteWriter().u8(3).fill(0, 1536).toBytes());
+    read(3073);
+    raw(new ByteWriter().fill(0, 1536).toBytes());
+  }
+
+  void raw(Bytes bytes) throws IOException {
+    socket.getOutputStream().write(bytes.toByteArray());
+  }
+
+  Bytes read(int length) throws IOException {
+    return Bytes.wrap(socket.getInputStream().readNBytes(length));
+  }
+
+  void send(RawMessage message) throws IOException {
+    ByteWriter out = new ByteWriter();
+    writer.write(4, message, out);
+    raw(out.toBytes());
+  }
+
+  void command(int streamId, String name, double transaction, Amf0Value... arguments)
+      throws IOException {
+    send(MessageWriter.command(streamId, name, transaction, arguments));
+  }
+
+  void publish(String name) throws IOException {
+    command(1, "publish", 5, Amf0Value.Null.INSTANCE, Amf0Value.of(name), Amf0Value.of("live"));
+  }
+
+  void play(String name) throws IOException {
+    command(1, "play", 5, Amf0Value.Null.INSTANCE, Amf0Value.of(name));
+  }
+
+  /// The next message that is a command of this name.
+  RtmpMessage.Command await(String name) throws Exception {
+    while (true) {
+      if (next() instanceof RtmpMessage.Command command && command.name().equals(name)) {
+        return command;
+      }
+    }
+  }
+
+  /// The code of the next `onStatus`.
+  String status() throws Exception {
+    return await("onStatus").argument(1) instanceof Amf0Value.Keyed keyed
+        ? keyed.text("code", "")
+        : "";
+  }
+
+  RtmpMessage next() throws Exception {
+    while (received.isEmpty()) {
+      byte[] bytes = new byte[4096];
+      int count = socket.getInputStream().read(bytes);
+      if (count < 0) {
+        throw new IOException("the server closed the connection");
+      }
+      reader.accept(Bytes.wrap(bytes, 0, count));
+    }
+    return received.remove();
+  }
+
+  /// True once the server has closed the connection.
+  boolean isClosedByServer() throws IOException {
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // the answer before the end
+      }
+    } catch (SocketTimeoutException open) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

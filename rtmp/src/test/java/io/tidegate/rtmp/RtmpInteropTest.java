@@ -1,0 +1,165 @@
+package io.tidegate.rtmp;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Codec;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.flv.FlvReader;
+import io.tidegate.media.flv.FlvTag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real encoders and players against the server.
+final class RtmpInteropTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.open();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void takesWhatFfmpegPublishesAndWaitsForItsReturn() throws Exception {
+    try (Tool publisher = publishByFfmpeg("live/x")) {
+      awaitFrames("live/x", 60);
+      assertEquals(List.of(Codec.H264, Codec.AAC), codecs("live/x"));
+      publisher.kill();
+      await().atMost(PATIENCE).until(() -> server.sessions.size() == 0);
+      long before = server.frames("live/x");
+      try (Tool _ = publishByFfmpeg("live/x")) {
+        awaitFrames("live/x", before + 60);
+      }
+    }
+  }
+
+  @Test
+  void takesWhatGstreamerPublishes() throws Exception {
+    try (Tool _ =
+        Tool.start(
+            ("gst-launch-1.0 -q videotestsrc is-live=true ! video/x-raw,width=320,height=180"
+                    + " ! x264enc tune=zerolatency key-int-max=25 ! h264parse ! mux."
+                    + " audiotestsrc is-live=true ! avenc_aac ! aacparse ! mux."
+                    + " flvmux name=mux streamable=true ! rtmp2sink location="
+                    + server.url("live/gst"))
+                .split(" "))) {
+      awaitFrames("live/gst", 60);
+      assertEquals(2, codecs("live/gst").size());
+    }
+  }
+
+  @Test
+  void takesAOneLevelPathWithParameters() throws Exception {
+    try (Tool _ = publishByFfmpeg("solo?user=me&pass=secret")) {
+      awaitFrames("live/solo", 30);
+    }
+  }
+
+  @Test
+  void tellsFfmpegThatAKeyIsTaken() throws Exception {
+    try (Tool _ = publishByFfmpeg("live/x")) {
+      awaitFrames("live/x", 30);
+      try (Tool second = publishByFfmpeg("live/x")) {
+        assertNotEquals(0, second.await());
+      }
+    }
+  }
+
+  @Test
+  void playsToRtmpdump() throws Exception {
+    Path recording = folder.resolve("rec.flv");
+    try (Tool _ = publishByFfmpeg("live/x")) {
+      awaitFrames("live/x", 60);
+      try (Tool _ =
+          Tool.start(
+              "rtmpdump", "-q", "--live", "-r", server.url("live/x"), "-o", recording + "")) {
+        await().atMost(PATIENCE).until(() -> pictures(recording) >= 50);
+      }
+    }
+    FlvTag firstPicture =
+        tags(recording).stream().filter(RtmpInteropTest::isPicture).findFirst().orElseThrow();
+    assertEquals(0x17, firstPicture.body().u8(0));
+  }
+
+  @Test
+  void playsToFfmpeg() throws Exception {
+    Path recording = folder.resolve("rec.flv");
+    try (Tool _ = publishByFfmpeg("live/x")) {
+      awaitFrames("live/x", 60);
+      try (Tool player =
+          Tool.start(
+              "ffmpeg",
+              "-v",
+              "error",
+              "-i",
+              server.url("live/x"),
+              "-t",
+              "2",
+              "-c",
+              "copy",
+              "-y",
+              recording + "")) {
+        assertEquals(0, player.await());
+      }
+    }
+    assertTrue(pictures(recording) >= 45);
+  }
+
+  private Tool publishByFfmpeg(String path) throws IOException {
+    return Tool.start(
+        ("ffmpeg -v error -re -f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine"
+                + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac -t 60 -f flv "
+                + server.url(path))
+            .split(" "));
+  }
+
+  private void awaitFrames(String key, long count) {
+    await().atMost(PATIENCE).until(() -> server.frames(key) >= count);
+  }
+
+  private List<Codec> codecs(String key) {
+    return Objects.requireNonNull(server.streams.find(StreamKey.parse(key)))
+        .tracks()
+        .asList()
+        .stream()
+        .map(track -> track.codec())
+        .toList();
+  }
+
+  private static long pictures(Path recording) throws Exception {
+    return tags(recording).stream().filter(RtmpInteropTest::isPicture).count();
+  }
+
+  /// A coded picture, not a sequence header.
+  private static boolean isPicture(FlvTag tag) {
+    return tag.type() == FlvTag.Type.VIDEO && tag.body().length() > 5 && tag.body().u8(1) == 1;
+  }
+
+  private static List<FlvTag> tags(Path recording) throws Exception {
+    List<FlvTag> tags = new ArrayList<>();
+    if (Files.exists(recording)) {
+      new FlvReader(tags::add).accept(Bytes.wrap(Files.readAllBytes(recording)));
+    }
+    return tags;
+  }
+}

@@ -1,0 +1,91 @@
+package io.tidegate.rtmp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidegate.media.Frame;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.HubOptions;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// An RTMP server of two event loops on loopback, and what its hubs heard.
+final class TestServer implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+  private final Map<StreamKey, AtomicLong> frames = new ConcurrentHashMap<>();
+  private final Loops loops = new VertxTestLoops();
+  final StreamRegistry streams;
+  final SessionRegistry sessions = new SessionRegistry();
+  final RtmpStats stats = new RtmpStats();
+  final int port;
+
+  TestServer(RtmpOptions options, AdmissionPolicy policy) {
+    streams = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
+    streams.observe(this::count);
+    RtmpService service = new RtmpService(streams, policy, sessions, loops, stats);
+    List<RtmpVerticle> verticles = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      verticles.add(new RtmpVerticle(options, service));
+    }
+    var supply = verticles.iterator();
+    vertx
+        .deployVerticle(supply::next, new DeploymentOptions().setInstances(2))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    port = verticles.get(0).actualPort();
+    assertEquals(port, verticles.get(1).actualPort());
+  }
+
+  static TestServer open() {
+    return new TestServer(RtmpOptions.at("127.0.0.1", 0), AdmissionPolicy.OPEN);
+  }
+
+  static TestServer impatient() {
+    RtmpOptions options =
+        RtmpOptions.at("127.0.0.1", 0)
+            .withHandshakeTimeout(Duration.ofMillis(500))
+            .withIdleTimeout(Duration.ofMillis(800));
+    return new TestServer(options, AdmissionPolicy.OPEN);
+  }
+
+  String url(String path) {
+    return "rtmp://127.0.0.1:" + port + "/" + path;
+  }
+
+  /// Frames that came into this stream so far.
+  long frames(String key) {
+    AtomicLong count = frames.get(StreamKey.parse(key));
+    return count == null ? 0 : count.get();
+  }
+
+  private void count(StreamHub hub) {
+    AtomicLong count = frames.computeIfAbsent(hub.key(), _ -> new AtomicLong());
+    hub.attach(event -> count(event, count));
+  }
+
+  private static void count(StreamEvent event, AtomicLong count) {
+    if (event instanceof Frame) {
+      count.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    assertEquals(List.of(), bugs);
+  }
+}

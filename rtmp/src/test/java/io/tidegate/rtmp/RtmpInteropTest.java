@@ -10,6 +10,8 @@ import io.tidegate.media.Codec;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.flv.FlvReader;
 import io.tidegate.media.flv.FlvTag;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,11 +127,37 @@ final class RtmpInteropTest {
     assertTrue(pictures(recording) >= 45);
   }
 
+  @Test
+  void takesWhatFfmpegPublishesOverTls() throws Exception {
+    Path key = folder.resolve("key.pem");
+    Path certificate = folder.resolve("certificate.pem");
+    try (Tool openssl =
+        Tool.start(
+            ("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "
+                    + key
+                    + " -out "
+                    + certificate)
+                .split(" "))) {
+      assertEquals(0, openssl.await());
+    }
+    server.close();
+    PemKeyCertOptions tls =
+        new PemKeyCertOptions().setKeyPath(key + "").setCertPath(certificate + "");
+    server = new TestServer(RtmpOptions.at("127.0.0.1", 0).withTls(tls), AdmissionPolicy.OPEN);
+    try (Tool _ = publishTo(server.url("live/x").replace("rtmp:", "rtmps:"))) {
+      awaitFrames("live/x", 30);
+    }
+  }
+
   private Tool publishByFfmpeg(String path) throws IOException {
+    return publishTo(server.url(path));
+  }
+
+  private static Tool publishTo(String url) throws IOException {
     return Tool.start(
         ("ffmpeg -v error -re -f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine"
                 + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac -t 60 -f flv "
-                + server.url(path))
+                + url)
             .split(" "));
   }
 

@@ -11,11 +11,11 @@ import io.tidegate.media.fmp4.Sample;
 import io.tidegate.media.fmp4.TrackRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Segments in fragmented MP4, one fragment for each part. RFC 8216 §3.3.
 final class Fmp4Writer implements MediaWriter {
-  private TrackList tracks = TrackList.EMPTY;
+  private @Nullable Track video;
+  private @Nullable Track audio;
   private long sequenceNumber;
 
   @Override
@@ -25,21 +25,22 @@ final class Fmp4Writer implements MediaWriter {
 
   @Override
   public @Nullable Bytes tracks(TrackList all) {
-    tracks = all;
+    video = all.video().orElse(null);
+    audio = all.audio().orElse(null);
     return InitSegment.write(all);
   }
 
   @Override
   public Bytes write(PartDraft draft) {
     List<TrackRun> runs = new ArrayList<>(2);
-    addRun(runs, tracks.video(), draft.video());
-    addRun(runs, tracks.audio(), draft.audio());
+    addRun(runs, video, draft.video());
+    addRun(runs, audio, draft.audio());
     return FragmentWriter.write(++sequenceNumber, runs);
   }
 
-  private static void addRun(List<TrackRun> runs, Optional<Track> track, List<Sample> samples) {
-    if (track.isPresent() && !samples.isEmpty()) {
-      runs.add(new TrackRun(track.get(), samples));
+  private static void addRun(List<TrackRun> runs, @Nullable Track track, List<Sample> samples) {
+    if (track != null && !samples.isEmpty()) {
+      runs.add(new TrackRun(track, samples));
     }
   }
 }

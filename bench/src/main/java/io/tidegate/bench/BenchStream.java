@@ -14,30 +14,44 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/// Two seconds of a 2 Mbit/s stream as the benchmarks take it: H.264 at 30 frames a second without
+/// Two seconds of a stream as benchmarks and load runs take it: H.264 at 30 frames a second without
 /// B-frames, a key frame each second, and AAC at 48 kHz. The content is noise, always the same.
-final class BenchStream {
-  static final int SECONDS = 2;
+public final class BenchStream {
+  public static final int SECONDS = 2;
 
   private static final int VIDEO = 1;
   private static final int AUDIO = 2;
   private static final int FPS = 30;
+
+  /// Bytes of a stream of 2 Mbit/s with its sound.
   private static final int KEY_FRAME_BYTES = 30_000;
-  private static final int FRAME_BYTES = 7_200;
+
+  private static final int FRAME_BYTES = 6_800;
+  private static final int FULL_KBIT = 2_000;
   private static final int SOUND_BYTES = 340;
 
   private BenchStream() {}
 
-  static TrackList tracks() {
+  public static TrackList tracks() {
     return TrackList.of(new Track(VIDEO, avc()), new Track(AUDIO, aac()));
   }
 
-  /// In the order of their DTS.
+  /// At 2 Mbit/s.
   static List<Frame> frames() {
+    return frames(FULL_KBIT);
+  }
+
+  public static boolean isVideo(Frame frame) {
+    return frame.trackId() == VIDEO;
+  }
+
+  /// In the order of their DTS; sound has 128 kbit/s of the `kbit`.
+  public static List<Frame> frames(int kbit) {
     List<Frame> frames = new ArrayList<>();
     for (int i = 0; i < SECONDS * FPS; i++) {
       boolean key = i % FPS == 0;
-      Bytes payload = picture(key, i);
+      long bytes = (long) (key ? KEY_FRAME_BYTES : FRAME_BYTES) * kbit / FULL_KBIT;
+      Bytes payload = picture(key, i, (int) bytes);
       MediaTime at = MediaTime.ofTicks(i, FPS);
       frames.add(new Frame(VIDEO, at, at, key, payload, 0));
     }
@@ -65,8 +79,7 @@ final class BenchStream {
   }
 
   /// One slice NAL unit after its length.
-  private static Bytes picture(boolean key, int seed) {
-    int length = key ? KEY_FRAME_BYTES : FRAME_BYTES;
+  private static Bytes picture(boolean key, int seed, int length) {
     byte[] payload = noise(seed, length).toByteArray();
     int nal = length - 4;
     payload[0] = 0;

@@ -70,11 +70,11 @@ final class Feed implements StreamSink {
   }
 
   /// Brings `viewer` in: everything since the last key frame, then what comes. Before the first
-  /// tracks it waits for them.
+  /// frame of the tracks it waits: that tells the time of the headers.
   void join(FeedViewer viewer) {
     if (ended) {
       viewer.loop().run(viewer::finish);
-    } else if (tracks.isEmpty()) {
+    } else if (tracksAreNew || tracks.isEmpty()) {
       waiting.add(viewer);
     } else {
       admit(viewer);

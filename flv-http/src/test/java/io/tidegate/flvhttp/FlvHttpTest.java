@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.StreamEvent;
+import io.tidegate.media.TrackList;
 import io.tidegate.media.flv.FlvReader;
 import io.tidegate.media.flv.FlvTag;
+import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionView;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -217,6 +220,54 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       assertThat(first.slice(4, 4).text(StandardCharsets.US_ASCII)).isIn("styp", "moof");
       assertThat(first.indexOf(0x65, 0) > 0).as("the key frame of the GOP").isTrue();
     }
+  }
+
+  @Test
+  void aBatchCollectsPicturesAndAKeyFrameStartsANewOne() throws Exception {
+    server.close();
+    FlvHttpOptions defaults = FlvHttpOptions.DEFAULT;
+    server =
+        new LiveServer(
+            new FlvHttpOptions(
+                Duration.ofMillis(100),
+                defaults.limits(),
+                defaults.writeQueue(),
+                0,
+                0,
+                defaults.retryAfter()),
+            AdmissionPolicy.OPEN);
+    server.publish();
+    server.frames(0, 6, 100);
+    try (RawClient client = new RawClient(server.port()).send(GET)) {
+      client.head();
+      assertThat(pictures(client.chunk())).as("the sequence header").isEqualTo(1);
+      assertThat(pictures(client.chunk())).as("0, 40, 80 and 120 ms").isEqualTo(4);
+      server.frames(6, 5, 100);
+      assertThat(pictures(client.chunk())).as("160 to 240 ms").isEqualTo(3);
+      assertThat(pictures(client.chunk())).as("280 to 360 ms").isEqualTo(3);
+      assertThat(pictures(client.chunk())).as("sound before the key frame").isZero();
+    }
+  }
+
+  @Test
+  void soundAloneIsFlushedFrameByFrame() throws Exception {
+    server.publishWithoutTracks();
+    TrackList sound = LiveServer.tracks().filter(track -> !track.isVideo());
+    server.emit(new StreamEvent.TracksChanged(sound));
+    try (RawClient client = new RawClient(server.port()).send(GET)) {
+      client.head();
+      await().until(() -> server.hub().view().viewers() == 1);
+      for (int ms = 0; ms < 100; ms += 20) {
+        server.sound(ms);
+      }
+      assertThat(client.chunk().u8(4)).as("flags of the file header").isEqualTo(4);
+      assertThat(types(client.chunk())).containsExactly(FlvTag.Type.AUDIO);
+      assertThat(types(client.chunk())).containsExactly(FlvTag.Type.AUDIO);
+    }
+  }
+
+  private static long pictures(Bytes bytes) throws MalformedException {
+    return types(bytes).stream().filter(type -> type == FlvTag.Type.VIDEO).count();
   }
 
   private static List<FlvTag.Type> types(Bytes bytes) throws MalformedException {

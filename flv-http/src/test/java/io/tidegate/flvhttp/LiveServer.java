@@ -127,6 +127,12 @@ final class LiveServer {
     }
   }
 
+  /// One frame of sound.
+  void sound(int ms) throws Exception {
+    MediaTime at = MediaTime.ofMillis(ms);
+    emit(new Frame(AUDIO, at, at, true, Bytes.of(0x21, ms, 2, 3), System.nanoTime()));
+  }
+
   private static Bytes picture(int number, int bytes) {
     ByteWriter out = new ByteWriter(bytes + 5);
     return out.u32(bytes + 1).u8(number % 10 == 0 ? 0x65 : 0x41).fill(number, bytes).toBytes();

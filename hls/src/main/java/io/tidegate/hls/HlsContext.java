@@ -16,4 +16,5 @@ record HlsContext(
     SessionRegistry sessions,
     LongSupplier nanoTime,
     Supplier<Instant> now,
-    LongAdder tracksLeftOut) {}
+    LongAdder tracksLeftOut,
+    MemoryBudget budget) {}

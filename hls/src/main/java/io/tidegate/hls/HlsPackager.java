@@ -39,11 +39,12 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
   private boolean paused;
   private boolean ended;
 
+  /// @param continues the first segment follows one of an earlier packager
   /// @param onLeftOut told of each track that the container cannot carry
   HlsPackager(
       HlsOptions options,
-      SegmentNames names,
-      SegmentWindow.Continuation start,
+      SegmentWindow window,
+      boolean continues,
       MediaWriter writer,
       ProgramClock clock,
       Consumer<Track> onLeftOut) {
@@ -51,10 +52,10 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     this.clock = clock;
     this.onLeftOut = onLeftOut;
     this.announcesParts = options.hasParts();
-    this.window = new SegmentWindow(options, names, start);
+    this.window = window;
     this.cuts = new CutPolicy(options.segment());
     MediaTime part = announcesParts ? options.part() : MediaTime.ZERO;
-    this.segmenter = new Segmenter(this, cuts, part, start.continues());
+    this.segmenter = new Segmenter(this, cuts, part, continues);
     this.interleaver = new Interleaver(segmenter::frame);
   }
 

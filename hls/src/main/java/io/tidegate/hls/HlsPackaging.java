@@ -37,7 +37,8 @@ public final class HlsPackaging implements StreamObserver {
       LongSupplier nanoTime,
       Supplier<Instant> now) {
     this.optionsOf = optionsOf;
-    this.context = new HlsContext(loops, sessions, nanoTime, now, new LongAdder());
+    this.context =
+        new HlsContext(loops, sessions, nanoTime, now, new LongAdder(), MemoryBudget.ofHeap());
   }
 
   @Override
@@ -48,6 +49,11 @@ public final class HlsPackaging implements StreamObserver {
   /// Tracks that were left out so far because HLS cannot carry their coding.
   public long tracksLeftOut() {
     return context.tracksLeftOut().sum();
+  }
+
+  /// Bytes of all segments kept for viewers.
+  public long segmentBytes() {
+    return context.budget().usedBytes();
   }
 
   /// The stream of this key, for a while also after its end; null when there is none.

@@ -178,6 +178,7 @@ final class HlsStream {
       hub.detach(running);
       onRequestStart = SegmentWindow.Continuation.after(running.snapshot());
       onRequest = null;
+      running.window().release();
     }
   }
 
@@ -185,9 +186,11 @@ final class HlsStream {
     isGone = true;
     viewers.closeAll();
     primary.waiting().clear();
+    primary.window().release();
     HlsPackager running = onRequest;
     if (running != null) {
       running.waiting().clear();
+      running.window().release();
     }
     onGone.accept(this);
   }
@@ -213,10 +216,11 @@ final class HlsStream {
           case TS -> new TsWriter();
         };
     String extension = wanted.container() == Container.TS ? "ts" : "m4s";
+    SegmentNames names = new SegmentNames(ViewerSessions.newToken(), extension);
     return new HlsPackager(
         wanted,
-        new SegmentNames(ViewerSessions.newToken(), extension),
-        start,
+        new SegmentWindow(wanted, names, start, context.budget()),
+        start.continues(),
         writer,
         new ProgramClock(context.nanoTime(), context.now()),
         track -> leftOut(track, wanted.container()));

@@ -19,6 +19,7 @@ final class SegmentWindow {
 
   private final HlsOptions options;
   private final SegmentNames names;
+  private final MemoryBudget budget;
   private final ArrayList<Segment> segments = new ArrayList<>();
 
   /// For each segment that left the playlist, the nano time until which it can be fetched.
@@ -35,7 +36,8 @@ final class SegmentWindow {
   private volatile @Nullable PlaylistSnapshot snapshot;
 
   /// @param start number of the first segment
-  SegmentWindow(HlsOptions options, SegmentNames names, Continuation start) {
+  SegmentWindow(HlsOptions options, SegmentNames names, Continuation start, MemoryBudget budget) {
+    this.budget = budget;
     this.options = options;
     this.names = names;
     this.openNumber = start.nextNumber();
@@ -90,6 +92,7 @@ final class SegmentWindow {
   void close(Segment segment, int targetSeconds, long now) {
     segments.add(segment);
     bytes += segment.bytes();
+    budget.use(segment.bytes());
     openNumber++;
     openParts.clear();
     openBytes = 0;
@@ -120,6 +123,12 @@ final class SegmentWindow {
     return evictedForMemory;
   }
 
+  /// Nobody will ask any more: the segments no longer count.
+  void release() {
+    budget.use(-bytes);
+    bytes = 0;
+  }
+
   private void unlist(int targetSeconds, long now) {
     long least = (long) LISTED_TARGETS * targetSeconds * 1_000_000_000L;
     long listed =
@@ -143,6 +152,10 @@ final class SegmentWindow {
     while (!expiries.isEmpty() && expiries.element() < now) {
       forgetOldest();
     }
+    while (!expiries.isEmpty() && budget.isExceeded()) {
+      forgetOldest();
+      evictedForMemory++;
+    }
     while (bytes > options.memory().bytes() && segments.size() > FEWEST_LISTED) {
       if (expiries.isEmpty()) {
         unlist(segments.get(0), now);
@@ -154,6 +167,8 @@ final class SegmentWindow {
 
   private void forgetOldest() {
     expiries.remove();
-    bytes -= segments.remove(0).bytes();
+    long freed = segments.remove(0).bytes();
+    bytes -= freed;
+    budget.use(-freed);
   }
 }

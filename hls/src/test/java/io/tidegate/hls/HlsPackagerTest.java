@@ -22,6 +22,7 @@ class HlsPackagerTest {
   private static final Discontinuity RETURN = new Discontinuity(Discontinuity.Reason.NEW_PUBLISHER);
 
   private final List<Track> leftOut = new ArrayList<>();
+  private MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
   private long nowNanos;
 
   @Test
@@ -177,6 +178,22 @@ class HlsPackagerTest {
   }
 
   @Test
+  void sharedMemoryThatIsShortEndsTheStayOfRemovedSegments() {
+    budget = new MemoryBudget(1);
+    HlsPackager packager = ts(3);
+    feed(packager, 1_000, 61_100);
+
+    PlaylistSnapshot snapshot = snapshot(packager);
+    long firstListed = snapshot.listed().get(0).number();
+    assertThat(snapshot.listed()).hasSize(5);
+    assertThat(snapshot.find(new SegmentNames.Address(firstListed - 1, -1))).isEmpty();
+    assertThat(budget.usedBytes())
+        .isEqualTo(snapshot.listed().stream().mapToLong(Segment::bytes).sum());
+    packager.window().release();
+    assertThat(budget.usedBytes()).isZero();
+  }
+
+  @Test
   void memoryIsBounded() {
     HlsPackager packager =
         packager(new HlsOptions(HlsOptions.Container.TS, 2_000, 0, 7, DataSize.ofMegabytes(1)));
@@ -237,8 +254,12 @@ class HlsPackagerTest {
     boolean isTs = options.container() == HlsOptions.Container.TS;
     return new HlsPackager(
         options,
-        new SegmentNames("t", isTs ? "ts" : "m4s"),
-        SegmentWindow.Continuation.START,
+        new SegmentWindow(
+            options,
+            new SegmentNames("t", isTs ? "ts" : "m4s"),
+            SegmentWindow.Continuation.START,
+            budget),
+        false,
         isTs ? new TsWriter() : new Fmp4Writer(),
         new ProgramClock(() -> nowNanos, () -> MIDNIGHT.plusNanos(nowNanos)),
         leftOut::add);

@@ -31,6 +31,11 @@ public record Frame(
 
   /// This frame at another time; the distance from DTS to PTS stays.
   public Frame shifted(MediaTime by) {
-    return new Frame(trackId, dts.plus(by), pts.plus(by), keyFrame, payload, receivedNanos);
+    return at(dts.plus(by), pts.plus(by));
+  }
+
+  /// This frame at other times.
+  public Frame at(MediaTime newDts, MediaTime newPts) {
+    return new Frame(trackId, newDts, newPts, keyFrame, payload, receivedNanos);
   }
 }

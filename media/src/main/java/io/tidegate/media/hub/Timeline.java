@@ -20,7 +20,9 @@ import java.util.Map;
 ///   clock on the wall, has jumped: it goes on where it was, after a discontinuity. The other
 ///   tracks keep their old offset until they jump too, and then take over the same new one, so the
 ///   distance between picture and sound stays as sent.
-/// - Smaller steps back are flattened: the frame gets the DTS of the one before it.
+/// - Smaller steps back, and times told twice (GStreamer's flvmux does it when its encoder is
+///   late), are flattened: the frame comes [#LEAST_STEP] after the one before it. So no two frames
+///   of a track have one time.
 final class Timeline {
   static final MediaTime ORIGIN = MediaTime.ofSeconds(1);
 
@@ -32,6 +34,9 @@ final class Timeline {
 
   /// Tracks that start further apart than this have clocks of their own.
   static final MediaTime UNRELATED = MediaTime.ofSeconds(10);
+
+  /// A tick of the coarsest clock that outputs have, FLV's milliseconds.
+  static final MediaTime LEAST_STEP = MediaTime.ofMillis(1);
 
   /// Distance to the next frame where only one frame of a track was seen.
   private static final MediaTime USUAL_STEP = MediaTime.ofMillis(20);
@@ -58,9 +63,11 @@ final class Timeline {
     }
     clock.signalled = false;
     MediaTime dts = clock.place(frame);
-    flattened += dts.equals(frame.dts().plus(clock.offset)) ? 0 : 1;
-    end = MediaTime.max(end, dts.plus(clock.step));
-    out.accept(frame.shifted(dts.minus(frame.dts())));
+    boolean moved = !dts.equals(frame.dts().plus(clock.offset));
+    flattened += moved ? 1 : 0;
+    MediaTime pts = MediaTime.max(dts, frame.pts().plus(clock.offset));
+    end = MediaTime.max(end, pts.plus(clock.step));
+    out.accept(frame.at(dts, pts));
   }
 
   /// Another publisher goes on: its first frame, whatever its time, follows the last one.
@@ -80,7 +87,7 @@ final class Timeline {
     clocks.keySet().retainAll(ids);
   }
 
-  /// Where the last frame ends.
+  /// Where the last frame ends in output order.
   MediaTime end() {
     return end;
   }
@@ -124,6 +131,7 @@ final class Timeline {
   private static final class TrackClock {
     boolean started;
     boolean signalled;
+    boolean hasOut;
     MediaTime offset = MediaTime.ZERO;
     MediaTime lastIn = MediaTime.ZERO;
     MediaTime lastOut = MediaTime.ZERO;
@@ -143,11 +151,13 @@ final class Timeline {
     }
 
     MediaTime place(Frame frame) {
-      MediaTime out = MediaTime.max(frame.dts().plus(offset), lastOut);
+      MediaTime earliest = hasOut ? lastOut.plus(LEAST_STEP) : MediaTime.ZERO;
+      MediaTime out = MediaTime.max(frame.dts().plus(offset), earliest);
       MediaTime moved = out.minus(lastOut);
-      if (lastOut.nanos() > 0 && moved.nanos() > 0 && moved.isBefore(JUMP_BACK)) {
+      if (hasOut && moved.isAfter(LEAST_STEP) && moved.isBefore(JUMP_BACK)) {
         step = moved;
       }
+      hasOut = true;
       lastIn = frame.dts();
       lastOut = out;
       lastReceivedNanos = frame.receivedNanos();

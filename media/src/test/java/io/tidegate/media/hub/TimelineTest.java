@@ -79,8 +79,28 @@ class TimelineTest {
     video(10_040);
     video(9_041);
     assertThat(discontinuities()).isEmpty();
-    assertThat(lastDtsMillis()).isEqualTo(1_040);
+    assertThat(lastDtsMillis()).isEqualTo(1_041);
     assertThat(timeline.flattened()).isEqualTo(1);
+  }
+
+  @Test
+  void neverShowsTwoFramesOfATrackAtOneTime() {
+    video(0);
+    video(40);
+    video(40);
+    video(40);
+    video(80);
+    assertThat(dtsMillis()).containsExactly(1_000L, 1_040L, 1_041L, 1_042L, 1_080L);
+    assertThat(frames().map(Frame::pts).distinct().count()).isEqualTo(5);
+  }
+
+  @Test
+  void continuesBehindTheLastPictureShownNotOnlyTheLastDecoded() {
+    timeline.accept(frame(VIDEO, 0, 80), out::add);
+    timeline.accept(frame(VIDEO, 40, 200), out::add);
+    timeline.restart();
+    timeline.accept(frame(VIDEO, 0, 80), out::add);
+    assertThat(lastDtsMillis()).isEqualTo(1_240);
   }
 
   @Test

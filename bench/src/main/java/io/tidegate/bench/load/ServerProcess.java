@@ -15,8 +15,10 @@ final class ServerProcess {
   private static final double TICKS_PER_SECOND = 100;
 
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+  /// A line of `GC.heap_info` for each heap or generation; the class metadata is no heap.
   private static final Pattern USED =
-      Pattern.compile("(?m)^ (?!.*(?:Metaspace|class space)).*used (\\d+)K");
+      Pattern.compile("(?m)^(?!.*(?:Metaspace|class space)).*used (\\d+)K");
 
   private final long pid;
 
@@ -41,7 +43,11 @@ final class ServerProcess {
   /// Heap that is still used after a full collection.
   long liveHeapKibibytes() throws IOException, InterruptedException {
     jcmd("GC.run");
-    Matcher found = USED.matcher(jcmd("GC.heap_info"));
+    return usedKibibytes(jcmd("GC.heap_info"));
+  }
+
+  static long usedKibibytes(String heap) {
+    Matcher found = USED.matcher(heap);
     long sum = 0;
     while (found.find()) {
       sum += Long.parseLong(found.group(1));

@@ -1,6 +1,5 @@
 package io.tidegate.media;
 
-import java.math.BigInteger;
 import java.time.Duration;
 
 /// A point or a distance on a media timeline: signed 64-bit nanoseconds, unwrapped.
@@ -99,25 +98,22 @@ public record MediaTime(long nanos) implements Comparable<MediaTime> {
 
   /// value · numerator / denominator, rounded to the nearest, halves away from zero. The only
   /// multiply-divide of times in the project.
+  ///
+  /// Whole multiples of the denominator are taken apart first: with both factors up to
+  /// [#NANOS_PER_SECOND] the rest times the numerator fits 63 bits.
   private static long scale(long value, long numerator, long denominator) {
-    if (denominator <= 0 || numerator <= 0) {
-      throw new IllegalArgumentException("clock rate must be positive");
+    checkRate(numerator);
+    checkRate(denominator);
+    long magnitude = Math.absExact(value);
+    long whole = Math.multiplyExact(magnitude / denominator, numerator);
+    long rest = (magnitude % denominator * numerator + denominator / 2) / denominator;
+    long scaled = Math.addExact(whole, rest);
+    return value < 0 ? -scaled : scaled;
+  }
+
+  private static void checkRate(long hertz) {
+    if (hertz < 1 || hertz > NANOS_PER_SECOND) {
+      throw new IllegalArgumentException("a clock has 1 Hz to 1 GHz: " + hertz);
     }
-    long half = denominator / 2;
-    long magnitude = Math.abs(value);
-    if (Math.multiplyHigh(magnitude, numerator) == 0) {
-      long product = magnitude * numerator;
-      if (product >= 0 && product <= Long.MAX_VALUE - half) {
-        long scaled = (product + half) / denominator;
-        return value < 0 ? -scaled : scaled;
-      }
-    }
-    BigInteger scaled =
-        BigInteger.valueOf(value)
-            .abs()
-            .multiply(BigInteger.valueOf(numerator))
-            .add(BigInteger.valueOf(half))
-            .divide(BigInteger.valueOf(denominator));
-    return (value < 0 ? scaled.negate() : scaled).longValueExact();
   }
 }

@@ -41,7 +41,10 @@ final class SampleAspectRatio {
       return FrameRate.UNKNOWN;
     }
     long divisor = gcd(numerator, denominator);
-    return new FrameRate(numerator / divisor, denominator / divisor);
+    long frames = numerator / divisor;
+    return frames > FrameRate.MAX_NUMERATOR
+        ? FrameRate.UNKNOWN
+        : new FrameRate(frames, denominator / divisor);
   }
 
   private static long gcd(long a, long b) {

@@ -9,6 +9,7 @@ import io.tidegate.media.flv.FlvTag;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.rtmp.chunk.ChunkReader;
@@ -71,6 +72,7 @@ final class RtmpSession {
   private @Nullable Publisher publisher;
   private @Nullable Player player;
   private @Nullable StreamKey key;
+  private @Nullable String loggedUnsupported;
 
   RtmpSession(
       NetSocket socket, RtmpOptions options, RtmpService service, Consumer<RtmpSession> onClosed) {
@@ -182,12 +184,33 @@ final class RtmpSession {
       close(CloseReason.IDLE_TIMEOUT);
       return;
     }
+    if (publisher != null) {
+      checkCodecs(publisher, now);
+    }
     if (player != null) {
       ping(now);
       player.checkProgress(now);
     }
     if (phase != Phase.CLOSED && hasRole()) {
       describe();
+    }
+  }
+
+  /// A publisher of which nothing can be carried is refused; one of which something is left out is
+  /// logged, once for each kind.
+  private void checkCodecs(Publisher publishing, long now) {
+    String unsupported = publishing.unsupported();
+    if (unsupported == null || unsupported.equals(loggedUnsupported)) {
+      return;
+    }
+    if (publishing.carriesNothing(now)) {
+      String code = StatusCodes.ofRefusedPublish(Refusal.UNSUPPORTED_CODEC);
+      connection.send(MessageWriter.status(RtmpFeed.STREAM_ID, true, code, unsupported));
+      LOG.warn("rtmp session {} refused: {}", id, unsupported);
+      refuse();
+    } else if (publishing.hasTracks()) {
+      loggedUnsupported = unsupported;
+      LOG.warn("rtmp session {} goes on with a track less: {}", id, unsupported);
     }
   }
 

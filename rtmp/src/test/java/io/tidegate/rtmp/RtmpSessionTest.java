@@ -153,4 +153,17 @@ final class RtmpSessionTest {
     }
     peer.send(new RawMessage(8, 1, from + 2_000, Bytes.EMPTY)); // as OBS sends them
   }
+
+  @Test
+  void refusesAPublisherOfWhichNothingCanBeCarriedAndSaysWhy() throws Exception {
+    try (RawPeer peer = RawPeer.connected(server.port, "live")) {
+      peer.publish("vp6");
+      peer.await("onStatus");
+      Bytes vp6KeyFrame = Bytes.ofHex("14000000");
+      peer.send(new RawMessage(9, 1, 0, vp6KeyFrame));
+      Amf0Value.Keyed refusal = (Amf0Value.Keyed) peer.await("onStatus").argument(1);
+      assertEquals("NetStream.Publish.Failed", refusal.text("code", ""));
+      assertEquals("FLV video codec 4 is not carried", refusal.text("description", ""));
+    }
+  }
 }

@@ -83,6 +83,11 @@ public final class FlvDemuxer {
     }
   }
 
+  /// True when tracks were announced.
+  public boolean hasTracks() {
+    return !announced.isEmpty();
+  }
+
   /// What was wrong with the input so far.
   public ReasonCounters counters() {
     return counters;

@@ -1,0 +1,202 @@
+package io.tidegate.gateway;
+
+import io.tidegate.flvhttp.FlvHttpOptions;
+import io.tidegate.flvhttp.FlvHttpRoutes;
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.web.ApiRoutes;
+import io.tidegate.gateway.web.HealthRoutes;
+import io.tidegate.gateway.web.HttpVerticle;
+import io.tidegate.gateway.web.MetricsText;
+import io.tidegate.gateway.web.MetricsVerticle;
+import io.tidegate.gateway.web.PlayerRoutes;
+import io.tidegate.hls.HlsPackaging;
+import io.tidegate.hls.HlsRoutes;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.HubOptions;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.rtmp.RtmpOptions;
+import io.tidegate.rtmp.RtmpService;
+import io.tidegate.rtmp.RtmpStats;
+import io.tidegate.rtmp.RtmpVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything put together by hand, in one place.
+///
+/// 1. [#start] binds all listeners.
+/// 2. [#stop], once or more often, ends the streams and gives the ports back.
+final class Gateway {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+  private final Settings settings;
+  private final Vertx vertx;
+  private final int eventLoops;
+  private final RtmpService rtmp;
+  private final HlsRoutes hlsRoutes;
+  private final FlvHttpRoutes flvRoutes;
+  private final HealthRoutes health = new HealthRoutes();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  Gateway(Settings settings) {
+    this.settings = settings;
+    VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+    this.eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
+    options.setEventLoopPoolSize(eventLoops);
+    this.vertx = Vertx.vertx(options);
+    VertxLoops loops = new VertxLoops();
+    RoutePolicy policy = new RoutePolicy(settings.publishing(), settings.routes());
+    HubOptions hub =
+        HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug));
+    SessionRegistry sessions = new SessionRegistry();
+    StreamRegistry streams = new StreamRegistry(loops, policy, hub);
+    this.rtmp = new RtmpService(streams, policy, sessions, loops, new RtmpStats());
+    HlsPackaging packaging =
+        new HlsPackaging(
+            loops,
+            sessions,
+            key ->
+                policy.offers(key, Protocol.HLS) ? Optional.of(settings.hls()) : Optional.empty());
+    streams.observe(packaging);
+    this.hlsRoutes = new HlsRoutes(packaging, policy, loops);
+    this.flvRoutes = new FlvHttpRoutes(streams, policy, sessions, loops, flvOptions());
+  }
+
+  Listeners start() throws ExecutionException, InterruptedException, TimeoutException {
+    if (!vertx.isNativeTransportEnabled()) {
+      log.info("epoll is not available, using the JDK's own transport");
+    }
+    Map<String, String> bound = new LinkedHashMap<>();
+    Settings.Http http = settings.http();
+    bound.put("http", startHttp(http.port(), null));
+    if (settings.rtmp().port() != Settings.OFF) {
+      bound.put("rtmp", startRtmp(settings.rtmp().port(), null));
+    }
+    if (http.tls() != null) {
+      bound.put("https", startHttp(http.tlsPort(), http.tls()));
+    }
+    if (settings.rtmp().tls() != null) {
+      bound.put("rtmps", startRtmp(settings.rtmp().tlsPort(), settings.rtmp().tls()));
+    }
+    if (settings.metricsPort() != Settings.OFF) {
+      MetricsText text = new MetricsText(rtmp.streams(), rtmp.sessions(), rtmp.stats());
+      MetricsVerticle metrics = new MetricsVerticle(settings.metricsPort(), text);
+      await(vertx.deployVerticle(metrics));
+      bound.put("metrics", Listeners.address(MetricsVerticle.HOST, metrics.actualPort()));
+    }
+    health.ready(true);
+    return new Listeners(bound);
+  }
+
+  void stop() {
+    if (!stopped.compareAndSet(false, true)) {
+      return;
+    }
+    health.ready(false);
+    rtmp.streams().shutDown();
+    try {
+      await(vertx.close());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException problem) {
+      log.warn("stopped in a hurry: {}", reason(problem));
+    }
+  }
+
+  private String startHttp(int port, Settings.@Nullable Tls tls)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    HttpVerticle.Options options =
+        new HttpVerticle.Options(
+            settings.bind(), port, settings.http().sendBuffer(), tls == null ? null : pem(tls));
+    List<HttpVerticle> instances = deploy(() -> new HttpVerticle(options, routes()));
+    return Listeners.address(settings.bind(), instances.getFirst().actualPort());
+  }
+
+  private String startRtmp(int port, Settings.@Nullable Tls tls)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    RtmpOptions plain =
+        RtmpOptions.at(settings.bind(), port)
+            .withHandshakeTimeout(settings.rtmp().handshakeTimeout())
+            .withIdleTimeout(settings.rtmp().idleTimeout());
+    RtmpOptions options = tls == null ? plain : plain.withTls(pem(tls));
+    List<RtmpVerticle> instances = deploy(() -> new RtmpVerticle(options, rtmp));
+    return Listeners.address(settings.bind(), instances.getFirst().actualPort());
+  }
+
+  /// What every router carries, in the order of asking.
+  private List<HttpVerticle.Mount> routes() {
+    return List.of(
+        health::mount,
+        new ApiRoutes(rtmp.streams(), rtmp.sessions())::mount,
+        new PlayerRoutes(rtmp.streams(), settings.rtmp().port() != Settings.OFF)::mount,
+        flvRoutes::mount,
+        hlsRoutes::mount);
+  }
+
+  private <V extends Deployable> List<V> deploy(Supplier<V> factory)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<V> instances = new CopyOnWriteArrayList<>();
+    Supplier<V> remembered =
+        () -> {
+          V instance = factory.get();
+          instances.add(instance);
+          return instance;
+        };
+    await(vertx.deployVerticle(remembered, new DeploymentOptions().setInstances(eventLoops)));
+    return instances;
+  }
+
+  private FlvHttpOptions flvOptions() {
+    FlvHttpOptions base = FlvHttpOptions.DEFAULT;
+    return new FlvHttpOptions(
+        settings.http().flvBatch(),
+        base.limits(),
+        base.writeQueue(),
+        settings.http().maxViewers(),
+        settings.http().maxViewersPerStream(),
+        base.retryAfter());
+  }
+
+  private static PemKeyCertOptions pem(Settings.Tls tls) {
+    return new PemKeyCertOptions()
+        .setCertPath(tls.certificate().toString())
+        .setKeyPath(tls.key().toString());
+  }
+
+  private static void await(Future<?> future)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    future.toCompletionStage().toCompletableFuture().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  /// The innermost cause, in one line.
+  static String reason(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

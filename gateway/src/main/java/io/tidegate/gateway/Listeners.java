@@ -1,0 +1,43 @@
+package io.tidegate.gateway;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What is bound, by name: `http` → `127.0.0.1:8080`. Immutable.
+record Listeners(Map<String, String> addresses) {
+  Listeners {
+    addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
+  }
+
+  /// What scripts wait for: `tidegate ready http=127.0.0.1:8080 rtmp=127.0.0.1:1935`.
+  String readyLine() {
+    return addresses.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(" ", "tidegate ready ", ""));
+  }
+
+  /// Writes `<data-dir>/run/listeners.json`, whole or not at all.
+  void write(Path dataDir) throws IOException {
+    JsonObject json = new JsonObject();
+    addresses.forEach(json::put);
+    Path folder = Files.createDirectories(dataDir.resolve("run"));
+    Path draft = Files.writeString(folder.resolve("listeners.json.new"), json.encode() + "\n");
+    Files.move(
+        draft,
+        folder.resolve("listeners.json"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /// `host:port`, an IPv6 address in brackets.
+  static String address(String host, int port) {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,109 @@
+package io.tidegate.gateway;
+
+import io.tidegate.gateway.config.ConfigException;
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.config.SettingsReader;
+import io.tidegate.media.Nullable;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The program `bin/tidegate`.
+///
+/// Exit status: 0 after a clean stop, 1 when it could not start, 2 when the configuration or the
+/// command line is wrong.
+public final class Main {
+  private static final String HELP =
+      """
+      Usage: tidegate [--config FILE]
+
+        --config FILE  read the configuration from FILE; without it an embedded default:
+                       loopback only, anybody may publish
+        --version      print the version
+        --help         print this
+
+      Every setting can be given as an environment variable too: http.port is TIDEGATE_HTTP_PORT.
+      More JVM options go into JAVA_OPTS. SIGTERM and Ctrl-C stop it.\
+      """;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    int status = run(arguments);
+    if (status >= 0) {
+      System.exit(status);
+    }
+  }
+
+  /// The exit status, or a negative number when the gateway runs on.
+  private static int run(String[] arguments) {
+    Path file = null;
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--help", "-h" -> {
+          System.out.println(HELP);
+          return 0;
+        }
+        case "--version" -> {
+          System.out.println("tidegate " + version());
+          return 0;
+        }
+        case "--config" -> {
+          if (++i == arguments.length) {
+            return wrong("--config: expected a file");
+          }
+          file = Path.of(arguments[i]);
+        }
+        default -> {
+          return wrong(arguments[i] + ": unknown option, see --help");
+        }
+      }
+    }
+    return start(file);
+  }
+
+  private static int start(@Nullable Path file) {
+    Settings settings;
+    try {
+      settings = SettingsReader.read(file, System.getenv());
+    } catch (ConfigException problem) {
+      return wrong(String.valueOf(problem.getMessage()));
+    }
+    Logging.configure(settings.log());
+    Logger log = LoggerFactory.getLogger(Main.class);
+    Gateway gateway = new Gateway(settings);
+    try {
+      Listeners listeners = gateway.start();
+      listeners.write(settings.dataDir());
+      Runtime.getRuntime().addShutdownHook(new Thread(gateway::stop, "shutdown"));
+      if (settings.embedded()) {
+        log.warn(
+            "no --config: bound to {}, publishing is {}",
+            settings.bind(),
+            Gateway.lower(settings.publishing().mode()));
+      }
+      System.out.println(listeners.readyLine());
+      System.out.flush();
+      return -1;
+    } catch (Exception problem) {
+      log.debug("start failed", problem);
+      System.err.println("tidegate: cannot start: " + Gateway.reason(problem));
+      gateway.stop();
+      return 1;
+    }
+  }
+
+  private static int wrong(String message) {
+    System.err.println("tidegate: " + message);
+    return 2;
+  }
+
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /// Longest wait for anything at start and stop.
+  static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+}

@@ -1,0 +1,159 @@
+package io.tidegate.gateway.config;
+
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.media.Nullable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/// Reads `tidegate.yaml` (YAML 1.2): every key known, every value of its kind, with line numbers.
+final class ConfigFile {
+  /// Configuration is written by people; more than this is a mistake.
+  static final int MAX_CHARACTERS = 4 << 20;
+
+  private final String name;
+  private final Map<String, Value> values = new HashMap<>();
+  private final List<RouteSpec> routes = new ArrayList<>();
+
+  /// One value and where it stands.
+  record Value(String text, String where) {}
+
+  private ConfigFile(String name) {
+    this.name = name;
+  }
+
+  /// @param name what messages call the file
+  static ConfigFile parse(String name, String text) throws ConfigException {
+    ConfigFile file = new ConfigFile(name);
+    Node root = file.compose(text);
+    if (root != null) {
+      file.readMapping("", root);
+    }
+    return file;
+  }
+
+  Map<String, Value> values() {
+    return values;
+  }
+
+  List<RouteSpec> routes() {
+    return routes;
+  }
+
+  private @Nullable Node compose(String text) throws ConfigException {
+    if (text.length() > MAX_CHARACTERS) {
+      throw new ConfigException(name + ": larger than " + MAX_CHARACTERS + " characters");
+    }
+    try {
+      return new Compose(LoadSettings.builder().setLabel(name).build())
+          .composeString(text)
+          .orElse(null);
+    } catch (MarkedYamlEngineException notYaml) {
+      int line = notYaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      throw new ConfigException(name + ":" + line + ": not YAML: " + notYaml.getProblem());
+    } catch (YamlEngineException notYaml) {
+      throw new ConfigException(name + ": not YAML: " + firstLine(notYaml));
+    }
+  }
+
+  private void readMapping(String prefix, Node node) throws ConfigException {
+    if (!(node instanceof MappingNode mapping)) {
+      String what = prefix.isEmpty() ? "the file" : prefix.substring(0, prefix.length() - 1);
+      throw new ConfigException(where(node) + ": " + what + ": expected keys and values");
+    }
+    Set<String> seen = new HashSet<>();
+    for (NodeTuple entry : mapping.getValue()) {
+      String path = prefix + scalar(entry.getKeyNode(), prefix);
+      if (!seen.add(path)) {
+        throw new ConfigException(where(entry.getKeyNode()) + ": " + path + ": written twice");
+      }
+      readEntry(path, entry);
+    }
+  }
+
+  private void readEntry(String path, NodeTuple entry) throws ConfigException {
+    Node value = entry.getValueNode();
+    Key key = Keys.byPathMap().get(path);
+    if (key != null) {
+      values.put(path, new Value(scalar(value, path), where(value)));
+    } else if (path.equals("routes")) {
+      routes.addAll(new RoutesReader(this).read(value));
+    } else if (isSection(path)) {
+      if (!isNull(value)) {
+        readMapping(path + ".", value);
+      }
+    } else {
+      throw unknownKey(entry.getKeyNode(), path, siblings(path));
+    }
+  }
+
+  /// Where `node` stands: `file:line`.
+  String where(Node node) {
+    return name + ":" + (node.getStartMark().map(Mark::getLine).orElse(0) + 1);
+  }
+
+  ConfigException unknownKey(Node at, String path, Set<String> known) {
+    return new ConfigException(
+        where(at) + ": " + path + ": unknown key, expected one of " + String.join(", ", known));
+  }
+
+  /// The text of a plain value; an empty one is the empty text.
+  String scalar(Node node, String path) throws ConfigException {
+    if (node instanceof ScalarNode scalar) {
+      return isNull(node) ? "" : scalar.getValue();
+    }
+    throw new ConfigException(where(node) + ": " + path + ": expected a single value");
+  }
+
+  private static boolean isNull(Node node) {
+    return node instanceof ScalarNode scalar
+        && scalar.isPlain()
+        && (scalar.getValue().isEmpty()
+            || scalar.getValue().equals("null")
+            || scalar.getValue().equals("~"));
+  }
+
+  /// True for a key with nothing after it.
+  boolean isEmpty(Node node) {
+    return isNull(node);
+  }
+
+  private static boolean isSection(String path) {
+    return Keys.ALL.stream().anyMatch(key -> key.path().startsWith(path + "."));
+  }
+
+  private static Set<String> siblings(String path) {
+    String prefix = path.substring(0, path.lastIndexOf('.') + 1);
+    Set<String> names = new TreeSet<>();
+    for (Key key : Keys.ALL) {
+      if (key.path().startsWith(prefix)) {
+        String rest = key.path().substring(prefix.length());
+        int dot = rest.indexOf('.');
+        names.add(dot < 0 ? rest : rest.substring(0, dot));
+      }
+    }
+    if (prefix.isEmpty()) {
+      names.add("routes");
+    }
+    return names;
+  }
+
+  private static String firstLine(Exception problem) {
+    String message = String.valueOf(problem.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+}

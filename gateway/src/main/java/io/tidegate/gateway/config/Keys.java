@@ -1,0 +1,80 @@
+package io.tidegate.gateway.config;
+
+import io.tidegate.media.DataSize;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Every setting there is. `docs/configuration.md` and `conf/tidegate.yaml` are tested against it.
+final class Keys {
+  private static final Kind PORT = new Kind.Port(false);
+  private static final Kind OPTIONAL_PORT = new Kind.Port(true);
+  private static final Kind FILE = new Kind.Text("the path of a file", true);
+  private static final Kind SWITCH = new Kind.Choice(List.of("true", "false"));
+  private static final Kind COUNT = new Kind.Number(0, 1_000_000);
+
+  /// Five minutes: longer than any encoder takes to come back by itself.
+  private static final Kind MILLIS = new Kind.Number(0, 300_000);
+
+  /// In the order of the documentation.
+  static final List<Key> ALL =
+      List.of(
+          key("bind", new Kind.Text("an address or host name", false), "127.0.0.1", "Address."),
+          key("data-dir", new Kind.Text("the path of a folder", false), "data", "Own files."),
+          key("publish", choice("open", "token", "closed"), "open", "Who may publish."),
+          key("publish-token", new Kind.Text("a secret", true), "", "The token."),
+          key("publish-token-file", FILE, "", "File with the token."),
+          key("http.port", PORT, "8080", "Media, pages, health and API."),
+          key("http.tls-port", OPTIONAL_PORT, "off", "The same over TLS."),
+          key("http.tls-cert", FILE, "", "PEM certificate chain."),
+          key("http.tls-key", FILE, "", "PEM private key."),
+          key("http.send-buffer", size(DataSize.ofKilobytes(16), 64), "256KB", "Socket buffer."),
+          key("http.flv-batch-ms", new Kind.Number(0, 2_000), "0", "Media time per flush."),
+          key("http.max-viewers", COUNT, "0", "Endless responses at once, 0 for no limit."),
+          key("http.max-viewers-per-stream", COUNT, "0", "The same for one stream."),
+          key("rtmp.port", OPTIONAL_PORT, "1935", "RTMP."),
+          key("rtmp.tls-port", OPTIONAL_PORT, "off", "RTMPS."),
+          key("rtmp.tls-cert", FILE, "", "PEM certificate chain."),
+          key("rtmp.tls-key", FILE, "", "PEM private key."),
+          key("rtmp.handshake-timeout-ms", MILLIS, "5000", "Until a peer has connected."),
+          key("rtmp.idle-timeout-ms", MILLIS, "15000", "A silent publisher is closed."),
+          key("srt.port", OPTIONAL_PORT, "8890", "SRT; read, not yet used."),
+          key("rtsp.port", OPTIONAL_PORT, "8554", "RTSP; read, not yet used."),
+          key("metrics.port", OPTIONAL_PORT, "9090", "Prometheus, on 127.0.0.1."),
+          key("hls.container", choice("fmp4", "ts"), "fmp4", "What index.m3u8 gives."),
+          key("hls.segment-ms", new Kind.Number(500, 60_000), "2000", "Wanted segment."),
+          key("hls.part-ms", new Kind.Number(0, 5_000), "200", "Wanted part, 0: no LL-HLS."),
+          key("hls.window-segments", new Kind.Number(3, 1_000), "7", "Segments listed."),
+          key("hls.memory", size(DataSize.ofMegabytes(1), 4096), "128MB", "Most per stream."),
+          key("streams.take-over", SWITCH, "false", "A second publisher replaces the first."),
+          key("streams.grace-ms", MILLIS, "15000", "A stream waits for its publisher."),
+          key("log.format", choice("text", "json"), "text", "Form of the log."),
+          key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."));
+
+  private static final Map<String, Key> BY_PATH = byPath();
+
+  private Keys() {}
+
+  /// By path, in order.
+  static Map<String, Key> byPathMap() {
+    return BY_PATH;
+  }
+
+  private static Map<String, Key> byPath() {
+    Map<String, Key> byPath = new LinkedHashMap<>();
+    ALL.forEach(key -> byPath.put(key.path(), key));
+    return byPath;
+  }
+
+  private static Key key(String path, Kind kind, String fallback, String about) {
+    return new Key(path, kind, fallback, about);
+  }
+
+  private static Kind choice(String... words) {
+    return new Kind.Choice(List.of(words));
+  }
+
+  private static Kind size(DataSize min, int maxMegabytes) {
+    return new Kind.Size(min, DataSize.ofMegabytes(maxMegabytes));
+  }
+}

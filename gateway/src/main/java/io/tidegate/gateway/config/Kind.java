@@ -1,0 +1,85 @@
+package io.tidegate.gateway.config;
+
+import io.tidegate.media.DataSize;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What a setting takes: checks its text and says what was expected.
+sealed interface Kind {
+  /// A sentence fragment: "a port, 0 to 65535".
+  String expected();
+
+  /// True when `text` will do.
+  boolean accepts(String text);
+
+  /// A TCP or UDP port; 0 picks a free one; `off` where the listener may be left out.
+  record Port(boolean mayBeOff) implements Kind {
+    @Override
+    public String expected() {
+      return "a port, 0 (any free one) to 65535" + (mayBeOff ? ", or off" : "");
+    }
+
+    @Override
+    public boolean accepts(String text) {
+      return (mayBeOff && text.equals("off")) || new Number(0, 65_535).accepts(text);
+    }
+  }
+
+  /// A whole number.
+  record Number(long min, long max) implements Kind {
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,15}");
+
+    @Override
+    public String expected() {
+      return "a whole number, " + min + " to " + max;
+    }
+
+    @Override
+    public boolean accepts(String text) {
+      if (!DIGITS.matcher(text).matches()) {
+        return false;
+      }
+      long value = Long.parseLong(text);
+      return value >= min && value <= max;
+    }
+  }
+
+  /// One word out of a few.
+  record Choice(List<String> words) implements Kind {
+    @Override
+    public String expected() {
+      return "one of " + String.join(", ", words);
+    }
+
+    @Override
+    public boolean accepts(String text) {
+      return words.contains(text);
+    }
+  }
+
+  /// An amount of data.
+  record Size(DataSize min, DataSize max) implements Kind {
+    @Override
+    public String expected() {
+      return "a size such as 256KB or 4MB, " + min + " to " + max;
+    }
+
+    @Override
+    public boolean accepts(String text) {
+      try {
+        DataSize size = DataSize.parse(text);
+        return size.compareTo(min) >= 0 && size.compareTo(max) <= 0;
+      } catch (IllegalArgumentException | ArithmeticException notASize) {
+        return false;
+      }
+    }
+  }
+
+  /// Any text of one line.
+  record Text(String expected, boolean mayBeEmpty) implements Kind {
+    @Override
+    public boolean accepts(String text) {
+      return (mayBeEmpty || !text.isBlank()) && text.indexOf('\n') < 0;
+    }
+  }
+}

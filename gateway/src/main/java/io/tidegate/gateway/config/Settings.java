@@ -1,0 +1,72 @@
+package io.tidegate.gateway.config;
+
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.hls.HlsOptions;
+import io.tidegate.media.DataSize;
+import io.tidegate.media.Nullable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// What the operator wants, read and checked. Immutable.
+///
+/// @param bind address of all listeners but metrics
+/// @param dataDir where the gateway keeps its own files
+/// @param embedded true when no file was named: the embedded default
+public record Settings(
+    String bind,
+    Path dataDir,
+    boolean embedded,
+    Publishing publishing,
+    Http http,
+    Rtmp rtmp,
+    int metricsPort,
+    HlsOptions hls,
+    Log log,
+    List<RouteSpec> routes) {
+  /// A listener that is switched off.
+  public static final int OFF = -1;
+
+  public Settings {
+    routes = List.copyOf(routes);
+  }
+
+  /// Who may publish where no route says.
+  public enum PublishMode {
+    OPEN,
+    TOKEN,
+    CLOSED
+  }
+
+  /// @param token compared in mode `TOKEN`, empty otherwise
+  /// @param takeOver whether a second publisher replaces a live one, where no route says
+  /// @param grace how long a stream waits for its publisher, where no route says
+  public record Publishing(PublishMode mode, String token, boolean takeOver, Duration grace) {
+    /// Without the token.
+    @Override
+    public String toString() {
+      return "Publishing[" + mode + "]";
+    }
+  }
+
+  /// Certificate chain and key, PEM files.
+  public record Tls(Path certificate, Path key) {}
+
+  /// @param tls of `tlsPort`, null when that is [#OFF]
+  public record Http(
+      int port,
+      int tlsPort,
+      @Nullable Tls tls,
+      DataSize sendBuffer,
+      Duration flvBatch,
+      int maxViewers,
+      int maxViewersPerStream) {}
+
+  /// @param tls of `tlsPort`, null when that is [#OFF]
+  public record Rtmp(
+      int port, int tlsPort, @Nullable Tls tls, Duration handshakeTimeout, Duration idleTimeout) {}
+
+  /// @param json one JSON object a line instead of text
+  /// @param level `error`, `warn`, `info` or `debug`
+  public record Log(boolean json, String level) {}
+}

@@ -1,0 +1,78 @@
+package io.tidegate.gateway.route;
+
+import io.tidegate.media.hub.Protocol;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// One way out of a route, on or off.
+public sealed interface OutputSpec {
+  /// As the configuration writes them.
+  Set<String> NAMES =
+      new TreeSet<>(Set.of("http-flv", "ws-flv", "http-ts", "http-fmp4", "hls", "rtmp"));
+
+  boolean enabled();
+
+  /// Whether this output speaks `protocol`.
+  boolean covers(Protocol protocol);
+
+  /// `/live/x.flv` over HTTP.
+  record HttpFlv(boolean enabled) implements OutputSpec {
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.HTTP_FLV;
+    }
+  }
+
+  /// `/live/x.flv` over WebSocket.
+  record WsFlv(boolean enabled) implements OutputSpec {
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.WS_FLV;
+    }
+  }
+
+  /// `/live/x.ts`.
+  record HttpTs(boolean enabled) implements OutputSpec {
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.HTTP_TS;
+    }
+  }
+
+  /// `/live/x.mp4`.
+  record HttpFmp4(boolean enabled) implements OutputSpec {
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.HTTP_FMP4;
+    }
+  }
+
+  /// HLS and LL-HLS.
+  record Hls(boolean enabled) implements OutputSpec {
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.HLS;
+    }
+  }
+
+  /// RTMP and RTMPS play.
+  record Rtmp(boolean enabled) implements OutputSpec {
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.RTMP || protocol == Protocol.RTMPS;
+    }
+  }
+
+  /// @param name one of [#NAMES]
+  static OutputSpec of(String name, boolean enabled) {
+    return switch (name) {
+      case "http-flv" -> new HttpFlv(enabled);
+      case "ws-flv" -> new WsFlv(enabled);
+      case "http-ts" -> new HttpTs(enabled);
+      case "http-fmp4" -> new HttpFmp4(enabled);
+      case "hls" -> new Hls(enabled);
+      case "rtmp" -> new Rtmp(enabled);
+      default -> throw new IllegalArgumentException("no such output: " + name);
+    };
+  }
+}

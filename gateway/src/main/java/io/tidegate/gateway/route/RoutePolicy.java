@@ -1,0 +1,103 @@
+package io.tidegate.gateway.route;
+
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Who may publish and watch, by routes and the `publish` mode. Immutable, any thread.
+///
+/// A key with a route takes publishers also when `publish` is `closed`; the token, where one is
+/// asked for, is asked for everywhere.
+public final class RoutePolicy implements AdmissionPolicy {
+  private final Settings.Publishing publishing;
+  private final Map<StreamKey, RouteSpec> routes;
+
+  public RoutePolicy(Settings.Publishing publishing, List<RouteSpec> routes) {
+    this.publishing = publishing;
+    this.routes =
+        routes.stream().collect(Collectors.toUnmodifiableMap(RouteSpec::key, Function.identity()));
+  }
+
+  @Override
+  public Admission publish(PublishRequest request) {
+    RouteSpec route = routes.get(request.key());
+    if (route != null && !route.enabled()) {
+      return refused(Refusal.NOT_ALLOWED, "the route is switched off");
+    }
+    if (route != null && route.sources().isEmpty()) {
+      return refused(Refusal.NOT_ALLOWED, "the route has no source to publish to");
+    }
+    return switch (publishing.mode()) {
+      case OPEN -> Admission.Granted.INSTANCE;
+      case TOKEN ->
+          isToken(request.parameters().get("token"))
+              ? Admission.Granted.INSTANCE
+              : refused(Refusal.NOT_AUTHORISED, "the token is missing or wrong");
+      case CLOSED ->
+          route != null
+              ? Admission.Granted.INSTANCE
+              : refused(Refusal.NOT_ALLOWED, "no route has this key");
+    };
+  }
+
+  @Override
+  public Admission play(PlayRequest request) {
+    RouteSpec route = routes.get(request.key());
+    if (route == null) {
+      return Admission.Granted.INSTANCE;
+    }
+    if (!route.enabled()) {
+      return refused(Refusal.NOT_FOUND, "the route is switched off");
+    }
+    return offers(request.key(), request.protocol())
+        ? Admission.Granted.INSTANCE
+        : refused(Refusal.NOT_ALLOWED, request.protocol().label() + " is switched off here");
+  }
+
+  /// Whether the route of `key`, if it has one, leaves `protocol` on.
+  public boolean offers(StreamKey key, Protocol protocol) {
+    RouteSpec route = routes.get(key);
+    return route == null
+        || route.outputs().stream()
+            .noneMatch(output -> output.covers(protocol) && !output.enabled());
+  }
+
+  @Override
+  public boolean takeOver(PublishRequest request) {
+    RouteSpec route = routes.get(request.key());
+    Boolean byRoute = route == null ? null : route.takeOver();
+    return byRoute == null ? publishing.takeOver() : byRoute;
+  }
+
+  @Override
+  public Duration grace(PublishRequest request) {
+    RouteSpec route = routes.get(request.key());
+    Duration byRoute = route == null ? null : route.grace();
+    return byRoute == null ? publishing.grace() : byRoute;
+  }
+
+  /// Takes the same time whatever the difference.
+  private boolean isToken(@Nullable String given) {
+    return given != null
+        && MessageDigest.isEqual(
+            given.getBytes(StandardCharsets.UTF_8),
+            publishing.token().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Admission refused(Refusal refusal, String message) {
+    return new Admission.Refused(refusal, message);
+  }
+}

@@ -1,0 +1,138 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.media.CodecParams;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.Track;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.StreamView;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/// `/api/v1`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
+///
+/// Answers loopback addresses only, as there are no users yet.
+public final class ApiRoutes {
+  /// One gateway alone is this node.
+  private static final String NODE = "local";
+
+  private final StreamRegistry streams;
+  private final SessionRegistry sessions;
+  private final String description = WebFiles.text("/openapi.yaml");
+
+  public ApiRoutes(StreamRegistry streams, SessionRegistry sessions) {
+    this.streams = streams;
+    this.sessions = sessions;
+  }
+
+  public void mount(Router router) {
+    router.route("/api/*").handler(ApiRoutes::admit);
+    router.get("/api/v1/streams").handler(this::streams);
+    router.get("/api/v1/sessions").handler(this::sessions);
+    router.get("/api/v1/openapi.yaml").handler(this::describe);
+    router.route("/api/*").handler(ApiRoutes::unknown);
+  }
+
+  private static void admit(RoutingContext context) {
+    if (isLoopback(context.request().remoteAddress())) {
+      context.next();
+    } else {
+      Replies.problem(context, 403, "the API answers loopback addresses only");
+    }
+  }
+
+  private static void unknown(RoutingContext context) {
+    Replies.problem(context, 404, "no such resource, see /api/v1/openapi.yaml");
+  }
+
+  /// A literal address: nothing is looked up.
+  private static boolean isLoopback(@Nullable SocketAddress address) {
+    if (address == null || address.hostAddress() == null) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(address.hostAddress()).isLoopbackAddress();
+    } catch (UnknownHostException notAnAddress) {
+      return false;
+    }
+  }
+
+  private void describe(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml; charset=utf-8")
+        .end(description);
+  }
+
+  private void streams(RoutingContext context) {
+    Replies.json(context, envelope(streams.streams().stream().map(ApiRoutes::stream).toList()));
+  }
+
+  private void sessions(RoutingContext context) {
+    Replies.json(context, envelope(sessions.sessions().stream().map(ApiRoutes::session).toList()));
+  }
+
+  private static JsonObject envelope(List<JsonObject> items) {
+    return new JsonObject().put("items", new JsonArray(items)).putNull("next");
+  }
+
+  private static JsonObject stream(StreamView view) {
+    List<JsonObject> tracks = view.tracks().asList().stream().map(ApiRoutes::track).toList();
+    return new JsonObject()
+        .put("key", view.key().toString())
+        .put("state", view.state().label())
+        .put("node", NODE)
+        .put("since", view.since().toString())
+        .put("source", source(view.source()))
+        .put("tracks", new JsonArray(tracks))
+        .put("bitrateBps", view.bitrateBps())
+        .put("viewers", view.viewers());
+  }
+
+  private static @Nullable JsonObject source(@Nullable PublishRequest request) {
+    return request == null
+        ? null
+        : new JsonObject()
+            .put("session", request.sessionId())
+            .put("protocol", request.protocol().label())
+            .put("remote", request.remote());
+  }
+
+  static JsonObject track(Track track) {
+    JsonObject json =
+        new JsonObject()
+            .put("id", track.id())
+            .put("kind", track.isVideo() ? "video" : "audio")
+            .put("codec", track.codec().title())
+            .put("codecs", track.params().rfc6381());
+    switch (track.params()) {
+      case CodecParams.Video video ->
+          json.put("width", video.format().width()).put("height", video.format().height());
+      case CodecParams.Audio audio ->
+          json.put("sampleRateHz", audio.sampleRate()).put("channels", audio.channels());
+    }
+    return json;
+  }
+
+  private static JsonObject session(SessionView view) {
+    return new JsonObject()
+        .put("id", view.id())
+        .put("key", view.key() == null ? null : view.key().toString())
+        .put("kind", view.kind().label())
+        .put("protocol", view.protocol().label())
+        .put("remote", view.remote())
+        .put("since", view.since().toString())
+        .put("state", view.state().label())
+        .put("bytes", view.bytes())
+        .put("drops", view.drops());
+  }
+}

@@ -1,0 +1,86 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.media.DataSize;
+import io.tidegate.media.Nullable;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP listener; deploy one instance per event loop, they share the port.
+public final class HttpVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(HttpVerticle.class);
+
+  /// Vert.x shares a random port between the instances of a deployment when the port is negative.
+  private static final int SHARED_RANDOM_PORT = -1;
+
+  /// Viewers that all come at the start of an event.
+  private static final int ACCEPT_BACKLOG = 1_024;
+
+  /// @param sendBuffer of each connection: with the kernel's own a stopped viewer stays hidden
+  /// @param tls certificate and key, null for plain HTTP
+  public record Options(
+      String host, int port, DataSize sendBuffer, @Nullable PemKeyCertOptions tls) {}
+
+  /// Adds routes to a router.
+  @FunctionalInterface
+  public interface Mount {
+    void mount(Router router);
+  }
+
+  private final Options options;
+  private final List<Mount> mounts;
+  private volatile int actualPort;
+
+  public HttpVerticle(Options options, List<Mount> mounts) {
+    this.options = options;
+    this.mounts = List.copyOf(mounts);
+  }
+
+  /// The port that is bound, 0 before. Any thread.
+  public int actualPort() {
+    return actualPort;
+  }
+
+  @Override
+  public Future<?> start() {
+    Router router = Router.router(vertx);
+    mounts.forEach(mount -> mount.mount(router));
+    router.errorHandler(404, context -> Replies.problem(context, 404, "nothing is here"));
+    router.errorHandler(
+        500,
+        context -> {
+          log.error("a request failed", context.failure());
+          Replies.problem(context, 500, "a bug in the server; its log says more");
+        });
+    return vertx
+        .createHttpServer(serverOptions())
+        .requestHandler(router)
+        .listen()
+        .onSuccess(this::bound);
+  }
+
+  private void bound(HttpServer server) {
+    actualPort = server.actualPort();
+  }
+
+  private HttpServerOptions serverOptions() {
+    HttpServerOptions http =
+        new HttpServerOptions()
+            .setHost(options.host())
+            .setPort(options.port() == 0 ? SHARED_RANDOM_PORT : options.port())
+            .setAcceptBacklog(ACCEPT_BACKLOG)
+            .setSendBufferSize(Math.toIntExact(options.sendBuffer().bytes()))
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    if (options.tls() != null) {
+      http.setSsl(true).setUseAlpn(true).setKeyCertOptions(options.tls());
+    }
+    return http;
+  }
+}

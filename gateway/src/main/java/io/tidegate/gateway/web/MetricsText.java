@@ -1,0 +1,119 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.StreamView;
+import io.tidegate.rtmp.RtmpStats;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/// Prometheus text, format 0.0.4: base units, a label per stream, none per viewer. Any thread.
+public final class MetricsText {
+  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final double BITS_PER_BYTE = 8;
+
+  private final StreamRegistry streams;
+  private final SessionRegistry sessions;
+  private final RtmpStats rtmp;
+
+  public MetricsText(StreamRegistry streams, SessionRegistry sessions, RtmpStats rtmp) {
+    this.streams = streams;
+    this.sessions = sessions;
+    this.rtmp = rtmp;
+  }
+
+  String text() {
+    StringBuilder out = new StringBuilder(4096);
+    streams(out);
+    sessions(out);
+    process(out);
+    return out.toString();
+  }
+
+  private void streams(StringBuilder out) {
+    head(out, "tidegate_streams", "gauge", "Streams now.");
+    sample(out, "tidegate_streams", "", streams.streams().size());
+    perStream(out, "tidegate_stream_received_bytes_total", "counter", StreamView::bytes);
+    perStream(out, "tidegate_stream_frames_total", "counter", StreamView::frames);
+    perStream(out, "tidegate_stream_discontinuities_total", "counter", StreamView::discontinuities);
+    perStream(
+        out,
+        "tidegate_stream_bytes_per_second",
+        "gauge",
+        view -> view.bitrateBps() / BITS_PER_BYTE);
+    perStream(out, "tidegate_stream_viewers", "gauge", StreamView::viewers);
+  }
+
+  private void perStream(
+      StringBuilder out, String name, String type, ToDoubleFunction<StreamView> value) {
+    head(out, name, type, "By stream.");
+    for (StreamView view : streams.streams()) {
+      sample(out, name, "{stream=\"" + view.key() + "\"}", value.applyAsDouble(view));
+    }
+  }
+
+  private void sessions(StringBuilder out) {
+    Map<String, Long> counts =
+        sessions.sessions().stream()
+            .collect(
+                Collectors.groupingBy(MetricsText::labels, TreeMap::new, Collectors.counting()));
+    head(out, "tidegate_sessions", "gauge", "Sessions now.");
+    counts.forEach((labels, count) -> sample(out, "tidegate_sessions", labels, count));
+    head(out, "tidegate_sessions_opened_total", "counter", "Sessions ever opened.");
+    sample(out, "tidegate_sessions_opened_total", "", sessions.opened());
+    head(out, "tidegate_rtmp_connections", "gauge", "RTMP connections now.");
+    sample(out, "tidegate_rtmp_connections", "", rtmp.open());
+    head(out, "tidegate_rtmp_closed_total", "counter", "RTMP connections closed, by reason.");
+    for (Map.Entry<CloseReason, Long> closed : new TreeMap<>(rtmp.closed()).entrySet()) {
+      String reason = closed.getKey().name().toLowerCase(Locale.ROOT);
+      sample(out, "tidegate_rtmp_closed_total", "{reason=\"" + reason + "\"}", closed.getValue());
+    }
+  }
+
+  private static String labels(SessionView view) {
+    return "{kind=\"" + view.kind().label() + "\",protocol=\"" + view.protocol().label() + "\"}";
+  }
+
+  private static void process(StringBuilder out) {
+    Runtime runtime = Runtime.getRuntime();
+    head(out, "jvm_memory_used_bytes", "gauge", "Java heap in use.");
+    sample(
+        out,
+        "jvm_memory_used_bytes",
+        "{area=\"heap\"}",
+        runtime.totalMemory() - runtime.freeMemory());
+    head(out, "jvm_buffer_pool_used_bytes", "gauge", "Memory of buffer pools.");
+    for (var pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      String label = "{pool=\"" + pool.getName() + "\"}";
+      sample(out, "jvm_buffer_pool_used_bytes", label, pool.getMemoryUsed());
+    }
+    head(out, "jvm_threads_current", "gauge", "Threads.");
+    sample(out, "jvm_threads_current", "", ManagementFactory.getThreadMXBean().getThreadCount());
+    head(out, "process_uptime_seconds", "gauge", "Since the start.");
+    double millis = ManagementFactory.getRuntimeMXBean().getUptime();
+    sample(out, "process_uptime_seconds", "", millis / 1000);
+  }
+
+  private static void head(StringBuilder out, String name, String type, String help) {
+    out.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  private static void sample(StringBuilder out, String name, String labels, double value) {
+    out.append(name).append(labels).append(' ');
+    if (value == Math.rint(value)) {
+      out.append((long) value);
+    } else {
+      out.append(value);
+    }
+    out.append('\n');
+  }
+}

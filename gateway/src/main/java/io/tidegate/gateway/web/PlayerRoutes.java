@@ -1,0 +1,95 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.StreamView;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The pages for browsers: `/` lists what is live, `/app/name/` plays a stream. Any thread.
+///
+/// Everything comes from our own jar; nothing is loaded from elsewhere.
+public final class PlayerRoutes {
+  /// hls.js makes its worker and its media sources of blobs; nothing comes from other origins.
+  private static final String CONTENT_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src"
+          + " 'self' blob:; connect-src 'self' ws: wss:; worker-src 'self' blob:; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'self'";
+
+  private static final Map<String, String> FILES =
+      Map.of(
+          "player.js", "text/javascript",
+          "index.js", "text/javascript",
+          "style.css", "text/css",
+          "vendor/hls.min.js", "text/javascript",
+          "vendor/mpegts.js", "text/javascript");
+
+  private static final Map<String, Buffer> LOADED = new ConcurrentHashMap<>();
+
+  private final StreamRegistry streams;
+  private final boolean rtmp;
+
+  /// @param rtmp whether the page may offer an RTMP address
+  public PlayerRoutes(StreamRegistry streams, boolean rtmp) {
+    this.streams = streams;
+    this.rtmp = rtmp;
+  }
+
+  public void mount(Router router) {
+    router.get("/").handler(context -> page(context, "index.html"));
+    FILES.forEach((name, type) ->
+        router.get("/assets/" + name).handler(context -> send(context, name, type)));
+    router.get("/assets/streams.json").handler(this::liveStreams);
+    router.getWithRegex("/(?<app>[^/]+)/(?<name>[^/]+)/").handler(this::player);
+  }
+
+  private void player(RoutingContext context) {
+    try {
+      new StreamKey(context.pathParam("app"), context.pathParam("name"));
+    } catch (IllegalArgumentException notAKey) {
+      context.next();
+      return;
+    }
+    page(context, "player.html");
+  }
+
+  /// What the pages show; no addresses of peers, so it may be asked by anybody who may watch.
+  private void liveStreams(RoutingContext context) {
+    JsonArray items = new JsonArray();
+    streams.streams().forEach(view -> items.add(summary(view)));
+    Replies.json(context, new JsonObject().put("items", items).put("rtmp", rtmp));
+  }
+
+  private static JsonObject summary(StreamView view) {
+    JsonArray tracks = new JsonArray();
+    view.tracks().forEach(track -> tracks.add(ApiRoutes.track(track)));
+    return new JsonObject()
+        .put("key", view.key().toString())
+        .put("state", view.state().label())
+        .put("since", view.since().toString())
+        .put("tracks", tracks)
+        .put("bitrateBps", view.bitrateBps())
+        .put("viewers", view.viewers());
+  }
+
+  private static void page(RoutingContext context, String name) {
+    send(context, name, "text/html");
+  }
+
+  private static void send(RoutingContext context, String name, String type) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .putHeader("Content-Security-Policy", CONTENT_POLICY)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .end(LOADED.computeIfAbsent(name, file -> Buffer.buffer(WebFiles.bytes("/web/" + file))));
+  }
+}

@@ -1,0 +1,40 @@
+"use strict";
+const table = document.getElementById("streams");
+const body = table.querySelector("tbody");
+
+function cell(row, text, className) {
+  const td = row.insertCell();
+  td.textContent = text;
+  if (className) td.className = className;
+  return td;
+}
+
+function show(list) {
+  body.replaceChildren();
+  for (const stream of list.items) {
+    const row = body.insertRow();
+    const link = document.createElement("a");
+    link.href = "/" + stream.key + "/";
+    link.textContent = stream.key;
+    row.insertCell().append(link);
+    cell(row, stream.state === "streaming" ? "live" : "waiting for its publisher");
+    cell(row, stream.tracks.map((t) => t.codec + (t.width ? ` ${t.width}×${t.height}` : "")).join(", "));
+    cell(row, (stream.bitrateBps / 1e6).toFixed(2), "number");
+    cell(row, stream.viewers, "number");
+  }
+  table.hidden = list.items.length === 0;
+  document.getElementById("empty").hidden = list.items.length > 0;
+  document.getElementById("publish").textContent = `rtmp://${location.hostname}/live/NAME`;
+}
+
+async function refresh() {
+  try {
+    const answer = await fetch("/assets/streams.json");
+    show(await answer.json());
+    document.getElementById("offline").hidden = true;
+  } catch {
+    document.getElementById("offline").hidden = false;
+  }
+  setTimeout(refresh, 2000);
+}
+refresh();

@@ -1,0 +1,168 @@
+"use strict";
+// Plays one stream, keeps near the live edge, and says in words why when it cannot.
+const key = decodeURIComponent(location.pathname.replace(/^\/|\/$/g, ""));
+const base = `${location.origin}/${key}`;
+const ws = base.replace(/^http/, "ws");
+const video = document.getElementById("video");
+const message = document.getElementById("message");
+const way = document.getElementById("way");
+const RETRY_MS = 2000;
+const SEEK_BEHIND_S = 6; // further behind than this, playing faster would take a minute
+let player = null;
+let retry = 0;
+let tracks = [];
+
+document.title = document.getElementById("name").textContent = key;
+
+function say(text) {
+  message.textContent = text;
+  message.hidden = !text;
+}
+
+const NAMES = { flv: "HTTP-FLV", hls: "HLS" };
+
+function undecodable() {
+  const source = window.ManagedMediaSource || window.MediaSource;
+  const type = (t) => `${t.kind}/mp4; codecs="${t.codecs}"`;
+  return tracks.filter((t) => !source || !source.isTypeSupported(type(t)));
+}
+
+function addresses(withRtmp) {
+  const list = [
+    ["HTTP-FLV", `${base}.flv`],
+    ["WebSocket-FLV", `${ws}.flv`],
+    ["HLS", `${base}/index.m3u8`],
+    ["HLS, MPEG-TS", `${base}/ts/index.m3u8`],
+    ["HTTP-TS", `${base}.ts`],
+    ["HTTP-fMP4", `${base}.mp4`],
+  ];
+  if (withRtmp) list.push(["RTMP", `rtmp://${location.hostname}/${key}`]);
+  document.getElementById("addresses").replaceChildren(
+    ...list.map(([title, url]) => {
+      const item = document.createElement("li");
+      const code = document.createElement("code");
+      code.textContent = url;
+      const button = document.createElement("button");
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", `Copy the ${title} address`);
+      button.onclick = () => copy(url, button);
+      const label = document.createElement("span");
+      label.textContent = title;
+      item.append(label, code, button);
+      return item;
+    }),
+  );
+}
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea"); // no clipboard without TLS
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = "Copy"), 1500);
+}
+
+async function look() {
+  const answer = await fetch("/assets/streams.json");
+  const list = await answer.json();
+  const stream = list.items.find((s) => s.key === key);
+  addresses(list.rtmp);
+  tracks = stream ? stream.tracks : [];
+  document.getElementById("tracks").textContent = tracks
+    .map((t) => t.codec + (t.width ? ` ${t.width}×${t.height}` : ""))
+    .join(", ");
+  return stream;
+}
+
+function stop() {
+  clearTimeout(retry);
+  if (player) player.destroy();
+  player = null;
+  video.playbackRate = 1;
+  video.removeAttribute("src");
+}
+
+function again(why) {
+  stop();
+  say(why);
+  retry = setTimeout(start, RETRY_MS);
+}
+
+function playFlv() {
+  if (!mpegts.isSupported()) return again("This browser has no Media Source Extensions; choose HLS by the browser.");
+  mpegts.LoggingControl.enableAll = false;
+  player = mpegts.createPlayer(
+    { type: "flv", isLive: true, url: `${base}.flv`, hasVideo: tracks.some((t) => t.kind === "video"), hasAudio: tracks.some((t) => t.kind === "audio") },
+    { enableStashBuffer: false, liveBufferLatencyChasing: false, autoCleanupSourceBuffer: true },
+  );
+  player.on(mpegts.Events.ERROR, (type, detail) => again(`${NAMES.flv} stopped (${detail}); trying again.`));
+  player.on(mpegts.Events.LOADING_COMPLETE, () => again("The stream ended; waiting for it to come back."));
+  player.attachMediaElement(video);
+  player.load();
+}
+
+function playHls() {
+  if (!Hls.isSupported()) return playNative();
+  player = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.1, backBufferLength: 10 });
+  player.on(Hls.Events.ERROR, (event, data) => {
+    if (data.fatal) again(`${NAMES.hls} stopped (${data.details}); trying again.`);
+  });
+  player.loadSource(`${base}/index.m3u8`);
+  player.attachMedia(video);
+}
+
+function playNative() {
+  video.src = `${base}/index.m3u8`;
+}
+
+async function start() {
+  stop();
+  let stream;
+  try {
+    stream = await look();
+  } catch {
+    return again("The server does not answer; trying again.");
+  }
+  if (!stream || tracks.length === 0) return again("This stream is not live; waiting for it.");
+  const bad = undecodable();
+  if (bad.length > 0 && way.value !== "native") {
+    say(`This browser cannot play ${bad.map((t) => t.codec).join(" and ")}. Open an address below in a player that can, such as VLC.`);
+    retry = setTimeout(start, 10 * RETRY_MS);
+    return;
+  }
+  say("");
+  if (way.value === "flv") playFlv();
+  else if (way.value === "hls") playHls();
+  else playNative();
+  video.play().catch(() => {});
+}
+
+// HTTP-FLV: as near to the end of the buffer as playback stays smooth. hls.js does this by itself.
+function chase() {
+  const end = video.buffered.length ? video.buffered.end(video.buffered.length - 1) : 0;
+  const behind = end - video.currentTime;
+  const isHls = player instanceof Hls;
+  const delay = isHls && player.latency ? player.latency : behind;
+  document.getElementById("delay").textContent = end && !video.paused ? `Delay ${delay.toFixed(1)} s` : "";
+  if (way.value !== "flv" || !end || video.paused) return;
+  if (behind > SEEK_BEHIND_S) {
+    video.currentTime = end - 0.5;
+  } else {
+    video.playbackRate = behind > 1 ? 1.1 : behind > 0.6 ? 1.03 : 1;
+  }
+}
+
+way.onchange = start;
+video.onerror = () => {
+  if (way.value === "native") say("The browser cannot play this by itself.");
+};
+setInterval(chase, 250);
+addresses(false);
+start();

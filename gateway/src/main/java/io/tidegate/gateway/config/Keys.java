@@ -11,10 +11,10 @@ final class Keys {
   private static final Kind OPTIONAL_PORT = new Kind.Port(true);
   private static final Kind FILE = new Kind.Text("the path of a file", true);
   private static final Kind SWITCH = new Kind.Choice(List.of("true", "false"));
-  private static final Kind COUNT = new Kind.Number(0, 1_000_000);
+  private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
 
   /// Five minutes: longer than any encoder takes to come back by itself.
-  private static final Kind MILLIS = new Kind.Number(0, 300_000);
+  private static final Kind MILLIS = new Kind.Whole(0, 300_000);
 
   /// In the order of the documentation.
   static final List<Key> ALL =
@@ -29,7 +29,7 @@ final class Keys {
           key("http.tls-cert", FILE, "", "PEM certificate chain."),
           key("http.tls-key", FILE, "", "PEM private key."),
           key("http.send-buffer", size(DataSize.ofKilobytes(16), 64), "256KB", "Socket buffer."),
-          key("http.flv-batch-ms", new Kind.Number(0, 2_000), "0", "Media time per flush."),
+          key("http.flv-batch-ms", new Kind.Whole(0, 2_000), "0", "Media time per flush."),
           key("http.max-viewers", COUNT, "0", "Endless responses at once, 0 for no limit."),
           key("http.max-viewers-per-stream", COUNT, "0", "The same for one stream."),
           key("rtmp.port", OPTIONAL_PORT, "1935", "RTMP."),
@@ -42,9 +42,9 @@ final class Keys {
           key("rtsp.port", OPTIONAL_PORT, "8554", "RTSP; read, not yet used."),
           key("metrics.port", OPTIONAL_PORT, "9090", "Prometheus, on 127.0.0.1."),
           key("hls.container", choice("fmp4", "ts"), "fmp4", "What index.m3u8 gives."),
-          key("hls.segment-ms", new Kind.Number(500, 60_000), "2000", "Wanted segment."),
-          key("hls.part-ms", new Kind.Number(0, 5_000), "200", "Wanted part, 0: no LL-HLS."),
-          key("hls.window-segments", new Kind.Number(3, 1_000), "7", "Segments listed."),
+          key("hls.segment-ms", new Kind.Whole(500, 60_000), "2000", "Wanted segment."),
+          key("hls.part-ms", new Kind.Whole(0, 5_000), "200", "Wanted part, 0: no LL-HLS."),
+          key("hls.window-segments", new Kind.Whole(3, 1_000), "7", "Segments listed."),
           key("hls.memory", size(DataSize.ofMegabytes(1), 4096), "128MB", "Most per stream."),
           key("streams.take-over", SWITCH, "false", "A second publisher replaces the first."),
           key("streams.grace-ms", MILLIS, "15000", "A stream waits for its publisher."),

@@ -21,12 +21,12 @@ sealed interface Kind {
 
     @Override
     public boolean accepts(String text) {
-      return (mayBeOff && text.equals("off")) || new Number(0, 65_535).accepts(text);
+      return (mayBeOff && text.equals("off")) || new Whole(0, 65_535).accepts(text);
     }
   }
 
   /// A whole number.
-  record Number(long min, long max) implements Kind {
+  record Whole(long min, long max) implements Kind {
     private static final Pattern DIGITS = Pattern.compile("\\d{1,15}");
 
     @Override

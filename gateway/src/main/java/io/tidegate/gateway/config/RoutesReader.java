@@ -23,7 +23,7 @@ final class RoutesReader {
   private static final Set<String> ROUTE_KEYS =
       new TreeSet<>(Set.of("key", "enabled", "sources", "outputs", "take-over", "grace-ms"));
   private static final Set<String> SOURCE_KEYS = Set.of("type");
-  private static final Kind GRACE = new Kind.Number(0, 300_000);
+  private static final Kind GRACE = new Kind.Whole(0, 300_000);
 
   private final ConfigFile file;
 

@@ -51,12 +51,12 @@ final class VertxLoops implements Loops {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof VertxLoop that && eventLoop == that.eventLoop;
+      return other instanceof VertxLoop that && eventLoop.equals(that.eventLoop);
     }
 
     @Override
     public int hashCode() {
-      return System.identityHashCode(eventLoop);
+      return eventLoop.hashCode();
     }
   }
 }

@@ -16,8 +16,11 @@ import java.util.Set;
 /// 2. [#actualPort] tells the port after that, on any thread.
 /// 3. Undeploying closes every session of the instance as `SHUTTING_DOWN`.
 public final class RtmpVerticle extends VerticleBase {
-  /// Vert.x shares a random port between the instances of a deployment when the port is negative.
-  private static final int SHARED_RANDOM_PORT = -1;
+  /// Vert.x gives all servers that ask for the same negative port one and the same random port, so
+  /// RTMP and RTMPS have numbers of their own.
+  private static final int RANDOM_PORT = -1;
+
+  private static final int RANDOM_TLS_PORT = -2;
 
   /// Sessions are described and looked after once a second.
   private static final long TICK_MS = 1_000;
@@ -60,11 +63,15 @@ public final class RtmpVerticle extends VerticleBase {
     actualPort = server.actualPort();
   }
 
+  private int randomPort() {
+    return options.tls() == null ? RANDOM_PORT : RANDOM_TLS_PORT;
+  }
+
   private NetServerOptions serverOptions() {
     NetServerOptions net =
         new NetServerOptions()
             .setHost(options.host())
-            .setPort(options.port() == 0 ? SHARED_RANDOM_PORT : options.port())
+            .setPort(options.port() == 0 ? randomPort() : options.port())
             .setAcceptBacklog(ACCEPT_BACKLOG)
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true);

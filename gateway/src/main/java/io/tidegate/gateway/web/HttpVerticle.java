@@ -16,8 +16,11 @@ import org.slf4j.LoggerFactory;
 public final class HttpVerticle extends VerticleBase {
   private static final Logger log = LoggerFactory.getLogger(HttpVerticle.class);
 
-  /// Vert.x shares a random port between the instances of a deployment when the port is negative.
-  private static final int SHARED_RANDOM_PORT = -1;
+  /// Vert.x gives all servers that ask for the same negative port one and the same random port, so
+  /// each listener of ours has a number of its own (RTMP has -1 and -2).
+  private static final int RANDOM_PORT = -3;
+
+  private static final int RANDOM_TLS_PORT = -4;
 
   /// Viewers that all come at the start of an event.
   private static final int ACCEPT_BACKLOG = 1_024;
@@ -69,11 +72,15 @@ public final class HttpVerticle extends VerticleBase {
     actualPort = server.actualPort();
   }
 
+  private int randomPort() {
+    return options.tls() == null ? RANDOM_PORT : RANDOM_TLS_PORT;
+  }
+
   private HttpServerOptions serverOptions() {
     HttpServerOptions http =
         new HttpServerOptions()
             .setHost(options.host())
-            .setPort(options.port() == 0 ? SHARED_RANDOM_PORT : options.port())
+            .setPort(options.port() == 0 ? randomPort() : options.port())
             .setAcceptBacklog(ACCEPT_BACKLOG)
             .setSendBufferSize(Math.toIntExact(options.sendBuffer().bytes()))
             .setTcpNoDelay(true)

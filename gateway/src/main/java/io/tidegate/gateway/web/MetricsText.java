@@ -41,9 +41,14 @@ public final class MetricsText {
   private void streams(StringBuilder out) {
     head(out, "tidegate_streams", "gauge", "Streams now.");
     sample(out, "tidegate_streams", "", streams.streams().size());
-    perStream(out, "tidegate_stream_received_bytes_total", "counter", StreamView::bytes);
-    perStream(out, "tidegate_stream_frames_total", "counter", StreamView::frames);
-    perStream(out, "tidegate_stream_discontinuities_total", "counter", StreamView::discontinuities);
+    perStream(
+        out, "tidegate_stream_received_bytes_total", "counter", view -> (double) view.bytes());
+    perStream(out, "tidegate_stream_frames_total", "counter", view -> (double) view.frames());
+    perStream(
+        out,
+        "tidegate_stream_discontinuities_total",
+        "counter",
+        view -> (double) view.discontinuities());
     perStream(
         out,
         "tidegate_stream_bytes_per_second",
@@ -66,15 +71,19 @@ public final class MetricsText {
             .collect(
                 Collectors.groupingBy(MetricsText::labels, TreeMap::new, Collectors.counting()));
     head(out, "tidegate_sessions", "gauge", "Sessions now.");
-    counts.forEach((labels, count) -> sample(out, "tidegate_sessions", labels, count));
+    counts.forEach((labels, count) -> sample(out, "tidegate_sessions", labels, (double) count));
     head(out, "tidegate_sessions_opened_total", "counter", "Sessions ever opened.");
-    sample(out, "tidegate_sessions_opened_total", "", sessions.opened());
+    sample(out, "tidegate_sessions_opened_total", "", (double) sessions.opened());
     head(out, "tidegate_rtmp_connections", "gauge", "RTMP connections now.");
-    sample(out, "tidegate_rtmp_connections", "", rtmp.open());
+    sample(out, "tidegate_rtmp_connections", "", (double) rtmp.open());
     head(out, "tidegate_rtmp_closed_total", "counter", "RTMP connections closed, by reason.");
     for (Map.Entry<CloseReason, Long> closed : new TreeMap<>(rtmp.closed()).entrySet()) {
       String reason = closed.getKey().name().toLowerCase(Locale.ROOT);
-      sample(out, "tidegate_rtmp_closed_total", "{reason=\"" + reason + "\"}", closed.getValue());
+      sample(
+          out,
+          "tidegate_rtmp_closed_total",
+          "{reason=\"" + reason + "\"}",
+          (double) closed.getValue());
     }
   }
 
@@ -89,11 +98,11 @@ public final class MetricsText {
         out,
         "jvm_memory_used_bytes",
         "{area=\"heap\"}",
-        runtime.totalMemory() - runtime.freeMemory());
+        (double) (runtime.totalMemory() - runtime.freeMemory()));
     head(out, "jvm_buffer_pool_used_bytes", "gauge", "Memory of buffer pools.");
     for (var pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       String label = "{pool=\"" + pool.getName() + "\"}";
-      sample(out, "jvm_buffer_pool_used_bytes", label, pool.getMemoryUsed());
+      sample(out, "jvm_buffer_pool_used_bytes", label, (double) pool.getMemoryUsed());
     }
     head(out, "jvm_threads_current", "gauge", "Threads.");
     sample(out, "jvm_threads_current", "", ManagementFactory.getThreadMXBean().getThreadCount());

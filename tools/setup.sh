@@ -1,0 +1,29 @@
+# Set-up shared by ./run and ./test; sourced, from the root of the repository.
+# need_packages PROGRAM=PACKAGE…  installs the packages of missing programs, as root; else says how.
+need_packages() {
+  missing=""
+  for pair in "$@"; do
+    command -v "${pair%%=*}" >/dev/null 2>&1 || missing="$missing ${pair#*=}"
+  done
+  [ -z "$missing" ] && return 0
+  if [ "$(id -u)" = 0 ]; then
+    echo "installing:$missing"
+    # shellcheck disable=SC2086
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+  else
+    echo "missing system packages; run this once: sudo apt-get install -y --no-install-recommends$missing" >&2
+    return 1
+  fi
+}
+need_jdk() {
+  for home in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/*25*; do
+    [ -x "$home/bin/javac" ] && "$home/bin/javac" -version 2>&1 | grep -q '^javac 25' && return 0
+  done
+  echo "no JDK 25 found in JAVA_HOME or /usr/lib/jvm; install one, such as Temurin 25" >&2
+  return 1
+}
+# Everything that the distribution is made of is older than it.
+is_fresh() {
+  [ -f gateway/target/dist/.built ] && [ -z "$(find pom.xml openapi.yaml ./*/pom.xml ./*/src/main gateway/web \
+    -path '*/node_modules' -prune -o -type f -newer gateway/target/dist/.built -print | head -n 1)" ]
+}

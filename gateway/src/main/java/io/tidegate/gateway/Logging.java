@@ -33,6 +33,9 @@ final class Logging {
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean json) {
     if (json) {
       JsonEncoder encoder = new JsonEncoder();
+      encoder.setWithFormattedMessage(true);
+      encoder.setWithArguments(false);
+      encoder.setWithMessage(false);
       encoder.setContext(context);
       encoder.start();
       return encoder;

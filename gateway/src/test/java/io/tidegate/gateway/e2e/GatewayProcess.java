@@ -1,0 +1,170 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The real distribution as a process of its own, on free ports. [#close] asserts that it lived to
+/// the end without a stack trace in its log, and stops it.
+final class GatewayProcess implements AutoCloseable {
+  /// A JVM on a busy machine of two cores.
+  private static final long START_SECONDS = 60;
+
+  private static final Pattern LISTENER = Pattern.compile("([a-z]+)=(\\S+)");
+  private static final Pattern STACK_LINE = Pattern.compile("\\s+at [\\w.$/]+\\(.*");
+  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+
+  private final Process process;
+  private final Path dataDir;
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<String> readyLine = new CompletableFuture<>();
+  private final Map<String, String> listeners = new HashMap<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /// Starts it with these `TIDEGATE_…` variables over free ports, and waits until it is ready.
+  static GatewayProcess start(Path dataDir, Map<String, String> variables) throws Exception {
+    return new GatewayProcess(dataDir, variables, List.of());
+  }
+
+  static GatewayProcess start(Path dataDir) throws Exception {
+    return start(dataDir, Map.of());
+  }
+
+  private GatewayProcess(Path dataDir, Map<String, String> variables, List<String> arguments)
+      throws Exception {
+    this.dataDir = dataDir;
+    ProcessBuilder builder = command(arguments);
+    Map<String, String> environment = builder.environment();
+    environment.put("TIDEGATE_HTTP_PORT", "0");
+    environment.put("TIDEGATE_RTMP_PORT", "0");
+    environment.put("TIDEGATE_METRICS_PORT", "0");
+    environment.put("TIDEGATE_DATA_DIR", dataDir.toString());
+    environment.putAll(variables);
+    process = builder.redirectErrorStream(true).start();
+    Thread.ofPlatform().daemon().name("gateway-log").start(this::readLog);
+    Matcher matcher = LISTENER.matcher(readyLine.get(START_SECONDS, TimeUnit.SECONDS));
+    while (matcher.find()) {
+      listeners.put(matcher.group(1), matcher.group(2));
+    }
+  }
+
+  /// The program with nothing but what is given: for bad configurations.
+  static ProcessBuilder command(List<String> arguments) {
+    List<String> command = new java.util.ArrayList<>();
+    command.add(Path.of(System.getProperty("dist", "target/dist"), "bin", "tidegate").toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_"));
+    return builder;
+  }
+
+  /// `http://127.0.0.1:PORT` and this path.
+  String http(String path) {
+    return "http://" + address("http") + path;
+  }
+
+  /// `rtmp://127.0.0.1:PORT` and this path.
+  String rtmp(String path) {
+    return "rtmp://" + address("rtmp") + path;
+  }
+
+  /// `host:port` of a listener of the ready line.
+  String address(String listener) {
+    String address = listeners.get(listener);
+    assertThat(address).as("listener " + listener).isNotNull();
+    return address;
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(http(path))).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  Path dataDir() {
+    return dataDir;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  List<String> log() {
+    return List.copyOf(log);
+  }
+
+  /// Bytes of live heap after a full collection.
+  long liveHeap() throws Exception {
+    jcmd("GC.run");
+    Matcher matcher = HEAP_USED.matcher(jcmd("GC.heap_info"));
+    assertThat(matcher.find()).isTrue();
+    return Long.parseLong(matcher.group(1)) * 1024;
+  }
+
+  /// Open file descriptors.
+  long descriptors() throws IOException {
+    try (var files = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+      return files.count();
+    }
+  }
+
+  /// SIGTERM; the exit status.
+  int terminate() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("stopped in 30 s").isTrue();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    boolean alive = process.isAlive();
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    assertThat(log).noneMatch(line -> STACK_LINE.matcher(line).matches());
+    assertThat(alive || process.exitValue() == 143).as("alive at the end").isTrue();
+  }
+
+  private String jcmd(String verb) throws Exception {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process run =
+        new ProcessBuilder(jcmd.toString(), Long.toString(pid()), verb)
+            .redirectErrorStream(true)
+            .start();
+    return new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private void readLog() {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = reader.readLine()) != null) {
+        log.add(line);
+        if (line.startsWith("tidegate ready ")) {
+          readyLine.complete(line);
+        }
+      }
+    } catch (IOException closed) {
+      log.add("log closed: " + closed.getMessage());
+    }
+    readyLine.completeExceptionally(new IllegalStateException("ended early: " + log));
+  }
+}

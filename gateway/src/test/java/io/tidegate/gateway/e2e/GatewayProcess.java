@@ -132,12 +132,14 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     boolean alive = process.isAlive();
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
+    process
+        .onExit()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .exceptionally(_ -> process.destroyForcibly())
+        .join();
     assertThat(log).noneMatch(line -> STACK_LINE.matcher(line).matches());
     assertThat(alive || process.exitValue() == 143).as("alive at the end").isTrue();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -88,8 +89,9 @@ class SettingsReaderTest {
     Path shipped = Path.of("src/main/dist/conf/tidegate.yaml");
     ConfigFile file = ConfigFile.parse("tidegate.yaml", Files.readString(shipped));
     for (Key key : Keys.ALL) {
-      assertThat(file.values()).containsKey(key.path());
-      assertThat(file.values().get(key.path()).text()).as(key.path()).isEqualTo(key.fallback());
+      ConfigFile.Value shippedValue =
+          Objects.requireNonNull(file.values().get(key.path()), key.path());
+      assertThat(shippedValue.text()).as(key.path()).isEqualTo(key.fallback());
     }
   }
 

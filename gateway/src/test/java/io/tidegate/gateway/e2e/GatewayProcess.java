@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -87,9 +88,7 @@ final class GatewayProcess implements AutoCloseable {
 
   /// `host:port` of a listener of the ready line.
   String address(String listener) {
-    String address = listeners.get(listener);
-    assertThat(address).as("listener " + listener).isNotNull();
-    return address;
+    return Objects.requireNonNull(listeners.get(listener), "listener " + listener);
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

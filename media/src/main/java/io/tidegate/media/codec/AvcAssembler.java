@@ -11,6 +11,8 @@ import java.util.List;
 
 /// [AccessUnitAssembler] of H.264.
 public final class AvcAssembler implements AccessUnitAssembler {
+  private static final int NONE = -1;
+
   private final ReasonCounters counters = new ReasonCounters();
   private final ParameterSetStore sps = new ParameterSetStore();
   private final ParameterSetStore pps = new ParameterSetStore();
@@ -18,10 +20,14 @@ public final class AvcAssembler implements AccessUnitAssembler {
   private CodecParams.@Nullable Avc announced;
   private boolean dirty;
 
+  /// The SPS of the last key frame; -1 before the first.
+  private int activeSps = NONE;
+
   /// Presets parameters from `avcC` or a session description; the next unit announces them if new.
   public void configure(CodecParams.Avc configured) {
     sps.clear();
     pps.clear();
+    activeSps = NONE;
     configured.sps().forEach(this::keep);
     configured.pps().forEach(this::keep);
     rebuild();
@@ -30,7 +36,7 @@ public final class AvcAssembler implements AccessUnitAssembler {
   @Override
   public Result accept(List<Bytes> nalUnits) {
     List<Bytes> kept = new ArrayList<>(nalUnits.size());
-    boolean keyFrame = false;
+    Bytes keySlice = null;
     boolean picture = false;
     for (Bytes nal : nalUnits) {
       if (nal.isEmpty()) {
@@ -41,9 +47,14 @@ public final class AvcAssembler implements AccessUnitAssembler {
         keep(nal);
       } else if (!H264NalType.isOnlyFraming(type) && type != H264NalType.SPS_EXTENSION) {
         kept.add(nal);
-        keyFrame |= type == H264NalType.IDR;
+        if (type == H264NalType.IDR && keySlice == null) {
+          keySlice = nal;
+        }
         picture |= H264NalType.isVcl(type);
       }
+    }
+    if (keySlice != null) {
+      activate(keySlice);
     }
     rebuild();
     if (!picture) {
@@ -55,7 +66,7 @@ public final class AvcAssembler implements AccessUnitAssembler {
     }
     CodecParams.Avc changed = params.equals(announced) ? null : params;
     announced = params;
-    return new Result.Unit(NalUnits.joinLengthPrefixed(kept), keyFrame, changed);
+    return new Result.Unit(NalUnits.joinLengthPrefixed(kept), keySlice != null, changed);
   }
 
   @Override
@@ -81,12 +92,30 @@ public final class AvcAssembler implements AccessUnitAssembler {
     }
   }
 
+  /// Notes which SPS the key frame refers to. Encoders that give a new geometry a new id leave the
+  /// old set valid, so the ids alone do not tell which one is in force.
+  private void activate(Bytes keySlice) {
+    try {
+      Bytes set = pps.get(AvcSliceHeader.ppsId(keySlice));
+      if (set == null) {
+        return;
+      }
+      int id = AvcParameterSets.spsIdOfPps(set);
+      if (id != activeSps && sps.get(id) != null) {
+        activeSps = id;
+        dirty = true;
+      }
+    } catch (MalformedException damaged) {
+      // slices pass through whatever they hold: the set in force stays
+    }
+  }
+
   private void rebuild() {
     if (!dirty) {
       return;
     }
     try {
-      params = AvcParameterSets.parse(sps.inOrder(), pps.inOrder());
+      params = AvcParameterSets.parse(sps.startingWith(activeSps), pps.inOrder());
       dirty = false;
     } catch (MalformedException incomplete) {
       // an SPS without its PPS yet: the next set may complete it

@@ -52,4 +52,12 @@ public final class AvcParameterSets {
     in.readUe(31, "seq_parameter_set_id");
     return id;
   }
+
+  /// seq_parameter_set_id of a PPS.
+  static int spsIdOfPps(Bytes pps) throws MalformedException {
+    BitReader in = BitReader.ofRbsp(pps.slice(0, Math.min(pps.length(), 16)));
+    in.skip(8); // NAL unit header
+    in.readUe(255, "pic_parameter_set_id");
+    return in.readUe(31, "seq_parameter_set_id");
+  }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 
 /// [AccessUnitAssembler] of H.265.
 public final class HevcAssembler implements AccessUnitAssembler {
+  private static final int NONE = -1;
+
   private final ReasonCounters counters = new ReasonCounters();
   private final ParameterSetStore vps = new ParameterSetStore();
   private final ParameterSetStore sps = new ParameterSetStore();
@@ -19,11 +21,15 @@ public final class HevcAssembler implements AccessUnitAssembler {
   private CodecParams.@Nullable Hevc announced;
   private boolean dirty;
 
+  /// The SPS of the last key frame; -1 before the first.
+  private int activeSps = NONE;
+
   /// Presets parameters from `hvcC` or a session description; the next unit announces them if new.
   public void configure(CodecParams.Hevc configured) {
     vps.clear();
     sps.clear();
     pps.clear();
+    activeSps = NONE;
     configured.vps().forEach(this::keep);
     configured.sps().forEach(this::keep);
     configured.pps().forEach(this::keep);
@@ -33,7 +39,7 @@ public final class HevcAssembler implements AccessUnitAssembler {
   @Override
   public Result accept(List<Bytes> nalUnits) {
     List<Bytes> kept = new ArrayList<>(nalUnits.size());
-    boolean keyFrame = false;
+    Bytes keySlice = null;
     boolean picture = false;
     for (Bytes nal : nalUnits) {
       if (nal.length() < 2) {
@@ -44,9 +50,14 @@ public final class HevcAssembler implements AccessUnitAssembler {
         keep(nal);
       } else if (!H265NalType.isOnlyFraming(type)) {
         kept.add(nal);
-        keyFrame |= H265NalType.isIrap(type);
+        if (H265NalType.isIrap(type) && keySlice == null) {
+          keySlice = nal;
+        }
         picture |= H265NalType.isVcl(type);
       }
+    }
+    if (keySlice != null) {
+      activate(keySlice);
     }
     rebuild();
     if (!picture) {
@@ -58,7 +69,7 @@ public final class HevcAssembler implements AccessUnitAssembler {
     }
     CodecParams.Hevc changed = params.equals(announced) ? null : params;
     announced = params;
-    return new Result.Unit(NalUnits.joinLengthPrefixed(kept), keyFrame, changed);
+    return new Result.Unit(NalUnits.joinLengthPrefixed(kept), keySlice != null, changed);
   }
 
   @Override
@@ -88,12 +99,30 @@ public final class HevcAssembler implements AccessUnitAssembler {
     }
   }
 
+  /// Notes which SPS the key frame refers to. Encoders that give a new geometry a new id leave the
+  /// old set valid, so the ids alone do not tell which one is in force.
+  private void activate(Bytes keySlice) {
+    try {
+      Bytes set = pps.get(HevcSliceHeader.ppsIdOfIrap(keySlice));
+      if (set == null) {
+        return;
+      }
+      int id = HevcParameterSets.spsIdOfPps(set);
+      if (id != activeSps && sps.get(id) != null) {
+        activeSps = id;
+        dirty = true;
+      }
+    } catch (MalformedException damaged) {
+      // slices pass through whatever they hold: the set in force stays
+    }
+  }
+
   private void rebuild() {
     if (!dirty) {
       return;
     }
     try {
-      params = HevcParameterSets.parse(vps.inOrder(), sps.inOrder(), pps.inOrder());
+      params = HevcParameterSets.parse(vps.inOrder(), sps.startingWith(activeSps), pps.inOrder());
       dirty = false;
     } catch (MalformedException incomplete) {
       // one of the three is not here yet: the next set may complete them

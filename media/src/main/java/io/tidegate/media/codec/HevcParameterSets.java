@@ -52,4 +52,12 @@ public final class HevcParameterSets {
         ? in.readBits(4)
         : in.readUe(63, "pps_pic_parameter_set_id");
   }
+
+  /// pps_seq_parameter_set_id of a PPS. ISO/IEC 23008-2 §7.3.2.3.
+  static int spsIdOfPps(Bytes pps) throws MalformedException {
+    BitReader in = BitReader.ofRbsp(pps.slice(0, Math.min(pps.length(), 16)));
+    in.skip(16); // NAL unit header
+    in.readUe(63, "pps_pic_parameter_set_id");
+    return in.readUe(15, "pps_seq_parameter_set_id");
+  }
 }

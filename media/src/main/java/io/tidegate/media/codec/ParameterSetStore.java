@@ -1,6 +1,8 @@
 package io.tidegate.media.codec;
 
 import io.tidegate.media.Bytes;
+import io.tidegate.media.Nullable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,8 +34,29 @@ final class ParameterSetStore {
     return false;
   }
 
+  @Nullable
+  Bytes get(int id) {
+    return sets.get(id);
+  }
+
   List<Bytes> inOrder() {
     return List.copyOf(sets.values());
+  }
+
+  /// All sets by id, but the one of `id` before the others when it is there.
+  List<Bytes> startingWith(int id) {
+    Bytes first = sets.get(id);
+    if (first == null) {
+      return inOrder();
+    }
+    List<Bytes> ordered = new ArrayList<>(sets.size());
+    ordered.add(first);
+    sets.forEach((other, set) -> {
+      if (other != id) {
+        ordered.add(set);
+      }
+    });
+    return ordered;
   }
 
   void clear() {

@@ -2,8 +2,7 @@ package io.tidegate.flvhttp;
 
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Parcel;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /// The viewers of one feed on one event loop, reached with one task a flush.
 ///
@@ -12,8 +11,14 @@ final class FeedGroup {
   /// How often sessions are described anew, and stuck viewers looked for.
   private static final long REVIEW_NANOS = 1_000_000_000L;
 
+  private static final FeedViewer[] NOBODY = {};
+
   private final Loop loop;
-  private final List<FeedViewer> viewers = new ArrayList<>();
+
+  /// Replaced at every join and leave, never changed: a viewer may leave while all are served.
+  private FeedViewer[] viewers = NOBODY;
+
+  private int firstServed;
   private int members;
   private long lastReviewNanos = System.nanoTime();
 
@@ -46,23 +51,28 @@ final class FeedGroup {
     start.parcels().forEach(parcel -> viewer.offer(parcel, now));
     if (!viewer.isClosed()) {
       viewer.joined(this);
-      viewers.add(viewer);
+      viewers = Arrays.copyOf(viewers, viewers.length + 1);
+      viewers[viewers.length - 1] = viewer;
     }
   }
 
   void remove(FeedViewer viewer) {
-    viewers.remove(viewer);
+    viewers = Arrays.stream(viewers).filter(other -> other != viewer).toArray(FeedViewer[]::new);
   }
 
   /// Hands `parcel` to every viewer; takes over the caller's reference to its content.
   void deliver(Parcel<FeedChunk> parcel) {
     long now = System.nanoTime();
-    // from the end: a viewer that closes while it is served takes itself out
-    int count = viewers.size();
-    if (count > 0) {
-      parcel.content().retain(count);
-      for (int i = count - 1; i >= 0; i--) {
-        viewers.get(i).offer(parcel, now);
+    FeedViewer[] served = viewers;
+    if (served.length > 0) {
+      parcel.content().retain(served.length);
+      // thousands of writes take milliseconds: the same viewers should not always be the last
+      firstServed = (firstServed + served.length / 3 + 1) % served.length;
+      for (int i = firstServed; i < served.length; i++) {
+        served[i].offer(parcel, now);
+      }
+      for (int i = 0; i < firstServed; i++) {
+        served[i].offer(parcel, now);
       }
     }
     parcel.content().release();
@@ -74,12 +84,14 @@ final class FeedGroup {
 
   /// The stream is over.
   void finish() {
-    List.copyOf(viewers).forEach(FeedViewer::finish);
+    for (FeedViewer viewer : viewers) {
+      viewer.finish();
+    }
   }
 
   private void review(long now) {
-    for (int i = viewers.size() - 1; i >= 0; i--) {
-      viewers.get(i).review(now);
+    for (FeedViewer viewer : viewers) {
+      viewer.review(now);
     }
   }
 }

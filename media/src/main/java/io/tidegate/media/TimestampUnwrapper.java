@@ -6,9 +6,15 @@ package io.tidegate.media;
 /// direction, so B-frame order and packets out of order are followed as well as the wrap itself.
 /// The first value is kept as it is. Loop-confined: one instance per clock, fed in arrival order.
 ///
+/// A value more than [#MAX_WRAPS] ranges from zero is kept as it is too, like the first: only a
+/// peer that leaps on purpose comes there, and the sum must not grow past what [MediaTime] holds.
+///
 /// Widths in use: 33 bits of MPEG-TS PTS, DTS and PCR base (ISO/IEC 13818-1 §2.4.3.7), 32 bits of
 /// RTP (RFC 3550 §5.1) and of RTMP milliseconds.
 public final class TimestampUnwrapper {
+  /// 139 years of RTMP milliseconds, still half of what nanoseconds in 64 bits hold.
+  public static final int MAX_WRAPS = 1 << 10;
+
   private final long range;
   private long last;
   private boolean started;
@@ -31,6 +37,9 @@ public final class TimestampUnwrapper {
     }
     long forward = (value - last) & (range - 1);
     last += forward < range / 2 ? forward : forward - range;
+    if (Math.abs(last) / range >= MAX_WRAPS) {
+      last = value;
+    }
     return last;
   }
 

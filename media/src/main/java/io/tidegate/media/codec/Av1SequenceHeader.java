@@ -12,6 +12,9 @@ import io.tidegate.media.VideoFormat;
 public final class Av1SequenceHeader {
   private static final int SELECT = 2;
 
+  /// Level 6.3 allows 16384 in one direction (§A.3); fragmented MP4 ends at 65535.
+  private static final int MAX_SIDE = 16_384;
+
   private Av1SequenceHeader() {}
 
   /// @param obu with header and size field
@@ -29,8 +32,8 @@ public final class Av1SequenceHeader {
     Levels levels = reduced ? new Levels(in.readBits(5), 0, FrameRate.UNKNOWN) : levels(in);
     int widthBits = in.readBits(4) + 1;
     int heightBits = in.readBits(4) + 1;
-    int width = (int) in.readLong(widthBits) + 1;
-    int height = (int) in.readLong(heightBits) + 1;
+    int width = side(in, widthBits);
+    int height = side(in, heightBits);
     skipTools(in, reduced);
     Color color = Color.parse(in, profile);
     return new CodecParams.Av1(
@@ -44,6 +47,14 @@ public final class Av1SequenceHeader {
         color.subsamplingX(),
         color.subsamplingY(),
         color.samplePosition());
+  }
+
+  private static int side(BitReader in, int bits) throws MalformedException {
+    int side = in.readBits(bits) + 1;
+    if (side > MAX_SIDE) {
+      throw new MalformedException(Reason.LIMIT, in.position() >> 3, "a picture side of " + side);
+    }
+    return side;
   }
 
   private record Levels(int level, int tier, FrameRate rate) {}

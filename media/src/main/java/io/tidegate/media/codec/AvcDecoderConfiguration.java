@@ -44,8 +44,8 @@ public final class AvcDecoderConfiguration {
     writeSets(out, params.pps());
     boolean hasTail =
         switch (params.profileIdc()) {
-          case 100, 110, 122, 144, 244 -> true;
-          default -> false;
+          case 66, 77, 88 -> false; // Baseline, Main, Extended
+          default -> true;
         };
     if (hasTail) {
       out.u8(0xFC | params.chromaFormatIdc());

@@ -8,8 +8,11 @@ import java.util.List;
 
 /// Parameter sets of H.264 to [CodecParams.Avc].
 public final class AvcParameterSets {
-  /// pic_parameter_set_id has 256 values; encoders send one or two.
-  static final int MAX_SETS = 32;
+  /// `avcC` counts SPS in five bits, and there are 32 ids; encoders send one or two.
+  static final int MAX_SETS = 31;
+
+  /// A set with every list and table full has some 5 KB; `avcC` and `hvcC` end at 65535.
+  static final int MAX_SET_LENGTH = 16 << 10;
 
   private AvcParameterSets() {}
 
@@ -24,6 +27,9 @@ public final class AvcParameterSets {
     if (sps.size() > MAX_SETS || pps.size() > MAX_SETS) {
       throw new MalformedException(Reason.LIMIT, "too many H.264 parameter sets");
     }
+    for (Bytes set : sps) {
+      limitLength(set);
+    }
     AvcSps first = AvcSps.parse(sps.get(0));
     for (Bytes set : pps) {
       ppsId(set);
@@ -37,7 +43,16 @@ public final class AvcParameterSets {
         first.bitDepthChroma());
   }
 
+  /// @throws MalformedException for a set over [#MAX_SET_LENGTH]
+  static void limitLength(Bytes nal) throws MalformedException {
+    if (nal.length() > MAX_SET_LENGTH) {
+      throw new MalformedException(
+          Reason.LIMIT, 0, "a parameter set of " + nal.length() + " bytes");
+    }
+  }
+
   static int spsId(Bytes nal) throws MalformedException {
+    limitLength(nal);
     return AvcSps.parse(nal).id();
   }
 
@@ -46,6 +61,7 @@ public final class AvcParameterSets {
     if (nal.length() < 2 || H264NalType.of(nal) != H264NalType.PPS) {
       throw new MalformedException(Reason.BAD_VALUE, 0, "not an H.264 PPS");
     }
+    limitLength(nal);
     BitReader in = BitReader.ofRbsp(nal.slice(0, Math.min(nal.length(), 16)));
     in.skip(8); // NAL unit header
     int id = in.readUe(255, "pic_parameter_set_id");

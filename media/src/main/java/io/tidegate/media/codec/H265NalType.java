@@ -28,6 +28,13 @@ public final class H265NalType {
     return nal.u8(0) >> 1 & 0x3F;
   }
 
+  /// nuh_layer_id: 0 for the pictures of the base layer. ISO/IEC 23008-2 §7.3.1.2.
+  ///
+  /// @param nal at least two bytes
+  static int layer(Bytes nal) {
+    return (nal.u8(0) & 1) << 5 | nal.u8(1) >> 3;
+  }
+
   /// True for slices of a coded picture.
   public static boolean isVcl(int type) {
     return type <= LAST_VCL;

@@ -42,7 +42,9 @@ public final class HevcAssembler implements AccessUnitAssembler {
     Bytes keySlice = null;
     boolean picture = false;
     for (Bytes nal : nalUnits) {
-      if (nal.length() < 2) {
+      if (nal.length() < 2 || H265NalType.layer(nal) > 0) {
+        // Enhancement layers (annexes F to I: the second eye of stereo cameras): decoders of the
+        // base layer leave them out, and their parameter sets have another syntax.
         continue;
       }
       int type = H265NalType.of(nal);

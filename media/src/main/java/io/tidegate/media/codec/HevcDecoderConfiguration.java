@@ -38,6 +38,9 @@ public final class HevcDecoderConfiguration {
         need(hvcC, at + 2, length);
         Bytes nal = hvcC.slice(at + 2, length);
         at += 2 + length;
+        if (length == 0) {
+          continue;
+        }
         switch (type) {
           case H265NalType.VPS -> vps.add(nal);
           case H265NalType.SPS -> sps.add(nal);

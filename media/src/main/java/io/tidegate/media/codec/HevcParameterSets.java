@@ -23,10 +23,10 @@ public final class HevcParameterSets {
     if (Math.max(vps.size(), Math.max(sps.size(), pps.size())) > AvcParameterSets.MAX_SETS) {
       throw new MalformedException(Reason.LIMIT, "too many H.265 parameter sets");
     }
+    checkType(vps, H265NalType.VPS);
+    checkType(sps, H265NalType.SPS);
+    checkType(pps, H265NalType.PPS);
     HevcSps first = HevcSps.parse(sps.get(0));
-    for (Bytes set : pps) {
-      id(set);
-    }
     return new CodecParams.Hevc(
         vps.stream().map(Bytes::detached).toList(),
         sps.stream().map(Bytes::detached).toList(),
@@ -38,11 +38,22 @@ public final class HevcParameterSets {
         first.bitDepthChroma());
   }
 
+  private static void checkType(List<Bytes> sets, int type) throws MalformedException {
+    for (Bytes set : sets) {
+      id(set);
+      if (H265NalType.of(set) != type) {
+        throw new MalformedException(
+            Reason.BAD_VALUE, 0, "NAL unit type " + H265NalType.of(set) + " instead of " + type);
+      }
+    }
+  }
+
   /// The id of a VPS, SPS or PPS. ISO/IEC 23008-2 §7.3.2.1 to §7.3.2.3.
   static int id(Bytes nal) throws MalformedException {
     if (nal.length() < 3) {
       throw new MalformedException(Reason.TRUNCATED, 0, "an H.265 parameter set of no bytes");
     }
+    AvcParameterSets.limitLength(nal);
     if (H265NalType.of(nal) == H265NalType.SPS) {
       return HevcSps.parse(nal).id();
     }

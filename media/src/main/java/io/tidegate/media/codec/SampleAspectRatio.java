@@ -17,6 +17,10 @@ final class SampleAspectRatio {
   /// Faster than any camera: what a broken encoder writes into the timing fields lies far above.
   private static final double MAX_RATE = 1_000;
 
+  /// Slower than any: below a picture a minute the fields hold something else, and the time of one
+  /// picture must stay far from the end of [io.tidegate.media.MediaTime].
+  private static final double MIN_RATE = 1 / 60.0;
+
   private SampleAspectRatio() {}
 
   /// aspect_ratio_info_present_flag and what follows it; square when absent or unknown.
@@ -35,9 +39,11 @@ final class SampleAspectRatio {
 
   /// The rate, or unknown when it is zero or impossible.
   static FrameRate plausibleRate(long numerator, long denominator) {
-    boolean usable =
-        numerator > 0 && denominator > 0 && numerator / (double) denominator <= MAX_RATE;
-    if (!usable) {
+    if (numerator <= 0 || denominator <= 0) {
+      return FrameRate.UNKNOWN;
+    }
+    double rate = numerator / (double) denominator;
+    if (rate > MAX_RATE || rate < MIN_RATE) {
       return FrameRate.UNKNOWN;
     }
     long divisor = gcd(numerator, denominator);

@@ -1,6 +1,7 @@
 package io.tidegate.media.flv;
 
 import io.tidegate.media.Bytes;
+import io.tidegate.media.Codec;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
@@ -19,7 +20,7 @@ final class AudioTagReader {
 
   /// SoundRate and SoundType do not apply to G.711 in FLV: it is 8 kHz, and stereo only by the
   /// flag.
-  private static final int G711_RATE = 8_000;
+  static final int G711_RATE = 8_000;
 
   private final ReasonCounters counters;
   private CodecParams.@Nullable Audio params;
@@ -66,7 +67,7 @@ final class AudioTagReader {
       }
       return Bytes.EMPTY;
     }
-    return known(content.slice(1));
+    return known(content.slice(1), Codec.AAC);
   }
 
   private Bytes mp3(Bytes content) throws MalformedException, UnsupportedException {
@@ -96,6 +97,8 @@ final class AudioTagReader {
       case FlvIds.EX_CODED_FRAMES -> coded(fourCc, content);
       case FlvIds.EX_MULTITRACK_AUDIO ->
           throw new UnsupportedException("several audio tracks in one RTMP stream are not carried");
+      case FlvIds.EX_MODEX ->
+          throw new UnsupportedException("Enhanced RTMP audio packet type 7 is not carried");
       default -> Bytes.EMPTY; // end of sequence, channel layout
     };
   }
@@ -121,14 +124,21 @@ final class AudioTagReader {
     }
     if (fourCc == FlvIds.AC3 || fourCc == FlvIds.EAC3) {
       use(Ac3Header.parse(content, 0).params());
-    } else if (fourCc == FlvIds.MP3) {
-      use(MpegAudioHeader.parse(content, 0).params());
+      return content;
     }
-    return known(content);
+    if (fourCc == FlvIds.MP3) {
+      use(MpegAudioHeader.parse(content, 0).params());
+      return content;
+    }
+    if (fourCc == FlvIds.OPUS) {
+      return known(content, Codec.OPUS);
+    }
+    return known(content, fourCc == FlvIds.FLAC ? Codec.FLAC : Codec.AAC);
   }
 
-  private Bytes known(Bytes payload) {
-    if (params == null) {
+  /// `payload`, when the last sequence header was of its coding.
+  private Bytes known(Bytes payload, Codec codec) {
+    if (params == null || params.codec() != codec) {
       counters.add(Reason.MISSING_REFERENCE);
       return Bytes.EMPTY;
     }

@@ -36,6 +36,9 @@ public final class FlvDemuxer {
   /// Frames held back at most: two seconds of 60 fps with sound.
   static final int MAX_WAITING = 250;
 
+  /// A second at 128 Mbit/s, or the two largest tags that RTMP takes.
+  static final int MAX_WAITING_BYTES = 16 << 20;
+
   static final int VIDEO_TRACK = 1;
   static final int AUDIO_TRACK = 2;
 
@@ -45,6 +48,7 @@ public final class FlvDemuxer {
   private final VideoTagReader video = new VideoTagReader(counters);
   private final AudioTagReader audio = new AudioTagReader(counters);
   private final Queue<Frame> waiting = new ArrayDeque<>();
+  private int waitingBytes;
   private TrackList announced = TrackList.EMPTY;
   private boolean expectsVideo = true;
   private boolean expectsAudio = true;
@@ -143,10 +147,12 @@ public final class FlvDemuxer {
       return;
     }
     waiting.add(frame);
+    waitingBytes += frame.payload().length();
     boolean complete =
         (video.params() != null || !expectsVideo) && (audio.params() != null || !expectsAudio);
     MediaTime waited = frame.dts().minus(waiting.element().dts());
-    if (complete || waited.isAfter(PATIENCE) || waiting.size() >= MAX_WAITING) {
+    boolean full = waiting.size() >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES;
+    if (complete || waited.isAfter(PATIENCE) || full) {
       announce();
     }
   }

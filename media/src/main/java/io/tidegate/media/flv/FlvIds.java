@@ -31,6 +31,7 @@ final class FlvIds {
   static final int EX_MPEG2TS_SEQUENCE_START = 5;
   static final int EX_MULTITRACK_AUDIO = 5;
   static final int EX_MULTITRACK_VIDEO = 6;
+  static final int EX_MODEX = 7;
 
   // AudioTagHeader, SoundFormat
   static final int AUDIO_MP3 = 2;

@@ -21,6 +21,9 @@ import java.util.Optional;
 /// H.264 and AAC are written in the classic form, everything newer by Enhanced RTMP, H.265 by the
 /// dialect. Flash Video File Format 10.1 §E.4; Enhanced RTMP v2.
 public final class FlvMuxer {
+  /// CompositionTime has 24 bits with a sign: 2.3 hours.
+  static final int MAX_COMPOSITION_MS = (1 << 23) - 1;
+
   private final FlvDialect dialect;
   private @Nullable Track video;
   private @Nullable Track audio;
@@ -37,10 +40,18 @@ public final class FlvMuxer {
     };
   }
 
+  /// G.711 is always of 8 kHz in FLV. §E.4.2.1
+  private static boolean carries(Track track) {
+    boolean otherRate =
+        track.params() instanceof CodecParams.G711 g711
+            && g711.sampleRate() != AudioTagReader.G711_RATE;
+    return carries(track.codec()) && !otherRate;
+  }
+
   /// `onMetaData` and the sequence headers of the first video and the first audio track that FLV
   /// carries.
   public List<FlvTag> headers(TrackList all, MediaTime at) {
-    TrackList carried = all.filter(track -> carries(track.codec()));
+    TrackList carried = all.filter(FlvMuxer::carries);
     video = carried.video().orElse(null);
     audio = carried.audio().orElse(null);
     int time = timestamp(at);
@@ -115,7 +126,8 @@ public final class FlvMuxer {
 
   private Bytes videoBody(Track track, Frame frame) {
     int frameType = frame.keyFrame() ? FlvIds.FRAME_KEY : FlvIds.FRAME_INTER;
-    int compositionMs = (int) (frame.pts().toMillis() - frame.dts().toMillis());
+    long shownAfterMs = frame.pts().toMillis() - frame.dts().toMillis();
+    int compositionMs = (int) Math.min(shownAfterMs, MAX_COMPOSITION_MS);
     ByteWriter out = new ByteWriter(8 + frame.payload().length());
     switch (track.codec()) {
       case H264 ->

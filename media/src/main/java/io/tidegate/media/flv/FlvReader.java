@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /// PreviousTagSize is not looked at: some writers put zeros there. A tag of an unknown type is
 /// skipped and counted. Flash Video File Format 10.1 §E.2 to §E.4.
 public final class FlvReader {
-  /// A key frame of 8K at 100 Mbit/s has some 4 MB.
-  public static final int MAX_TAG_LENGTH = 16 << 20;
+  /// A key frame of 8K at 100 Mbit/s has some 4 MB; RTMP messages have the same limit.
+  public static final int MAX_TAG_LENGTH = 8 << 20;
 
   /// A file header is 9 bytes; DataOffset allows more, but nobody needs a kilobyte.
   private static final int MAX_DATA_OFFSET = 1024;

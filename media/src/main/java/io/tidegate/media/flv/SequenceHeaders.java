@@ -64,8 +64,18 @@ final class SequenceHeaders {
           case G711A -> FlvIds.AUDIO_G711A;
           default -> FlvIds.AUDIO_G711U;
         };
-    int rate = params.sampleRate() >= 44_100 ? 3 : params.sampleRate() >= 22_050 ? 2 : 1;
-    return format << 4 | rate << 2 | 2 | (params.channels() > 1 ? 1 : 0);
+    return format << 4 | rate(params.sampleRate()) << 2 | 2 | (params.channels() > 1 ? 1 : 0);
+  }
+
+  /// SoundRate: 5.5, 11, 22 or 44 kHz, whichever is nearest.
+  private static int rate(int sampleRate) {
+    if (sampleRate < 8_269) {
+      return 0;
+    }
+    if (sampleRate < 16_538) {
+      return 1;
+    }
+    return sampleRate < 33_075 ? 2 : 3;
   }
 
   private static Bytes classicVideo(int codecId, Bytes configuration) {

@@ -16,6 +16,7 @@ import io.tidegate.media.codec.HevcAssembler;
 import io.tidegate.media.codec.HevcDecoderConfiguration;
 import io.tidegate.media.codec.NalUnits;
 import io.tidegate.media.codec.Vp9Configuration;
+import io.tidegate.media.codec.Vp9FrameHeader;
 import java.util.List;
 
 /// Bodies of video tags: classic, HEVC as codec id 12, and Enhanced RTMP. §E.4.3. Loop-confined.
@@ -38,6 +39,12 @@ final class VideoTagReader {
   private boolean changed;
   private int hintedWidth;
   private int hintedHeight;
+
+  /// The FourCC of the last sequence header, classic codec ids included; 0 before the first.
+  private int configured;
+
+  /// Configuration of VP9, waiting for the geometry of a key frame.
+  private Bytes vpcC = Bytes.EMPTY;
 
   VideoTagReader(ReasonCounters counters) {
     this.counters = counters;
@@ -80,13 +87,14 @@ final class VideoTagReader {
       throw new UnsupportedException("FLV video codec " + codecId + " is not carried");
     }
     need(body, CLASSIC_HEADER);
+    int fourCc = codecId == FlvIds.VIDEO_AVC ? FlvIds.AVC1 : FlvIds.HVC1;
     Bytes content = body.slice(CLASSIC_HEADER);
     return switch (body.u8(1)) {
       case FlvIds.AVC_SEQUENCE_HEADER -> {
-        configure(codecId == FlvIds.VIDEO_AVC ? FlvIds.AVC1 : FlvIds.HVC1, content);
+        configure(fourCc, content);
         yield null;
       }
-      case FlvIds.AVC_NALUS -> nalUnits(content, signed24(body.u24(2)));
+      case FlvIds.AVC_NALUS -> nalUnits(fourCc, content, signed24(body.u24(2)));
       default -> null; // end of sequence
     };
   }
@@ -103,8 +111,8 @@ final class VideoTagReader {
       }
       case FlvIds.EX_CODED_FRAMES -> codedFrames(fourCc, content, keyFrame);
       case FlvIds.EX_CODED_FRAMES_X ->
-          hasNalUnits(fourCc) ? nalUnits(content, 0) : whole(content, keyFrame);
-      case FlvIds.EX_MPEG2TS_SEQUENCE_START, FlvIds.EX_MULTITRACK_VIDEO ->
+          hasNalUnits(fourCc) ? nalUnits(fourCc, content, 0) : whole(fourCc, content, keyFrame);
+      case FlvIds.EX_MPEG2TS_SEQUENCE_START, FlvIds.EX_MULTITRACK_VIDEO, FlvIds.EX_MODEX ->
           throw new UnsupportedException(
               "Enhanced RTMP video packet type " + packetType + " is not carried");
       default -> null; // end of sequence, colour metadata
@@ -114,10 +122,10 @@ final class VideoTagReader {
   private @Nullable Picture codedFrames(int fourCc, Bytes content, boolean keyFrame)
       throws MalformedException {
     if (!hasNalUnits(fourCc)) {
-      return whole(content, keyFrame);
+      return whole(fourCc, content, keyFrame);
     }
     need(content, 3);
-    return nalUnits(content.slice(3), signed24(content.u24(0)));
+    return nalUnits(fourCc, content.slice(3), signed24(content.u24(0)));
   }
 
   private void configure(int fourCc, Bytes configuration)
@@ -135,11 +143,15 @@ final class VideoTagReader {
     } else if (fourCc == FlvIds.AV01) {
       use(null, Av1Configuration.parse(configuration), 4);
     } else if (fourCc == FlvIds.VP09) {
-      use(null, Vp9Configuration.parse(configuration, hintedWidth, hintedHeight), 4);
+      vpcC = configuration.detached();
+      if (hintedWidth > 0 && hintedHeight > 0) {
+        use(null, Vp9Configuration.parse(vpcC, hintedWidth, hintedHeight), 4);
+      }
     } else {
       throw new UnsupportedException(
           "Enhanced RTMP video " + FlvIds.fourCcText(fourCc) + " is not carried");
     }
+    configured = fourCc;
   }
 
   private void use(
@@ -150,9 +162,10 @@ final class VideoTagReader {
     params = newParams;
   }
 
-  private @Nullable Picture nalUnits(Bytes content, int compositionMs) throws MalformedException {
+  private @Nullable Picture nalUnits(int fourCc, Bytes content, int compositionMs)
+      throws MalformedException {
     AccessUnitAssembler current = assembler;
-    if (current == null) {
+    if (current == null || fourCc != configured) {
       counters.add(Reason.MISSING_REFERENCE);
       return null;
     }
@@ -174,8 +187,16 @@ final class VideoTagReader {
     return startCode ? AnnexB.split(content) : NalUnits.splitLengthPrefixed(content, nalLengthSize);
   }
 
-  private @Nullable Picture whole(Bytes content, boolean keyFrame) {
-    if (params == null) {
+  private @Nullable Picture whole(int fourCc, Bytes content, boolean keyFrame)
+      throws MalformedException {
+    if (fourCc == FlvIds.VP09 && configured == fourCc && keyFrame && !content.isEmpty()) {
+      followGeometry(Vp9FrameHeader.parseKeyFrame(content));
+    }
+    boolean ready =
+        fourCc == FlvIds.VP09
+            ? params instanceof CodecParams.Vp9
+            : params instanceof CodecParams.Av1;
+    if (!ready || fourCc != configured) {
       counters.add(Reason.MISSING_REFERENCE);
       return null;
     }
@@ -185,6 +206,17 @@ final class VideoTagReader {
             && content.u16(0) == TEMPORAL_DELIMITER;
     Bytes payload = delimiter ? content.slice(2) : content;
     return payload.isEmpty() ? null : new Picture(payload, keyFrame, 0);
+  }
+
+  /// Key frames of VP9 know better than `onMetaData`, and may change it in mid-stream.
+  private void followGeometry(Vp9FrameHeader header) throws MalformedException {
+    boolean known =
+        params instanceof CodecParams.Vp9 vp9
+            && vp9.format().width() == header.width()
+            && vp9.format().height() == header.height();
+    if (!known) {
+      use(null, Vp9Configuration.parse(vpcC, header.width(), header.height()), 4);
+    }
   }
 
   private static boolean hasNalUnits(int fourCc) {

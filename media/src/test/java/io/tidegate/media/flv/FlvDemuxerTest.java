@@ -164,7 +164,14 @@ class FlvDemuxerTest {
     Bytes header = FlvWriter.fileHeader(true, true);
     FlvReader atLimit = new FlvReader(tag -> {});
     atLimit.accept(header);
-    atLimit.accept(Bytes.ofHex("09 ffffff 000000 00 000000"));
+    atLimit.accept(Bytes.ofHex("09 800000 000000 00 000000"));
+    FlvReader overLimit = new FlvReader(tag -> {});
+    overLimit.accept(header);
+    Bytes tooLong = Bytes.ofHex("09 800001 000000 00 000000");
+    assertThatThrownBy(() -> overLimit.accept(tooLong))
+        .isInstanceOfSatisfying(
+            MalformedException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.LIMIT));
   }
 
   private List<Long> dtsMillis(long... times) {

@@ -43,16 +43,40 @@ public final class NalUnits {
     return nals;
   }
 
-  /// `nals`, each after its length in four bytes.
+  /// `nals`, each after its length in four bytes. Slices that stand so already, one behind the
+  /// other in one array, as FLV brings them, are joined without a copy.
   public static Bytes joinLengthPrefixed(List<Bytes> nals) {
+    if (nals.isEmpty()) {
+      return Bytes.EMPTY;
+    }
     int total = 0;
     for (Bytes nal : nals) {
       total = Math.addExact(total, 4 + nal.length());
+    }
+    Bytes first = nals.get(0);
+    if (standsJoined(nals)) {
+      return Bytes.wrap(first.backingArray(), first.backingOffset() - 4, total);
     }
     ByteWriter out = new ByteWriter(total);
     for (Bytes nal : nals) {
       out.u32(nal.length()).write(nal);
     }
     return out.toBytes();
+  }
+
+  /// True when each one's length is in the four bytes before it, and the next one follows behind
+  /// it.
+  private static boolean standsJoined(List<Bytes> nals) {
+    byte[] array = nals.get(0).backingArray();
+    int expected = nals.get(0).backingOffset() - 4;
+    for (Bytes nal : nals) {
+      int at = nal.backingOffset();
+      boolean follows = nal.backingArray() == array && at - 4 == expected && expected >= 0;
+      if (!follows || Bytes.wrap(array, expected, 4).s32(0) != nal.length()) {
+        return false;
+      }
+      expected = at + nal.length();
+    }
+    return true;
   }
 }

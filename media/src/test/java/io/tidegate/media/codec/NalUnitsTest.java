@@ -68,6 +68,31 @@ class NalUnitsTest {
   }
 
   @Test
+  void joinsWithoutACopyWhatStandsJoinedAlready() throws Exception {
+    Bytes unit = Bytes.ofHex("ff 00000002 6588 00000001 41");
+    List<Bytes> nals = NalUnits.splitLengthPrefixed(unit.slice(1), 4);
+    Bytes joined = NalUnits.joinLengthPrefixed(nals);
+    assertThat(joined).isEqualTo(unit.slice(1));
+    assertThat(joined.backingArray()).isSameAs(unit.backingArray());
+  }
+
+  @Test
+  void copiesWhenAUnitInTheMiddleWasTakenOut() throws Exception {
+    Bytes unit = Bytes.ofHex("00000002 6588 00000001 09 00000001 41");
+    List<Bytes> nals = NalUnits.splitLengthPrefixed(unit, 4);
+    Bytes joined = NalUnits.joinLengthPrefixed(List.of(nals.get(0), nals.get(2)));
+    assertThat(joined).isEqualTo(Bytes.ofHex("00000002 6588 00000001 41"));
+  }
+
+  @Test
+  void copiesWhenTheBytesBeforeAUnitAreNotItsLength() {
+    Bytes annexB = Bytes.ofHex("00000001 6588");
+    assertThat(NalUnits.joinLengthPrefixed(List.of(annexB.slice(4))))
+        .isEqualTo(Bytes.ofHex("00000002 6588"));
+    assertThat(NalUnits.joinLengthPrefixed(List.of())).isEqualTo(Bytes.EMPTY);
+  }
+
+  @Test
   void onlyRefusesWhatIsDamaged() {
     SeededFuzz.run(
         22,

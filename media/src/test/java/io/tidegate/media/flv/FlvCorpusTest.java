@@ -7,6 +7,7 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Codec;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.Frame;
+import io.tidegate.media.Reason;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
@@ -15,6 +16,7 @@ import io.tidegate.media.testing.ContractSink;
 import io.tidegate.media.testing.Corpus;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,6 +70,15 @@ class FlvCorpusTest {
     List<StreamEvent> whole = new ArrayList<>();
     FlvFiles.read(bytes, Chunks.WHOLE, whole::add);
     assertThat(whole).isEqualTo(events);
+  }
+
+  @Test
+  void vp6IsRefusedByName() throws Exception {
+    var file = Corpus.file("flv/test.flv");
+    assumeTrue(file.isPresent(), "no corpus");
+    FlvDemuxer demuxer = FlvFiles.read(Corpus.read(file.get()), Chunks.WHOLE, new ContractSink());
+    assertThat(demuxer.unsupported()).isEqualTo("FLV video codec 4 is not carried");
+    assertThat(demuxer.counters().get(Reason.UNSUPPORTED)).isEqualTo(11);
   }
 
   private static long count(List<StreamEvent> events, int trackId) {

@@ -66,6 +66,7 @@ public final class NalUnits {
 
   /// True when each one's length is in the four bytes before it, and the next one follows behind
   /// it.
+  @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
   private static boolean standsJoined(List<Bytes> nals) {
     byte[] array = nals.get(0).backingArray();
     int expected = nals.get(0).backingOffset() - 4;

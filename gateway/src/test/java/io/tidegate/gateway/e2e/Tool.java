@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -28,7 +30,7 @@ final class Tool implements AutoCloseable {
     require(program);
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("tidegate-" + program, ".log");
+    Path output = Files.createTempFile("tidegate-" + Path.of(program).getFileName(), ".log");
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -52,14 +54,26 @@ final class Tool implements AutoCloseable {
 
   /// Skips the test, or fails it, where `program` is not installed.
   static void require(String program) {
-    boolean found = false;
-    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
-      found = found || Files.isExecutable(Path.of(folder, program));
-    }
+    boolean found = find(program).isPresent();
     if ("1".equals(System.getenv("TIDEGATE_TEST_REQUIRE_TOOLS"))) {
       assertThat(found).as(program + " is installed").isTrue();
     }
     Assumptions.assumeTrue(found, program + " is not installed");
+  }
+
+  /// Where a required program is.
+  static String path(String program) {
+    return find(program).orElseThrow().toString();
+  }
+
+  private static Optional<Path> find(String program) {
+    if (program.startsWith("/")) {
+      return Optional.of(Path.of(program)).filter(Files::isExecutable);
+    }
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /// Publishes a test picture and a tone, in real time, until closed.
@@ -71,6 +85,18 @@ final class Tool implements AutoCloseable {
                 + " -f flv "
                 + url)
             .split(" "));
+  }
+
+  /// Waits for its end and returns its exit status.
+  int await(int seconds) throws IOException, InterruptedException {
+    assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
+        .as("ends in " + seconds + " s: " + output())
+        .isTrue();
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   long pid() {

@@ -1,0 +1,84 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The player page in a real browser: mpegts.js, hls.js and the browser's own HLS.
+class BrowserIT {
+  /// Pictures of the pages, to look at.
+  private static final Path SCREENSHOTS = Path.of("target", "e2e-screenshots").toAbsolutePath();
+
+  private static final int SECONDS = 10;
+
+  /// 25 pictures a second over four seconds, less a tenth.
+  private static final int FRAMES = 90;
+
+  @TempDir static Path folder;
+  private static GatewayProcess gateway;
+  private static Tool publisher;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Files.createDirectories(SCREENSHOTS);
+    gateway = GatewayProcess.start(folder.resolve("data"));
+    publisher = Media.publishEndlessly(gateway.rtmp("/live/x"));
+    Live.awaitHls(gateway, "live/x");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    publisher.close();
+    gateway.close();
+  }
+
+  @Test
+  void playsHttpFlv() throws Exception {
+    assertPlays("flv");
+  }
+
+  /// Case 4: three parts of 200 ms and a second behind at most.
+  @Test
+  void playsLowLatencyHls() throws Exception {
+    assertThat(assertPlays("hls").delaySeconds()).isLessThanOrEqualTo(3 * 0.2 + 1);
+  }
+
+  @Test
+  void playsHlsByTheBrowserItself() throws Exception {
+    assertPlays("native");
+  }
+
+  @Test
+  void saysInWordsThatTheBrowserCannotDecodeHevc() throws Exception {
+    String url = gateway.rtmp("/live/hevc");
+    try (Tool hevc = Media.publish(Ffmpeg7.ffmpeg(), Media.h265(), url)) {
+      Live.awaitStream(gateway, "live/hevc");
+      List<Browser.Sight> sights =
+          Browser.watch(gateway.http("/live/hevc/"), "flv", 3, SCREENSHOTS.resolve("hevc.png"));
+      assertThat(sights.getLast().message()).contains("cannot play", "H.265");
+      assertThat(hevc.output()).isEmpty();
+    }
+  }
+
+  private static Browser.Sight assertPlays(String way) throws Exception {
+    List<Browser.Sight> sights =
+        Browser.watch(gateway.http("/live/x/"), way, SECONDS, SCREENSHOTS.resolve(way + ".png"));
+    Browser.Sight early = sights.get(SECONDS - 5);
+    Browser.Sight last = sights.getLast();
+    assertThat(last.time() - early.time())
+        .as("played of 4 s: %s", sights)
+        .isGreaterThanOrEqualTo(3);
+    assertThat(last.frames() - early.frames()).as("%s", sights).isGreaterThanOrEqualTo(FRAMES);
+    assertThat(last.width()).isEqualTo(640);
+    assertThat(last.height()).isEqualTo(360);
+    assertThat(last.audioBytes()).as("sound").isGreaterThan(early.audioBytes());
+    assertThat(last.message()).isEmpty();
+    return last;
+  }
+}

@@ -1,0 +1,214 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.media.testing.Corpus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every encoder there is to hand publishes over RTMP, and every output is judged.
+class EncodersIT {
+  private static final String FFMPEG = "ffmpeg";
+
+  @TempDir static Path folder;
+  private static GatewayProcess gateway;
+  private static Footprint warm;
+
+  @BeforeAll
+  static void start() throws Exception {
+    gateway =
+        GatewayProcess.start(folder.resolve("data"), Map.of("TIDEGATE_STREAMS_GRACE_MS", "2000"));
+    warm = Live.warmUp(gateway, folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  /// Cases 1, 2 and 4.
+  @Test
+  void servesWhatFfmpegPublishesInEveryForm() throws Exception {
+    Path source = Media.h264();
+    try (Tool publisher = Media.publish(gateway.rtmp("/live/a"))) {
+      Live.awaitHls(gateway, "live/a");
+      List<Callable<?>> judgements = new ArrayList<>(ownAssertions(FFMPEG, "live/a", "joined"));
+      judgements.add(
+          judge(() -> Judges.flv(FFMPEG, flv("live/a"), 15, folder.resolve("a.flv"), source)));
+      judgements.add(judge(() -> hls(FFMPEG, "/live/a/ts/index.m3u8", source, "a-ts")));
+      judgements.add(judge(() -> hls(FFMPEG, "/live/a/index.m3u8", source, "a-ll")));
+      judgements.add(judge(() -> assertPlaysOverRtmp("live/a")));
+      Judges.together(judgements);
+      assertThat(publisher.output()).isEmpty();
+    }
+    Live.assertBackAt(gateway, warm);
+  }
+
+  /// Case 3.
+  @Test
+  void servesFragmentedMp4WithoutParts() throws Exception {
+    Path source = Media.h264();
+    Map<String, String> noParts = Map.of("TIDEGATE_HLS_PART_MS", "0");
+    try (GatewayProcess plain = GatewayProcess.start(folder.resolve("plain"), noParts);
+        Tool publisher = Media.publish(plain.rtmp("/live/a"))) {
+      Live.awaitHls(plain, "live/a");
+      String url = plain.http("/live/a/index.m3u8");
+      assertThat(plain.get("/live/a/media.m3u8").body()).doesNotContain("#EXT-X-PART");
+      Judges.together(
+          List.of(
+              judge(() -> followHls(FFMPEG, url, "plain-own")),
+              judge(() -> {
+                Judges.hls(FFMPEG, url, 25, folder.resolve("plain-fmp4"));
+                Judges.hlsFrames(FFMPEG, source, folder.resolve("plain-fmp4"));
+              })));
+      assertThat(publisher.output()).isEmpty();
+    }
+  }
+
+  /// Case 14.
+  @Test
+  void servesWhatGstreamerPublishes() throws Exception {
+    String pipeline =
+        "-q videotestsrc is-live=true ! video/x-raw,width=640,height=360,framerate=25/1 !"
+            + " x264enc tune=zerolatency speed-preset=ultrafast bitrate=600 key-int-max=50 !"
+            + " video/x-h264,profile=high ! h264parse ! flvmux name=m streamable=true !"
+            + " rtmp2sink location="
+            + gateway.rtmp("/live/h")
+            + " audiotestsrc is-live=true ! audio/x-raw,rate=48000,channels=2 ! voaacenc !"
+            + " aacparse ! m.";
+    try (Tool publisher = Tool.start("gst-launch-1.0", pipeline.split(" "))) {
+      Live.awaitHls(gateway, "live/h");
+      assertServed(FFMPEG, "live/h", flv("live/h"));
+      assertThat(publisher.isAlive()).as(publisher.output()).isTrue();
+    }
+    Live.assertBackAt(gateway, warm);
+  }
+
+  /// Case 17.
+  @Test
+  void servesHevcOfEnhancedRtmp() throws Exception {
+    Path source = Media.h265();
+    String ffmpeg = Ffmpeg7.ffmpeg();
+    try (Tool publisher = Media.publish(ffmpeg, source, gateway.rtmp("/live/i"))) {
+      Live.awaitHls(gateway, "live/i");
+      String probed =
+          Tool.run(30, Ffmpeg7.ffprobe(), "-v", "error", "-show_streams", flv("live/i"));
+      assertThat(probed).contains("codec_name=hevc", "width=640", "height=360");
+      assertThat(gateway.get("/live/i/index.m3u8").body()).contains("hvc1.");
+      List<Callable<?>> judgements = new ArrayList<>(ownAssertions(ffmpeg, "live/i", "hevc"));
+      judgements.add(
+          judge(() -> Judges.flv(ffmpeg, flv("live/i"), 12, folder.resolve("i.flv"), source)));
+      judgements.add(judge(() -> hls(ffmpeg, "/live/i/index.m3u8", source, "i-fmp4")));
+      Judges.together(judgements);
+      assertThat(publisher.output()).isEmpty();
+    }
+    Live.assertBackAt(gateway, warm);
+  }
+
+  /// Case 28: FLV counts milliseconds in 24 bits and puts the rest into a byte of its own.
+  @Test
+  void runsOnWhereTimestampsCross24Bits() throws Exception {
+    Path crossing = crossing();
+    try (Tool publisher =
+        Tool.start(
+            FFMPEG,
+            ("-nostdin -v error -re -copyts -i "
+                    + crossing
+                    + " -c copy -f flv "
+                    + gateway.rtmp("/live/k"))
+                .split(" "))) {
+      Live.awaitStream(gateway, "live/k");
+      FlvRecording recording =
+          FlvRecording.of(flv("live/k"), 8, folder.resolve("k.flv")).assertSound(FFMPEG, 60);
+      long first = recording.frames().getFirst().dts().toMillis();
+      long last = recording.frames().getLast().dts().toMillis();
+      assertThat(last - first).as("no jump in the time").isBetween(2_000L, 8_000L);
+      assertThat(publisher.output()).isEmpty();
+    }
+    Live.assertBackAt(gateway, warm);
+  }
+
+  /// The stream of the corpus where it is, else some seconds of the source moved to the crossing.
+  private static Path crossing() throws Exception {
+    Path known = Corpus.file("flv/timestamps-cross-24bit.flv").orElse(null);
+    if (known != null) {
+      return known;
+    }
+    Path made = folder.resolve("crossing.flv");
+    Tool.run(
+        60,
+        FFMPEG,
+        ("-nostdin -v error -i " + Media.h264() + " -t 6 -c copy -output_ts_offset 16775 " + made)
+            .split(" "));
+    assertThat(Files.size(made)).isPositive();
+    return made;
+  }
+
+  private static void assertServed(String ffmpeg, String key, String flv) throws Exception {
+    List<Callable<?>> judgements = new ArrayList<>(ownAssertions(ffmpeg, key, key.substring(5)));
+    judgements.add(
+        judge(() -> Judges.flv(ffmpeg, flv, 12, folder.resolve(key.substring(5) + "j"))));
+    judgements.add(
+        judge(() ->
+            Judges.hls(
+                ffmpeg,
+                gateway.http("/" + key + "/index.m3u8"),
+                20,
+                folder.resolve(key.substring(5) + "jh"))));
+    Judges.together(judgements);
+  }
+
+  private static List<Callable<?>> ownAssertions(String ffmpeg, String key, String name) {
+    return List.of(
+        judge(() ->
+            FlvRecording.of(flv(key), 8, folder.resolve(name + "-own.flv"))
+                .assertSound(ffmpeg, 150)),
+        judge(() -> followHls(ffmpeg, gateway.http("/" + key + "/index.m3u8"), name + "-own")),
+        judge(
+            () -> followHls(ffmpeg, gateway.http("/" + key + "/ts/index.m3u8"), name + "-own-ts")));
+  }
+
+  private static void followHls(String ffmpeg, String url, String name) throws Exception {
+    HlsFollower.follow(url, 12, 4, folder.resolve(name)).assertDecodes(ffmpeg);
+  }
+
+  private static void hls(String ffmpeg, String path, Path source, String name) throws Exception {
+    Judges.hls(ffmpeg, gateway.http(path), 25, folder.resolve(name));
+    Judges.hlsFrames(ffmpeg, source, folder.resolve(name));
+  }
+
+  private static void assertPlaysOverRtmp(String key) throws Exception {
+    Path file = folder.resolve("rtmp.flv");
+    String url = gateway.rtmp("/" + key);
+    try (Tool dump =
+        Tool.start("rtmpdump", "-q", "--live", "-B", "6", "-r", url, "-o", file.toString())) {
+      dump.await(40);
+    }
+    FlvRecording.assertDecodes(FFMPEG, file);
+  }
+
+  private static String flv(String key) {
+    return gateway.http("/" + key + ".flv");
+  }
+
+  /// A judgement that ends without a value.
+  private static Callable<Boolean> judge(Judgement judgement) {
+    return () -> {
+      judgement.run();
+      return true;
+    };
+  }
+
+  @FunctionalInterface
+  private interface Judgement {
+    void run() throws Exception;
+  }
+}

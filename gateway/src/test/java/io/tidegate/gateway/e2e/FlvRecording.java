@@ -1,0 +1,101 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Frame;
+import io.tidegate.media.flv.FlvDemuxer;
+import io.tidegate.media.flv.FlvReader;
+import io.tidegate.media.flv.FlvTag;
+import io.tidegate.media.testing.ContractSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Some seconds of HTTP-FLV in a file, and what must be true of them.
+record FlvRecording(Path file, List<FlvTag> tags) {
+  FlvRecording {
+    tags = List.copyOf(tags);
+  }
+
+  /// Watches `url` for some seconds, or until the server ends it.
+  static FlvRecording of(String url, int seconds, Path file) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build();
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      assertThat(response.statusCode()).as(url).isEqualTo(200);
+      assertThat(response.headers().firstValue("content-type")).contains("video/x-flv");
+      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+      List<FlvTag> tags = new ArrayList<>();
+      FlvReader reader = new FlvReader(tags::add);
+      try (InputStream body = response.body();
+          var out = Files.newOutputStream(file)) {
+        byte[] buffer = new byte[65536];
+        int count = 0;
+        while (System.nanoTime() < end && (count = body.read(buffer)) >= 0) {
+          out.write(buffer, 0, count);
+          reader.accept(Bytes.copyOf(buffer, 0, count));
+        }
+      }
+      client.shutdownNow();
+      return new FlvRecording(file, tags);
+    }
+  }
+
+  /// The frames, after the order of events was checked.
+  List<Frame> frames() {
+    List<Frame> frames = new ArrayList<>();
+    ContractSink checked =
+        new ContractSink(event -> {
+          if (event instanceof Frame frame) {
+            frames.add(frame);
+          }
+        });
+    FlvDemuxer demuxer = new FlvDemuxer(checked);
+    tags.forEach(tag -> demuxer.accept(tag, 0));
+    demuxer.end();
+    assertThat(demuxer.unsupported()).isNull();
+    return frames;
+  }
+
+  /// Metadata first, a key frame first of the pictures, time that never runs back, `pictures` of
+  /// them at least, and a decoder without complaint.
+  FlvRecording assertSound(String ffmpeg, int pictures) throws IOException, InterruptedException {
+    assertThat(tags.getFirst().type()).isEqualTo(FlvTag.Type.SCRIPT);
+    List<Frame> frames = frames();
+    int video = 1;
+    List<Frame> shown = frames.stream().filter(frame -> frame.trackId() == video).toList();
+    assertThat(shown).hasSizeGreaterThanOrEqualTo(pictures);
+    assertThat(shown.getFirst().keyFrame()).as("starts on a key frame").isTrue();
+    assertRising(FlvTag.Type.VIDEO);
+    assertRising(FlvTag.Type.AUDIO);
+    assertDecodes(ffmpeg, file);
+    return this;
+  }
+
+  private void assertRising(FlvTag.Type type) {
+    int before = Integer.MIN_VALUE;
+    for (FlvTag tag : tags) {
+      if (tag.type() == type) {
+        assertThat(tag.timestampMs()).as("%s time", type).isGreaterThanOrEqualTo(before);
+        before = tag.timestampMs();
+      }
+    }
+  }
+
+  static void assertDecodes(String ffmpeg, Path media) throws IOException, InterruptedException {
+    String complaints =
+        Tool.run(120, ffmpeg, "-nostdin", "-v", "error", "-i", media.toString(), "-f", "null", "-");
+    assertThat(complaints).as("decoding " + media).isEmpty();
+  }
+}

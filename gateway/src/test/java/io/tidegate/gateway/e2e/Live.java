@@ -1,0 +1,59 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Waiting for what a stream goes through, and the demand every case ends with.
+final class Live {
+  /// Generous: the machine may be busy with something else.
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private Live() {}
+
+  /// Until the stream has a segment to watch.
+  static void awaitHls(GatewayProcess gateway, String key) {
+    await(key + " over HLS")
+        .atMost(PATIENCE)
+        .until(() -> gateway.get("/" + key + "/ts/media.m3u8").body().contains("#EXTINF"));
+  }
+
+  /// Until frames of the stream have come.
+  static void awaitStream(GatewayProcess gateway, String key) {
+    await(key)
+        .atMost(PATIENCE)
+        .until(() -> gateway.get("/api/v1/streams").body().contains("\"key\":\"" + key + "\""));
+  }
+
+  /// Until no stream and no session is left.
+  static void awaitNobody(GatewayProcess gateway) {
+    await("nobody is left")
+        .atMost(PATIENCE)
+        .until(() ->
+            gateway.get("/api/v1/streams").body().contains("\"items\":[]")
+                && gateway.get("/api/v1/sessions").body().contains("\"items\":[]"));
+  }
+
+  /// What the gateway holds after a stream that was watched in every form has come and gone.
+  static Footprint warmUp(GatewayProcess gateway, Path folder) throws Exception {
+    try (Tool publisher = Media.publish(gateway.rtmp("/live/warm"))) {
+      awaitHls(gateway, "live/warm");
+      FlvRecording.of(gateway.http("/live/warm.flv"), 3, folder.resolve("warm.flv"));
+      HlsFollower.follow(gateway.http("/live/warm/index.m3u8"), 3, 1, folder.resolve("warm"));
+      assertThat(publisher.output()).isEmpty();
+    }
+    awaitNobody(gateway);
+    return gateway.footprint();
+  }
+
+  /// The footprint is back at that of `warm` within 30 s of the last one leaving.
+  static void assertBackAt(GatewayProcess gateway, Footprint warm) {
+    awaitNobody(gateway);
+    await("the footprint")
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofSeconds(2))
+        .untilAsserted(() -> gateway.footprint().assertBackAt(warm));
+  }
+}

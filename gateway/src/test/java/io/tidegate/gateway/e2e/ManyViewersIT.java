@@ -1,0 +1,81 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Case 26: fifty viewers, one of which stops reading.
+class ManyViewersIT {
+  private static final int FLV_VIEWERS = 25;
+  private static final int HLS_VIEWERS = 25;
+
+  /// Fifty viewers and what waits for the stopped one.
+  private static final long MEMORY_BOUND = 64L << 20;
+
+  @TempDir Path folder;
+
+  @Test
+  void dropsAStoppedViewerWhileFiftyOthersWatch() throws Exception {
+    Map<String, String> variables = Map.of("TIDEGATE_STREAMS_GRACE_MS", "2000");
+    try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"), variables)) {
+      cycle(gateway, "live/w", 2);
+      Footprint warm = gateway.footprint();
+      cycle(gateway, "live/v", 15);
+      Live.assertBackAt(gateway, warm);
+    }
+  }
+
+  private void cycle(GatewayProcess gateway, String key, int seconds) throws Exception {
+    List<Tool> viewers = new ArrayList<>();
+    try (Tool publisher = Media.publishEndlessly(gateway.rtmp("/" + key))) {
+      Live.awaitHls(gateway, key);
+      long before = gateway.residentBytes();
+      for (int i = 0; i < FLV_VIEWERS; i++) {
+        viewers.add(curl(gateway, key));
+      }
+      Tool stopped = viewers.getFirst();
+      Tool.run(10, "kill", "-STOP", Long.toString(stopped.pid()));
+      List<Callable<?>> watching = new ArrayList<>();
+      for (int i = 0; i < HLS_VIEWERS; i++) {
+        Path own = folder.resolve(key.replace('/', '-') + i);
+        watching.add(
+            () -> HlsFollower.follow(gateway.http("/" + key + "/ts/index.m3u8"), seconds, 1, own));
+      }
+      watching.add(() -> judge(gateway, key, seconds));
+      Judges.together(watching);
+      await("the stopped viewer is dropped")
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> gateway.log().stream().anyMatch(line -> line.contains("SLOW_VIEWER")));
+      assertThat(gateway.log().stream().filter(line -> line.contains("SLOW_VIEWER")))
+          .as("only the stopped one, once a cycle")
+          .hasSizeLessThanOrEqualTo(2);
+      assertThat(gateway.residentBytes() - before).isLessThan(MEMORY_BOUND);
+      assertThat(publisher.output()).isEmpty();
+      assertThat(viewers.stream().filter(Tool::isAlive)).hasSize(FLV_VIEWERS);
+    } finally {
+      for (Tool viewer : viewers) {
+        viewer.close();
+      }
+    }
+    Live.awaitNobody(gateway);
+  }
+
+  private FlvRecording judge(GatewayProcess gateway, String key, int seconds) throws Exception {
+    Path record = folder.resolve(key.replace('/', '-') + "-judged.flv");
+    Judges.flv("ffmpeg", gateway.http("/" + key + ".flv"), Math.max(5, seconds), record);
+    Path own = folder.resolve(key.replace('/', '-') + "-own.flv");
+    return FlvRecording.of(gateway.http("/" + key + ".flv"), 4, own).assertSound("ffmpeg", 50);
+  }
+
+  private static Tool curl(GatewayProcess gateway, String key) throws Exception {
+    return Tool.start("curl", "-sN", "-o", "/dev/null", gateway.http("/" + key + ".flv"));
+  }
+}

@@ -1,0 +1,74 @@
+package io.tidegate.gateway.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The recordings that the tests publish, made once into `target/e2e-media`: 640x360 at 25 pictures
+/// a second, a key frame every two seconds, B-frames, a tone in stereo.
+final class Media {
+  private static final Path FOLDER = Path.of("target", "e2e-media").toAbsolutePath();
+
+  /// A minute in x264 takes seconds, in x265 too long to make more than is watched.
+  private static final String H264_SECONDS = "60";
+
+  private static final String H265_SECONDS = "40";
+
+  private Media() {}
+
+  static Path h264() throws IOException, InterruptedException {
+    return made("src.mp4", H264_SECONDS, "libx264", "veryfast", "-bf", "2");
+  }
+
+  static Path h265() throws IOException, InterruptedException {
+    return made(
+        "src265.mp4", H265_SECONDS, "libx265", "ultrafast", "-x265-params", "log-level=error");
+  }
+
+  /// Publishes a recording as it is, in real time.
+  static Tool publish(String ffmpeg, Path source, String url) throws IOException {
+    return Tool.start(
+        ffmpeg, ("-nostdin -v error -re -i " + source + " -c copy -f flv " + url).split(" "));
+  }
+
+  /// Publishes the H.264 recording once.
+  static Tool publish(String url) throws IOException, InterruptedException {
+    return publish("ffmpeg", h264(), url);
+  }
+
+  /// Publishes the H.264 recording over and over, without a break in its time.
+  static Tool publishEndlessly(String url) throws IOException, InterruptedException {
+    return Tool.start(
+        "ffmpeg",
+        ("-nostdin -v error -re -stream_loop -1 -i " + h264() + " -c copy -f flv " + url)
+            .split(" "));
+  }
+
+  private static Path made(String name, String seconds, String codec, String preset, String... more)
+      throws IOException, InterruptedException {
+    Path file = FOLDER.resolve(name);
+    if (Files.exists(file)) {
+      return file;
+    }
+    Files.createDirectories(FOLDER);
+    Path draft = FOLDER.resolve("draft-" + name);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                ("-nostdin -v error -y -f lavfi -i testsrc2=s=640x360:r=25 -f lavfi"
+                        + " -i sine=440:r=48000:b=2 -t "
+                        + seconds
+                        + " -c:v "
+                        + codec
+                        + " -preset "
+                        + preset
+                        + " -b:v 600k -g 50 -pix_fmt yuv420p -c:a aac -ac 2 -b:a 96k")
+                    .split(" ")));
+    arguments.addAll(List.of(more));
+    arguments.add(draft.toString());
+    Tool.run(180, "ffmpeg", arguments.toArray(String[]::new));
+    return Files.move(draft, file);
+  }
+}

@@ -1,0 +1,74 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Case 25: a publisher is killed without a word and comes back, its time at zero again.
+class PublisherReturnsIT {
+  @TempDir Path folder;
+
+  @Test
+  void goesOnAfterADiscontinuityWhenAKilledPublisherReturns() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"))) {
+      Tool first = Media.publish(gateway.rtmp("/live/r"));
+      Live.awaitHls(gateway, "live/r");
+      String url = gateway.http("/live/r/ts/index.m3u8");
+      Callable<Boolean> judged =
+          () -> {
+            Judges.hls("ffmpeg", url, 40, folder.resolve("ts"), "--expect-discontinuities", "1");
+            return true;
+          };
+      Callable<Boolean> judgedParts =
+          () -> {
+            String parts = gateway.http("/live/r/index.m3u8");
+            Judges.hls("ffmpeg", parts, 40, folder.resolve("ll"), "--expect-discontinuities", "1");
+            return true;
+          };
+      Callable<Boolean> followed =
+          () -> {
+            HlsFollower.follow(url, 40, 12, folder.resolve("own"));
+            return true;
+          };
+      Callable<FlvRecording> watched =
+          () -> FlvRecording.of(gateway.http("/live/r.flv"), 30, folder.resolve("r.flv"));
+      Callable<Boolean> returned =
+          () -> {
+            killAndReturn(gateway, first);
+            return true;
+          };
+      Judges.together(List.of(judged, judgedParts, followed, watched, returned));
+    }
+  }
+
+  /// `kill -9` after ten seconds, a new publisher three seconds later, for the rest of the case.
+  private void killAndReturn(GatewayProcess gateway, Tool first) throws Exception {
+    pass(8);
+    first.close();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> gateway.get("/api/v1/streams").body().contains("disconnected"));
+    pass(2);
+    try (Tool second = Media.publish(gateway.rtmp("/live/r"))) {
+      await("both publishers in one playlist")
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> gateway.get("/live/r/ts/media.m3u8").body().contains("#EXT-X-DISCONTINUITY\n"));
+      pass(30);
+      assertThat(second.output()).isEmpty();
+    }
+  }
+
+  private static void pass(int seconds) {
+    await()
+        .pollDelay(Duration.ofSeconds(seconds))
+        .atMost(Duration.ofSeconds(seconds + 5L))
+        .until(() -> true);
+  }
+}

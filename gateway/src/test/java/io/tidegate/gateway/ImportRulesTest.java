@@ -13,6 +13,7 @@ class ImportRulesTest {
   private static final JavaClasses CODE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar")) // media's test support
           .importPackages("io.tidegate");
 
   @Test

@@ -193,6 +193,7 @@ public final class Bytes {
 
   /// The index of the first `value` at or after `from`, or -1.
   public int indexOf(int value, int from) {
+    Objects.checkIndex(from, length + 1);
     for (int i = offset + from, end = offset + length; i < end; i++) {
       if (array[i] == (byte) value) {
         return i - offset;

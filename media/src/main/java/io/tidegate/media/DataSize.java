@@ -41,7 +41,11 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
           case 'G' -> 30;
           default -> 0;
         };
-    return new DataSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+    long amount = Long.parseLong(matcher.group(1));
+    if (amount > Long.MAX_VALUE >> shift) {
+      throw new IllegalArgumentException("a size of more than 8 EiB: " + text);
+    }
+    return new DataSize(amount << shift);
   }
 
   @Override

@@ -90,10 +90,11 @@ public record MediaTime(long nanos) implements Comparable<MediaTime> {
   /// Seconds with nine decimals, as the golden dumps show it.
   @Override
   public String toString() {
-    long magnitude = Math.abs(nanos);
     return "%s%d.%09ds"
         .formatted(
-            nanos < 0 ? "-" : "", magnitude / NANOS_PER_SECOND, magnitude % NANOS_PER_SECOND);
+            nanos < 0 ? "-" : "",
+            Math.abs(nanos / NANOS_PER_SECOND),
+            Math.abs(nanos % NANOS_PER_SECOND));
   }
 
   /// value · numerator / denominator, rounded to the nearest, halves away from zero. The only

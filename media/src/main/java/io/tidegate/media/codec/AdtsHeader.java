@@ -11,7 +11,7 @@ import io.tidegate.media.Reason;
 /// @param objectType audio object type, 1 to 4
 /// @param sampleRate of the core
 /// @param channelConfiguration 0 when told inside the first raw data block
-/// @param headerLength 7, or 9 with a checksum
+/// @param headerLength 7, or with checksums 9 and 2 more for each block after the first
 /// @param frameLength header included, 7 to 8191
 /// @param rawDataBlocks 1 to 4
 public record AdtsHeader(
@@ -41,7 +41,8 @@ public record AdtsHeader(
     int channels = (second & 1) << 2 | data.u8(at + 3) >> 6;
     int frameLength = (data.u24(at + 3) >> 5) & MAX_FRAME_LENGTH;
     int blocks = (data.u8(at + 6) & 3) + 1;
-    int headerLength = hasCrc ? 9 : 7;
+    // adts_error_check or adts_header_error_check: the positions of the later blocks, a checksum
+    int headerLength = hasCrc ? LENGTH + 2 * blocks : LENGTH;
     if (frameLength < headerLength) {
       throw new MalformedException(Reason.BAD_LENGTH, at, "ADTS frame shorter than its header");
     }
@@ -73,7 +74,7 @@ public record AdtsHeader(
       throw new IllegalArgumentException("an AAC frame of " + payloadLength + " bytes");
     }
     int objectType = params.objectType() > 4 ? AudioSpecificConfig.AAC_LC : params.objectType();
-    int rateIndex = Math.max(0, AudioSpecificConfig.rateIndex(params.coreSampleRate()));
+    int rateIndex = AudioSpecificConfig.nearestRateIndex(params.coreSampleRate());
     int channels =
         params.objectType() == AudioSpecificConfig.PS
             ? 1

@@ -24,6 +24,11 @@ public final class AudioSpecificConfig {
     7_350
   };
 
+  /// Table 4.82: the lowest rate that counts as the table's, by samplingFrequencyIndex.
+  private static final int[] RANGES = {
+    92_017, 75_132, 55_426, 46_009, 37_566, 27_713, 23_004, 18_783, 13_856, 11_502, 9_391
+  };
+
   /// Table 1.19, by channelConfiguration.
   private static final int[] CHANNELS = {0, 1, 2, 3, 4, 5, 6, 8, 0, 0, 0, 7, 8, 24, 8};
 
@@ -89,6 +94,15 @@ public final class AudioSpecificConfig {
       }
     }
     return -1;
+  }
+
+  /// The index that stands for any rate, by the ranges of §4.5.1.1, table 4.82.
+  static int nearestRateIndex(int sampleRate) {
+    int index = 0;
+    while (index < RANGES.length && sampleRate < RANGES[index]) {
+      index++;
+    }
+    return rateIndex(sampleRate) < 0 ? index : rateIndex(sampleRate);
   }
 
   /// channelConfiguration of a number of channels; 0 where the table has none.

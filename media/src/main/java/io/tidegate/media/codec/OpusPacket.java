@@ -43,6 +43,10 @@ public final class OpusPacket {
     if (packet.length() < 2) {
       throw new MalformedException(Reason.TRUNCATED, 1, "an Opus packet without its frame count");
     }
-    return packet.u8(1) & 0x3F;
+    int frames = packet.u8(1) & 0x3F;
+    if (frames == 0) { // §3.2.5, requirement R5 of §3.4
+      throw new MalformedException(Reason.BAD_VALUE, 1, "an Opus packet of no frames");
+    }
+    return frames;
   }
 }

@@ -7,6 +7,7 @@ import io.tidegate.media.Frame;
 import io.tidegate.media.flv.FlvDemuxer;
 import io.tidegate.media.flv.FlvReader;
 import io.tidegate.media.flv.FlvTag;
+import io.tidegate.media.flv.FlvWriter;
 import io.tidegate.media.testing.ContractSink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +51,19 @@ record FlvRecording(Path file, List<FlvTag> tags) {
         }
       }
       client.shutdownNow();
+      cutAfterLastTag(file, tags);
       return new FlvRecording(file, tags);
+    }
+  }
+
+  /// A recording ends in the middle of a tag, which no decoder likes.
+  private static void cutAfterLastTag(Path file, List<FlvTag> tags) throws IOException {
+    long length = FlvWriter.fileHeader(true, true).length();
+    for (FlvTag tag : tags) {
+      length += FlvWriter.sizeOf(tag);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
     }
   }
 

@@ -1,0 +1,130 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an operator meets: wrong settings in one line, a stop that is clean with people watching.
+class ConfigurationIT {
+  @TempDir Path folder;
+
+  @Test
+  void namesTheUnknownKeyOfAFile() throws Exception {
+    assertRefused(Map.of(), "hls:\n  window: 7\n", "config.yaml:2", "hls.window");
+  }
+
+  @Test
+  void namesTheWrongValueOfAFile() throws Exception {
+    assertRefused(Map.of(), "hls:\n  part-ms: soon\n", "config.yaml:2", "hls.part-ms", "soon");
+  }
+
+  @Test
+  void namesAFileThatIsNoYaml() throws Exception {
+    assertRefused(Map.of(), "bind: [\n", "config.yaml");
+  }
+
+  @Test
+  void namesTheUnknownVariable() throws Exception {
+    assertRefused(Map.of("TIDEGATE_HTPP_PORT", "1"), "", "TIDEGATE_HTPP_PORT");
+  }
+
+  @Test
+  void namesTheTokenThatIsMissing() throws Exception {
+    assertRefused(Map.of("TIDEGATE_PUBLISH", "token"), "", "TIDEGATE_PUBLISH_TOKEN");
+  }
+
+  @Test
+  void namesTheFileThatIsNotThere() throws Exception {
+    Files.createDirectories(folder);
+    Run run = run(Map.of(), List.of("--config", folder.resolve("absent.yaml").toString()));
+    assertThat(run.status).isEqualTo(2);
+    assertThat(run.output).hasSize(1).first().asString().contains("absent.yaml");
+  }
+
+  @Test
+  void saysInOneLineThatAPortIsTaken() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"))) {
+      String port = gateway.address("http").replaceAll(".*:", "");
+      Map<String, String> variables =
+          Map.of(
+              "TIDEGATE_HTTP_PORT",
+              port,
+              "TIDEGATE_RTMP_PORT",
+              "0",
+              "TIDEGATE_METRICS_PORT",
+              "0",
+              "TIDEGATE_DATA_DIR",
+              folder.resolve("second").toString());
+      Run run = run(variables, List.of());
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.output).hasSize(1).first().asString().contains("cannot start");
+    }
+  }
+
+  @Test
+  void readsVariablesOfTestsAsNothing() throws Exception {
+    Map<String, String> variables = Map.of("TIDEGATE_TEST_ANYTHING", "1", "TIDEGATE_SRT_PORT", "0");
+    try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"), variables)) {
+      assertThat(gateway.get("/health/ready").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void printsTheReadyLineAsItIsBesideAJsonLog() throws Exception {
+    Map<String, String> variables = Map.of("TIDEGATE_LOG_FORMAT", "json");
+    try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"), variables)) {
+      assertThat(gateway.log()).anyMatch(line -> line.startsWith("tidegate ready http=127.0.0.1:"));
+      assertThat(gateway.log())
+          .allMatch(line -> line.startsWith("{") || line.startsWith("tidegate ready "));
+    }
+  }
+
+  @Test
+  void stopsWithViewersAttached() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"));
+        Tool publisher = Media.publish(gateway.rtmp("/live/a"))) {
+      Live.awaitHls(gateway, "live/a");
+      try (Tool flv = curl(gateway, "/live/a.flv");
+          Tool ts = curl(gateway, "/live/a.ts");
+          Tool mp4 = curl(gateway, "/live/a.mp4")) {
+        Live.awaitStream(gateway, "live/a");
+        assertThat(gateway.terminate()).isEqualTo(143);
+        flv.await(10);
+        ts.await(10);
+        mp4.await(10);
+        publisher.await(10);
+      }
+    }
+  }
+
+  private static Tool curl(GatewayProcess gateway, String path) throws Exception {
+    return Tool.start("curl", "-sN", "-o", "/dev/null", gateway.http(path));
+  }
+
+  private void assertRefused(Map<String, String> variables, String yaml, String... words)
+      throws Exception {
+    Files.createDirectories(folder);
+    Path file = Files.writeString(folder.resolve("config.yaml"), yaml);
+    Run run = run(variables, List.of("--config", file.toString()));
+    assertThat(run.status).isEqualTo(2);
+    assertThat(run.output).hasSize(1).first().asString().startsWith("tidegate: ").contains(words);
+  }
+
+  private static Run run(Map<String, String> variables, List<String> arguments) throws Exception {
+    ProcessBuilder builder = GatewayProcess.command(arguments).redirectErrorStream(true);
+    builder.environment().putAll(variables);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Run(process.exitValue(), output.lines().toList());
+  }
+
+  private record Run(int status, List<String> output) {}
+}

@@ -24,7 +24,8 @@ function show(list) {
   }
   table.hidden = list.items.length === 0;
   document.getElementById("empty").hidden = list.items.length > 0;
-  document.getElementById("publish").textContent = `rtmp://${location.hostname}/live/NAME`;
+  const port = list.rtmpPort === 1935 ? "" : `:${list.rtmpPort}`;
+  document.getElementById("publish").textContent = `rtmp://${location.hostname}${port}/live/NAME`;
 }
 
 async function refresh() {

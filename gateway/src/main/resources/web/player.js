@@ -27,7 +27,7 @@ function undecodable() {
   return tracks.filter((t) => !source || !source.isTypeSupported(type(t)));
 }
 
-function addresses(withRtmp) {
+function addresses(rtmpPort) {
   const list = [
     ["HTTP-FLV", `${base}.flv`],
     ["WebSocket-FLV", `${ws}.flv`],
@@ -36,7 +36,8 @@ function addresses(withRtmp) {
     ["HTTP-TS", `${base}.ts`],
     ["HTTP-fMP4", `${base}.mp4`],
   ];
-  if (withRtmp) list.push(["RTMP", `rtmp://${location.hostname}/${key}`]);
+  const port = rtmpPort === 1935 ? "" : `:${rtmpPort}`;
+  if (rtmpPort) list.push(["RTMP", `rtmp://${location.hostname}${port}/${key}`]);
   document.getElementById("addresses").replaceChildren(
     ...list.map(([title, url]) => {
       const item = document.createElement("li");
@@ -73,7 +74,7 @@ async function look() {
   const answer = await fetch("/assets/streams.json");
   const list = await answer.json();
   const stream = list.items.find((s) => s.key === key);
-  addresses(list.rtmp);
+  addresses(list.rtmpPort);
   tracks = stream ? stream.tracks : [];
   document.getElementById("tracks").textContent = tracks
     .map((t) => t.codec + (t.width ? ` ${t.width}×${t.height}` : ""))
@@ -164,5 +165,5 @@ video.onerror = () => {
   if (way.value === "native") say("The browser cannot play this by itself.");
 };
 setInterval(chase, 250);
-addresses(false);
+addresses(0);
 start();

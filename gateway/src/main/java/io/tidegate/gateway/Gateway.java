@@ -52,6 +52,10 @@ final class Gateway {
   private final Vertx vertx;
   private final int eventLoops;
   private final RtmpService rtmp;
+
+  /// Bound before the pages are; 0 without RTMP.
+  private int rtmpPort;
+
   private final HlsRoutes hlsRoutes;
   private final FlvHttpRoutes flvRoutes;
   private final HealthRoutes health = new HealthRoutes();
@@ -87,9 +91,13 @@ final class Gateway {
     }
     Map<String, String> bound = new LinkedHashMap<>();
     Settings.Http http = settings.http();
+    // RTMP before HTTP: the player page tells its port
+    String rtmpAddress =
+        settings.rtmp().port() == Settings.OFF ? "" : startRtmp(settings.rtmp().port(), null);
+    rtmpPort = Listeners.port(rtmpAddress);
     bound.put("http", startHttp(http.port(), null));
-    if (settings.rtmp().port() != Settings.OFF) {
-      bound.put("rtmp", startRtmp(settings.rtmp().port(), null));
+    if (!rtmpAddress.isEmpty()) {
+      bound.put("rtmp", rtmpAddress);
     }
     if (http.tls() != null) {
       bound.put("https", startHttp(http.tlsPort(), http.tls()));
@@ -147,7 +155,7 @@ final class Gateway {
     return List.of(
         health::mount,
         new ApiRoutes(rtmp.streams(), rtmp.sessions())::mount,
-        new PlayerRoutes(rtmp.streams(), settings.rtmp().port() != Settings.OFF)::mount,
+        new PlayerRoutes(rtmp.streams(), rtmpPort)::mount,
         flvRoutes::mount,
         hlsRoutes::mount);
   }

@@ -40,4 +40,11 @@ record Listeners(Map<String, String> addresses) {
   static String address(String host, int port) {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
+
+  /// The port of an [#address], 0 of an empty one.
+  static int port(String address) {
+    return address.isEmpty()
+        ? 0
+        : Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
 }

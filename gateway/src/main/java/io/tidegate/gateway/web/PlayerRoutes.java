@@ -33,12 +33,12 @@ public final class PlayerRoutes {
   private static final Map<String, Buffer> LOADED = new ConcurrentHashMap<>();
 
   private final StreamRegistry streams;
-  private final boolean rtmp;
+  private final int rtmpPort;
 
-  /// @param rtmp whether the page may offer an RTMP address
-  public PlayerRoutes(StreamRegistry streams, boolean rtmp) {
+  /// @param rtmpPort for the RTMP address on the page, 0 for none
+  public PlayerRoutes(StreamRegistry streams, int rtmpPort) {
     this.streams = streams;
-    this.rtmp = rtmp;
+    this.rtmpPort = rtmpPort;
   }
 
   public void mount(Router router) {
@@ -63,7 +63,7 @@ public final class PlayerRoutes {
   private void liveStreams(RoutingContext context) {
     JsonArray items = new JsonArray();
     streams.streams().forEach(view -> items.add(summary(view)));
-    Replies.json(context, new JsonObject().put("items", items).put("rtmp", rtmp));
+    Replies.json(context, new JsonObject().put("items", items).put("rtmpPort", rtmpPort));
   }
 
   private static JsonObject summary(StreamView view) {

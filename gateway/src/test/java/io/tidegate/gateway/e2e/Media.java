@@ -22,6 +22,13 @@ final class Media {
     return made("src.mp4", H264_SECONDS, "libx264", "veryfast", "-bf", "2");
   }
 
+  /// The H.264 recording, so long: for those who must not meet the seam of a repeated one, where a
+  /// picture lasts longer than the others.
+  static Path h264(int seconds) throws IOException, InterruptedException {
+    String name = "src-" + seconds + ".mp4";
+    return made(name, Integer.toString(seconds), "libx264", "ultrafast", "-bf", "2");
+  }
+
   static Path h265() throws IOException, InterruptedException {
     return made(
         "src265.mp4", H265_SECONDS, "libx265", "ultrafast", "-x265-params", "log-level=error");

@@ -15,16 +15,20 @@ import org.junit.jupiter.api.io.TempDir;
 class SoakIT {
   private static final int STREAMS = 3;
 
+  /// The first look at memory, and the decoding of what was watched.
+  private static final int SPARE_SECONDS = 180;
+
   @TempDir Path folder;
 
   @Test
   void holdsItsMemoryOverThePublishersTime() throws Exception {
     int seconds = Integer.getInteger("soak.minutes", 1) * 60;
+    Path source = Media.h264(seconds + SPARE_SECONDS);
     try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"))) {
       List<Tool> publishers = new ArrayList<>();
       try {
         for (int i = 0; i < STREAMS; i++) {
-          publishers.add(Media.publishEndlessly(gateway.rtmp("/live/s" + i)));
+          publishers.add(Media.publish("ffmpeg", source, gateway.rtmp("/live/s" + i)));
         }
         for (int i = 0; i < STREAMS; i++) {
           Live.awaitHls(gateway, "live/s" + i);

@@ -129,7 +129,7 @@ final class Commands {
       case Admission.Granted _ -> {
         StreamHub hub = service.streams().find(name.key());
         if (hub == null) {
-          refusePlay(command, Refusal.NOT_FOUND, "nothing is live on " + name.key());
+          refusePlay(command, Refusal.NOT_FOUND, "nothing is live on this stream");
         } else {
           startPlaying(command, hub);
         }
@@ -218,7 +218,7 @@ final class Commands {
 
   private void refuse(Command command, String code, String why) {
     connection.send(MessageWriter.status(command.streamId(), true, code, why));
-    session.refuse();
+    session.refuse(why);
   }
 
   private void status(Command command, String code, String text) {

@@ -153,7 +153,10 @@ final class RtmpSession {
 
   /// Takes no more input; closes when the peer has had a second to read what was sent. Closing at
   /// once would reset the connection under an encoder that is still sending, and lose the answer.
-  void refuse() {
+  ///
+  /// @param why for the log; says nothing of the key or of secrets beyond what the peer is told
+  void refuse(String why) {
+    LOG.warn("rtmp session {} refused: {}", id, why);
     endRole(CloseReason.REFUSED);
     if (phase != Phase.CLOSED) {
       phase = Phase.LINGERING;
@@ -206,8 +209,7 @@ final class RtmpSession {
     if (publishing.carriesNothing(now)) {
       String code = StatusCodes.ofRefusedPublish(Refusal.UNSUPPORTED_CODEC);
       connection.send(MessageWriter.status(RtmpFeed.STREAM_ID, true, code, unsupported));
-      LOG.warn("rtmp session {} refused: {}", id, unsupported);
-      refuse();
+      refuse(unsupported);
     } else if (publishing.hasTracks()) {
       loggedUnsupported = unsupported;
       LOG.warn("rtmp session {} goes on with a track less: {}", id, unsupported);

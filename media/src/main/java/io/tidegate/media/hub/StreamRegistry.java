@@ -87,8 +87,7 @@ public final class StreamRegistry {
     announce(claim.created);
     return claim.granted != null
         ? new PublishResult.Accepted(claim.granted)
-        : new PublishResult.Refused(
-            Refusal.KEY_TAKEN, "another publisher is live on " + request.key());
+        : new PublishResult.Refused(Refusal.KEY_TAKEN, "another publisher is live on this stream");
   }
 
   /// What came of one claim.

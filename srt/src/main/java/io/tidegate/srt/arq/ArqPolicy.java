@@ -1,24 +1,29 @@
 package io.tidegate.srt.arq;
 
 /// Decides about lost packets of one peer: pure, without socket, clock or thread of its own. Adding
-/// a policy is adding one class.
+/// a policy is adding one class and naming it in [ArqPolicies].
 ///
 /// The engines ([ReceiverArq], [SenderArq]) notice losses, keep time and measure the link; they ask
-/// here and carry out the answer. Confined to the relay's thread.
+/// here and carry out the answer. One instance per peer and direction; relay thread only.
 public interface ArqPolicy {
   /// The name that routes and views use.
   String name();
 
-  /// Asked when `miss` is noticed, and whenever the time that the last decision named has come.
+  /// As the receiver: asked when `miss` is noticed, and whenever the time has come that the last
+  /// decision named.
   Decision onMissing(Miss miss, Link link);
 
-  /// Asked every 100 ms.
+  /// As the sender: asked once a round when the peer reports `miss`, which libsrt answers with one
+  /// copy of its own. A `REPORT` adds that many copies, the first after the spacing. The deadline
+  /// is the time at which a copy must leave to be of use.
+  Decision onReported(Miss miss, Link link);
+
+  /// Asked every [#TICK_MS].
   LinkPlan onTick(Link link);
 
   /// What to offer to a peer whose earlier sessions are known.
   HandshakePlan onHandshake(PeerHistory history);
 
-  /// As the sender: how many copies to add to the one that libsrt sends when the peer reports
-  /// `miss`; the deadline is the time at which a copy must leave to be of use.
-  int onReported(Miss miss, Link link);
+  /// Time between two ticks, in milliseconds.
+  int TICK_MS = 100;
 }

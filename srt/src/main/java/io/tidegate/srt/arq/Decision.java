@@ -20,15 +20,43 @@ public record Decision(
 
   /// Why.
   public enum Reason {
-    FIRST,
-    REPEAT,
-    LAST_CHANCE,
-    REORDER_HOLD,
-    REDUNDANT,
-    NO_TIME,
-    NO_BUDGET,
-    CONGESTED,
-    LIMIT
+    /// The first report of a loss, with time for more.
+    FIRST(0),
+    /// Reported before, and still not here.
+    REPEAT(1),
+    /// The last report that can still bring it in time.
+    LAST_CHANCE(2),
+    /// It may only have been overtaken.
+    REORDER_HOLD(3),
+    /// A copy more would gain nothing.
+    REDUNDANT(4),
+    /// A copy could no longer come in time.
+    NO_TIME(5),
+    /// libsrt decides, the policy only watches.
+    FORWARDED(6),
+    /// Too many copies were asked for of late.
+    NO_BUDGET(7),
+    /// The same, because the link fills up.
+    CONGESTED(8),
+    /// Repeated as often as the policy allows.
+    LIMIT(9);
+
+    private final int code;
+
+    Reason(int code) {
+      this.code = code;
+    }
+
+    /// Its number in the [DecisionLog].
+    int code() {
+      return code;
+    }
+
+    static Reason ofCode(int code) {
+      return CODES[code];
+    }
+
+    private static final Reason[] CODES = values();
   }
 
   static Decision report(int copies, double spacingMs, double nextDueMs, Reason reason) {

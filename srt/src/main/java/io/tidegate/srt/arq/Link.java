@@ -6,12 +6,12 @@ package io.tidegate.srt.arq;
 /// @param rttMs smoothed round trip
 /// @param rttMinMs shortest round trip of late
 /// @param rttVarMs its mean deviation
-/// @param lossForward share of the peer's data packets that get lost, 0 to 1
-/// @param lossReverse share of our packets that get lost, 0 to 1
-/// @param reorderMs how late packets come that were not lost at all, with a margin
-/// @param budgetLeft copies that may be asked for at once
-/// @param queueMs how much longer packets take than the fastest of late: a queue that fills
-/// @param congested the guard sees the link saturated
+/// @param lossForward share of data packets that get lost, 0 to 1
+/// @param lossReverse share of reports that get lost, 0 to 1
+/// @param reorderMs how late packets come that were not lost at all, with a margin; 0 when in order
+/// @param budgetLeft copies that may be asked for at once; below 1 the budget is spent
+/// @param queueMs how much longer packets take now than the fastest of late: a queue that fills
+/// @param copyShare copies asked for in the last second, as a share of the data packets
 public record Link(
     double latencyMs,
     double rttMs,
@@ -22,4 +22,9 @@ public record Link(
     double reorderMs,
     double budgetLeft,
     double queueMs,
-    boolean congested) {}
+    double copyShare) {
+  /// Share of reports that bring no packet: the report or the copy got lost.
+  public double roundLoss() {
+    return 1 - (1 - lossForward) * (1 - lossReverse);
+  }
+}

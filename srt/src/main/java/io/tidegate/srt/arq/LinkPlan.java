@@ -2,13 +2,13 @@ package io.tidegate.srt.arq;
 
 /// How a peer is treated until the next tick. Immutable.
 ///
-/// @param mode whether the policy plans reports, or libsrt's own go through
+/// @param mode who reports losses
 /// @param everyReportCounts RTTVar is advertised as RTT/4, so that a stock sender answers every
 ///   report; else libsrt's own RTTVar goes through
-/// @param budgetShare copies that may be asked for, as a share of the data packets, 0 to 1
-/// @param reorderHoldMs how long a new gap waits before it counts as a loss
+/// @param budgetShare copies that may be asked for, as a share of the data packets
+/// @param congested the guard has cut the budget because the link fills up
 public record LinkPlan(
-    Mode mode, boolean everyReportCounts, double budgetShare, double reorderHoldMs) {
+    Mode mode, boolean everyReportCounts, double budgetShare, boolean congested) {
   /// Who reports losses.
   public enum Mode {
     /// The policy; libsrt's own reports are held back.
@@ -18,5 +18,5 @@ public record LinkPlan(
   }
 
   /// Everything goes through as libsrt wrote it.
-  public static final LinkPlan FORWARD = new LinkPlan(Mode.FORWARD, false, 0, 0);
+  public static final LinkPlan FORWARD = new LinkPlan(Mode.FORWARD, false, 0, false);
 }

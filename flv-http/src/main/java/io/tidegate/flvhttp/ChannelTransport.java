@@ -3,10 +3,12 @@ package io.tidegate.flvhttp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.CloseReason;
 
 /// Writes the feed's buffers straight to the channel, past the HTTP or WebSocket encoder: the
@@ -22,13 +24,14 @@ final class ChannelTransport extends ChannelInboundHandlerAdapter implements Vie
     WEB_SOCKET
   }
 
-  private final FeedViewer viewer;
+  private final HttpViewer viewer;
   private final Framing framing;
   private final ChannelHandlerContext encoder;
   private final Runnable farewell;
+  private @Nullable ChannelFuture lastWrite;
 
   private ChannelTransport(
-      FeedViewer viewer, Framing framing, ChannelHandlerContext encoder, Runnable farewell) {
+      HttpViewer viewer, Framing framing, ChannelHandlerContext encoder, Runnable farewell) {
     this.viewer = viewer;
     this.framing = framing;
     this.encoder = encoder;
@@ -41,7 +44,7 @@ final class ChannelTransport extends ChannelInboundHandlerAdapter implements Vie
   /// @param encoder the handler whose work is done already
   /// @param farewell ends the response or the WebSocket in the protocol's way
   static ChannelTransport install(
-      FeedViewer viewer,
+      HttpViewer viewer,
       Framing framing,
       ChannelHandlerContext last,
       ChannelHandlerContext encoder,
@@ -84,13 +87,22 @@ final class ChannelTransport extends ChannelInboundHandlerAdapter implements Vie
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the listener closes
   public void end() {
     leavePipeline();
+    ChannelFuture sent = encoder.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    lastWrite = sent;
     if (framing == Framing.NONE) {
-      encoder.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      sent.addListener(ChannelFutureListener.CLOSE);
     } else {
       farewell.run();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a cut connection
+  public void cutUnlessSent() {
+    if (lastWrite != null && !lastWrite.isDone()) {
+      encoder.channel().close();
     }
   }
 

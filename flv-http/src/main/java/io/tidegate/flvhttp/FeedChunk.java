@@ -3,6 +3,7 @@ package io.tidegate.flvhttp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tidegate.media.Bytes;
+import io.tidegate.media.feed.FeedContent;
 import java.nio.charset.StandardCharsets;
 
 /// What one flush of a feed sends, framed for every way it is sent, in one buffer that all viewers
@@ -17,6 +18,25 @@ import java.nio.charset.StandardCharsets;
 final class FeedChunk {
   /// RFC 6455 §5.2: FIN, opcode 2 (binary).
   private static final int BINARY_MESSAGE = 0x82;
+
+  /// Made of bytes and counted by feeds.
+  static final FeedContent<FeedChunk> CONTENT =
+      new FeedContent<>() {
+        @Override
+        public FeedChunk of(Bytes bytes) {
+          return FeedChunk.of(bytes);
+        }
+
+        @Override
+        public void retain(FeedChunk chunk, int count) {
+          chunk.retain(count);
+        }
+
+        @Override
+        public void release(FeedChunk chunk) {
+          chunk.release();
+        }
+      };
 
   private final ByteBuf buffer;
   private final int chunkStart;

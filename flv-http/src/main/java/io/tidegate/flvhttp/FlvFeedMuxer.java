@@ -4,6 +4,7 @@ import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.flv.FlvDialect;
 import io.tidegate.media.flv.FlvMuxer;
 import io.tidegate.media.flv.FlvTag;

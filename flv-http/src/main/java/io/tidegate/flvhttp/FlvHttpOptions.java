@@ -1,6 +1,7 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.DataSize;
+import io.tidegate.media.feed.FeedOptions;
 import io.tidegate.media.hub.Outbox;
 import java.time.Duration;
 
@@ -32,9 +33,7 @@ public record FlvHttpOptions(
           Duration.ofSeconds(5));
 
   public FlvHttpOptions {
-    if (batch.isNegative() || batch.compareTo(Duration.ofSeconds(2)) > 0) {
-      throw new IllegalArgumentException("a batch is 0 to 2 seconds: " + batch);
-    }
+    FeedOptions.checkBatch(batch);
     if (maxViewers < 0 || maxViewersPerStream < 0) {
       throw new IllegalArgumentException("a viewer limit cannot be negative");
     }

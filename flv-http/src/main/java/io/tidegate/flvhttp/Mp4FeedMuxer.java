@@ -6,6 +6,7 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.fmp4.FragmentWriter;
 import io.tidegate.media.fmp4.InitSegment;
 import io.tidegate.media.fmp4.Sample;

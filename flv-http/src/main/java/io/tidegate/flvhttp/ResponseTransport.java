@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 final class ResponseTransport implements ViewerTransport {
   private final HttpServerResponse response;
 
-  ResponseTransport(FeedViewer viewer, HttpServerResponse response) {
+  ResponseTransport(HttpViewer viewer, HttpServerResponse response) {
     this.response = response;
     response.drainHandler(_ -> viewer.drain(System.nanoTime()));
     response.exceptionHandler(_ -> viewer.close(CloseReason.CONNECTION_LOST));
@@ -36,6 +36,13 @@ final class ResponseTransport implements ViewerTransport {
   @Override
   public void end() {
     response.end();
+  }
+
+  @Override
+  public void cutUnlessSent() {
+    if (response.writeQueueFull()) {
+      response.reset();
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.ts.TsMuxer;
 import io.tidegate.media.ts.TsMuxerOptions;
 

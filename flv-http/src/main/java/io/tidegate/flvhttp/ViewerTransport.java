@@ -14,6 +14,10 @@ interface ViewerTransport {
   /// Ends the response in the way of the protocol, after everything written.
   void end();
 
+  /// Some time after [#end]: cuts the connection when the peer has not even taken what was written
+  /// before.
+  void cutUnlessSent();
+
   /// Cuts the connection.
   void abort();
 }

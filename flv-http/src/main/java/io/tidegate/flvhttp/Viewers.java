@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.tidegate.flvhttp.ChannelTransport.Framing;
+import io.tidegate.media.feed.FeedOptions;
+import io.tidegate.media.feed.Feeds;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Protocol;
@@ -32,13 +34,18 @@ final class Viewers {
   private final SessionRegistry sessions;
   private final Loops loops;
   private final FlvHttpOptions options;
-  private final Feeds feeds;
+  private final Feeds<FeedFormat, FeedChunk> feeds;
 
   Viewers(SessionRegistry sessions, Loops loops, FlvHttpOptions options) {
     this.sessions = sessions;
     this.loops = loops;
     this.options = options;
-    this.feeds = new Feeds(options);
+    this.feeds =
+        new Feeds<>(
+            loops,
+            new FeedOptions(options.batch(), options.limits()),
+            FeedChunk.CONTENT,
+            FeedFormat::newMuxer);
   }
 
   int count() {
@@ -56,7 +63,7 @@ final class Viewers {
     } else {
       response.setChunked(true).writeHead();
     }
-    FeedViewer viewer = newViewer(request, hub, path, path.format().protocol());
+    HttpViewer viewer = newViewer(request, hub, path, path.format().protocol());
     if (http10 || http11) {
       ConnectionBase connection = (ConnectionBase) request.connection();
       ChannelTransport.limit(connection.channel(), (int) options.writeQueue().bytes());
@@ -81,7 +88,7 @@ final class Viewers {
 
   private void open(
       HttpServerRequest request, ServerWebSocket socket, StreamHub hub, FeedPath path) {
-    FeedViewer viewer = newViewer(request, hub, path, Protocol.WS_FLV);
+    HttpViewer viewer = newViewer(request, hub, path, Protocol.WS_FLV);
     socket.handler(_ -> {}); // players have nothing to say
     ConnectionBase connection = (ConnectionBase) request.connection();
     ChannelTransport.limit(connection.channel(), (int) options.writeQueue().bytes());
@@ -92,7 +99,7 @@ final class Viewers {
     feeds.join(hub, path.format(), viewer);
   }
 
-  private FeedViewer newViewer(
+  private HttpViewer newViewer(
       HttpServerRequest request, StreamHub hub, FeedPath path, Protocol protocol) {
     FeedSession session =
         new FeedSession(
@@ -105,14 +112,14 @@ final class Viewers {
     count.incrementAndGet();
     hub.viewerOpened();
     LOG.debug("viewer {} opened: {} {}", session.id(), protocol.label(), session.remote());
-    return new FeedViewer(
+    return new HttpViewer(
         loops,
         session,
         options.limits(),
         (viewer, reason) -> closed(viewer, reason, hub, path.format()));
   }
 
-  private void closed(FeedViewer viewer, CloseReason reason, StreamHub hub, FeedFormat format) {
+  private void closed(HttpViewer viewer, CloseReason reason, StreamHub hub, FeedFormat format) {
     count.decrementAndGet();
     hub.viewerClosed();
     viewer.session().remove();

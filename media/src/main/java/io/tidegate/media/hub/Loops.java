@@ -10,6 +10,11 @@ public interface Loops {
   /// Runs `task` once on `loop`, `delayMillis` from now.
   Timer schedule(Loop loop, long delayMillis, Runnable task);
 
+  /// The monotonic clock that [#schedule] goes by, as `System.nanoTime()`.
+  default long nanoTime() {
+    return System.nanoTime();
+  }
+
   /// A task to come.
   @FunctionalInterface
   interface Timer {

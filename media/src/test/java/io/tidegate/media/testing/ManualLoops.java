@@ -78,7 +78,7 @@ public final class ManualLoops implements Loops {
     nowNanos = until;
   }
 
-  /// Stands in for `System.nanoTime()`.
+  @Override
   public long nanoTime() {
     return nowNanos;
   }

@@ -1,6 +1,7 @@
-package io.tidegate.flvhttp;
+package io.tidegate.media.feed;
 
 import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Bytes;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
@@ -11,6 +12,7 @@ import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.StreamSink;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Parcel;
 import io.tidegate.media.hub.StreamHub;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ import java.util.List;
 /// A flush ends with a video frame; sound rides along, but waits for [#MAX_SOUND_WAIT] of media
 /// time at most. With a batch set, a flush waits until the batch is full. A key frame starts a
 /// flush of its own, so that viewers can join there.
-final class Feed implements StreamSink {
+final class Feed<T> implements StreamSink {
   /// How long sound waits for a picture: a frame of 30 pictures a second.
   static final MediaTime MAX_SOUND_WAIT = MediaTime.ofMillis(33);
 
@@ -31,13 +33,15 @@ final class Feed implements StreamSink {
 
   private final StreamHub hub;
   private final FeedMuxer muxer;
+  private final Loops loops;
+  private final FeedContent<T> content;
   private final MediaTime batch;
-  private final FeedCache cache;
+  private final FeedCache<T> cache;
 
   /// Replaced, never changed: a viewer may leave while it is served.
-  private List<FeedGroup> groups = List.of();
+  private List<FeedGroup<T>> groups = List.of();
 
-  private final List<FeedViewer> waiting = new ArrayList<>();
+  private final List<FeedViewer<T>> waiting = new ArrayList<>();
   private ByteWriter pending = new ByteWriter();
   private TrackList tracks = TrackList.EMPTY;
   private MediaTime pendingSince = MediaTime.ZERO;
@@ -47,11 +51,13 @@ final class Feed implements StreamSink {
   private boolean tracksAreNew;
   private boolean ended;
 
-  Feed(StreamHub hub, FeedFormat format, FlvHttpOptions options) {
+  Feed(StreamHub hub, FeedMuxer muxer, Loops loops, FeedContent<T> content, FeedOptions options) {
     this.hub = hub;
-    this.muxer = format.newMuxer();
+    this.muxer = muxer;
+    this.loops = loops;
+    this.content = content;
     this.batch = MediaTime.of(options.batch());
-    this.cache = new FeedCache(muxer, options.limits());
+    this.cache = new FeedCache<>(muxer, content, options.limits());
   }
 
   /// Starts to listen; the cache is filled with what the hub replays.
@@ -71,7 +77,7 @@ final class Feed implements StreamSink {
 
   /// Brings `viewer` in: everything since the last key frame, then what comes. Before the first
   /// frame of the tracks it waits: that tells the time of the headers.
-  void join(FeedViewer viewer) {
+  void join(FeedViewer<T> viewer) {
     if (ended) {
       viewer.loop().run(viewer::finish);
     } else if (tracksAreNew || tracks.isEmpty()) {
@@ -82,31 +88,35 @@ final class Feed implements StreamSink {
   }
 
   /// `viewer` has gone.
-  void leave(FeedViewer viewer) {
+  void leave(FeedViewer<T> viewer) {
     if (waiting.remove(viewer)) {
       return;
     }
-    FeedGroup group = group(viewer.loop());
-    if (group != null && group.left()) {
+    FeedGroup<T> group = group(viewer.loop());
+    if (group == null) {
+      return;
+    }
+    group.loop().run(() -> group.remove(viewer));
+    if (group.left()) {
       groups = groups.stream().filter(other -> !other.loop().equals(viewer.loop())).toList();
     }
   }
 
-  private void admit(FeedViewer viewer) {
-    FeedGroup present = group(viewer.loop());
-    FeedGroup group = present != null ? present : new FeedGroup(viewer.loop());
+  private void admit(FeedViewer<T> viewer) {
+    FeedGroup<T> present = group(viewer.loop());
+    FeedGroup<T> group = present != null ? present : new FeedGroup<>(loops, viewer.loop(), content);
     if (present == null) {
-      List<FeedGroup> more = new ArrayList<>(groups);
+      List<FeedGroup<T>> more = new ArrayList<>(groups);
       more.add(group);
       groups = List.copyOf(more);
     }
     group.joined();
-    FeedCache.Start start = cache.start(lastTime);
+    List<Parcel<T>> start = cache.start(lastTime);
     group.loop().run(() -> group.add(viewer, start));
   }
 
-  private @Nullable FeedGroup group(Loop loop) {
-    for (FeedGroup group : groups) {
+  private @Nullable FeedGroup<T> group(Loop loop) {
+    for (FeedGroup<T> group : groups) {
       if (group.loop().equals(loop)) {
         return group;
       }
@@ -180,7 +190,7 @@ final class Feed implements StreamSink {
         deliver(out, at, 0, Parcel.Kind.HEADER);
       }
     }
-    List<FeedViewer> admitted = List.copyOf(waiting);
+    List<FeedViewer<T>> admitted = List.copyOf(waiting);
     waiting.clear();
     admitted.forEach(this::admit);
   }
@@ -197,14 +207,15 @@ final class Feed implements StreamSink {
   }
 
   private void deliver(ByteWriter bytes, MediaTime at, int frames, Parcel.Kind kind) {
-    FeedChunk chunk = FeedChunk.of(bytes.toBytes());
-    Parcel<FeedChunk> parcel = new Parcel<>(chunk, chunk.length(), at, frames, kind);
+    Bytes whole = bytes.toBytes();
+    T shared = content.of(whole);
+    Parcel<T> parcel = new Parcel<>(shared, whole.length(), at, frames, kind);
     cache.add(parcel);
-    for (FeedGroup group : groups) {
-      chunk.retain(1);
+    for (FeedGroup<T> group : groups) {
+      content.retain(shared, 1);
       group.loop().run(() -> group.deliver(parcel));
     }
-    chunk.release();
+    content.release(shared);
   }
 
   private void end() {
@@ -213,7 +224,7 @@ final class Feed implements StreamSink {
     ended = true;
     cache.clear();
     groups.forEach(group -> group.loop().run(group::finish));
-    List<FeedViewer> left = List.copyOf(waiting);
+    List<FeedViewer<T>> left = List.copyOf(waiting);
     left.forEach(viewer -> viewer.loop().run(viewer::finish));
   }
 }

@@ -1,4 +1,4 @@
-package io.tidegate.flvhttp;
+package io.tidegate.media.feed;
 
 import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Frame;
@@ -12,7 +12,7 @@ import io.tidegate.media.TrackList;
 /// 3. [#startsSync], then [#frame], for every frame.
 /// 4. [#discontinuity] where the stream does not continue, and before new tracks.
 /// 5. [#end] once.
-interface FeedMuxer {
+public interface FeedMuxer {
   /// Takes over new tracks.
   void tracks(TrackList tracks);
 

@@ -1,6 +1,7 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.feed.FeedViewer;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
@@ -13,21 +14,21 @@ import io.tidegate.media.hub.SessionState;
 /// 1. [#open] gives it its transport.
 /// 2. [#offer] whatever the feed sends; [#drain] whenever the socket takes more.
 /// 3. [#finish] when the stream is over, or [#close] for any other reason; once.
-final class FeedViewer {
+final class HttpViewer implements FeedViewer<FeedChunk> {
   /// Told once when a viewer has gone.
   @FunctionalInterface
   interface OnClose {
-    void closed(FeedViewer viewer, CloseReason reason);
+    void closed(HttpViewer viewer, CloseReason reason);
   }
 
   private final Loops loops;
   private final Loop loop;
-  private final long patienceMs;
+  private final long patienceNanos;
   private final FeedSession session;
   private final Outbox<FeedChunk> outbox;
   private final OnClose onClose;
   private @Nullable ViewerTransport transport;
-  private @Nullable FeedGroup group;
+  private long lastWritableNanos;
   private long bytes;
   private boolean seesPicture;
   private boolean draining;
@@ -35,16 +36,18 @@ final class FeedViewer {
   private boolean closed;
 
   /// On the loop that it will belong to.
-  FeedViewer(Loops loops, FeedSession session, Outbox.Limits limits, OnClose onClose) {
+  HttpViewer(Loops loops, FeedSession session, Outbox.Limits limits, OnClose onClose) {
     this.loops = loops;
     this.loop = loops.current();
-    this.patienceMs = limits.patience().toMillis();
+    this.patienceNanos = limits.patience().toNanos();
     this.session = session;
-    this.outbox = new Outbox<>(limits, System.nanoTime(), parcel -> parcel.content().release());
+    this.lastWritableNanos = loops.nanoTime();
+    this.outbox = new Outbox<>(limits, lastWritableNanos, parcel -> parcel.content().release());
     this.onClose = onClose;
   }
 
-  Loop loop() {
+  @Override
+  public Loop loop() {
     return loop;
   }
 
@@ -52,7 +55,8 @@ final class FeedViewer {
     return session;
   }
 
-  boolean isClosed() {
+  @Override
+  public boolean isClosed() {
     return closed;
   }
 
@@ -69,12 +73,9 @@ final class FeedViewer {
     session.update(SessionState.STREAMING, 0, 0);
   }
 
-  void joined(FeedGroup joined) {
-    group = joined;
-  }
-
   /// Takes over the caller's reference to the parcel's content.
-  void offer(Parcel<FeedChunk> parcel, long now) {
+  @Override
+  public void offer(Parcel<FeedChunk> parcel, long now) {
     seesPicture |= parcel.kind() == Parcel.Kind.SYNC;
     boolean usable = seesPicture || parcel.kind() == Parcel.Kind.HEADER;
     if (closed || finishing || !usable || !outbox.offer(parcel, now)) {
@@ -93,6 +94,7 @@ final class FeedViewer {
     draining = true; // a flush may call back
     boolean wrote = false;
     while (open.isWritable()) {
+      lastWritableNanos = now;
       Parcel<FeedChunk> parcel = outbox.poll(now);
       if (parcel == null) {
         break;
@@ -114,9 +116,17 @@ final class FeedViewer {
     }
   }
 
-  /// Once a second: describes the session and closes it when it is stuck.
-  void review(long now) {
-    if (outbox.isStuck(now)) {
+  /// Describes the session, or closes it when the peer takes nothing.
+  @Override
+  public void review(long now) {
+    ViewerTransport open = transport;
+    if (open == null || closed) {
+      return;
+    }
+    if (open.isWritable()) {
+      lastWritableNanos = now;
+    }
+    if (now - lastWritableNanos > patienceNanos) {
       close(CloseReason.SLOW_VIEWER);
     } else {
       session.update(SessionState.STREAMING, bytes, outbox.droppedFrames());
@@ -124,12 +134,12 @@ final class FeedViewer {
   }
 
   /// Ends the response once everything queued is out.
-  void finish() {
+  @Override
+  public void finish() {
     finishing = true;
-    drain(System.nanoTime());
+    drain(loops.nanoTime());
     if (!closed) {
-      // nothing comes any more that would find it stuck
-      loops.schedule(loop, patienceMs, () -> close(CloseReason.SLOW_VIEWER));
+      later(() -> close(CloseReason.SLOW_VIEWER));
     }
   }
 
@@ -139,21 +149,24 @@ final class FeedViewer {
       return;
     }
     closed = true;
-    long now = System.nanoTime();
+    long now = loops.nanoTime();
     for (Parcel<FeedChunk> left = outbox.poll(now); left != null; left = outbox.poll(now)) {
       left.content().release();
-    }
-    if (group != null) {
-      group.remove(this);
     }
     ViewerTransport open = transport;
     if (open != null) {
       if (reason == CloseReason.STREAM_ENDED) {
         open.end();
+        later(open::cutUnlessSent);
       } else {
         open.abort();
       }
     }
     onClose.closed(this, reason);
+  }
+
+  /// When patience with a peer that takes nothing is over.
+  private void later(Runnable task) {
+    loops.schedule(loop, patienceNanos / 1_000_000, task);
   }
 }

@@ -1,0 +1,263 @@
+package io.tidegate.media.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Bytes;
+import io.tidegate.media.DataSize;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.HubOptions;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Outbox;
+import io.tidegate.media.hub.Parcel;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Publication;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.testing.ManualLoops;
+import io.tidegate.media.testing.ManualLoops.ManualLoop;
+import io.tidegate.media.testing.SyntheticStreams;
+import io.tidegate.media.testing.SyntheticStreams.Spec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FeedsTest {
+  private static final Spec SPEC = Spec.of(SyntheticStreams.tracks());
+
+  private final ManualLoops loops = new ManualLoops();
+  private final ManualLoop home = (ManualLoop) loops.current();
+  private final ManualLoop away = loops.newLoop();
+  private final Counted content = new Counted();
+  private final Feeds<String, Piece> feeds =
+      new Feeds<>(
+          loops,
+          new FeedOptions(
+              Duration.ZERO,
+              new Outbox.Limits(
+                  DataSize.ofMegabytes(8), Duration.ofSeconds(20), Duration.ofSeconds(10))),
+          content,
+          _ -> new LetterMuxer());
+  private final List<Viewer> viewers = new ArrayList<>();
+  private final Publication publication = publish();
+
+  @Test
+  void makesTheBytesOnceForAllViewersOfAllLoops() {
+    join(home);
+    join(away);
+    join(away);
+    emit(MediaTime.ZERO, MediaTime.ofMillis(200));
+    viewers.forEach(viewer -> viewer.offered.clear());
+    int before = content.made;
+    emit(MediaTime.ofMillis(200), MediaTime.ofMillis(200));
+    int made = content.made - before;
+    assertThat(made).isPositive();
+    assertThat(viewers).allSatisfy(viewer -> assertThat(viewer.offered).hasSize(made));
+    assertThat(viewers.get(2).offered).isEqualTo(viewers.get(0).offered);
+  }
+
+  @Test
+  void startsALateViewerWithAHeaderAndTheLastKeyFrame() {
+    join(home);
+    emit(MediaTime.ZERO, MediaTime.ofMillis(1_500));
+    Viewer late = join(away);
+    assertThat(late.offered).isNotEmpty();
+    assertThat(late.offered.get(0).kind()).isEqualTo(Parcel.Kind.HEADER);
+    assertThat(late.offered.get(1).kind()).isEqualTo(Parcel.Kind.SYNC);
+    assertThat(late.offered.get(1).dts()).isEqualTo(late.offered.get(0).dts());
+  }
+
+  @Test
+  void reviewsViewersOnceASecondWhetherOrNotAnythingIsSent() {
+    Viewer first = join(away);
+    Viewer second = join(away);
+    emit(MediaTime.ZERO, MediaTime.ofMillis(100));
+    publication.close(CloseReason.CONNECTION_LOST);
+    int timers = loops.timersLeft();
+    loops.advance(Duration.ofSeconds(7));
+    assertThat(first.reviews).isEqualTo(7);
+    assertThat(second.reviews).isEqualTo(7);
+    assertThat(loops.timersLeft()).isEqualTo(timers);
+  }
+
+  @Test
+  void leavesNothingBehindWithItsLastViewer() {
+    int timers = loops.timersLeft();
+    Viewer first = join(home);
+    Viewer second = join(away);
+    emit(MediaTime.ZERO, MediaTime.ofMillis(500));
+    assertThat(loops.timersLeft()).isEqualTo(timers + 2);
+    leave(first);
+    leave(second);
+    assertThat(feeds.size()).isZero();
+    assertThat(loops.timersLeft()).isEqualTo(timers);
+    assertThat(content.holds).isZero();
+  }
+
+  @Test
+  void bringsAViewerInThatComesBeforeTheFirstFrame() {
+    Viewer early = join(away);
+    assertThat(early.offered).isEmpty();
+    emit(MediaTime.ZERO, MediaTime.ofMillis(100));
+    assertThat(early.offered.get(0).kind()).isEqualTo(Parcel.Kind.HEADER);
+  }
+
+  @Test
+  void finishesWhoWatchesAndWhoWaits() {
+    Viewer waiting = join(home);
+    publication.close(CloseReason.SHUTTING_DOWN);
+    loops.runAll();
+    assertThat(waiting.finished).isTrue();
+  }
+
+  private Publication publish() {
+    HubOptions options =
+        new HubOptions(
+            DataSize.ofMegabytes(16),
+            Duration.ofSeconds(20),
+            new DataSize(20_000),
+            Duration.ofSeconds(3),
+            loops::nanoTime,
+            loops::now,
+            bug -> {
+              throw new IllegalStateException(bug);
+            });
+    StreamRegistry registry = new StreamRegistry(loops, AdmissionPolicy.OPEN, options);
+    PublishRequest request =
+        new PublishRequest("p", StreamKey.parse("live/x"), Protocol.RTMP, "test", Map.of());
+    Publication granted =
+        ((PublishResult.Accepted) registry.publish(request, _ -> {})).publication();
+    granted.emit(new StreamEvent.TracksChanged(SyntheticStreams.tracks()));
+    return granted;
+  }
+
+  private void emit(MediaTime from, MediaTime duration) {
+    SyntheticStreams.frames(SPEC, from, duration).forEach(publication::emit);
+    loops.runAll();
+  }
+
+  private Viewer join(Loop loop) {
+    Viewer viewer = new Viewer(loop);
+    viewers.add(viewer);
+    feeds.join(publication.hub(), "letters", viewer);
+    loops.runAll();
+    return viewer;
+  }
+
+  private void leave(Viewer viewer) {
+    viewer.closed = true;
+    feeds.leave(publication.hub(), "letters", viewer);
+    loops.runAll();
+  }
+
+  /// One shared content.
+  private record Piece(Bytes bytes) {}
+
+  /// How many contents were made, and how many holds on them are left.
+  private static final class Counted implements FeedContent<Piece> {
+    int made;
+    int holds;
+
+    @Override
+    public Piece of(Bytes bytes) {
+      made++;
+      holds++;
+      return new Piece(bytes);
+    }
+
+    @Override
+    public void retain(Piece piece, int count) {
+      holds += count;
+    }
+
+    @Override
+    public void release(Piece piece) {
+      holds--;
+    }
+  }
+
+  private final class Viewer implements FeedViewer<Piece> {
+    final List<Parcel<Piece>> offered = new ArrayList<>();
+    private final Loop loop;
+    int reviews;
+    boolean closed;
+    boolean finished;
+
+    Viewer(Loop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public Loop loop() {
+      return loop;
+    }
+
+    @Override
+    public void offer(Parcel<Piece> parcel, long nowNanos) {
+      assertThat(loop.isCurrent()).isTrue();
+      offered.add(parcel);
+      content.release(parcel.content());
+    }
+
+    @Override
+    public void review(long nowNanos) {
+      assertThat(loop.isCurrent()).isTrue();
+      reviews++;
+    }
+
+    @Override
+    public void finish() {
+      finished = true;
+    }
+
+    @Override
+    public boolean isClosed() {
+      return closed;
+    }
+  }
+
+  /// `H` for headers, one letter a frame.
+  private static final class LetterMuxer implements FeedMuxer {
+    private TrackList tracks = TrackList.EMPTY;
+
+    @Override
+    public void tracks(TrackList changed) {
+      tracks = changed;
+    }
+
+    @Override
+    public void start(MediaTime at, ByteWriter out) {
+      out.u8('H');
+    }
+
+    @Override
+    public void change(MediaTime at, ByteWriter out) {
+      out.u8('H');
+    }
+
+    @Override
+    public boolean startsSync(Frame frame) {
+      return FeedMuxer.isSync(frame, tracks);
+    }
+
+    @Override
+    public void frame(Frame frame, ByteWriter out) {
+      out.u8(frame.trackId() == SyntheticStreams.VIDEO ? 'v' : 'a');
+    }
+
+    @Override
+    public void discontinuity(ByteWriter out) {}
+
+    @Override
+    public void end(MediaTime at, ByteWriter out) {}
+  }
+}

@@ -138,19 +138,10 @@ final class MediaPlaylistText {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
       text.append("#EXT-X-PART:DURATION=");
-      appendSeconds(text, listedDuration(part));
+      appendSeconds(text, part.duration());
       text.append(",URI=\"").append(playlist.names().part(number, i)).append('"');
       text.append(part.independent() ? ",INDEPENDENT=YES\n" : "\n");
     }
-  }
-
-  /// Unsteady time stamps make a part a little longer than its target, which must not be said.
-  private MediaTime listedDuration(Part part) {
-    PartTarget target = state.partTarget();
-    if (target == null || target.isOver(part.duration())) {
-      return part.duration();
-    }
-    return MediaTime.min(part.duration(), target.target());
   }
 
   /// Index of the first segment that is near enough to the end for its parts to be listed.

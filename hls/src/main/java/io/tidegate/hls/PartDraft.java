@@ -9,14 +9,14 @@ import java.util.List;
 ///
 /// @param video may be empty
 /// @param audio may be empty
-/// @param start decoding time of the first frame of the leading track
-/// @param duration of the leading track
+/// @param duration of the span of time that it stands for
+/// @param next decoding time of the leading track's first frame after this draft
 /// @param independent holds a frame where decoding can start
 /// @param opensSegment the first of its segment
 record PartDraft(
     List<Sample> video,
     List<Sample> audio,
-    MediaTime start,
     MediaTime duration,
+    MediaTime next,
     boolean independent,
     boolean opensSegment) {}

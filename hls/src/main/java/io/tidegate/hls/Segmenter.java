@@ -13,7 +13,7 @@ import java.util.List;
 /// One track leads: the video, or the audio where there is no video. Cuts lie between its frames;
 /// frames of the other track go where their decoding time belongs, late ones into the part that is
 /// open when they come. A part closes when the next frame comes, because only then its duration is
-/// known.
+/// known; after a frame that lasts longer than a part, parts without a frame fill the time.
 ///
 /// 1. [#tracks] before the first frame and whenever they change;
 /// 2. [#frame] for every frame;
@@ -48,15 +48,17 @@ final class Segmenter {
   private @Nullable TrackQueue leading;
   private @Nullable TrackQueue following;
   private @Nullable PartTarget partTarget;
+  private @Nullable PartSlicer slices;
   private boolean open;
-  private boolean openHasParts;
   private boolean opensSegment;
   private boolean anyClosed;
   private boolean discontinuity;
   private MediaTime segmentStart = MediaTime.ZERO;
-  private MediaTime partStart = MediaTime.ZERO;
+  private MediaTime segmentEnd = MediaTime.ZERO;
   private MediaTime newestDts = MediaTime.ZERO;
+  private MediaTime usualStep = MediaTime.ZERO;
   private long newestReceivedNanos;
+  private int segmentFrames;
   private long segmentBytes;
   private long dropped;
 
@@ -73,7 +75,7 @@ final class Segmenter {
   /// break: encoders announce picture and sound one after the other.
   void tracks(@Nullable Track leadingTrack, @Nullable Track followingTrack) {
     boolean joins =
-        !anyClosed && leading != null && leading.track().equals(leadingTrack) && !openHasParts;
+        !anyClosed && leading != null && leading.track().equals(leadingTrack) && slices == null;
     if (!joins) {
       interrupt();
       leading = leadingTrack == null ? null : new TrackQueue(leadingTrack);
@@ -97,10 +99,8 @@ final class Segmenter {
         following.finish();
       }
       MediaTime end = newestDts.plus(leading.step());
-      closePart(leading, end, end.plus(TRAILING_SOUND));
-      close(end);
+      close(leading, end, end.plus(TRAILING_SOUND));
     }
-    open = false;
     discontinuity = anyClosed || discontinuity;
     if (leading != null) {
       leading.clear();
@@ -129,7 +129,6 @@ final class Segmenter {
       dropped++;
       return;
     }
-    MediaTime before = newestDts;
     queue.add(frame);
     newestDts = frame.dts();
     newestReceivedNanos = frame.receivedNanos();
@@ -137,15 +136,17 @@ final class Segmenter {
       if (following != null) {
         following.dropBefore(frame.dts());
       }
-      open(frame);
+      open(frame, frame.dts());
     } else if (cuts.cutsAt(frame.dts(), frame.keyFrame(), queue.step())
         || segmentBytes > SEGMENT_LIMIT.bytes()) {
-      closePart(queue, frame.dts(), frame.dts());
-      close(frame.dts());
-      open(frame);
-    } else if (openHasParts && partTarget != null) {
-      endPart(queue, partTarget, before, frame.dts());
+      close(queue, frame.dts(), frame.dts());
+      open(frame, segmentEnd);
+    } else if (slices != null) {
+      while (slices.endsBefore(frame.dts())) {
+        fullPart(queue, slices, frame.dts());
+      }
     }
+    segmentFrames++;
     segmentBytes += frame.payload().length();
   }
 
@@ -162,38 +163,52 @@ final class Segmenter {
     }
   }
 
-  /// The frame before the newest began at `before`, the newest at `now`.
-  private void endPart(TrackQueue queue, PartTarget target, MediaTime before, MediaTime now) {
-    if (target.isOver(now.minus(partStart)) && before.isAfter(partStart)) {
-      closePart(queue, before, before);
-    }
-    if (target.isFull(now.minus(partStart))) {
-      closePart(queue, now, now);
-    }
-  }
-
-  private void open(Frame first) {
+  /// @param start where the segment before ended, or its first frame begins
+  private void open(Frame first, MediaTime start) {
     open = true;
     opensSegment = true;
-    openHasParts = partTarget != null;
-    segmentStart = first.dts();
-    partStart = first.dts();
+    slices = partTarget == null ? null : new PartSlicer(partTarget, usualStep, start);
+    segmentStart = start;
     segmentBytes = 0;
-    cuts.opened(first.dts(), first.keyFrame());
-    out.opened(first.dts(), first.keyFrame(), discontinuity, first.receivedNanos());
+    segmentFrames = 0;
+    cuts.opened(start, first.keyFrame());
+    out.opened(start, first.keyFrame(), discontinuity, first.receivedNanos());
     discontinuity = false;
   }
 
-  private void close(MediaTime end) {
-    MediaTime duration = end.minus(segmentStart);
+  /// Ends the segment with the frames before `end`.
+  private void close(TrackQueue queue, MediaTime end, MediaTime soundEnd) {
+    segmentEnd = end;
+    if (slices == null) {
+      part(queue, queue.takeBefore(end), soundEnd, end.minus(segmentStart), end);
+    } else {
+      while (slices.isTooLong(end)) {
+        fullPart(queue, slices, end);
+      }
+      part(queue, queue.takeBefore(end), soundEnd, slices.finish(end), end);
+      segmentEnd = slices.start();
+    }
+    MediaTime duration = segmentEnd.minus(segmentStart);
+    MediaTime mean = new MediaTime(duration.nanos() / segmentFrames);
+    usualStep = MediaTime.min(mean, queue.step());
+    slices = null;
     cuts.closed(duration);
     anyClosed = true;
     open = false;
     out.closed(duration, newestReceivedNanos);
   }
 
-  private void closePart(TrackQueue queue, MediaTime end, MediaTime soundEnd) {
-    List<Sample> led = queue.takeBefore(end);
+  /// Ends a part before the segment's end. The next frame begins at `next`.
+  private void fullPart(TrackQueue queue, PartSlicer slicer, MediaTime next) {
+    MediaTime wanted = slicer.spills(next) ? queue.newestTimed(next) : next;
+    List<Sample> led = queue.takeBefore(wanted);
+    MediaTime duration = slicer.cut(wanted);
+    part(queue, led, slicer.start(), duration, wanted);
+  }
+
+  /// @param next where the leading track's next frame begins
+  private void part(
+      TrackQueue queue, List<Sample> led, MediaTime soundEnd, MediaTime duration, MediaTime next) {
     List<Sample> followed = following == null ? List.of() : following.takeBefore(soundEnd);
     if (wantedPart.nanos() > 0 && partTarget == null) {
       measure(queue, led);
@@ -204,11 +219,10 @@ final class Segmenter {
         new PartDraft(
             isVideo ? led : List.of(),
             isVideo ? followed : led,
-            partStart,
-            end.minus(partStart),
+            duration,
+            next,
             independent,
             opensSegment);
-    partStart = end;
     opensSegment = false;
     out.part(draft);
   }

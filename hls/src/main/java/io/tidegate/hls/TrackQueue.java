@@ -48,11 +48,6 @@ final class TrackQueue {
     return step;
   }
 
-  /// Where the newest frame probably ends; zero when there is none.
-  MediaTime end() {
-    return last == null ? MediaTime.ZERO : last.dts().plus(step);
-  }
-
   void add(Frame frame) {
     if (last != null) {
       MediaTime duration = frame.dts().minus(last.dts());
@@ -70,6 +65,12 @@ final class TrackQueue {
       timed.add(new Sample(last, last.dts().plus(step)));
       last = null;
     }
+  }
+
+  /// Decoding time of the newest frame whose duration is known, if it is not the only one left;
+  /// else `otherwise`.
+  MediaTime newestTimed(MediaTime otherwise) {
+    return timed.size() > 1 ? timed.getLast().frame().dts() : otherwise;
   }
 
   /// Takes the frames that begin before `end`, in decoding order.

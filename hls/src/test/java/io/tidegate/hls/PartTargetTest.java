@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidegate.media.MediaTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -50,13 +51,17 @@ class PartTargetTest {
   }
 
   @Test
-  void isFullWhenAnotherFrameWouldNotFit() {
-    PartTarget target = new PartTarget(WANTED, 5, MediaTime.ofMillis(40));
+  void overlooksAGapAndABurst() {
+    List<MediaTime> durations = new ArrayList<>(exact(25, 1));
+    durations.set(10, MediaTime.ofMillis(51));
+    durations.set(20, MediaTime.ofMillis(700));
+    durations.set(30, MediaTime.ofMillis(2));
+    durations.set(31, MediaTime.ZERO);
 
-    assertThat(target.isFull(MediaTime.ofMillis(160))).isFalse();
-    assertThat(target.isFull(MediaTime.ofMillis(199))).isTrue();
-    assertThat(target.isOver(MediaTime.ofMillis(210))).isFalse();
-    assertThat(target.isOver(MediaTime.ofMillis(211))).isTrue();
+    PartTarget target = PartTarget.measure(durations, MediaTime.ZERO, WANTED);
+
+    assertThat(target.frames()).isEqualTo(5);
+    assertThat(target.target().toSeconds()).isCloseTo(0.2, within(0.002));
   }
 
   private static List<MediaTime> exact(long numerator, long denominator) {

@@ -161,10 +161,18 @@ class SegmenterTest {
       int last = segment.parts.size() - 1;
       for (int i = 0; i <= last; i++) {
         double duration = segment.parts.get(i).duration().toSeconds();
-        assertThat(duration).isLessThanOrEqualTo(seconds + 1e-4);
-        assertThat(duration).isGreaterThanOrEqualTo(i == last ? 0 : 0.85 * seconds);
+        assertThat(duration).isLessThanOrEqualTo(seconds + 1e-9);
+        assertThat(duration).isGreaterThanOrEqualTo(i == last ? 1e-3 : 0.85 * seconds);
+        assertThat(mediaDuration(segment.parts.get(i)))
+            .as("what the frames last")
+            .isCloseTo(duration, within(0.0015));
       }
     }
+  }
+
+  private static double mediaDuration(PartDraft part) {
+    List<Sample> led = part.video().isEmpty() ? part.audio() : part.video();
+    return led.getLast().nextDts().minus(led.getFirst().frame().dts()).toSeconds();
   }
 
   private static List<Frame> ofTrack(List<Frame> frames, int id) {

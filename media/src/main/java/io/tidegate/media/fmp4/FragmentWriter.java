@@ -4,6 +4,7 @@ import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
+import io.tidegate.media.Track;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public final class FragmentWriter {
   private static final int DEPENDENT_SAMPLE = 1 << 24 | 1 << 16; // depends on others, is no sync
 
   private static final int DEFAULT_BASE_IS_MOOF = 0x20000; // tf_flags
+  private static final int DURATION_IS_EMPTY = 0x10000; // tf_flags, §8.8.7.1
   // tr_flags: data offset; each sample's duration, size, flags, composition offset
   private static final int RUN_FLAGS = 0x1 | 0x100 | 0x200 | 0x400 | 0x800;
 
@@ -49,6 +51,30 @@ public final class FragmentWriter {
       dataStart += length(runs.get(i));
     }
     boxes.box("mdat", () -> runs.forEach(run -> data(boxes.out(), run)));
+    return boxes.toBytes();
+  }
+
+  /// A fragment that says that a track has no sample here. It still holds a `traf`: the MSE byte
+  /// stream format refuses a `moof` without one.
+  ///
+  /// @param next decoding time of the track's next sample
+  public static Bytes writeEmpty(long sequenceNumber, Track track, MediaTime next) {
+    BoxWriter boxes = new BoxWriter(80);
+    ByteWriter out = boxes.out();
+    boxes.box(
+        "moof",
+        () -> {
+          boxes.fullBox("mfhd", 0, 0, () -> out.u32(sequenceNumber));
+          boxes.box(
+              "traf",
+              () -> {
+                int flags = DEFAULT_BASE_IS_MOOF | DURATION_IS_EMPTY;
+                boxes.fullBox("tfhd", 0, flags, () -> out.u32(track.id()));
+                long start = next.toTicks(InitSegment.timescale(track));
+                boxes.fullBox("tfdt", 1, 0, () -> out.u64(start));
+              });
+        });
+    boxes.box("mdat", () -> {});
     return boxes.toBytes();
   }
 

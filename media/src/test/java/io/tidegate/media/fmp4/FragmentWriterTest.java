@@ -32,6 +32,13 @@ class FragmentWriterTest {
   }
 
   @Test
+  void aTrackWithoutSamplesSaysSo() throws Exception {
+    Bytes fragment =
+        FragmentWriter.writeEmpty(8, Fmp4Samples.track(Codec.H264), MediaTime.ofSeconds(3));
+    Golden.assertMatches(FragmentWriterTest.class, "empty", Mp4Dump.of(fragment));
+  }
+
+  @Test
   void dataOffsetsLeadToEachSample() throws Exception {
     List<Sample> pictures = Fmp4Samples.pictures(MediaTime.ZERO);
     List<Sample> sounds = Fmp4Samples.sounds(0, 5);

@@ -8,7 +8,7 @@ import io.tidegate.media.Nullable;
 import io.tidegate.media.Reason;
 import io.tidegate.media.ReasonCounters;
 import io.tidegate.media.UnsupportedException;
-import io.tidegate.media.codec.Ac3Header;
+import io.tidegate.media.codec.Ac3AccessUnit;
 import io.tidegate.media.codec.AudioSpecificConfig;
 import io.tidegate.media.codec.FlacStreamInfo;
 import io.tidegate.media.codec.MpegAudioHeader;
@@ -112,8 +112,7 @@ final class AudioTagReader {
     } else if (fourCc == FlvIds.MP4A) {
       use(AudioSpecificConfig.parse(content));
     } else if (fourCc != FlvIds.AC3 && fourCc != FlvIds.EAC3 && fourCc != FlvIds.MP3) {
-      throw new UnsupportedException(
-          "Enhanced RTMP audio " + FlvIds.fourCcText(fourCc) + " is not carried");
+      throw notCarried(fourCc);
     }
   }
 
@@ -123,7 +122,8 @@ final class AudioTagReader {
       return content;
     }
     if (fourCc == FlvIds.AC3 || fourCc == FlvIds.EAC3) {
-      use(Ac3Header.parse(content, 0).params());
+      CodecParams.Ac3 before = params instanceof CodecParams.Ac3 ac3 ? ac3 : null;
+      use(Ac3AccessUnit.params(content, before));
       return content;
     }
     if (fourCc == FlvIds.MP3) {
@@ -133,7 +133,18 @@ final class AudioTagReader {
     if (fourCc == FlvIds.OPUS) {
       return known(content, Codec.OPUS);
     }
-    return known(content, fourCc == FlvIds.FLAC ? Codec.FLAC : Codec.AAC);
+    if (fourCc == FlvIds.FLAC) {
+      return known(content, Codec.FLAC);
+    }
+    if (fourCc == FlvIds.MP4A) {
+      return known(content, Codec.AAC);
+    }
+    throw notCarried(fourCc);
+  }
+
+  private static UnsupportedException notCarried(int fourCc) {
+    return new UnsupportedException(
+        "Enhanced RTMP audio " + FlvIds.fourCcText(fourCc) + " is not carried");
   }
 
   /// `payload`, when the last sequence header was of its coding.

@@ -28,11 +28,6 @@ final class AdtsFraming implements AudioFraming {
         header.headerLength(), header.frameLength(), header.rawDataBlocks(), paramsOf(header));
   }
 
-  @Override
-  public boolean continues(Bytes data, int at) {
-    return false;
-  }
-
   private CodecParams.Aac paramsOf(AdtsHeader header) throws MalformedException {
     boolean same =
         known != null

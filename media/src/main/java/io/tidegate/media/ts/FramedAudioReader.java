@@ -54,7 +54,11 @@ final class FramedAudioReader implements ElementaryReader {
         pending = anchorAt(pending);
       }
       inStep = true;
-      emit(data, at, end);
+      if (framing.continues(data, at)) {
+        counters.add(Reason.MISSING_REFERENCE); // it adds to a frame that is not there
+      } else {
+        emit(data.slice(at, end - at));
+      }
       at = end;
     }
     if (at >= carriedOver && at < data.length()) {
@@ -84,13 +88,18 @@ final class FramedAudioReader implements ElementaryReader {
   /// Where the frame at `at` ends, with those that belong to it.
   private int endOfUnit(Bytes data, int at) {
     int end = endOfFrame(data, at);
-    while (end > 0
-        && data.length() - end >= framing.headerLength()
-        && framing.mayStart(data, end)
-        && framing.continues(data, end)) {
+    int frames = 1;
+    while (end > 0 && frames < framing.maxFrames() && continuesAt(data, end)) {
       end = endOfFrame(data, end);
+      frames++;
     }
     return end;
+  }
+
+  private boolean continuesAt(Bytes data, int at) {
+    return data.length() - at >= framing.headerLength()
+        && framing.mayStart(data, at)
+        && framing.continues(data, at);
   }
 
   /// Out of step a frame counts only when another one follows it, as far as one can see.
@@ -107,9 +116,9 @@ final class FramedAudioReader implements ElementaryReader {
     }
   }
 
-  private void emit(Bytes data, int at, int end) {
+  private void emit(Bytes whole) {
     try {
-      AudioFraming.AudioUnit unit = framing.parse(data, at);
+      AudioFraming.AudioUnit unit = framing.whole(whole);
       CodecParams.Audio params = unit.params();
       MediaTime base = anchor;
       if (base == null) {
@@ -120,13 +129,12 @@ final class FramedAudioReader implements ElementaryReader {
       samplesSinceAnchor += (long) unit.frames() * params.samplesPerFrame();
       if (unit.frames() != 1) {
         counters.add(Reason.UNSUPPORTED);
-      } else if (end - at > unit.prefix()) {
+      } else if (whole.length() > unit.prefix()) {
         out.params(params);
-        Bytes payload = data.slice(at + unit.prefix(), end - at - unit.prefix());
-        out.frame(time, time, true, Bytes.wrap(payload.toByteArray()));
+        out.frame(time, time, true, Bytes.wrap(whole.slice(unit.prefix()).toByteArray()));
       }
-    } catch (MalformedException impossible) {
-      throw new IllegalStateException("a header that was read cannot be read again", impossible);
+    } catch (MalformedException damaged) {
+      counters.add(damaged.reason()); // the header of a frame that adds to the first
     }
   }
 

@@ -33,9 +33,4 @@ final class MpegAudioFraming implements AudioFraming {
       throw new MalformedException(Reason.UNSUPPORTED, at, String.valueOf(layerOne.getMessage()));
     }
   }
-
-  @Override
-  public boolean continues(Bytes data, int at) {
-    return false;
-  }
 }

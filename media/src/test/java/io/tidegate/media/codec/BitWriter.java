@@ -26,6 +26,20 @@ final class BitWriter {
     return this;
   }
 
+  /// The bits, and zeros up to `length` bytes.
+  Bytes toBytes(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < bits.length(); i++) {
+      bytes[i >> 3] |= (byte) ((bits.charAt(i) - '0') << (7 - (i & 7)));
+    }
+    return Bytes.wrap(bytes);
+  }
+
+  /// The bits, and zeros up to the next whole byte.
+  Bytes toBytes() {
+    return toBytes((bits.length() + 7) / 8);
+  }
+
   /// rbsp_trailing_bits(), then the NAL unit with emulation prevention.
   Bytes toNal() {
     bits.append('1');

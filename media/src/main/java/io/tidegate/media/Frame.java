@@ -17,7 +17,8 @@ package io.tidegate.media;
 /// @param trackId which track of the last `TracksChanged`
 /// @param dts decoding time; set by the input, never recomputed by an output
 /// @param pts presentation time, not before `dts`
-/// @param keyFrame decoding can start here (IDR, or IRAP in H.265); always true for audio
+/// @param keyFrame decoding can start here (IDR or intra recovery point, IRAP in H.265); always
+///   true for audio
 /// @param payload canonical form, not empty
 /// @param receivedNanos `System.nanoTime()` when its last byte was read from the network
 public record Frame(

@@ -4,121 +4,107 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
-import io.tidegate.media.Reason;
 import io.tidegate.media.ReasonCounters;
 import java.util.ArrayList;
 import java.util.List;
 
 /// [AccessUnitAssembler] of H.264.
+///
+/// Key frames are IDR pictures, and pictures of I slices alone that a recovery point SEI says to be
+/// right at once (recovery_frame_cnt 0): broadcast encoders with open GOPs send an IDR picture at
+/// their start and never again. Gradual refresh, where no picture is whole, has no key frame.
 public final class AvcAssembler implements AccessUnitAssembler {
-  private static final int NONE = -1;
+  /// A header and a byte of something to decode. [NalUnits#joinLengthPrefixed] counts on it: a NAL
+  /// unit of one byte behind a start code looks as if its length stood before it.
+  private static final int SHORTEST_NAL = 2;
 
-  private final ReasonCounters counters = new ReasonCounters();
-  private final ParameterSetStore sps = new ParameterSetStore();
-  private final ParameterSetStore pps = new ParameterSetStore();
-  private CodecParams.@Nullable Avc params;
-  private CodecParams.@Nullable Avc announced;
-  private boolean dirty;
-
-  /// The SPS of the last key frame; -1 before the first.
-  private int activeSps = NONE;
+  private final ParameterSets<CodecParams.Avc> sets = new ParameterSets<>(new Syntax());
 
   /// Presets parameters from `avcC` or a session description; the next unit announces them if new.
   public void configure(CodecParams.Avc configured) {
-    sps.clear();
-    pps.clear();
-    activeSps = NONE;
-    configured.sps().forEach(this::keep);
-    configured.pps().forEach(this::keep);
-    rebuild();
+    sets.configure(List.of(), configured.sps(), configured.pps());
   }
 
   @Override
   public Result accept(List<Bytes> nalUnits) {
     List<Bytes> kept = new ArrayList<>(nalUnits.size());
-    Bytes keySlice = null;
-    boolean picture = false;
+    Bytes firstSlice = null;
+    Bytes idrSlice = null;
     for (Bytes nal : nalUnits) {
       if (nal.isEmpty()) {
         continue;
       }
       int type = H264NalType.of(nal);
-      if (type == H264NalType.SPS || type == H264NalType.PPS) {
-        keep(nal);
-      } else if (!H264NalType.isOnlyFraming(type) && type != H264NalType.SPS_EXTENSION) {
+      if (type == H264NalType.SPS) {
+        sets.keepSps(nal);
+      } else if (type == H264NalType.PPS) {
+        sets.keepPps(nal);
+      } else if (isPassedOn(type) && nal.length() >= SHORTEST_NAL) {
         kept.add(nal);
-        if (type == H264NalType.IDR && keySlice == null) {
-          keySlice = nal;
-        }
-        picture |= H264NalType.isVcl(type);
+        firstSlice = firstSlice == null && H264NalType.isVcl(type) ? nal : firstSlice;
+        idrSlice = idrSlice == null && type == H264NalType.IDR ? nal : idrSlice;
       }
     }
+    boolean recovers = idrSlice == null && firstSlice != null && recovers(firstSlice, kept);
+    Bytes keySlice = recovers ? firstSlice : idrSlice;
     if (keySlice != null) {
-      activate(keySlice);
+      sets.activate(keySlice);
     }
-    rebuild();
-    if (!picture) {
-      return Result.Nothing.INSTANCE;
-    }
-    if (params == null) {
-      counters.add(Reason.MISSING_REFERENCE);
-      return Result.Nothing.INSTANCE;
-    }
-    CodecParams.Avc changed = params.equals(announced) ? null : params;
-    announced = params;
-    return new Result.Unit(NalUnits.joinLengthPrefixed(kept), keySlice != null, changed);
+    return sets.unit(kept, firstSlice != null, keySlice != null);
   }
 
   @Override
   public CodecParams.@Nullable Avc params() {
-    return params;
+    return sets.params();
   }
 
   @Override
   public ReasonCounters counters() {
-    return counters;
+    return sets.counters();
   }
 
-  private void keep(Bytes nal) {
-    ParameterSetStore store = H264NalType.of(nal) == H264NalType.SPS ? sps : pps;
-    if (store.contains(nal)) {
-      return;
-    }
-    try {
-      int id = store == sps ? AvcParameterSets.spsId(nal) : AvcParameterSets.ppsId(nal);
-      dirty |= store.put(id, nal);
-    } catch (MalformedException damaged) {
-      counters.add(damaged.reason());
-    }
+  private static boolean isPassedOn(int type) {
+    return !H264NalType.isOnlyFraming(type) && type != H264NalType.SPS_EXTENSION;
   }
 
-  /// Notes which SPS the key frame refers to. Encoders that give a new geometry a new id leave the
-  /// old set valid, so the ids alone do not tell which one is in force.
-  private void activate(Bytes keySlice) {
-    try {
-      Bytes set = pps.get(AvcSliceHeader.ppsId(keySlice));
-      if (set == null) {
-        return;
+  /// The first slice alone tells nearly always that it is none: cheap for all other pictures.
+  private static boolean recovers(Bytes firstSlice, List<Bytes> nals) {
+    if (!AvcSliceHeader.isIntra(firstSlice)) {
+      return false;
+    }
+    boolean announced = false;
+    for (Bytes nal : nals) {
+      int type = H264NalType.of(nal);
+      if (H264NalType.isVcl(type) && !AvcSliceHeader.isIntra(nal)) {
+        return false;
       }
-      int id = AvcParameterSets.spsIdOfPps(set);
-      if (id != activeSps && sps.get(id) != null) {
-        activeSps = id;
-        dirty = true;
-      }
-    } catch (MalformedException damaged) {
-      // slices pass through whatever they hold: the set in force stays
+      announced |= type == H264NalType.SEI && AvcRecoveryPoint.isImmediate(nal);
     }
+    return announced;
   }
 
-  private void rebuild() {
-    if (!dirty) {
-      return;
+  private static final class Syntax implements ParameterSets.Syntax<CodecParams.Avc> {
+    @Override
+    public int idOf(Bytes set) throws MalformedException {
+      return H264NalType.of(set) == H264NalType.SPS
+          ? AvcParameterSets.spsId(set)
+          : AvcParameterSets.ppsId(set);
     }
-    try {
-      params = AvcParameterSets.parse(sps.startingWith(activeSps), pps.inOrder());
-      dirty = false;
-    } catch (MalformedException incomplete) {
-      // an SPS without its PPS yet: the next set may complete it
+
+    @Override
+    public int ppsIdOf(Bytes keySlice) throws MalformedException {
+      return AvcSliceHeader.ppsId(keySlice);
+    }
+
+    @Override
+    public int spsIdOf(Bytes pps) throws MalformedException {
+      return AvcParameterSets.spsIdOfPps(pps);
+    }
+
+    @Override
+    public CodecParams.Avc parse(List<Bytes> vps, List<Bytes> sps, List<Bytes> pps)
+        throws MalformedException {
+      return AvcParameterSets.parse(sps, pps);
     }
   }
 }

@@ -4,36 +4,17 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
-import io.tidegate.media.Reason;
 import io.tidegate.media.ReasonCounters;
 import java.util.ArrayList;
 import java.util.List;
 
 /// [AccessUnitAssembler] of H.265.
 public final class HevcAssembler implements AccessUnitAssembler {
-  private static final int NONE = -1;
-
-  private final ReasonCounters counters = new ReasonCounters();
-  private final ParameterSetStore vps = new ParameterSetStore();
-  private final ParameterSetStore sps = new ParameterSetStore();
-  private final ParameterSetStore pps = new ParameterSetStore();
-  private CodecParams.@Nullable Hevc params;
-  private CodecParams.@Nullable Hevc announced;
-  private boolean dirty;
-
-  /// The SPS of the last key frame; -1 before the first.
-  private int activeSps = NONE;
+  private final ParameterSets<CodecParams.Hevc> sets = new ParameterSets<>(new Syntax());
 
   /// Presets parameters from `hvcC` or a session description; the next unit announces them if new.
   public void configure(CodecParams.Hevc configured) {
-    vps.clear();
-    sps.clear();
-    pps.clear();
-    activeSps = NONE;
-    configured.vps().forEach(this::keep);
-    configured.sps().forEach(this::keep);
-    configured.pps().forEach(this::keep);
-    rebuild();
+    sets.configure(configured.vps(), configured.sps(), configured.pps());
   }
 
   @Override
@@ -49,85 +30,57 @@ public final class HevcAssembler implements AccessUnitAssembler {
       }
       int type = H265NalType.of(nal);
       if (H265NalType.isParameterSet(type)) {
-        keep(nal);
+        keep(type, nal);
       } else if (!H265NalType.isOnlyFraming(type)) {
         kept.add(nal);
-        if (H265NalType.isIrap(type) && keySlice == null) {
-          keySlice = nal;
-        }
+        keySlice = keySlice == null && H265NalType.isIrap(type) ? nal : keySlice;
         picture |= H265NalType.isVcl(type);
       }
     }
     if (keySlice != null) {
-      activate(keySlice);
+      sets.activate(keySlice);
     }
-    rebuild();
-    if (!picture) {
-      return Result.Nothing.INSTANCE;
-    }
-    if (params == null) {
-      counters.add(Reason.MISSING_REFERENCE);
-      return Result.Nothing.INSTANCE;
-    }
-    CodecParams.Hevc changed = params.equals(announced) ? null : params;
-    announced = params;
-    return new Result.Unit(NalUnits.joinLengthPrefixed(kept), keySlice != null, changed);
+    return sets.unit(kept, picture, keySlice != null);
   }
 
   @Override
   public CodecParams.@Nullable Hevc params() {
-    return params;
+    return sets.params();
   }
 
   @Override
   public ReasonCounters counters() {
-    return counters;
+    return sets.counters();
   }
 
-  private void keep(Bytes nal) {
-    ParameterSetStore store =
-        switch (H265NalType.of(nal)) {
-          case H265NalType.VPS -> vps;
-          case H265NalType.SPS -> sps;
-          default -> pps;
-        };
-    if (store.contains(nal)) {
-      return;
-    }
-    try {
-      dirty |= store.put(HevcParameterSets.id(nal), nal);
-    } catch (MalformedException damaged) {
-      counters.add(damaged.reason());
+  private void keep(int type, Bytes set) {
+    switch (type) {
+      case H265NalType.VPS -> sets.keepVps(set);
+      case H265NalType.SPS -> sets.keepSps(set);
+      default -> sets.keepPps(set);
     }
   }
 
-  /// Notes which SPS the key frame refers to. Encoders that give a new geometry a new id leave the
-  /// old set valid, so the ids alone do not tell which one is in force.
-  private void activate(Bytes keySlice) {
-    try {
-      Bytes set = pps.get(HevcSliceHeader.ppsIdOfIrap(keySlice));
-      if (set == null) {
-        return;
-      }
-      int id = HevcParameterSets.spsIdOfPps(set);
-      if (id != activeSps && sps.get(id) != null) {
-        activeSps = id;
-        dirty = true;
-      }
-    } catch (MalformedException damaged) {
-      // slices pass through whatever they hold: the set in force stays
+  private static final class Syntax implements ParameterSets.Syntax<CodecParams.Hevc> {
+    @Override
+    public int idOf(Bytes set) throws MalformedException {
+      return HevcParameterSets.id(set);
     }
-  }
 
-  private void rebuild() {
-    if (!dirty) {
-      return;
+    @Override
+    public int ppsIdOf(Bytes keySlice) throws MalformedException {
+      return HevcSliceHeader.ppsIdOfIrap(keySlice);
     }
-    try {
-      params = HevcParameterSets.parse(vps.inOrder(), sps.startingWith(activeSps), pps.inOrder());
-      dirty = false;
-    } catch (MalformedException incomplete) {
-      // one of the three is not here yet: the next set may complete them
+
+    @Override
+    public int spsIdOf(Bytes pps) throws MalformedException {
+      return HevcParameterSets.spsIdOfPps(pps);
+    }
+
+    @Override
+    public CodecParams.Hevc parse(List<Bytes> vps, List<Bytes> sps, List<Bytes> pps)
+        throws MalformedException {
+      return HevcParameterSets.parse(vps, sps, pps);
     }
   }
 }

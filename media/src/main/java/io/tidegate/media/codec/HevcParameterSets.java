@@ -10,7 +10,9 @@ import java.util.List;
 public final class HevcParameterSets {
   private HevcParameterSets() {}
 
-  /// Geometry and the rest come from the first SPS.
+  /// Geometry and the rest come from the first SPS. The other SPS are not read here: assemblers
+  /// come here with every change of any set, and reading 31 of them each time would let a peer keep
+  /// the loop busy with a few bytes a picture.
   ///
   /// @param vps with NAL unit headers, may be empty
   /// @param sps with NAL unit headers, at least one
@@ -40,20 +42,27 @@ public final class HevcParameterSets {
 
   private static void checkType(List<Bytes> sets, int type) throws MalformedException {
     for (Bytes set : sets) {
-      id(set);
+      checkLength(set);
       if (H265NalType.of(set) != type) {
         throw new MalformedException(
             Reason.BAD_VALUE, 0, "NAL unit type " + H265NalType.of(set) + " instead of " + type);
       }
+      if (type != H265NalType.SPS) {
+        id(set);
+      }
     }
+  }
+
+  private static void checkLength(Bytes set) throws MalformedException {
+    if (set.length() < 3) {
+      throw new MalformedException(Reason.TRUNCATED, 0, "an H.265 parameter set of no bytes");
+    }
+    AvcParameterSets.limitLength(set);
   }
 
   /// The id of a VPS, SPS or PPS. ISO/IEC 23008-2 §7.3.2.1 to §7.3.2.3.
   static int id(Bytes nal) throws MalformedException {
-    if (nal.length() < 3) {
-      throw new MalformedException(Reason.TRUNCATED, 0, "an H.265 parameter set of no bytes");
-    }
-    AvcParameterSets.limitLength(nal);
+    checkLength(nal);
     if (H265NalType.of(nal) == H265NalType.SPS) {
       return HevcSps.parse(nal).id();
     }

@@ -43,8 +43,8 @@ public final class NalUnits {
     return nals;
   }
 
-  /// `nals`, each after its length in four bytes. Slices that stand so already, one behind the
-  /// other in one array, as FLV brings them, are joined without a copy.
+  /// `nals` of two bytes and more, each after its length in four bytes. Slices that stand so
+  /// already, one behind the other in one array, as FLV brings them, are joined without a copy.
   public static Bytes joinLengthPrefixed(List<Bytes> nals) {
     if (nals.isEmpty()) {
       return Bytes.EMPTY;

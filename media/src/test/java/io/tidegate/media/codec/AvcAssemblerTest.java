@@ -19,9 +19,13 @@ import io.tidegate.media.codec.AccessUnitAssembler.Result;
 import io.tidegate.media.testing.Corpus;
 import io.tidegate.media.testing.SeededFuzz;
 import io.tidegate.media.testing.SyntheticStreams;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AvcAssemblerTest {
   private static final Bytes SEI = Bytes.ofHex("0605010080");
@@ -77,7 +81,7 @@ class AvcAssemblerTest {
   void keepsParametersWhenSliceNamesUnknownSet() {
     assertThat(unit(AVC_SPS, AVC_PPS, IDR_OF_PPS_0).changed()).isNotNull();
     assertThat(unit(AvcSets.slice(5, 7, 9)).changed()).isNull();
-    assertThat(unit(Bytes.of(0x65)).changed()).isNull();
+    assertThat(unit(Bytes.of(0x65, 0)).changed()).isNull();
   }
 
   @Test
@@ -103,6 +107,76 @@ class AvcAssemblerTest {
     assertThat(unit(AVC_SPS, AVC_PPS, IDR_OF_PPS_0).changed()).isNotNull();
     assertThat(assembler.accept(List.of())).isInstanceOf(Result.Nothing.class);
     assertThat(assembler.accept(List.of(AUD, SEI))).isInstanceOf(Result.Nothing.class);
+  }
+
+  /// Behind a start code of four bytes such a NAL unit looks as if its length stood before it.
+  @Test
+  void neverTakesStartCodesForLengths() {
+    assertThat(unit(AVC_SPS, AVC_PPS, IDR_OF_PPS_0).changed()).isNotNull();
+    Bytes stream = Bytes.ofHex("00000001 65 00000001 41");
+    assertThat(assembler.accept(AnnexB.split(stream))).isInstanceOf(Result.Nothing.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0601c4, 7, true", // recovery_frame_cnt 0, exact_match_flag
+    "0601 44, 7, false", // recovery_frame_cnt 1
+    "0601c4, 2, true",
+    "0601c4, 5, false", // P slices
+    "0601c4, 9, false", // SI slices: a switch between streams
+    "0501aa 0601c4, 7, true", // behind another message
+    "05ff01 0601c4, 7, false", // a message that is cut
+    "0501aa, 7, false",
+    "06, 7, false",
+  })
+  void iSlicesAtRecoveryPointAreKeyFrame(String messages, int sliceType, boolean key) {
+    unit(AVC_SPS, AVC_PPS, SLICE_OF_PPS_0);
+    Bytes sei = Bytes.ofHex("06" + messages + "80");
+    assertThat(unit(sei, AvcSets.slice(1, sliceType, 0)).keyFrame()).isEqualTo(key);
+  }
+
+  @Test
+  void everySliceOfRecoveryPointIsIntra() {
+    Bytes sei = Bytes.ofHex("060601c480");
+    Bytes intra = AvcSets.slice(1, 2, 0);
+    assertThat(unit(AVC_SPS, AVC_PPS, sei, intra, AvcSets.slice(1, 0, 0)).keyFrame()).isFalse();
+    assertThat(unit(sei, intra, intra).keyFrame()).isTrue();
+  }
+
+  @Test
+  void recoveryPointTellsWhichSpsIsInForce() {
+    unit(AvcSets.sps(0, 20, 12), AvcSets.pps(0, 0), IDR_OF_PPS_0);
+    Bytes sei = Bytes.ofHex("060601c480");
+    Result.Unit large =
+        unit(sei, AvcSets.sps(1, 40, 24), AvcSets.pps(1, 1), AvcSets.slice(1, 7, 1));
+    assertThat(changed(large).format().width()).isEqualTo(640);
+  }
+
+  /// x264 with open GOPs of eight pictures; ffprobe has the same key frames.
+  @Test
+  void startsAtRecoveryPointsOfOpenGops() throws IOException {
+    Bytes stream = Bytes.wrap(resource("/codec/open-gop.h264"));
+    List<Integer> keys = new ArrayList<>();
+    List<Bytes> unit = new ArrayList<>();
+    int pictures = 0;
+    for (Bytes nal : AnnexB.split(stream)) {
+      unit.add(nal);
+      if (H264NalType.isVcl(H264NalType.of(nal))) {
+        if (unit(unit.toArray(Bytes[]::new)).keyFrame()) {
+          keys.add(pictures);
+        }
+        pictures++;
+        unit.clear();
+      }
+    }
+    assertThat(pictures).isEqualTo(24);
+    assertThat(keys).containsExactly(0, 7, 15);
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = requireNonNull(AvcAssemblerTest.class.getResourceAsStream(name))) {
+      return in.readAllBytes();
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.tidegate.media.testing.SyntheticStreams;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +30,21 @@ class HevcAssemblerTest {
   private static final Bytes SEI = Bytes.ofHex("4e0105010080");
 
   private final HevcAssembler assembler = new HevcAssembler();
+
+  /// Sixteen SPS of 16 KB, and a PPS that is another in every picture of a few bytes: were all SPS
+  /// read each time, this would take half a minute.
+  @Test
+  @Timeout(10)
+  void setsThatDidNotChangeAreNotReadAgain() {
+    assembler.accept(List.of(HEVC_VPS, HEVC_SPS, HEVC_PPS, IDR));
+    for (int id = 1; id < 16; id++) {
+      assembler.accept(List.of(HevcSets.slowSps(id)));
+    }
+    assertThat(assembler.counters().total()).isZero();
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(unit(HevcSets.pps(1, i & 1), TRAIL).changed()).isNotNull();
+    }
+  }
 
   @Test
   void leavesOutParameterSetsAndDelimiters() {

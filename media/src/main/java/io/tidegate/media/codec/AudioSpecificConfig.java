@@ -13,6 +13,9 @@ public final class AudioSpecificConfig {
   static final int SBR = 5;
   static final int PS = 29;
 
+  /// The longest one with a program_config_element that is full, comment and all, has 315 bytes.
+  static final int MAX_LENGTH = 320;
+
   private static final int ESCAPE = 31;
   private static final int EXPLICIT_RATE = 15;
   private static final int SYNC_EXTENSION_SBR = 0x2B7;
@@ -38,6 +41,10 @@ public final class AudioSpecificConfig {
   ///   v2
   public static CodecParams.Aac parse(Bytes config)
       throws MalformedException, UnsupportedException {
+    if (config.length() > MAX_LENGTH) {
+      throw new MalformedException(
+          Reason.LIMIT, 0, "an AudioSpecificConfig of " + config.length() + " bytes");
+    }
     BitReader in = new BitReader(config);
     int objectType = readObjectType(in);
     int coreRate = readRate(in);
@@ -64,6 +71,11 @@ public final class AudioSpecificConfig {
       Extension extension = Extension.parse(in, coreRate, objectType);
       signalled = extension.objectType();
       outputRate = extension.rate();
+    }
+    if (outputRate != coreRate && outputRate != 2 * coreRate) {
+      // §4.6.18.2.5: SBR doubles the rate, or leaves it where a decoder runs it downsampled
+      throw new MalformedException(
+          Reason.BAD_VALUE, "SBR from " + coreRate + " Hz to " + outputRate + " Hz");
     }
     if (signalled == PS) {
       channels = 2;

@@ -15,14 +15,27 @@ public final class Av1SequenceHeader {
   /// Level 6.3 allows 16384 in one direction (§A.3); fragmented MP4 ends at 65535.
   private static final int MAX_SIDE = 16_384;
 
+  /// num_ticks_per_picture past which the product with 32 bits leaves 63, and the rate any
+  /// picture's.
+  private static final long MAX_TICKS = Integer.MAX_VALUE;
+
+  /// 32 operating points with everything that can be told of them have some 360 bytes.
+  private static final int MAX_LENGTH = 1024;
+
   private Av1SequenceHeader() {}
 
-  /// @param obu with header and size field
+  /// @param obu with its header; comes back in the parameters with a size field and without an
+  ///   extension, so that the same contents are equal however they were wrapped
   public static CodecParams.Av1 parse(Bytes obu) throws MalformedException, UnsupportedException {
     if (obu.isEmpty() || Obus.type(obu) != Obus.SEQUENCE_HEADER) {
       throw new MalformedException(Reason.BAD_VALUE, 0, "not an AV1 sequence header");
     }
-    BitReader in = new BitReader(Obus.payload(obu));
+    Bytes payload = Obus.payload(obu);
+    if (payload.length() > MAX_LENGTH) {
+      throw new MalformedException(
+          Reason.LIMIT, 0, "an AV1 sequence header of " + payload.length() + " bytes");
+    }
+    BitReader in = new BitReader(payload);
     int profile = in.readBits(3);
     if (profile > 2) {
       throw new UnsupportedException("AV1 profile " + profile + " is not carried");
@@ -37,7 +50,7 @@ public final class Av1SequenceHeader {
     skipTools(in, reduced);
     Color color = Color.parse(in, profile);
     return new CodecParams.Av1(
-        obu.detached(),
+        Obus.join(Obus.SEQUENCE_HEADER, payload),
         VideoFormat.of(width, height, levels.rate(), 0),
         profile,
         levels.level(),
@@ -69,7 +82,9 @@ public final class Av1SequenceHeader {
       long timeScale = in.readLong(32);
       boolean equalInterval = in.readFlag();
       long ticks = equalInterval ? uvlc(in) + 1 : 1;
-      rate = SampleAspectRatio.plausibleRate(timeScale, unitsInTick * ticks);
+      if (ticks <= MAX_TICKS) {
+        rate = SampleAspectRatio.plausibleRate(timeScale, unitsInTick * ticks);
+      }
       decoderModel = in.readFlag();
       if (decoderModel) {
         delayLength = in.readBits(5) + 1;

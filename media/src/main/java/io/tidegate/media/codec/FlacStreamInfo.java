@@ -9,6 +9,8 @@ import io.tidegate.media.Reason;
 public final class FlacStreamInfo {
   public static final int LENGTH = 34;
 
+  private static final int MIN_BLOCK_SIZE = 16;
+  private static final int MIN_BITS = 4;
   private static final Bytes MAGIC = Bytes.of('f', 'L', 'a', 'C');
 
   private FlacStreamInfo() {}
@@ -20,6 +22,10 @@ public final class FlacStreamInfo {
     }
     int smallest = block.u16(0);
     int largest = block.u16(2);
+    if (smallest < MIN_BLOCK_SIZE || largest < smallest) {
+      throw new MalformedException(
+          Reason.BAD_VALUE, 0, "FLAC blocks of " + smallest + " to " + largest + " samples");
+    }
     long fields = block.u64(10);
     int rate = (int) (fields >>> 44);
     if (rate == 0) {
@@ -27,6 +33,9 @@ public final class FlacStreamInfo {
     }
     int channels = (int) (fields >>> 41 & 7) + 1;
     int bits = (int) (fields >>> 36 & 31) + 1;
+    if (bits < MIN_BITS) {
+      throw new MalformedException(Reason.BAD_VALUE, 12, "FLAC of " + bits + " bits a sample");
+    }
     return new CodecParams.Flac(
         block.slice(0, LENGTH).detached(), rate, channels, bits, smallest == largest ? largest : 0);
   }

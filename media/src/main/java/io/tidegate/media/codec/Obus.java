@@ -1,5 +1,6 @@
 package io.tidegate.media.codec;
 
+import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Reason;
@@ -16,6 +17,9 @@ public final class Obus {
 
   /// More OBUs than this in one temporal unit are refused: 8 layers of 64 tile groups fit.
   private static final int MAX_OBUS = 1024;
+
+  /// obu_has_size_field
+  private static final int HAS_SIZE = 2;
 
   private Obus() {}
 
@@ -45,6 +49,17 @@ public final class Obus {
     return hasSize(obu, 0) ? obu.slice(header + leb128Length(obu, header)) : obu.slice(header);
   }
 
+  /// An OBU with a header of one byte and a size field.
+  static Bytes join(int type, Bytes payload) {
+    ByteWriter out = new ByteWriter(payload.length() + 6).u8(type << 3 | HAS_SIZE);
+    int left = payload.length();
+    while (left > 0x7F) {
+      out.u8((left & 0x7F) | 0x80);
+      left >>>= 7;
+    }
+    return out.u8(left).write(payload).toBytes();
+  }
+
   private static int length(Bytes unit, int at) throws MalformedException {
     if ((unit.u8(at) & 0x80) != 0) {
       throw new MalformedException(Reason.BAD_VALUE, at, "obu_forbidden_bit is set");
@@ -70,7 +85,7 @@ public final class Obus {
   }
 
   private static boolean hasSize(Bytes unit, int at) {
-    return (unit.u8(at) & 2) != 0;
+    return (unit.u8(at) & HAS_SIZE) != 0;
   }
 
   /// §4.10.5: at most eight bytes.

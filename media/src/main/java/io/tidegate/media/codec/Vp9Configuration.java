@@ -11,6 +11,12 @@ import io.tidegate.media.VideoFormat;
 public final class Vp9Configuration {
   private static final int LENGTH = 12;
 
+  /// Level 6.2 allows 16384 in one direction (VP9 §A); sample entries of MP4 end at 65535.
+  private static final int MAX_SIDE = 16_384;
+
+  /// codecInitializationDataSize: VP9 has none.
+  private static final Bytes NO_INITIALIZATION = Bytes.of(0, 0);
+
   private Vp9Configuration() {}
 
   /// @param width from elsewhere: the record has no geometry
@@ -19,10 +25,18 @@ public final class Vp9Configuration {
     if (vpcC.length() < LENGTH || vpcC.u8(0) != 1 || width < 1 || height < 1) {
       throw new MalformedException(Reason.BAD_VALUE, 0, "not a vpcC version 1");
     }
+    if (width > MAX_SIDE || height > MAX_SIDE) {
+      throw new MalformedException(Reason.LIMIT, "a picture of " + width + "x" + height);
+    }
     VideoFormat format = VideoFormat.of(width, height, FrameRate.UNKNOWN, 0);
     int depths = vpcC.u8(6);
     return new CodecParams.Vp9(
-        format, vpcC.u8(4), vpcC.u8(5), depths >> 4, depths >> 1 & 7, vpcC.detached());
+        format,
+        vpcC.u8(4),
+        vpcC.u8(5),
+        depths >> 4,
+        depths >> 1 & 7,
+        Bytes.concat(vpcC.slice(0, LENGTH - 2), NO_INITIALIZATION));
   }
 
   /// The record with its version and flags.

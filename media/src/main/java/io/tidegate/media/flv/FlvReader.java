@@ -48,8 +48,10 @@ public final class FlvReader {
       }
       at += used;
     }
-    System.arraycopy(pending, at, pending, 0, size - at);
-    size -= at;
+    if (at > 0) { // else a large tag that comes in small pieces would be moved for each of them
+      System.arraycopy(pending, at, pending, 0, size - at);
+      size -= at;
+    }
   }
 
   public ReasonCounters counters() {

@@ -10,6 +10,8 @@ import io.tidegate.media.UnsupportedException;
 import io.tidegate.media.codec.AccessUnitAssembler;
 import io.tidegate.media.codec.AnnexB;
 import io.tidegate.media.codec.Av1Configuration;
+import io.tidegate.media.codec.Av1SequenceHeader;
+import io.tidegate.media.codec.Av1TemporalUnit;
 import io.tidegate.media.codec.AvcAssembler;
 import io.tidegate.media.codec.AvcDecoderConfiguration;
 import io.tidegate.media.codec.HevcAssembler;
@@ -28,9 +30,6 @@ final class VideoTagReader {
 
   private static final int EX_HEADER = 5;
   private static final int CLASSIC_HEADER = 5;
-
-  /// An OBU of type 2 (temporal delimiter) with a size field of zero. AV1 §5.6.
-  private static final int TEMPORAL_DELIMITER = 0x1200;
 
   private final ReasonCounters counters;
   private @Nullable AccessUnitAssembler assembler;
@@ -120,7 +119,7 @@ final class VideoTagReader {
   }
 
   private @Nullable Picture codedFrames(int fourCc, Bytes content, boolean keyFrame)
-      throws MalformedException {
+      throws MalformedException, UnsupportedException {
     if (!hasNalUnits(fourCc)) {
       return whole(fourCc, content, keyFrame);
     }
@@ -188,24 +187,36 @@ final class VideoTagReader {
   }
 
   private @Nullable Picture whole(int fourCc, Bytes content, boolean keyFrame)
-      throws MalformedException {
-    if (fourCc == FlvIds.VP09 && configured == fourCc && keyFrame && !content.isEmpty()) {
-      followGeometry(Vp9FrameHeader.parseKeyFrame(content));
-    }
-    boolean ready =
-        fourCc == FlvIds.VP09
-            ? params instanceof CodecParams.Vp9
-            : params instanceof CodecParams.Av1;
-    if (!ready || fourCc != configured) {
+      throws MalformedException, UnsupportedException {
+    if (fourCc != configured) {
       counters.add(Reason.MISSING_REFERENCE);
       return null;
     }
-    boolean delimiter =
-        params instanceof CodecParams.Av1
-            && content.length() > 2
-            && content.u16(0) == TEMPORAL_DELIMITER;
-    Bytes payload = delimiter ? content.slice(2) : content;
-    return payload.isEmpty() ? null : new Picture(payload, keyFrame, 0);
+    if (content.isEmpty()) {
+      return null;
+    }
+    return fourCc == FlvIds.VP09 ? vp9(content, keyFrame) : av1(content, keyFrame);
+  }
+
+  private @Nullable Picture vp9(Bytes content, boolean keyFrame) throws MalformedException {
+    if (keyFrame) {
+      followGeometry(Vp9FrameHeader.parseKeyFrame(content));
+    }
+    if (!(params instanceof CodecParams.Vp9)) {
+      counters.add(Reason.MISSING_REFERENCE);
+      return null;
+    }
+    return new Picture(content, keyFrame, 0);
+  }
+
+  /// Encoders that change the geometry tell it in the bitstream; not all send a new `av1C`.
+  private @Nullable Picture av1(Bytes content, boolean keyFrame)
+      throws MalformedException, UnsupportedException {
+    Av1TemporalUnit unit = Av1TemporalUnit.parse(content);
+    if (unit.sequenceHeader() != null) {
+      use(null, Av1SequenceHeader.parse(unit.sequenceHeader()), 4);
+    }
+    return unit.payload().isEmpty() ? null : new Picture(unit.payload(), keyFrame, 0);
   }
 
   /// Key frames of VP9 know better than `onMetaData`, and may change it in mid-stream.

@@ -14,6 +14,9 @@ public final class InitSegment {
   /// Ticks a second of video: divides the frame times of every usual rate.
   public static final int VIDEO_TIMESCALE = 90_000;
 
+  /// Width and height of `tkhd` have 16 bits before the point.
+  private static final long MAX_SIDE = 0xFFFF;
+
   private static final int MOVIE_TIMESCALE = 1_000;
 
   /// `und`, three letters of five bits each. ISO/IEC 14496-12 §8.4.2.
@@ -108,7 +111,7 @@ public final class InitSegment {
           if (track.params() instanceof CodecParams.Video video) {
             VideoFormat format = video.format();
             long displayed = (long) format.width() * format.sarWidth() / format.sarHeight();
-            out.u32(displayed << 16).u32((long) format.height() << 16);
+            out.u32(Math.min(displayed, MAX_SIDE) << 16).u32((long) format.height() << 16);
           } else {
             out.u32(0).u32(0);
           }

@@ -21,10 +21,18 @@ final class SampleEntry {
   /// objectTypeIndication of ISO/IEC 14496-1 §7.2.6.6.
   private static final int OBJECT_AAC = 0x40;
 
-  private static final int OBJECT_MP3 = 0x6B;
+  /// ISO/IEC 11172-3: 32 kHz and more.
+  private static final int OBJECT_MPEG1_AUDIO = 0x6B;
+
+  /// ISO/IEC 13818-3: the lower rates.
+  private static final int OBJECT_MPEG2_AUDIO = 0x69;
+
+  private static final int LOWEST_MPEG1_RATE = 32_000;
 
   /// streamType audio, not upstream, reserved 1.
   private static final int STREAM_TYPE_AUDIO = 5 << 2 | 1;
+
+  private static final Bytes PREDEFINED_FOR_MP4 = Bytes.of(2);
 
   private SampleEntry() {}
 
@@ -70,7 +78,7 @@ final class SampleEntry {
       case CodecParams.Aac aac ->
           sound(boxes, "mp4a", aac, () -> esds(boxes, OBJECT_AAC, aac.config()));
       case CodecParams.MpegAudio mp3 ->
-          sound(boxes, "mp4a", mp3, () -> esds(boxes, OBJECT_MP3, Bytes.EMPTY));
+          sound(boxes, "mp4a", mp3, () -> esds(boxes, objectType(mp3), Bytes.EMPTY));
       case CodecParams.Opus opus ->
           sound(boxes, "Opus", opus, () -> boxes.box("dOps", () -> opusConfig(boxes.out(), opus)));
       case CodecParams.Flac flac ->
@@ -102,23 +110,31 @@ final class SampleEntry {
         });
   }
 
-  /// ISO/IEC 14496-14 §5.6. All descriptors are shorter than 128 bytes: sizes take one byte.
+  private static int objectType(CodecParams.MpegAudio params) {
+    return params.sampleRate() < LOWEST_MPEG1_RATE ? OBJECT_MPEG2_AUDIO : OBJECT_MPEG1_AUDIO;
+  }
+
+  /// ISO/IEC 14496-14 §5.6, written from the innermost descriptor outwards.
   private static void esds(BoxWriter boxes, int objectType, Bytes specificInfo) {
-    int infoLength = specificInfo.isEmpty() ? 0 : 2 + specificInfo.length();
-    boxes.fullBox(
-        "esds",
-        0,
-        0,
-        () -> {
-          ByteWriter out = boxes.out();
-          out.u8(ES_DESCRIPTOR).u8(3 + 2 + 13 + infoLength + 3).u16(0).u8(0);
-          out.u8(DECODER_CONFIG_DESCRIPTOR).u8(13 + infoLength);
-          out.u8(objectType).u8(STREAM_TYPE_AUDIO).u24(0).u32(0).u32(0); // buffer, bitrates unknown
-          if (infoLength > 0) {
-            out.u8(DECODER_SPECIFIC_INFO).u8(specificInfo.length()).write(specificInfo);
-          }
-          out.u8(SL_CONFIG_DESCRIPTOR).u8(1).u8(2); // predefined for MP4
-        });
+    ByteWriter decoder = new ByteWriter(32 + specificInfo.length());
+    decoder.u8(objectType).u8(STREAM_TYPE_AUDIO).u24(0).u32(0).u32(0); // buffer, bitrates unknown
+    if (!specificInfo.isEmpty()) {
+      descriptor(decoder, DECODER_SPECIFIC_INFO, specificInfo);
+    }
+    ByteWriter stream = new ByteWriter(48 + specificInfo.length());
+    stream.u16(0).u8(0); // ES_ID, no flags
+    descriptor(stream, DECODER_CONFIG_DESCRIPTOR, decoder.toBytes());
+    descriptor(stream, SL_CONFIG_DESCRIPTOR, PREDEFINED_FOR_MP4);
+    boxes.fullBox("esds", 0, 0, () -> descriptor(boxes.out(), ES_DESCRIPTOR, stream.toBytes()));
+  }
+
+  /// Tag, size in groups of seven bits (ISO/IEC 14496-1 §8.3.3), contents.
+  private static void descriptor(ByteWriter out, int tag, Bytes contents) {
+    out.u8(tag);
+    if (contents.length() > 0x7F) {
+      out.u8(contents.length() >> 7 | 0x80);
+    }
+    out.u8(contents.length() & 0x7F).write(contents);
   }
 
   /// OpusHead without its magic, big-endian instead of little. Opus in ISO BMFF §4.3.2.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitSegmentTest {
   @ParameterizedTest
@@ -50,5 +51,35 @@ class InitSegmentTest {
     Bytes init = InitSegment.write(TrackList.of(new Track(1, aac)));
     Bytes entry = Mp4Dump.bodies(init, "moov/trak/mdia/minf/stbl/stsd/mp4a").get(0);
     assertThat(entry.u16(24)).isEqualTo(written);
+  }
+
+  /// ISO/IEC 14496-1 §7.2.6.6: 0x6B is ISO/IEC 11172-3, 0x69 the lower rates of 13818-3.
+  @ParameterizedTest
+  @CsvSource({"48000, 107", "32000, 107", "24000, 105", "8000, 105"})
+  void namesThePartOfMpegThatMp3IsOf(int sampleRate, int objectType) {
+    Bytes esds = esds(new CodecParams.MpegAudio(3, sampleRate, 1));
+    assertThat(esds.u8(4 + 5 + 2)).isEqualTo(objectType);
+  }
+
+  /// A program_config_element with its comment makes the descriptors longer than one byte can tell.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 97, 98, 107, 108, 112, 113, 127, 128, 320})
+  void writesLongDescriptors(int configLength) {
+    Bytes config = Bytes.wrap(new byte[configLength]);
+    Bytes esds = esds(new CodecParams.Aac(config, 2, 48_000, 48_000, 2, 1024));
+    assertThat(size(esds, 5)).isEqualTo(esds.length() - (esds.u8(5) > 0x7F ? 7 : 6));
+    assertThat(esds.slice(esds.length() - 3)).isEqualTo(Bytes.ofHex("060102"));
+    assertThat(esds.slice(esds.length() - 3 - configLength, configLength)).isEqualTo(config);
+  }
+
+  private static int size(Bytes descriptors, int at) {
+    int first = descriptors.u8(at);
+    return first > 0x7F ? (first & 0x7F) << 7 | descriptors.u8(at + 1) : first;
+  }
+
+  private static Bytes esds(CodecParams.Audio params) {
+    Bytes init = InitSegment.write(TrackList.of(new Track(1, params)));
+    Bytes entry = Mp4Dump.bodies(init, "moov/trak/mdia/minf/stbl/stsd/mp4a").get(0);
+    return entry.slice(28 + 8);
   }
 }

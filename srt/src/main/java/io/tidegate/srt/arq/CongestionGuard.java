@@ -10,19 +10,20 @@ package io.tidegate.srt.arq;
 ///
 /// Relay thread only.
 final class CongestionGuard {
-  /// Spent copies at most, as a share of the data packets.
-  static final double MAX_SHARE = 0.5;
+  /// Extra copies at most, as a share of the data packets.
+  static final double MAX_SHARE = 1;
 
-  /// Never less: single reports, about what libsrt asks for by itself.
-  static final double MIN_SHARE = 0.05;
+  /// Never less, or the share could not grow again by a part of itself.
+  static final double MIN_SHARE = 0.002;
 
   /// A queue so long in a link that was idle before is not jitter.
   private static final double MIN_QUEUE_MS = 6;
 
-  /// Long round trips vary more.
-  private static final double QUEUE_OF_RTT = 0.08;
+  /// A queue that takes this part of the time for repeats does no harm yet.
+  private static final double QUEUE_OF_SLACK = 0.08;
 
-  private static final double CUT = 0.75;
+  /// Of the share, for each time that the queue fills its limit.
+  private static final double CUT = 0.25;
 
   /// Per tick: half a point a second.
   private static final double RAISE_SLOW = 0.0005;
@@ -41,11 +42,14 @@ final class CongestionGuard {
 
   /// The plan until the next tick.
   LinkPlan plan(Link link) {
-    boolean above = link.queueMs() > Math.max(MIN_QUEUE_MS, QUEUE_OF_RTT * link.rttMinMs());
+    double slackMs = link.latencyMs() - link.rttMinMs();
+    double limitMs = Math.max(MIN_QUEUE_MS, QUEUE_OF_SLACK * slackMs);
+    double fill = link.queueMs() / limitMs;
+    boolean above = fill > 1;
     ticksAboveLimit = above ? ticksAboveLimit + 1 : 0;
     ticksToWait = Math.max(0, ticksToWait - 1);
     if (ticksAboveLimit >= 2 && ticksToWait == 0) {
-      cut(link);
+      cut(link, fill);
     } else if (!above) {
       raise();
     }
@@ -56,10 +60,10 @@ final class CongestionGuard {
     return congested;
   }
 
-  private void cut(Link link) {
+  private void cut(Link link, double fill) {
     congested = true;
-    ceiling = Math.min(share, Math.max(MIN_SHARE, link.copyShare()));
-    share = Math.max(MIN_SHARE, CUT * ceiling);
+    ceiling = Math.min(share, Math.max(MIN_SHARE, link.extraShare()));
+    share = Math.max(MIN_SHARE, (1 - CUT * fill) * ceiling);
     // the effect is seen a round trip later, when what was asked for has come through the queue
     ticksToWait = 2 + (int) ((link.rttMs() + link.queueMs()) / ArqPolicy.TICK_MS);
   }

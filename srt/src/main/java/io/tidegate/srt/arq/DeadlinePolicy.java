@@ -14,10 +14,13 @@ public final class DeadlinePolicy implements ArqPolicy {
   public static final String NAME = "deadline";
 
   /// Share of packets that may stay lost.
-  static final double WANTED_LOSS = 1e-5;
+  static final double WANTED_LOSS = 2e-5;
 
   /// Copies of one round at most; a fifth hardly ever helps.
   static final int MAX_COPIES = 4;
+
+  /// The same as the sender, who cannot tell which of them got through.
+  static final int MAX_SENDER_COPIES = 3;
 
   /// A packet must be here so long before it is due: timer steps of both ends.
   static final double DELIVERY_MARGIN_MS = 4;
@@ -47,14 +50,13 @@ public final class DeadlinePolicy implements ArqPolicy {
       return Decision.hold(holdMs, Reason.REORDER_HOLD);
     }
     boolean first = miss.sent() == 0;
-    if (!first && link.budgetLeft() < 1) {
-      Reason why = guard.congested() ? Reason.CONGESTED : Reason.NO_BUDGET;
-      return Decision.hold(RETRY_MS, why);
+    if (link.exhausted()) {
+      return Decision.hold(RETRY_MS, Reason.NO_BUDGET);
     }
     double roundMs = link.rttMs() + marginMs(link);
     int rounds = 1 + (int) (slackMs / roundMs);
     int copies = copies(miss, link, rounds);
-    double spacingMs = copies < 2 ? 0 : Math.min(MAX_SPACING_MS, 0.8 * slackMs / (copies - 1));
+    double spacingMs = spacingMs(copies, slackMs - (rounds - 1) * roundMs);
     Reason reason = rounds == 1 ? Reason.LAST_CHANCE : first ? Reason.FIRST : Reason.REPEAT;
     return Decision.report(copies, spacingMs, roundMs, reason);
   }
@@ -65,11 +67,11 @@ public final class DeadlinePolicy implements ArqPolicy {
     if (leftMs < 0) {
       return Decision.giveUp(Reason.NO_TIME);
     }
-    if (link.budgetLeft() < 1) {
+    if (link.extraLeft() < 1) {
       return Decision.giveUp(guard.congested() ? Reason.CONGESTED : Reason.NO_BUDGET);
     }
     int rounds = 1 + (int) (leftMs / Math.max(1, link.rttMs()));
-    int copies = Math.min(copies(miss, link, rounds) - 1, (int) link.budgetLeft());
+    int copies = Math.min(copies(miss, link, rounds), MAX_SENDER_COPIES) - 1;
     if (copies < 1) {
       return Decision.giveUp(Reason.REDUNDANT);
     }
@@ -92,18 +94,23 @@ public final class DeadlinePolicy implements ArqPolicy {
     return Math.max(3, Math.min(2 * link.rttVarMs(), link.rttMs() / 4));
   }
 
+  /// Copies are spread over the time that no later round needs.
+  private static double spacingMs(int copies, double spareMs) {
+    return copies < 2 ? 0 : Math.min(MAX_SPACING_MS, 0.8 * spareMs / (copies - 1));
+  }
+
   /// Copies for this round: what is needed in all, less what later rounds can bring.
   private static int copies(Miss miss, Link link, int rounds) {
     double tries = Math.log(WANTED_LOSS / link.lossForward()) / Math.log(link.roundLoss());
     int needed = (int) Math.ceil(tries) - miss.sent();
-    int affordable = affordable(link.budgetLeft());
+    int affordable = affordable(link.extraLeft());
     return Math.clamp(needed - MAX_COPIES * (rounds - 1L), 1, affordable);
   }
 
   /// A second copy helps far more packets than a fourth: when the budget runs low everybody gets
   /// fewer, before somebody gets none.
-  private static int affordable(double budgetLeft) {
-    double share = budgetLeft / RepeatBudget.BURST;
+  private static int affordable(double extraLeft) {
+    double share = extraLeft / RepeatBudget.BURST;
     return Math.clamp(1 + (int) (share * 2 * (MAX_COPIES - 1)), 1, MAX_COPIES);
   }
 }

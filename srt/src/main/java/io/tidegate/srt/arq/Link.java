@@ -9,9 +9,10 @@ package io.tidegate.srt.arq;
 /// @param lossForward share of data packets that get lost, 0 to 1
 /// @param lossReverse share of reports that get lost, 0 to 1
 /// @param reorderMs how late packets come that were not lost at all, with a margin; 0 when in order
-/// @param budgetLeft copies that may be asked for at once; below 1 the budget is spent
+/// @param extraLeft copies beyond one a round that may be asked for at once
+/// @param exhausted so many copies were asked for that none may be for now
 /// @param queueMs how much longer packets take now than the fastest of late: a queue that fills
-/// @param copyShare copies asked for in the last second, as a share of the data packets
+/// @param extraShare copies beyond one a round of late, as a share of the data packets
 public record Link(
     double latencyMs,
     double rttMs,
@@ -20,9 +21,10 @@ public record Link(
     double lossForward,
     double lossReverse,
     double reorderMs,
-    double budgetLeft,
+    double extraLeft,
+    boolean exhausted,
     double queueMs,
-    double copyShare) {
+    double extraShare) {
   /// Share of reports that bring no packet: the report or the copy got lost.
   public double roundLoss() {
     return 1 - (1 - lossForward) * (1 - lossReverse);

@@ -67,7 +67,7 @@ public final class ReceiverArq {
     this.log = log;
     this.nextTickNanos = nowNanos + TICK_NANOS;
     this.plan = policy.onTick(link());
-    budget.share(plan.budgetShare());
+    budget.share(plan.extraShare());
   }
 
   /// The latency that holds for what the peer sends, in milliseconds.
@@ -165,7 +165,7 @@ public final class ReceiverArq {
       hold.decay();
     }
     plan = policy.onTick(link());
-    budget.share(plan.budgetShare());
+    budget.share(plan.extraShare());
   }
 
   private void gap(int packets, long nowNanos) {
@@ -212,7 +212,7 @@ public final class ReceiverArq {
       return;
     }
     if (miss.copiesLeft > 0) {
-      report(miss);
+      report(miss, true);
       miss.dueNanos = nowNanos + (--miss.copiesLeft > 0 ? miss.spacingNanos : miss.roundNanos);
     } else {
       ask(miss, nowNanos);
@@ -232,7 +232,7 @@ public final class ReceiverArq {
         miss.copiesLeft = decision.copies() - 1;
         miss.spacingNanos = (long) (decision.spacingMs() * 1e6);
         miss.roundNanos = (long) (decision.nextDueMs() * 1e6);
-        report(miss);
+        report(miss, false);
         miss.dueNanos = nowNanos + (miss.copiesLeft > 0 ? miss.spacingNanos : miss.roundNanos);
         append(DecisionRecord.Event.REPORTED, miss, decision, slackMs, link, nowNanos);
       }
@@ -256,9 +256,14 @@ public final class ReceiverArq {
     write(DecisionRecord.Event.LOST, miss, miss.lastReason, miss.sent, 0, nowNanos);
   }
 
-  private void report(Missing miss) {
+  /// @param extra beyond the one report of this round
+  private void report(Missing miss, boolean extra) {
     double copies = 1 - yield.reverseLoss(losses.share());
-    budget.spend(copies);
+    if (extra) {
+      budget.spendExtra(copies);
+    } else {
+      budget.spend(copies);
+    }
     yield.asked(1);
     miss.sent++;
     counters.reports++;
@@ -295,7 +300,8 @@ public final class ReceiverArq {
         forward,
         yield.reverseLoss(forward),
         hold.ms(),
-        budget.left(),
+        budget.extraLeft(),
+        budget.exhausted(),
         queue.queueMs(),
         budget.spentShare());
   }

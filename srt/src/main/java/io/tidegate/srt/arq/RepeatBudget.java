@@ -1,40 +1,62 @@
 package io.tidegate.srt.arq;
 
-/// How many copies may be asked for: a bucket that fills with the data packets that arrive. Also
-/// tells what share of them was spent. Relay thread only.
+/// How many copies may be asked for: buckets that fill with the data packets. Relay thread only.
+///
+/// One report a round is what libsrt asks for by itself; it counts against the hard limit only,
+/// which stops storms. What a policy asks for on top is the extra, and the guard steers its share.
 final class RepeatBudget {
-  /// Copies that may be asked for at once: a burst of losses of a fast stream.
-  static final double BURST = 60;
+  /// Extra copies that may be asked for at once: a burst of losses of a fast stream.
+  static final double BURST = 200;
 
-  /// The share is an average over about so many data packets.
+  /// All copies together, as a share of the data packets: beyond it is a storm.
+  private static final double STORM_SHARE = 1.5;
+
+  /// All copies that may be asked for at once: a gap of half a second at 10 Mbit/s.
+  private static final double STORM_BURST = 500;
+
+  /// The share spent is an average over about so many data packets.
   private static final double MEMORY_PACKETS = 400;
 
-  private double tokens = BURST;
-  private double share;
+  private double extra = BURST;
+  private double all = STORM_BURST;
+  private double extraShare;
   private double spentShare;
 
-  void share(double newShare) {
-    share = newShare;
+  /// @param share of extra copies, of the data packets
+  void share(double share) {
+    extraShare = share;
   }
 
   /// A data packet that was not a repeat.
   void dataPacket() {
-    tokens = Math.min(BURST, tokens + share);
+    extra = Math.min(BURST, extra + extraShare);
+    all = Math.min(STORM_BURST, all + STORM_SHARE);
     spentShare -= spentShare / MEMORY_PACKETS;
   }
 
-  /// One copy was asked for. The first report of a loss is never refused, so this may go below
-  /// zero, down to the burst.
+  /// A copy that libsrt would ask for too.
   void spend(double copies) {
-    tokens = Math.max(-BURST, tokens - copies);
+    all = Math.max(0, all - copies);
+  }
+
+  /// A copy beyond that.
+  void spendExtra(double copies) {
+    spend(copies);
+    extra = Math.max(0, extra - copies);
     spentShare += copies / MEMORY_PACKETS;
   }
 
-  double left() {
-    return tokens;
+  /// Extra copies that may be asked for now.
+  double extraLeft() {
+    return extra;
   }
 
-  /// Copies spent of late, as a share of the data packets.
+  /// No copy at all may be asked for now.
+  boolean exhausted() {
+    return all < 1;
+  }
+
+  /// Extra copies of late, as a share of the data packets.
   double spentShare() {
     return spentShare;
   }

@@ -68,7 +68,7 @@ public final class SenderArq {
     this.nextTickNanos = nowNanos + TICK_NANOS;
     Arrays.fill(sequences, -1); // sequence numbers are 31-bit
     this.plan = policy.onTick(link());
-    budget.share(plan.budgetShare());
+    budget.share(plan.extraShare());
   }
 
   /// The latency that holds for what we send, in milliseconds.
@@ -128,7 +128,7 @@ public final class SenderArq {
     while (nowNanos - nextTickNanos >= 0) {
       nextTickNanos += TICK_NANOS;
       plan = policy.onTick(link());
-      budget.share(plan.budgetShare());
+      budget.share(plan.extraShare());
     }
     for (Copy next = waiting.peek();
         next != null && nowNanos - next.dueNanos() >= 0;
@@ -152,43 +152,51 @@ public final class SenderArq {
     if (sequences[slot] != sequence || plan.mode() == LinkPlan.Mode.FORWARD) {
       return;
     }
-    boolean again = rounds[slot] > 0;
     double sinceMs = (nowNanos - roundNanos[slot]) / 1e6;
-    if (again && sinceMs < ROUND * roundTrip.smoothedMs()) {
+    if (rounds[slot] > 0 && sinceMs < ROUND * roundTrip.smoothedMs()) {
       return;
     }
-    if (!again) {
+    if (rounds[slot] == 0) {
       counters.lostPackets++;
       losses.packet(true);
     }
     roundNanos[slot] = nowNanos;
-    long deadline = sentNanos[slot] + (long) (latencyMs * 1e6);
-    int sent = copies[slot];
-    Missing miss = new Missing(sequence, nowNanos, deadline, 1);
-    miss.round = rounds[slot];
-    miss.sent = sent;
+    Missing miss = missing(slot, nowNanos);
     rounds[slot]++;
     Link link = link();
     Decision decision = policy.onReported(miss.question(nowNanos), link);
     counters.decided(decision.reason());
-    double slackMs = (deadline - nowNanos) / 1e6;
-    boolean hopeless = slackMs < 0;
-    int added = answered || hopeless ? 0 : schedule(sequence, nowNanos);
-    for (int i = 1; i <= decision.copies(); i++) {
-      long after = (long) (i * decision.spacingMs() * 1e6);
-      added += schedule(sequence, nowNanos + after);
-    }
-    copies[slot] = (byte) Math.min(Byte.MAX_VALUE, sent + added + (answered ? 1 : 0));
+    int added = add(sequence, decision, !answered && miss.deadlineNanos - nowNanos >= 0, nowNanos);
+    copies[slot] = (byte) Math.min(Byte.MAX_VALUE, miss.sent + added + (answered ? 1 : 0));
     DecisionRecord.Event event =
         added > 0 ? DecisionRecord.Event.REPORTED : DecisionRecord.Event.GAVE_UP;
-    log.append(event, miss, decision.reason(), added, slackMs, link, nowNanos);
+    double leftMs = (miss.deadlineNanos - nowNanos) / 1e6;
+    log.append(event, miss, decision.reason(), added, leftMs, link, nowNanos);
+  }
+
+  /// A packet must leave within the latency after it was sent first; the ways of both cancel out.
+  private Missing missing(int slot, long nowNanos) {
+    long deadlineNanos = sentNanos[slot] + (long) (latencyMs * 1e6);
+    Missing miss = new Missing(sequences[slot], nowNanos, deadlineNanos, 1);
+    miss.round = rounds[slot];
+    miss.sent = copies[slot];
+    return miss;
+  }
+
+  /// @param atOnce one copy more, in place of the one that libsrt does not send
+  private int add(int sequence, Decision decision, boolean atOnce, long nowNanos) {
+    int added = atOnce ? schedule(sequence, nowNanos) : 0;
+    for (int i = 1; i <= decision.copies(); i++) {
+      added += schedule(sequence, nowNanos + (long) (i * decision.spacingMs() * 1e6));
+    }
+    return added;
   }
 
   private int schedule(int sequence, long dueNanos) {
     if (waiting.size() >= MAX_WAITING) {
       return 0;
     }
-    budget.spend(1);
+    budget.spendExtra(1);
     waiting.add(new Copy(sequence, dueNanos));
     return 1;
   }
@@ -205,7 +213,8 @@ public final class SenderArq {
         forward,
         forward,
         0,
-        budget.left(),
+        budget.extraLeft(),
+        budget.exhausted(),
         Math.max(0, rttMs - rttMinMs),
         budget.spentShare());
   }

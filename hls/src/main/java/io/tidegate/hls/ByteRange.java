@@ -19,7 +19,7 @@ sealed interface ByteRange {
   record Unsatisfiable() implements ByteRange {}
 
   // a length has ten digits at most; longer numbers are no range of ours
-  Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{0,10})-(\\d{0,10})");
+  Pattern ONE_RANGE = Pattern.compile("(?i:bytes)=(\\d{0,10})-(\\d{0,10})");
 
   /// @param length of the content
   static ByteRange parse(@Nullable String header, int length) {

@@ -35,6 +35,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
   private boolean openDiscontinuity;
   private boolean openListsParts;
   private Instant openProgramTime = Instant.EPOCH;
+  private long nowNanos;
   private boolean changed;
   private boolean paused;
   private boolean ended;
@@ -64,6 +65,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     switch (event) {
       case Frame frame -> {
         paused = false;
+        nowNanos = frame.receivedNanos();
         interleaver.accept(frame);
       }
       case TracksChanged tracksChanged -> tracks(tracksChanged.tracks());
@@ -131,7 +133,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
   }
 
   @Override
-  public void closed(MediaTime duration, long receivedNanos) {
+  public void closed(MediaTime duration) {
     Segment segment =
         new Segment(
             window.openNumber(),
@@ -144,7 +146,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
             openProgramTime,
             window.openBytes());
     clock.closed(duration);
-    window.close(segment, cuts.targetSeconds(), receivedNanos);
+    window.close(segment, cuts.targetSeconds(), nowNanos);
     openDiscontinuity = false;
     changed = true;
   }
@@ -184,11 +186,13 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
             window.openNumber(),
             initDue ? null : init,
             openDiscontinuity,
+            openProgramTime,
             cuts.targetSeconds(),
             segmenter.partTarget(),
             window.discontinuitySequence(),
             paused,
-            ended));
+            ended),
+        nowNanos);
     PlaylistSnapshot snapshot = window.snapshot();
     if (snapshot != null) {
       waiting.wake(snapshot);

@@ -41,7 +41,7 @@ final class HlsStream {
   private final HlsPackager primary;
   private volatile @Nullable HlsPackager onRequest;
   private volatile long requestedNanos;
-  private SegmentWindow.Continuation onRequestStart = SegmentWindow.Continuation.START;
+  private volatile SegmentWindow.Continuation onRequestStart;
   private long endedNanos;
   private boolean isEnded;
   private boolean isGone;
@@ -60,6 +60,7 @@ final class HlsStream {
     this.viewers = new ViewerSessions(hub, context.sessions());
     PlaylistSnapshot last = before == null ? null : before.primary.snapshot();
     this.primary = newPackager(options, SegmentWindow.Continuation.after(last));
+    this.onRequestStart = before == null ? SegmentWindow.Continuation.START : before.onRequestEnd();
   }
 
   /// On the hub's loop.
@@ -110,6 +111,13 @@ final class HlsStream {
     }
   }
 
+  /// Where the playlist that is made on request goes on when it is made again. Any thread.
+  private SegmentWindow.Continuation onRequestEnd() {
+    HlsPackager running = onRequest;
+    PlaylistSnapshot last = running == null ? null : running.snapshot();
+    return last == null ? onRequestStart : SegmentWindow.Continuation.after(last);
+  }
+
   /// Somebody wants this form: it is kept running. Any thread.
   void requested(Form form) {
     if (!isPrimary(form)) {
@@ -118,10 +126,15 @@ final class HlsStream {
   }
 
   private void enqueue(Form form, WaitingRoom.Waiter waiter) {
-    HlsPackager packager = isPrimary(form) ? primary : runOnRequest();
+    HlsPackager packager = running(form);
+    if (packager == null) {
+      waiter.loop().execute(waiter.answer()::expired);
+      return;
+    }
     PlaylistSnapshot snapshot = packager.snapshot();
     boolean hasNothingToOffer =
-        snapshot == null && (isEnded || (!hub.tracks().isEmpty() && packager.carried().isEmpty()));
+        snapshot == null
+            && (hub.isEnded() || (!hub.tracks().isEmpty() && packager.carried().isEmpty()));
     if (snapshot != null && waiter.isServedBy(snapshot)) {
       waiter.loop().execute(() -> waiter.answer().ready(snapshot));
     } else if (isGone || hasNothingToOffer || !packager.waiting().add(waiter)) {
@@ -129,9 +142,10 @@ final class HlsStream {
     }
   }
 
-  private HlsPackager runOnRequest() {
-    HlsPackager running = onRequest;
-    if (running == null) {
+  /// The packager of a form, started when it is not running; null when it is too late for that.
+  private @Nullable HlsPackager running(Form form) {
+    HlsPackager running = packager(form);
+    if (running == null && !hub.isEnded()) {
       running = newPackager(options.in(Container.TS), onRequestStart);
       onRequest = running;
       hub.attach(running);
@@ -170,13 +184,24 @@ final class HlsStream {
     if (!isEnded) {
       isEnded = true;
       endedNanos = now;
+      dismissWhereNothingCame(primary);
+      HlsPackager running = onRequest;
+      if (running != null) {
+        dismissWhereNothingCame(running);
+      }
+    }
+  }
+
+  private static void dismissWhereNothingCame(HlsPackager packager) {
+    if (packager.snapshot() == null) {
+      packager.waiting().clear();
     }
   }
 
   private void stopWhenIdle(HlsPackager running, long now) {
     if (now - requestedNanos > ON_REQUEST_IDLE_NANOS && running.waiting().size() == 0) {
       hub.detach(running);
-      onRequestStart = SegmentWindow.Continuation.after(running.snapshot());
+      onRequestStart = onRequestEnd();
       onRequest = null;
       running.window().release();
     }

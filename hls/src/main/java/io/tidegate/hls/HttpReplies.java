@@ -24,7 +24,7 @@ final class HttpReplies {
     response.putHeader("Cache-Control", entityTag == null ? "no-store" : "no-cache");
     if (entityTag != null) {
       response.putHeader("ETag", entityTag);
-      if (entityTag.equals(request.getHeader("If-None-Match"))) {
+      if (isKnown(request, entityTag)) {
         response.setStatusCode(304).end();
         return;
       }
@@ -40,16 +40,12 @@ final class HttpReplies {
     response.putHeader("Cache-Control", "public, max-age=31536000, immutable");
     response.putHeader("ETag", entityTag);
     response.putHeader("Accept-Ranges", "bytes");
-    if (entityTag.equals(request.getHeader("If-None-Match"))) {
+    if (isKnown(request, entityTag)) {
       response.setStatusCode(304).end();
       return;
     }
     int length = pieces.stream().mapToInt(Bytes::length).sum();
-    String condition = request.getHeader("If-Range");
-    boolean rangeHolds = condition == null || condition.equals(entityTag);
-    ByteRange range =
-        rangeHolds ? ByteRange.parse(request.getHeader("Range"), length) : ByteRange.WHOLE;
-    switch (range) {
+    switch (range(request, entityTag, length)) {
       case ByteRange.Whole _ -> body(request, pieces, 0, length);
       case ByteRange.Part part -> {
         response.setStatusCode(206);
@@ -60,6 +56,31 @@ final class HttpReplies {
       case ByteRange.Unsatisfiable _ ->
           response.setStatusCode(416).putHeader("Content-Range", "bytes */" + length).end();
     }
+  }
+
+  /// Whether the client has what it asks for. RFC 9110 §13.1.2: any of a list of tags, or a star; a
+  /// cache that compressed the content has made the tag weak.
+  private static boolean isKnown(HttpServerRequest request, String entityTag) {
+    String known = request.getHeader("If-None-Match");
+    if (known == null) {
+      return false;
+    }
+    for (String one : known.split(",", -1)) {
+      String tag = one.strip();
+      if (tag.equals("*") || tag.equals(entityTag) || tag.equals("W/" + entityTag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// RFC 9110 §14.2: ranges are for GET alone.
+  private static ByteRange range(HttpServerRequest request, String entityTag, int length) {
+    String condition = request.getHeader("If-Range");
+    boolean holds = condition == null || condition.equals(entityTag);
+    return holds && request.method().equals(HttpMethod.GET)
+        ? ByteRange.parse(request.getHeader("Range"), length)
+        : ByteRange.WHOLE;
   }
 
   /// A sentence for whoever looks at it.

@@ -4,17 +4,19 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /// Writes a media playlist, RFC 8216 §4 and RFC 8216bis §4.4. Pure.
 final class MediaPlaylistText {
-  /// RFC 8216bis §6.2.5.1: skipping reaches back to six target durations before the end.
-  static final int SKIP_BOUNDARY_TARGETS = 6;
+  /// RFC 8216bis §4.4.3.8: a Skip Boundary is at least six target durations. The usual window of
+  /// seven segments is shorter, so delta updates are offered with longer ones only.
+  private static final int SKIP_BOUNDARY_TARGETS = 6;
 
   /// RFC 8216bis §4.4.4.9: parts are of no use further from the end than three target durations.
-  static final int PARTS_LISTED_TARGETS = 3;
+  private static final int PARTS_LISTED_TARGETS = 3;
 
   /// RFC 8216bis §4.4.3.8 recommends three times the part target.
   private static final int PART_HOLD_BACK = 3;
@@ -36,7 +38,7 @@ final class MediaPlaylistText {
   static Bytes write(PlaylistSnapshot playlist, boolean delta) {
     MediaPlaylistText writer = new MediaPlaylistText(playlist);
     writer.head();
-    writer.body(delta && playlist.state().partTarget() != null ? writer.skippable() : 0);
+    writer.body(delta ? writer.skippable() : 0);
     return Bytes.of(writer.text.toString(), StandardCharsets.UTF_8);
   }
 
@@ -75,9 +77,12 @@ final class MediaPlaylistText {
     }
     text.append("PART-HOLD-BACK=");
     appendSeconds(text, new MediaTime(PART_HOLD_BACK * partTarget.target().nanos()));
-    text.append(",CAN-SKIP-UNTIL=")
-        .append(SKIP_BOUNDARY_TARGETS * state.targetSeconds())
-        .append(".0\n#EXT-X-PART-INF:PART-TARGET=");
+    if (skippable() > 0) {
+      text.append(",CAN-SKIP-UNTIL=")
+          .append(SKIP_BOUNDARY_TARGETS * state.targetSeconds())
+          .append(".0");
+    }
+    text.append("\n#EXT-X-PART-INF:PART-TARGET=");
     appendSeconds(text, partTarget.target());
     text.append('\n');
   }
@@ -91,9 +96,7 @@ final class MediaPlaylistText {
     for (int i = skipped; i < segments.size(); i++) {
       Segment segment = segments.get(i);
       map = begin(segment.discontinuity(), segment.init(), map);
-      text.append("#EXT-X-PROGRAM-DATE-TIME:");
-      PROGRAM_TIME.formatTo(segment.programTime(), text);
-      text.append('\n');
+      programTime(segment.programTime());
       if (i >= firstWithParts && segment.listsParts()) {
         parts(segment.number(), segment.parts());
       }
@@ -115,6 +118,7 @@ final class MediaPlaylistText {
     List<Part> open = playlist.openParts();
     if (!open.isEmpty()) {
       begin(state.openDiscontinuity(), state.openInit(), map);
+      programTime(state.openProgramTime());
       parts(state.openNumber(), open);
     }
     text.append("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"")
@@ -134,6 +138,12 @@ final class MediaPlaylistText {
     return init;
   }
 
+  private void programTime(Instant time) {
+    text.append("#EXT-X-PROGRAM-DATE-TIME:");
+    PROGRAM_TIME.formatTo(time, text);
+    text.append('\n');
+  }
+
   private void parts(long number, List<Part> parts) {
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
@@ -146,18 +156,24 @@ final class MediaPlaylistText {
 
   /// Index of the first segment that is near enough to the end for its parts to be listed.
   private int firstWithParts() {
-    long limit = (long) PARTS_LISTED_TARGETS * state.targetSeconds() * 1_000_000_000L;
-    return segmentsWithin(limit);
+    long open = playlist.openParts().stream().mapToLong(part -> part.duration().nanos()).sum();
+    return segmentsBefore(PARTS_LISTED_TARGETS * targetNanos() - open);
   }
 
-  /// How many segments from the start end before the Skip Boundary.
+  /// How many segments a delta update leaves out: those that end before the Skip Boundary, which is
+  /// counted from the end of the last complete segment. RFC 8216bis §6.2.5.1.
   private int skippable() {
-    return segmentsWithin((long) SKIP_BOUNDARY_TARGETS * state.targetSeconds() * 1_000_000_000L);
+    boolean isOffered = state.partTarget() != null && !state.ended();
+    return isOffered ? segmentsBefore(SKIP_BOUNDARY_TARGETS * targetNanos()) : 0;
   }
 
-  /// Index of the first segment that ends less than `nanos` before the end of the playlist.
-  private int segmentsWithin(long nanos) {
-    long distance = playlist.openParts().stream().mapToLong(part -> part.duration().nanos()).sum();
+  private long targetNanos() {
+    return state.targetSeconds() * 1_000_000_000L;
+  }
+
+  /// How many segments end `nanos` or more before the end of the last one.
+  private int segmentsBefore(long nanos) {
+    long distance = 0;
     int index = segments.size();
     while (index > 0 && distance < nanos) {
       index--;

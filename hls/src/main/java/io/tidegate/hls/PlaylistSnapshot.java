@@ -3,6 +3,7 @@ package io.tidegate.hls;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
+import java.time.Instant;
 import java.util.List;
 
 /// What a packager offers at one moment. Immutable, any thread.
@@ -23,6 +24,7 @@ final class PlaylistSnapshot {
   /// @param openNumber Media Sequence Number of the segment that is being made
   /// @param openInit its init section, null in MPEG-TS or before its first part
   /// @param openDiscontinuity it does not continue the last segment
+  /// @param openProgramTime wall-clock time of its first frame
   /// @param targetSeconds EXT-X-TARGETDURATION
   /// @param partTarget null without parts
   /// @param discontinuitySequence of the first listed segment
@@ -32,6 +34,7 @@ final class PlaylistSnapshot {
       long openNumber,
       @Nullable InitSection openInit,
       boolean openDiscontinuity,
+      Instant openProgramTime,
       int targetSeconds,
       @Nullable PartTarget partTarget,
       long discontinuitySequence,
@@ -103,12 +106,23 @@ final class PlaylistSnapshot {
     return state.openNumber() - 1;
   }
 
-  /// Whether this segment, or this part of it, is in the playlist or was.
+  /// Whether this segment, or this part of it, is in the playlist or was. RFC 8216bis §6.2.5.2: a
+  /// part past a segment's last one means the first part of the next segment.
   ///
-  /// @param part -1 for the whole segment; past a segment's last part the next segment will do
+  /// @param part -1 for the whole segment
   boolean reaches(long segment, int part) {
-    return lastNumber() >= segment
-        || (part >= 0 && segment == state.openNumber() && openParts.size() > part);
+    if (segment == state.openNumber()) {
+      return part >= 0 && openParts.size() > part;
+    }
+    boolean isPastItsLast = segment == lastNumber() && part >= lastParts();
+    return segment < state.openNumber() && (!isPastItsLast || !openParts.isEmpty());
+  }
+
+  /// How many parts the newest complete segment had; as many as anybody may ask for when it had
+  /// none.
+  private int lastParts() {
+    Segment last = segments.getLast();
+    return last.listsParts() ? last.parts().size() : Integer.MAX_VALUE;
   }
 
   /// The content of a segment or part that can be fetched now, empty when there is none.

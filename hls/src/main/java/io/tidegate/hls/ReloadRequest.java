@@ -41,7 +41,7 @@ record ReloadRequest(long segment, int part, boolean skip) {
   /// @throws BadDirectiveException when it asks for what cannot come soon
   void check(PlaylistSnapshot current) throws BadDirectiveException {
     PartTarget target = current.state().partTarget();
-    if (!blocks() || target == null) {
+    if (!blocks() || target == null || current.state().ended()) {
       return;
     }
     if (segment > current.lastNumber() + ADVANCE_SEGMENTS) {

@@ -1,16 +1,15 @@
 package io.tidegate.hls;
 
 import io.tidegate.media.Nullable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The segments of one packager: those in the playlist, and those that left it but can still be
 /// fetched. Loop-confined; what it shows others is the immutable [#snapshot()].
 ///
-/// A segment leaves the playlist when there are more than wanted and three target durations remain
-/// (RFC 8216 §6.2.2), and memory after its own duration and that of the playlist. Where the limit
-/// on memory is reached both happen earlier.
+/// A segment leaves the playlist when there are more than wanted and three target durations remain,
+/// and memory after its own duration and that of the longest playlist that listed it, no later (RFC
+/// 8216 §6.2.2). Where the limit on memory is reached both happen earlier.
 final class SegmentWindow {
   /// What stays listed when memory is short.
   private static final int FEWEST_LISTED = 3;
@@ -20,10 +19,10 @@ final class SegmentWindow {
   private final HlsOptions options;
   private final SegmentNames names;
   private final MemoryBudget budget;
-  private final ArrayList<Segment> segments = new ArrayList<>();
+  private final ArrayList<Stay> stays = new ArrayList<>();
 
-  /// For each segment that left the playlist, the nano time until which it can be fetched.
-  private final ArrayDeque<Long> expiries = new ArrayDeque<>();
+  /// How many of [#stays], the oldest, have left the playlist.
+  private int unlisted;
 
   private final ArrayList<Part> openParts = new ArrayList<>();
   private List<Segment> shown = List.of();
@@ -42,6 +41,23 @@ final class SegmentWindow {
     this.names = names;
     this.openNumber = start.nextNumber();
     this.discontinuitySequence = start.discontinuitySequence();
+  }
+
+  /// A segment, and how long it can be fetched.
+  private static final class Stay {
+    final Segment segment;
+    long longestPlaylistNanos;
+
+    /// Nano time at which it may go, when it has left the playlist.
+    long untilNanos;
+
+    Stay(Segment segment) {
+      this.segment = segment;
+    }
+
+    long durationNanos() {
+      return segment.duration().nanos();
+    }
   }
 
   /// Where the playlist of a later packager of the same stream goes on.
@@ -90,21 +106,27 @@ final class SegmentWindow {
   ///
   /// @param now nano time of the stream
   void close(Segment segment, int targetSeconds, long now) {
-    segments.add(segment);
+    stays.add(new Stay(segment));
     bytes += segment.bytes();
     budget.use(segment.bytes());
     openNumber++;
     openParts.clear();
     openBytes = 0;
     unlist(targetSeconds, now);
-    expire(now);
-    shown = List.copyOf(segments);
+    show();
   }
 
   /// Shows the present state to the viewers; nothing before the first segment is complete.
-  void publish(PlaylistSnapshot.State state) {
-    if (!segments.isEmpty()) {
-      snapshot = new PlaylistSnapshot(names, shown, expiries.size(), openParts, state, ++version);
+  ///
+  /// @param now nano time of the stream
+  void publish(PlaylistSnapshot.State state, long now) {
+    if (!stays.isEmpty()) {
+      int before = stays.size();
+      expire(now);
+      if (stays.size() != before) {
+        show();
+      }
+      snapshot = new PlaylistSnapshot(names, shown, unlisted, openParts, state, ++version);
     }
   }
 
@@ -129,36 +151,47 @@ final class SegmentWindow {
     bytes = 0;
   }
 
+  private void show() {
+    shown = stays.stream().map(stay -> stay.segment).toList();
+  }
+
   private void unlist(int targetSeconds, long now) {
     long least = (long) LISTED_TARGETS * targetSeconds * 1_000_000_000L;
-    long listed =
-        segments.stream().skip(expiries.size()).mapToLong(one -> one.duration().nanos()).sum();
-    while (segments.size() - expiries.size() > options.windowSegments()) {
-      Segment first = segments.get(expiries.size());
-      if (listed - first.duration().nanos() < least) {
-        return;
+    long listed = listed().stream().mapToLong(Stay::durationNanos).sum();
+    while (stays.size() - unlisted > options.windowSegments()) {
+      Stay first = stays.get(unlisted);
+      if (listed - first.durationNanos() < least) {
+        break;
       }
-      unlist(first, now + first.duration().nanos() + listed);
-      listed -= first.duration().nanos();
+      listed -= first.durationNanos();
+      unlist(first, now);
+    }
+    for (Stay stay : listed()) {
+      stay.longestPlaylistNanos = Math.max(stay.longestPlaylistNanos, listed);
     }
   }
 
-  private void unlist(Segment first, long expiry) {
-    expiries.add(expiry);
-    discontinuitySequence += first.discontinuity() ? 1 : 0;
+  private List<Stay> listed() {
+    return stays.subList(unlisted, stays.size());
+  }
+
+  private void unlist(Stay first, long now) {
+    unlisted++;
+    first.untilNanos = now + first.durationNanos() + first.longestPlaylistNanos;
+    discontinuitySequence += first.segment.discontinuity() ? 1 : 0;
   }
 
   private void expire(long now) {
-    while (!expiries.isEmpty() && expiries.element() < now) {
+    while (unlisted > 0 && stays.get(0).untilNanos - now <= 0) {
       forgetOldest();
     }
-    while (!expiries.isEmpty() && budget.isExceeded()) {
+    while (unlisted > 0 && budget.isExceeded()) {
       forgetOldest();
       evictedForMemory++;
     }
-    while (bytes > options.memory().bytes() && segments.size() > FEWEST_LISTED) {
-      if (expiries.isEmpty()) {
-        unlist(segments.get(0), now);
+    while (bytes > options.memory().bytes() && stays.size() > FEWEST_LISTED) {
+      if (unlisted == 0) {
+        unlist(stays.get(0), now);
       }
       forgetOldest();
       evictedForMemory++;
@@ -166,8 +199,8 @@ final class SegmentWindow {
   }
 
   private void forgetOldest() {
-    expiries.remove();
-    long freed = segments.remove(0).bytes();
+    unlisted--;
+    long freed = stays.remove(0).segment.bytes();
     bytes -= freed;
     budget.use(-freed);
   }

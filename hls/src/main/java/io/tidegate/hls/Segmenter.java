@@ -30,7 +30,7 @@ final class Segmenter {
 
     void part(PartDraft draft);
 
-    void closed(MediaTime duration, long receivedNanos);
+    void closed(MediaTime duration);
   }
 
   /// Sound that is further ahead of the pictures means that the pictures have stopped.
@@ -57,7 +57,6 @@ final class Segmenter {
   private MediaTime segmentEnd = MediaTime.ZERO;
   private MediaTime newestDts = MediaTime.ZERO;
   private MediaTime usualStep = MediaTime.ZERO;
-  private long newestReceivedNanos;
   private int segmentFrames;
   private long segmentBytes;
   private long dropped;
@@ -131,7 +130,6 @@ final class Segmenter {
     }
     queue.add(frame);
     newestDts = frame.dts();
-    newestReceivedNanos = frame.receivedNanos();
     if (!open) {
       if (following != null) {
         following.dropBefore(frame.dts());
@@ -195,7 +193,7 @@ final class Segmenter {
     cuts.closed(duration);
     anyClosed = true;
     open = false;
-    out.closed(duration, newestReceivedNanos);
+    out.closed(duration);
   }
 
   /// Ends a part before the segment's end. The next frame begins at `next`.

@@ -64,16 +64,13 @@ final class WaitingRoom {
 
   /// Sends away whose time is over.
   void expire(long nowNanos) {
-    List<Waiter> late = new ArrayList<>();
-    for (Waiter waiter : waiters) {
-      if (nowNanos - waiter.deadlineNanos() >= 0) {
-        late.add(waiter);
+    waiters.removeIf(waiter -> {
+      boolean isLate = nowNanos - waiter.deadlineNanos() >= 0;
+      if (isLate) {
+        waiter.loop().execute(waiter.answer()::expired);
       }
-    }
-    if (!late.isEmpty()) {
-      waiters.removeAll(late);
-      late.forEach(waiter -> waiter.loop().execute(waiter.answer()::expired));
-    }
+      return isLate;
+    });
   }
 
   /// Sends everybody away.

@@ -179,8 +179,17 @@ class HlsHttpTest {
         .isEqualTo(416);
 
     String tag = head.headers().firstValue("etag").orElse("");
-    assertThat(send(request("/live/x/" + name).header("If-None-Match", tag)).statusCode())
-        .isEqualTo(304);
+    for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+      assertThat(send(request("/live/x/" + name).header("If-None-Match", known)).statusCode())
+          .as(known)
+          .isEqualTo(304);
+    }
+    HttpResponse<byte[]> headOfRange =
+        send(
+            request("/live/x/" + name)
+                .header("Range", "bytes=4-7")
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    assertThat(headOfRange.statusCode()).as("ranges are for GET").isEqualTo(200);
     String playlistTag = header(get("/live/x/media.m3u8"), "etag");
     assertThat(
             send(request("/live/x/media.m3u8").header("If-None-Match", playlistTag)).statusCode())
@@ -243,6 +252,17 @@ class HlsHttpTest {
     registry.shutDown();
     assertThat(waiting.get(10, TimeUnit.SECONDS).body()).contains("#EXT-X-ENDLIST");
     assertThat(get("/live/x/media.m3u8").body()).contains("#EXT-X-ENDLIST");
+    assertThat(get("/live/x/media.m3u8?_HLS_msn=99&_HLS_part=7").body())
+        .as("directives are ignored after the end")
+        .contains("#EXT-X-ENDLIST");
+    assertThat(get("/live/x/ts/index.m3u8").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void anEndBeforeTheFirstSegmentSendsWaitingRequestsAway() throws Exception {
+    CompletableFuture<HttpResponse<String>> early = getAsync("/live/x/index.m3u8");
+    registry.shutDown();
+    assertThat(early.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class HlsPackagerTest {
@@ -68,7 +69,7 @@ class HlsPackagerTest {
             #EXTM3U
             #EXT-X-VERSION:9
             #EXT-X-TARGETDURATION:3
-            #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.44000,CAN-SKIP-UNTIL=18.0
+            #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=1.44000
             #EXT-X-PART-INF:PART-TARGET=0.48000
             #EXT-X-MEDIA-SEQUENCE:0
             #EXT-X-DISCONTINUITY-SEQUENCE:0
@@ -85,6 +86,7 @@ class HlsPackagerTest {
             #EXT-X-PART:DURATION=0.08000,URI="t-1.4.m4s"
             #EXTINF:2.00000,
             t-1.m4s
+            #EXT-X-PROGRAM-DATE-TIME:2026-01-01T00:00:05.000Z
             #EXT-X-PART:DURATION=0.48000,URI="t-2.0.m4s",INDEPENDENT=YES
             #EXT-X-PRELOAD-HINT:TYPE=PART,URI="t-2.1.m4s"
             """);
@@ -162,6 +164,64 @@ class HlsPackagerTest {
     assertThat(text(packager))
         .contains("t-10.m4s")
         .endsWith(delta.substring(delta.indexOf("t-11.m4s")));
+  }
+
+  @Test
+  void deltaUpdatesAreOfferedOnlyWhereSomethingCanBeSkipped() {
+    HlsPackager usual = packager(fmp4(7));
+    feed(usual, 1_000, 41_100);
+    assertThat(text(usual)).doesNotContain("CAN-SKIP-UNTIL");
+    assertThat(snapshot(usual).delta()).isEqualTo(snapshot(usual).text());
+
+    HlsPackager longer = packager(fmp4(10));
+    feed(longer, 1_000, 41_100);
+    assertThat(text(longer)).contains(",CAN-SKIP-UNTIL=18.0\n");
+    longer.accept(EndOfStream.INSTANCE);
+    assertThat(snapshot(longer).delta()).isEqualTo(snapshot(longer).text());
+  }
+
+  @Test
+  void theSkipBoundaryIsCountedFromTheLastCompleteSegment() {
+    HlsPackager packager = packager(fmp4(20));
+    feed(packager, 1_000, 42_900);
+
+    assertThat(snapshot(packager).openParts()).hasSize(3);
+    assertThat(snapshot(packager).delta().text(StandardCharsets.UTF_8))
+        .contains("SKIPPED-SEGMENTS=11\n");
+  }
+
+  @Test
+  void aPartPastASegmentsLastMeansTheNextSegmentsFirst() {
+    HlsPackager packager = packager(fmp4(3));
+    feed(packager, 1_000, 5_010);
+    assertThat(snapshot(packager).reaches(1, 4)).isTrue();
+    assertThat(snapshot(packager).reaches(1, 5)).isFalse();
+    assertThat(snapshot(packager).reaches(0, 99)).isTrue();
+
+    feed(packager, 7_000, 7_600);
+    assertThat(snapshot(packager).reaches(1, 5)).isTrue();
+  }
+
+  @Test
+  void removedSegmentsCanBeFetchedForTheirDurationAndThatOfThePlaylist() {
+    HlsPackager packager = packager(fmp4(7));
+    feed(packager, 1_000, 61_010);
+    long newest = snapshot(packager).lastNumber();
+    assertThat(newest).isEqualTo(29);
+    assertThat(snapshot(packager).listed()).hasSize(7);
+
+    // number 14 left the playlist when 21 was complete, at 45 s, and may go at 45 + 2 + 14 s
+    assertThat(snapshot(packager).find(new SegmentNames.Address(15, -1))).isNotEmpty();
+    assertThat(snapshot(packager).find(new SegmentNames.Address(14, -1))).isEmpty();
+    feed(packager, 61_010, 62_990);
+    assertThat(snapshot(packager).find(new SegmentNames.Address(15, -1))).isNotEmpty();
+    assertThat(budget.usedBytes())
+        .isEqualTo(
+            LongStream.rangeClosed(15, 29)
+                .mapToObj(number -> snapshot(packager).find(new SegmentNames.Address(number, -1)))
+                .flatMap(List::stream)
+                .mapToLong(part -> part.content().length())
+                .sum());
   }
 
   @Test

@@ -50,6 +50,8 @@ final class PlaylistRules {
   void check(PlaylistSnapshot snapshot) {
     String text = snapshot.text().text(StandardCharsets.UTF_8);
     if (!text.equals(before)) {
+      long firstBefore = first;
+      String earlier = before;
       before = text;
       List<Double> open = new ArrayList<>();
       long number = -1;
@@ -71,9 +73,35 @@ final class PlaylistRules {
         }
       }
       next = number;
+      checkOnlyAppended(earlier, text, first - firstBefore);
       parts += open.isEmpty() ? 0 : 1;
       checkParts(open, false);
     }
+  }
+
+  /// RFC 8216bis §6.2.1: lines are appended, and removed with the oldest segments, but never put in
+  /// between. Parts, hints and init sections come and go by rules of their own.
+  private void checkOnlyAppended(String earlier, String text, long removed) {
+    List<String> kept = new ArrayList<>(segmentLines(earlier));
+    for (long i = 0; i < removed && !kept.isEmpty(); i++) {
+      int uri = 0;
+      while (kept.get(uri).startsWith("#")) {
+        uri++;
+      }
+      kept.subList(0, uri + 1).clear();
+    }
+    List<String> now = segmentLines(text);
+    assertThat(now.subList(0, Math.min(kept.size(), now.size()))).as(where).isEqualTo(kept);
+  }
+
+  private static List<String> segmentLines(String text) {
+    return text.lines()
+        .filter(line ->
+            line.startsWith("#EXTINF")
+                || line.startsWith("#EXT-X-PROGRAM")
+                || line.equals("#EXT-X-DISCONTINUITY")
+                || !line.startsWith("#"))
+        .toList();
   }
 
   private void target(int seconds) {

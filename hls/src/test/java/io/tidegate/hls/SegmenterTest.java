@@ -211,7 +211,7 @@ class SegmenterTest {
     }
 
     @Override
-    public void closed(MediaTime duration, long receivedNanos) {
+    public void closed(MediaTime duration) {
       open.duration = duration;
       segments.add(open);
     }

@@ -177,7 +177,7 @@ class UnevenFramesFuzzTest {
         rules.check(snapshot);
       }
     }
-    assertThat(rules.segments()).as(where).isGreaterThan(5);
+    assertThat(rules.segments()).as(where).isGreaterThan(3);
     assertThat(rules.parts()).as(where).isGreaterThan(30);
     return writer;
   }

@@ -4,13 +4,10 @@ import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Reason;
 import io.tidegate.media.amf.Amf0Value;
-import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
-import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.Refusal;
-import io.tidegate.media.hub.StreamHub;
 import io.tidegate.rtmp.message.MessageWriter;
 import io.tidegate.rtmp.message.RtmpMessage.Command;
 
@@ -25,14 +22,17 @@ final class Commands {
   private final PeerConnection connection;
   private final RtmpOptions options;
   private final RtmpService service;
+  private final Replies replies;
+  private final PlayCommands players;
   private @Nullable String app;
 
-  Commands(
-      RtmpSession session, PeerConnection connection, RtmpOptions options, RtmpService service) {
+  Commands(RtmpSession session, PeerConnection connection, RtmpOptions options) {
     this.session = session;
     this.connection = connection;
     this.options = options;
-    this.service = service;
+    this.service = session.service();
+    this.replies = new Replies(session, connection);
+    this.players = new PlayCommands(session, connection, replies, options);
   }
 
   /// True after `connect`.
@@ -49,20 +49,23 @@ final class Commands {
     }
     switch (name) {
       case "connect" -> connect(command);
-      case "createStream" -> result(command, Amf0Value.of(RtmpFeed.STREAM_ID));
+      case "createStream" -> replies.result(command, Amf0Value.of(RtmpFeedMuxer.STREAM_ID));
       case "publish" -> publish(command);
       case "play" -> play(command);
-      case "pause" -> pause(command);
+      case "play2" -> players.play2(command);
+      case "seek" -> players.seek(command);
+      case "pause", "pauseRaw" -> players.pause(command);
+      case "receiveAudio" -> players.receiveAudio(command);
+      case "receiveVideo" -> players.receiveVideo(command);
       case "deleteStream", "closeStream" -> end(command);
       case "FCPublish" -> stagePublish(command);
       case "FCUnpublish" -> stageUnpublish(command);
       case "FCSubscribe" -> stageSubscribe(command);
-      case "getStreamLength" -> result(command, Amf0Value.of(0)); // live has no length
-      case "releaseStream", "_checkbw", "receiveAudio", "receiveVideo" ->
-          result(command, Amf0Value.Undefined.INSTANCE);
+      case "getStreamLength" -> replies.result(command, Amf0Value.of(0)); // live has no length
+      case "releaseStream", "_checkbw" -> replies.result(command, Amf0Value.Undefined.INSTANCE);
       // answers to calls of ours, of which there are none that matter
       case "_result", "_error", "onStatus" -> {}
-      default -> fail(command);
+      default -> replies.fail(command, StatusCodes.CALL_FAILED, "there is no such command");
     }
   }
 
@@ -70,6 +73,16 @@ final class Commands {
     Amf0Value.@Nullable Keyed wishes =
         command.argument(0) instanceof Amf0Value.Keyed keyed ? keyed : null;
     app = wishes == null ? "" : appOf(wishes);
+    if (session.isOverLimit()) {
+      refuseConnect(command, StatusCodes.CONNECT_REJECTED, "too many connections, come back later");
+      return;
+    }
+    try {
+      StreamName.checkApp(app);
+    } catch (IllegalArgumentException noApp) {
+      refuseConnect(command, StatusCodes.CONNECT_INVALID_APP, String.valueOf(noApp.getMessage()));
+      return;
+    }
     connection.send(MessageWriter.windowAcknowledgementSize(PeerConnection.WINDOW_BYTES));
     connection.send(MessageWriter.setPeerBandwidth(PeerConnection.WINDOW_BYTES));
     connection.enlargeChunks(options.chunkSizeOut());
@@ -80,6 +93,12 @@ final class Commands {
             command.transactionId(),
             ConnectReply.properties(wishes),
             ConnectReply.success()));
+  }
+
+  /// FFmpeg and librtmp show the description and give up.
+  private void refuseConnect(Command command, String code, String why) {
+    replies.fail(command, code, why);
+    session.refuse(why);
   }
 
   /// The app, with the query of `tcUrl` when only that has one.
@@ -105,8 +124,9 @@ final class Commands {
     switch (service.streams().publish(request, session::revoked)) {
       case PublishResult.Accepted accepted -> {
         session.publishes(new Publisher(accepted.publication(), System.nanoTime()));
-        connection.send(MessageWriter.streamEvent(MessageWriter.STREAM_BEGIN, RtmpFeed.STREAM_ID));
-        status(command, StatusCodes.PUBLISH_START, "publishing");
+        connection.send(
+            MessageWriter.streamEvent(MessageWriter.STREAM_BEGIN, RtmpFeedMuxer.STREAM_ID));
+        replies.status(command, StatusCodes.PUBLISH_START, "publishing");
       }
       case PublishResult.Refused refused ->
           refusePublish(command, refused.refusal(), refused.message());
@@ -119,82 +139,34 @@ final class Commands {
     try {
       name = nameOf(command);
     } catch (IllegalArgumentException noKey) {
-      refusePlay(command, Refusal.BAD_KEY, String.valueOf(noKey.getMessage()));
+      players.refuse(command, Refusal.BAD_KEY, String.valueOf(noKey.getMessage()));
       return;
     }
-    PlayRequest request =
-        new PlayRequest(name.key(), session.protocol(), session.remote(), name.parameters());
-    switch (service.policy().play(request)) {
-      case Admission.Refused refused -> refusePlay(command, refused.refusal(), refused.message());
-      case Admission.Granted _ -> {
-        StreamHub hub = service.streams().find(name.key());
-        if (hub == null) {
-          refusePlay(command, Refusal.NOT_FOUND, "nothing is live on this stream");
-        } else {
-          startPlaying(command, hub);
-        }
-      }
-    }
-  }
-
-  private void startPlaying(Command command, StreamHub hub) {
-    connection.send(MessageWriter.streamEvent(MessageWriter.STREAM_BEGIN, RtmpFeed.STREAM_ID));
-    status(command, StatusCodes.PLAY_RESET, "playing");
-    status(command, StatusCodes.PLAY_START, "playing");
-    Player player =
-        new Player(hub, connection, session.loop(), options, reason -> playEnded(command, reason));
-    session.plays(hub.key(), player);
-    player.start();
-  }
-
-  private void playEnded(Command command, CloseReason reason) {
-    if (session.player() != null && reason == CloseReason.STREAM_ENDED) {
-      connection.send(MessageWriter.streamEvent(MessageWriter.STREAM_EOF, RtmpFeed.STREAM_ID));
-      status(command, StatusCodes.PLAY_UNPUBLISH_NOTIFY, "the stream has ended");
-      status(command, StatusCodes.PLAY_STOP, "the stream has ended");
-    }
-    session.close(reason);
-  }
-
-  /// §7.2.2.9
-  private void pause(Command command) {
-    Player player = session.player();
-    if (player != null) {
-      boolean stop = command.argument(1) instanceof Amf0Value.Bool bool && bool.value();
-      player.pause(stop);
-      status(
-          command,
-          stop ? StatusCodes.PAUSE_NOTIFY : StatusCodes.UNPAUSE_NOTIFY,
-          stop ? "paused" : "playing");
-    }
+    players.play(command, name);
   }
 
   private void end(Command command) {
+    boolean played = session.player() != null;
     if (session.endRole(CloseReason.ENDED_BY_PEER)) {
-      status(command, StatusCodes.UNPUBLISH_SUCCESS, "ended");
+      replies.status(
+          command, played ? StatusCodes.PLAY_STOP : StatusCodes.UNPUBLISH_SUCCESS, "ended");
     }
   }
 
   /// Of Flash Media Live Encoder; librtmp, FFmpeg and OBS send it, too.
   private void stagePublish(Command command) {
-    result(command, Amf0Value.Undefined.INSTANCE);
-    notify(command, "onFCPublish", StatusCodes.PUBLISH_START);
+    replies.result(command, Amf0Value.Undefined.INSTANCE);
+    replies.notify(command, "onFCPublish", StatusCodes.PUBLISH_START);
   }
 
   private void stageUnpublish(Command command) {
     session.endRole(CloseReason.ENDED_BY_PEER);
-    result(command, Amf0Value.Undefined.INSTANCE);
-    notify(command, "onFCUnpublish", StatusCodes.UNPUBLISH_SUCCESS);
+    replies.result(command, Amf0Value.Undefined.INSTANCE);
+    replies.notify(command, "onFCUnpublish", StatusCodes.UNPUBLISH_SUCCESS);
   }
 
   private void stageSubscribe(Command command) {
-    notify(command, "onFCSubscribe", StatusCodes.PLAY_START);
-  }
-
-  private void notify(Command command, String name, String code) {
-    Amf0Value detail = Amf0Value.Obj.of("level", "status", "code", code);
-    connection.send(
-        MessageWriter.command(command.streamId(), name, 0, Amf0Value.Null.INSTANCE, detail));
+    replies.notify(command, "onFCSubscribe", StatusCodes.PLAY_START);
   }
 
   private StreamName nameOf(Command command) {
@@ -209,41 +181,6 @@ final class Commands {
   }
 
   private void refusePublish(Command command, Refusal refusal, String why) {
-    refuse(command, StatusCodes.ofRefusedPublish(refusal), why);
-  }
-
-  private void refusePlay(Command command, Refusal refusal, String why) {
-    refuse(command, StatusCodes.ofRefusedPlay(refusal), why);
-  }
-
-  private void refuse(Command command, String code, String why) {
-    connection.send(MessageWriter.status(command.streamId(), true, code, why));
-    session.refuse(why);
-  }
-
-  private void status(Command command, String code, String text) {
-    connection.send(MessageWriter.status(command.streamId(), false, code, text));
-  }
-
-  /// Transaction 0 asks for no answer. §7.2.1
-  private void result(Command command, Amf0Value value) {
-    if (command.transactionId() != 0) {
-      connection.send(
-          MessageWriter.command(
-              0, "_result", command.transactionId(), Amf0Value.Null.INSTANCE, value));
-    }
-  }
-
-  private void fail(Command command) {
-    if (command.transactionId() != 0) {
-      Amf0Value detail =
-          Amf0Value.Obj.of(
-              "level", "error",
-              "code", StatusCodes.CALL_FAILED,
-              "description", "there is no such command");
-      connection.send(
-          MessageWriter.command(
-              0, "_error", command.transactionId(), Amf0Value.Null.INSTANCE, detail));
-    }
+    replies.refuse(command, StatusCodes.ofRefusedPublish(refusal), why);
   }
 }

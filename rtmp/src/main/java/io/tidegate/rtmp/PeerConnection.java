@@ -8,6 +8,7 @@ import io.tidegate.rtmp.chunk.RawMessage;
 import io.tidegate.rtmp.message.MessageWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 
 /// The sending side of one RTMP connection: messages to chunks to socket, and the acknowledgements
@@ -25,9 +26,14 @@ final class PeerConnection {
   /// Peers that name a tiny window would be flooded with acknowledgements.
   private static final int MIN_WINDOW_BYTES = 4_096;
 
+  /// Answers that may wait behind a full write queue, so that a peer cannot fill the memory by
+  /// asking without reading: a thousand pings.
+  private static final int MAX_UNHEARD_BYTES = 32 << 10;
+
   private final NetSocket socket;
   private ChunkWriter chunks = new ChunkWriter(128);
   private int acknowledgeEvery = WINDOW_BYTES;
+  private int unheardBytes;
   private long received;
   private long acknowledged;
 
@@ -35,8 +41,16 @@ final class PeerConnection {
     this.socket = socket;
   }
 
-  NetSocket socket() {
-    return socket;
+  /// True when the peer does not read what it asked for.
+  boolean isUnheard() {
+    return unheardBytes > MAX_UNHEARD_BYTES;
+  }
+
+  /// Ends the connection, whatever still waits to be written. Nothing happens when it has ended. By
+  /// the context: the close of the channel itself passes Vert.x, which waits for the last write.
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a cut connection
+  void cut() {
+    ((NetSocketInternal) socket).channelHandlerContext().close();
   }
 
   /// Sends a control message or a command.
@@ -44,6 +58,7 @@ final class PeerConnection {
     ByteWriter out = new ByteWriter(64 + message.payload().length());
     int id = message.streamId() == 0 && message.typeId() < 8 ? CONTROL_CHUNKS : COMMAND_CHUNKS;
     chunks.write(id, message, out);
+    unheardBytes = socket.writeQueueFull() ? unheardBytes + out.size() : 0;
     write(out.toBytes());
   }
 

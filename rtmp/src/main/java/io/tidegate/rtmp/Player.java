@@ -1,6 +1,9 @@
 package io.tidegate.rtmp;
 
 import io.tidegate.media.Bytes;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.feed.FeedViewer;
+import io.tidegate.media.feed.Feeds;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Outbox;
@@ -9,54 +12,72 @@ import io.tidegate.media.hub.StreamHub;
 import io.vertx.core.net.NetSocket;
 import java.util.function.Consumer;
 
-/// A session that plays: takes parcels from its feed and writes them while the socket accepts.
-/// Confined to the session's loop.
+/// A session that plays: takes parcels from the stream's feed and writes them while the socket
+/// accepts. Confined to the session's loop.
+///
+/// A pause leaves the feed, its end joins it anew: live goes on at the newest key frame. So does a
+/// player that wants sound or picture no more, or again.
 final class Player {
   /// What the socket may hold back before parcels wait in the outbox.
   private static final int WRITE_QUEUE_BYTES = 256 << 10;
 
   private final StreamHub hub;
+  private final Feeds<PlayFormat, Bytes> feeds;
   private final NetSocket socket;
+  private final Loop loop;
   private final Outbox<Bytes> outbox;
+  private final long patienceNanos;
   private final Consumer<CloseReason> onClose;
-  private final RtmpFeed feed;
+  private PlayFormat format;
+  private @Nullable Subscription subscription;
+  private long lastWritableNanos = System.nanoTime();
   private long bytesSent;
   private boolean paused;
+  private boolean finishing;
   private boolean closed;
 
-  Player(
-      StreamHub hub,
-      PeerConnection connection,
-      Loop loop,
-      RtmpOptions options,
-      Consumer<CloseReason> onClose) {
+  /// @param onClose told once when the player cannot go on
+  Player(StreamHub hub, RtmpSession session, Outbox.Limits limits, Consumer<CloseReason> onClose) {
     this.hub = hub;
-    this.socket = connection.socket();
-    this.outbox = new Outbox<>(options.outbox(), System.nanoTime());
+    this.feeds = session.service().feeds();
+    this.socket = session.socket();
+    this.loop = session.loop();
+    this.format = new PlayFormat(session.chunkSizeOut(), true, true);
+    this.outbox = new Outbox<>(limits, lastWritableNanos);
+    this.patienceNanos = limits.patience().toNanos();
     this.onClose = onClose;
-    this.feed =
-        new RtmpFeed(
-            options.chunkSizeOut(),
-            parcel -> loop.run(() -> take(parcel)),
-            () -> loop.run(() -> onClose.accept(CloseReason.STREAM_ENDED)));
   }
 
   void start() {
     socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
     socket.drainHandler(_ -> drain());
     hub.viewerOpened();
-    hub.loop().run(() -> hub.attach(feed));
+    subscribe();
   }
 
-  /// Stops and starts media; what comes meanwhile is dropped by the outbox's rule.
+  /// Stops and starts media.
   void pause(boolean stop) {
-    paused = stop;
-    drain();
+    if (stop != paused) {
+      paused = stop;
+      subscribe();
+    }
+  }
+
+  /// §7.2.2.4: with or without sound.
+  void receiveAudio(boolean wanted) {
+    receive(new PlayFormat(format.chunkSize(), wanted, format.video()));
+  }
+
+  /// §7.2.2.5: with or without picture.
+  void receiveVideo(boolean wanted) {
+    receive(new PlayFormat(format.chunkSize(), format.audio(), wanted));
   }
 
   /// Called about once a second.
   void checkProgress(long nowNanos) {
-    if (!paused && outbox.isStuck(nowNanos)) {
+    if (!socket.writeQueueFull()) {
+      lastWritableNanos = nowNanos;
+    } else if (nowNanos - lastWritableNanos > patienceNanos) {
       onClose.accept(CloseReason.SLOW_VIEWER);
     }
   }
@@ -72,25 +93,93 @@ final class Player {
   void close() {
     if (!closed) {
       closed = true;
+      unsubscribe();
       hub.viewerClosed();
-      hub.loop().run(() -> hub.detach(feed));
     }
   }
 
-  private void take(Parcel<Bytes> parcel) {
-    if (!closed) {
-      outbox.offer(parcel, System.nanoTime());
-      drain();
+  private void receive(PlayFormat wanted) {
+    if (!wanted.equals(format)) {
+      unsubscribe();
+      format = wanted;
+      subscribe();
+    }
+  }
+
+  /// Anew, or not at all while there is nothing to play.
+  private void subscribe() {
+    unsubscribe();
+    boolean wantsNothing = !format.audio() && !format.video();
+    if (!closed && !paused && !wantsNothing) {
+      Subscription joined = new Subscription();
+      subscription = joined;
+      feeds.join(hub, format, joined);
+    }
+  }
+
+  private void unsubscribe() {
+    Subscription left = subscription;
+    if (left != null) {
+      subscription = null;
+      left.open = false;
+      feeds.leave(hub, format, left);
+      // the next one starts with headers and a key frame of its own
+      for (boolean isMore = true; isMore; ) {
+        isMore = outbox.poll(System.nanoTime()) != null;
+      }
     }
   }
 
   private void drain() {
-    while (!closed && !paused && !outbox.isEmpty() && !socket.writeQueueFull()) {
-      Parcel<Bytes> parcel = outbox.poll(System.nanoTime());
+    long now = System.nanoTime();
+    while (!closed && !outbox.isEmpty() && !socket.writeQueueFull()) {
+      Parcel<Bytes> parcel = outbox.poll(now);
+      lastWritableNanos = now;
       if (parcel != null) {
         bytesSent += parcel.bytes();
         socket.write(PeerConnection.buffer(parcel.content()));
       }
+    }
+    if (finishing && !closed && outbox.isEmpty()) {
+      onClose.accept(CloseReason.STREAM_ENDED);
+    }
+  }
+
+  /// One stay in a feed; what is on its way when it ends is dropped.
+  private final class Subscription implements FeedViewer<Bytes> {
+    private boolean open = true;
+    private boolean seesPicture;
+
+    @Override
+    public Loop loop() {
+      return loop;
+    }
+
+    @Override
+    public void offer(Parcel<Bytes> parcel, long nowNanos) {
+      seesPicture |= parcel.kind() == Parcel.Kind.SYNC;
+      boolean usable = seesPicture || parcel.kind() == Parcel.Kind.HEADER;
+      if (open && usable) {
+        outbox.offer(parcel, nowNanos);
+        drain();
+      }
+    }
+
+    /// The session's own tick looks after the player.
+    @Override
+    public void review(long nowNanos) {}
+
+    @Override
+    public void finish() {
+      if (open) {
+        finishing = true;
+        drain();
+      }
+    }
+
+    @Override
+    public boolean isClosed() {
+      return !open;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.rtmp;
 
+import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.Outbox;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -13,7 +14,7 @@ import java.time.Duration;
 /// @param handshakeTimeout from the connection to the end of the handshake and `connect`
 /// @param idleTimeout a publisher that sends nothing for so long is closed
 /// @param chunkSizeOut what we tell in Set Chunk Size and write with
-/// @param maxConnections of one listener, further ones are closed at once
+/// @param maxConnections at once, further ones are refused at `connect`
 /// @param outbox limits of each player's queue
 public record RtmpOptions(
     String host,
@@ -26,6 +27,10 @@ public record RtmpOptions(
     Outbox.Limits outbox) {
   /// The port that encoders expect.
   public static final int DEFAULT_PORT = 1935;
+
+  /// 8 MB or 20 s wait for a player (the longest GOP that is replayed), 10 s of patience.
+  static final Outbox.Limits PLAYER_LIMITS =
+      new Outbox.Limits(DataSize.ofMegabytes(8), Duration.ofSeconds(20), Duration.ofSeconds(10));
 
   public RtmpOptions {
     if (port < 0 || port > 65_535 || chunkSizeOut < 128 || chunkSizeOut > 65_536) {
@@ -43,7 +48,7 @@ public record RtmpOptions(
         Duration.ofSeconds(15),
         65_536,
         5_000,
-        Outbox.Limits.DEFAULT);
+        PLAYER_LIMITS);
   }
 
   /// The same over TLS.

@@ -43,7 +43,7 @@ final class RtmpSession {
     /// C2
     ECHO,
     CHUNKS,
-    /// Refused: the answer is on its way, the peer may still read it until the next tick.
+    /// Refused: the answer is on its way, the peer has [#LINGER_NANOS] to read it.
     LINGERING,
     CLOSED
   }
@@ -52,9 +52,16 @@ final class RtmpSession {
   /// translators from forgetting the connection, the shortest of which do after 30 s.
   private static final long PING_NANOS = Duration.ofSeconds(20).toNanos();
 
+  /// For a round trip to an encoder on the other side of the world, and its wits.
+  private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /// After it a connection is cut whose peer does not take what was written before the end.
+  private static final long CUT_MS = 2_000;
+
   private final NetSocket socket;
   private final RtmpOptions options;
   private final RtmpService service;
+  private final boolean overLimit;
   private final Consumer<RtmpSession> onClosed;
   private final PeerConnection connection;
   private final Commands commands;
@@ -69,22 +76,29 @@ final class RtmpSession {
   private int echoMissing = Handshake.PACKET_LENGTH;
   private long lastReceivedNanos = startNanos;
   private long lastPingNanos = startNanos;
+  private long lingersSinceNanos;
   private @Nullable Publisher publisher;
   private @Nullable Player player;
   private @Nullable StreamKey key;
   private @Nullable String loggedUnsupported;
 
+  /// @param overLimit it is one too many, and will be told at `connect`
   RtmpSession(
-      NetSocket socket, RtmpOptions options, RtmpService service, Consumer<RtmpSession> onClosed) {
+      NetSocket socket,
+      RtmpOptions options,
+      RtmpService service,
+      boolean overLimit,
+      Consumer<RtmpSession> onClosed) {
     this.socket = socket;
     this.options = options;
     this.service = service;
+    this.overLimit = overLimit;
     this.onClosed = onClosed;
     this.connection = new PeerConnection(socket);
     this.id = service.sessions().nextId();
     this.remote = socket.remoteAddress().hostAddress() + ":" + socket.remoteAddress().port();
     this.loop = service.loops().current();
-    this.commands = new Commands(this, connection, options, service);
+    this.commands = new Commands(this, connection, options);
   }
 
   void start() {
@@ -105,6 +119,22 @@ final class RtmpSession {
 
   Loop loop() {
     return loop;
+  }
+
+  RtmpService service() {
+    return service;
+  }
+
+  NetSocket socket() {
+    return socket;
+  }
+
+  int chunkSizeOut() {
+    return options.chunkSizeOut();
+  }
+
+  boolean isOverLimit() {
+    return overLimit;
   }
 
   Protocol protocol() {
@@ -160,6 +190,7 @@ final class RtmpSession {
     endRole(CloseReason.REFUSED);
     if (phase != Phase.CLOSED) {
       phase = Phase.LINGERING;
+      lingersSinceNanos = System.nanoTime();
     }
   }
 
@@ -168,7 +199,7 @@ final class RtmpSession {
     if (phase != Phase.CLOSED) {
       connection.send(
           MessageWriter.status(
-              RtmpFeed.STREAM_ID, true, StatusCodes.ofRevoked(reason), "closed: " + reason));
+              RtmpFeedMuxer.STREAM_ID, true, StatusCodes.ofRevoked(reason), "closed: " + reason));
       close(reason);
     }
   }
@@ -176,7 +207,9 @@ final class RtmpSession {
   /// Time limits, pings and the view; once a second.
   void tick(long now) {
     if (phase == Phase.LINGERING) {
-      close(CloseReason.REFUSED);
+      if (now - lingersSinceNanos >= LINGER_NANOS) {
+        close(CloseReason.REFUSED);
+      }
       return;
     }
     if (!commands.isConnected() && now - startNanos > options.handshakeTimeout().toNanos()) {
@@ -208,7 +241,7 @@ final class RtmpSession {
     }
     if (publishing.carriesNothing(now)) {
       String code = StatusCodes.ofRefusedPublish(Refusal.UNSUPPORTED_CODEC);
-      connection.send(MessageWriter.status(RtmpFeed.STREAM_ID, true, code, unsupported));
+      connection.send(MessageWriter.status(RtmpFeedMuxer.STREAM_ID, true, code, unsupported));
       refuse(unsupported);
     } else if (publishing.hasTracks()) {
       loggedUnsupported = unsupported;
@@ -233,6 +266,7 @@ final class RtmpSession {
         connection.bytesReceived(),
         remote);
     socket.close();
+    service.loops().schedule(loop, CUT_MS, connection::cut);
     onClosed.accept(this);
   }
 
@@ -280,6 +314,10 @@ final class RtmpSession {
     try {
       lastReceivedNanos = System.nanoTime();
       read(view(buffer));
+      if (connection.isUnheard()) {
+        LOG.info("rtmp session {}: it asks and does not read the answers", id);
+        close(CloseReason.PROTOCOL_ERROR);
+      }
     } catch (MalformedException broken) {
       service.stats().malformed(broken.reason());
       LOG.info("rtmp session {}: {}", id, broken.getMessage());

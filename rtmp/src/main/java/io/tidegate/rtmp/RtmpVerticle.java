@@ -28,6 +28,9 @@ public final class RtmpVerticle extends VerticleBase {
   /// Connections that wait to be accepted: encoders that all come back after a power cut.
   private static final int ACCEPT_BACKLOG = 1_024;
 
+  /// Connections over the limit that are told so at `connect`; more are closed unheard.
+  private static final int POLITELY_REFUSED = 50;
+
   private final RtmpOptions options;
   private final RtmpService service;
   private final Set<RtmpSession> sessions = new HashSet<>();
@@ -82,12 +85,13 @@ public final class RtmpVerticle extends VerticleBase {
   }
 
   private void connected(NetSocket socket) {
-    if (service.stats().open() >= options.maxConnections()) {
+    long tooMany = service.stats().open() - options.maxConnections();
+    if (tooMany >= POLITELY_REFUSED) {
       service.stats().refused();
       socket.close();
       return;
     }
-    RtmpSession session = new RtmpSession(socket, options, service, sessions::remove);
+    RtmpSession session = new RtmpSession(socket, options, service, tooMany >= 0, sessions::remove);
     sessions.add(session);
     session.start();
   }

@@ -8,20 +8,24 @@ import io.tidegate.media.hub.Refusal;
 final class StatusCodes {
   static final String CONNECT_SUCCESS = "NetConnection.Connect.Success";
   static final String CONNECT_CLOSED = "NetConnection.Connect.Closed";
+  static final String CONNECT_REJECTED = "NetConnection.Connect.Rejected";
+  static final String CONNECT_INVALID_APP = "NetConnection.Connect.InvalidApp";
   static final String CALL_FAILED = "NetConnection.Call.Failed";
   static final String PUBLISH_START = "NetStream.Publish.Start";
   static final String UNPUBLISH_SUCCESS = "NetStream.Unpublish.Success";
   static final String PLAY_RESET = "NetStream.Play.Reset";
   static final String PLAY_START = "NetStream.Play.Start";
+  static final String PLAY_FAILED = "NetStream.Play.Failed";
   static final String PLAY_STOP = "NetStream.Play.Stop";
   static final String PLAY_UNPUBLISH_NOTIFY = "NetStream.Play.UnpublishNotify";
   static final String PAUSE_NOTIFY = "NetStream.Pause.Notify";
+  static final String SEEK_FAILED = "NetStream.Seek.Failed";
+  static final String SEEK_NOTIFY = "NetStream.Seek.Notify";
   static final String UNPAUSE_NOTIFY = "NetStream.Unpause.Notify";
   private static final String PUBLISH_BAD_NAME = "NetStream.Publish.BadName";
   private static final String PUBLISH_DENIED = "NetStream.Publish.Denied";
   private static final String PUBLISH_FAILED = "NetStream.Publish.Failed";
   private static final String PLAY_NOT_FOUND = "NetStream.Play.StreamNotFound";
-  private static final String PLAY_FAILED = "NetStream.Play.Failed";
 
   private StatusCodes() {}
 

@@ -18,6 +18,8 @@ record StreamName(StreamKey key, Map<String, String> parameters) {
   /// More than this in one query is no token but an attack.
   private static final int MAX_PARAMETERS = 32;
 
+  private static final String DEFAULT_INSTANCE = "/_definst_/";
+
   StreamName {
     parameters = Map.copyOf(parameters);
   }
@@ -31,7 +33,28 @@ record StreamName(StreamKey key, Map<String, String> parameters) {
     String namePath = path(name, parameters);
     String joined =
         appPath.isEmpty() || namePath.isEmpty() ? appPath + namePath : appPath + "/" + namePath;
-    return new StreamName(StreamKey.parse(joined), parameters);
+    return new StreamName(StreamKey.parse(withoutDefaultInstance(joined)), parameters);
+  }
+
+  /// Tells at `connect` already what no name could mend.
+  ///
+  /// @throws IllegalArgumentException with a sentence for the peer when no stream key has this app
+  static void checkApp(String app) {
+    try {
+      parse(app, "");
+    } catch (IllegalArgumentException noWholeKey) {
+      parse(app, "name");
+    }
+  }
+
+  /// Wowza, Flash Media Server and the encoders made for them write the name of an application's
+  /// default instance between app and name: `live/_definst_/cam`.
+  private static String withoutDefaultInstance(String path) {
+    int at = path.indexOf(DEFAULT_INSTANCE);
+    boolean isSecond = at > 0 && path.indexOf('/') == at;
+    return isSecond
+        ? path.substring(0, at) + path.substring(at + DEFAULT_INSTANCE.length() - 1)
+        : path;
   }
 
   /// The part before the query, decoded and without slashes at the ends; the query goes to `into`.

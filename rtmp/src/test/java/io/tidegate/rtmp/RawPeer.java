@@ -11,6 +11,7 @@ import io.tidegate.rtmp.message.MessageWriter;
 import io.tidegate.rtmp.message.RtmpMessage;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
@@ -27,18 +28,33 @@ final class RawPeer implements AutoCloseable {
       new ChunkReader(raw -> received.addAll(MessageParser.parse(raw)));
 
   RawPeer(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, new Socket());
+  }
+
+  private RawPeer(int port, Socket unconnected) throws IOException {
+    socket = unconnected;
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(READ_TIMEOUT_MS);
     socket.setTcpNoDelay(true);
   }
 
+  /// A peer for which the kernel takes little that it does not read itself.
+  static RawPeer narrow(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    return new RawPeer(port, socket);
+  }
+
   /// A peer that is through its handshake and `connect`.
   static RawPeer connected(int port, String app) throws Exception {
-    RawPeer peer = new RawPeer(port);
-    peer.handshake();
-    peer.command(0, "connect", 1, Amf0Value.Obj.of("app", app));
-    peer.await("_result");
-    return peer;
+    return new RawPeer(port).connect(app);
+  }
+
+  RawPeer connect(String app) throws Exception {
+    handshake();
+    command(0, "connect", 1, Amf0Value.Obj.of("app", app));
+    await("_result");
+    return this;
   }
 
   void handshake() throws IOException {
@@ -100,6 +116,21 @@ final class RawPeer implements AutoCloseable {
       reader.accept(Bytes.wrap(bytes, 0, count));
     }
     return received.remove();
+  }
+
+  /// The next audio or video message that holds more than a sequence header.
+  RtmpMessage frame() throws Exception {
+    while (true) {
+      switch (next()) {
+        case RtmpMessage.Audio audio when audio.body().u8(1) != 0 -> {
+          return audio;
+        }
+        case RtmpMessage.Video video when video.body().u8(1) != 0 -> {
+          return video;
+        }
+        default -> {}
+      }
+    }
   }
 
   /// True once the server has closed the connection.

@@ -2,13 +2,17 @@ package io.tidegate.rtmp;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.amf.Amf0Value;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.rtmp.chunk.ChunkWriter;
 import io.tidegate.rtmp.chunk.RawMessage;
+import io.tidegate.rtmp.message.MessageWriter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -104,7 +108,7 @@ final class RtmpBadPeerTest {
       peer.handshake();
       peer.raw(Bytes.wrap(garbage));
       assertTrue(peer.isClosedByServer());
-    } catch (java.io.IOException reset) {
+    } catch (IOException reset) {
       // closed while the garbage was on its way
     }
   }
@@ -152,6 +156,58 @@ final class RtmpBadPeerTest {
   }
 
   private void closedAs(CloseReason reason) {
-    await().until(() -> server.stats.closed().getOrDefault(reason, 0L) > 0);
+    await().until(() -> wasClosedAs(reason));
+  }
+
+  @Test
+  void closesAPeerThatPingsWithoutReadingTheAnswers() throws Exception {
+    ByteWriter pings = new ByteWriter();
+    ChunkWriter chunks = new ChunkWriter(128);
+    for (int i = 0; i < 4_000; i++) {
+      chunks.write(2, MessageWriter.streamEvent(MessageWriter.PING_REQUEST, i), pings);
+    }
+    Bytes burst = pings.toBytes();
+    try (RawPeer peer = RawPeer.narrow(server.port).connect("live")) {
+      assertThrows(IOException.class, () -> sendFor(200_000_000, peer, burst));
+    }
+    closedAs(CloseReason.PROTOCOL_ERROR);
+  }
+
+  @Test
+  void cutsAPlayerThatStoppedReading() throws Exception {
+    try (RawPeer publisher = RawPeer.connected(server.port, "live");
+        RawPeer player = RawPeer.narrow(server.port).connect("live")) {
+      publisher.publish("x");
+      publisher.await("onStatus");
+      publisher.send(new RawMessage(8, 1, 0, Bytes.ofHex("AF00 1210")));
+      Bytes sound = Bytes.concat(Bytes.ofHex("AF01"), Bytes.wrap(new byte[8_000]));
+      player.play("x");
+      for (int time = 0; !wasClosedAs(CloseReason.SLOW_VIEWER); time += 20) {
+        publisher.send(new RawMessage(8, 1, time, sound));
+        assertTrue(time < 10_000_000, "closed at last");
+      }
+      // with the socket really gone, not only the session, writing to it fails
+      Bytes ping = Bytes.ofHex("02 000000 000006 04 00000000 0006 00000000");
+      await().until(() -> failsToTake(player, ping));
+    }
+  }
+
+  private static boolean failsToTake(RawPeer peer, Bytes bytes) {
+    try {
+      peer.raw(bytes);
+      return false;
+    } catch (IOException gone) {
+      return true;
+    }
+  }
+
+  private static void sendFor(int most, RawPeer peer, Bytes burst) throws IOException {
+    for (int sent = 0; sent < most; sent += burst.length()) {
+      peer.raw(burst);
+    }
+  }
+
+  private boolean wasClosedAs(CloseReason reason) {
+    return server.stats.closed().getOrDefault(reason, 0L) > 0;
   }
 }

@@ -105,6 +105,46 @@ final class RtmpSessionTest {
   }
 
   @Test
+  void refusesAKeyThatIsTooLongAndSaysWhatAKeyIs() throws Exception {
+    try (RawPeer peer = RawPeer.connected(server.port, "live")) {
+      peer.publish("k".repeat(65_000));
+      Amf0Value.Keyed refusal = (Amf0Value.Keyed) peer.await("onStatus").argument(1);
+      assertEquals("NetStream.Publish.BadName", refusal.text("code", ""));
+      assertTrue(refusal.text("description", "").contains("1 to 64 characters"));
+      assertTrue(peer.isClosedByServer());
+    }
+  }
+
+  @Test
+  void refusesToConnectToAnAppThatCannotBe() throws Exception {
+    try (RawPeer peer = new RawPeer(server.port)) {
+      peer.handshake();
+      peer.command(0, "connect", 1, Amf0Value.Obj.of("app", "one/two/three"));
+      RtmpMessage.Command answer = peer.await("_error");
+      assertEquals(1, answer.transactionId());
+      Amf0Value.Keyed refusal = (Amf0Value.Keyed) answer.argument(1);
+      assertEquals("NetConnection.Connect.InvalidApp", refusal.text("code", ""));
+      assertEquals("a stream key has at most two parts, app/name", refusal.text("description", ""));
+      assertTrue(peer.isClosedByServer());
+    }
+  }
+
+  @Test
+  void tellsOneConnectionTooManySo() throws Exception {
+    try (TestServer small = TestServer.small(1);
+        RawPeer first = RawPeer.connected(small.port, "live");
+        RawPeer second = new RawPeer(small.port)) {
+      second.handshake();
+      second.command(0, "connect", 1, Amf0Value.Obj.of("app", "live"));
+      Amf0Value.Keyed refusal = (Amf0Value.Keyed) second.await("_error").argument(1);
+      assertEquals("NetConnection.Connect.Rejected", refusal.text("code", ""));
+      assertTrue(second.isClosedByServer());
+      first.publish("x");
+      assertEquals("NetStream.Publish.Start", first.status());
+    }
+  }
+
+  @Test
   void refusesANameThatIsNoKey() throws Exception {
     try (RawPeer peer = RawPeer.connected(server.port, "a/b")) {
       peer.publish("c");

@@ -24,6 +24,9 @@ final class StreamNameTest {
         "live,     cam%2D1,    live/cam-1",
         "live,     cam?a=b,    live/cam",
         "live?a=b, cam,        live/cam",
+        "live/_definst_, cam,  live/cam",
+        "live,     _definst_/cam?a=b, live/cam",
+        "live/_definst_/cam, \"\", live/cam",
         "live/cam?a=b, \"\",   live/cam"
       })
   void readsAllTheWaysToWriteAKey(String app, String name, String key) {
@@ -42,5 +45,22 @@ final class StreamNameTest {
       value = {"\"\",\"\"", "a,b/c", "live,..", "live,c d", "api,cam", "live,\"a\u0000b\""})
   void refusesWhatIsNoKey(String app, String name) {
     assertThrows(IllegalArgumentException.class, () -> StreamName.parse(app, name));
+  }
+
+  @Test
+  void boundsBothPartsAt64Characters() {
+    String longest = "k".repeat(64);
+    assertEquals(longest, StreamName.parse("live", longest).key().name());
+    assertThrows(IllegalArgumentException.class, () -> StreamName.parse("live", longest + "k"));
+  }
+
+  @Test
+  void knowsAppsThatNoNameCanMend() {
+    StreamName.checkApp("");
+    StreamName.checkApp("live?token=x");
+    StreamName.checkApp("live/cam");
+    StreamName.checkApp("live/_definst_");
+    assertThrows(IllegalArgumentException.class, () -> StreamName.checkApp("a/b/c"));
+    assertThrows(IllegalArgumentException.class, () -> StreamName.checkApp("li ve"));
   }
 }

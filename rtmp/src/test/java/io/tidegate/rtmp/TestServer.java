@@ -2,12 +2,14 @@ package io.tidegate.rtmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.Outbox;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
@@ -30,12 +32,13 @@ final class TestServer implements AutoCloseable {
   final StreamRegistry streams;
   final SessionRegistry sessions = new SessionRegistry();
   final RtmpStats stats = new RtmpStats();
+  final RtmpService service;
   final int port;
 
   TestServer(RtmpOptions options, AdmissionPolicy policy) {
     streams = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
     streams.observe(this::count);
-    RtmpService service = new RtmpService(streams, policy, sessions, loops, stats);
+    service = new RtmpService(streams, policy, sessions, loops, stats);
     List<RtmpVerticle> verticles = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       verticles.add(new RtmpVerticle(options, service));
@@ -56,10 +59,32 @@ final class TestServer implements AutoCloseable {
 
   static TestServer impatient() {
     RtmpOptions options =
-        RtmpOptions.at("127.0.0.1", 0)
-            .withHandshakeTimeout(Duration.ofMillis(500))
-            .withIdleTimeout(Duration.ofMillis(800));
+        new RtmpOptions(
+            "127.0.0.1",
+            0,
+            null,
+            Duration.ofMillis(500),
+            Duration.ofMillis(800),
+            4_096,
+            5_000,
+            new Outbox.Limits(
+                DataSize.ofMegabytes(1), Duration.ofSeconds(20), Duration.ofMillis(500)));
     return new TestServer(options, AdmissionPolicy.OPEN);
+  }
+
+  /// A server for so many connections at once.
+  static TestServer small(int maxConnections) {
+    return new TestServer(
+        new RtmpOptions(
+            "127.0.0.1",
+            0,
+            null,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            4_096,
+            maxConnections,
+            RtmpOptions.PLAYER_LIMITS),
+        AdmissionPolicy.OPEN);
   }
 
   String url(String path) {

@@ -1,0 +1,121 @@
+package io.tidegate.rtmp;
+
+import io.tidegate.media.amf.Amf0Value;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.rtmp.message.MessageWriter;
+import io.tidegate.rtmp.message.RtmpMessage.Command;
+
+/// Answers the commands of players. Confined to the session's loop. RTMP 1.0 §7.2.2.
+final class PlayCommands {
+  private final RtmpSession session;
+  private final PeerConnection connection;
+  private final Replies replies;
+  private final RtmpOptions options;
+
+  PlayCommands(
+      RtmpSession session, PeerConnection connection, Replies replies, RtmpOptions options) {
+    this.session = session;
+    this.connection = connection;
+    this.replies = replies;
+    this.options = options;
+  }
+
+  /// §7.2.2.1
+  void play(Command command, StreamName name) {
+    PlayRequest request =
+        new PlayRequest(name.key(), session.protocol(), session.remote(), name.parameters());
+    switch (session.service().policy().play(request)) {
+      case Admission.Refused refused -> refuse(command, refused.refusal(), refused.message());
+      case Admission.Granted _ -> {
+        StreamHub hub = session.service().streams().find(name.key());
+        if (hub == null) {
+          refuse(command, Refusal.NOT_FOUND, "nothing is live on this stream");
+        } else {
+          start(command, hub);
+        }
+      }
+    }
+  }
+
+  void refuse(Command command, Refusal refusal, String why) {
+    replies.refuse(command, StatusCodes.ofRefusedPlay(refusal), why);
+  }
+
+  private void start(Command command, StreamHub hub) {
+    connection.send(MessageWriter.streamEvent(MessageWriter.STREAM_BEGIN, RtmpFeedMuxer.STREAM_ID));
+    replies.status(command, StatusCodes.PLAY_RESET, "playing");
+    replies.status(command, StatusCodes.PLAY_START, "playing");
+    Player player = new Player(hub, session, options.outbox(), reason -> ended(command, reason));
+    session.plays(hub.key(), player);
+    player.start();
+  }
+
+  private void ended(Command command, CloseReason reason) {
+    if (session.player() != null && reason == CloseReason.STREAM_ENDED) {
+      connection.send(MessageWriter.streamEvent(MessageWriter.STREAM_EOF, RtmpFeedMuxer.STREAM_ID));
+      replies.status(command, StatusCodes.PLAY_UNPUBLISH_NOTIFY, "the stream has ended");
+      replies.status(command, StatusCodes.PLAY_STOP, "the stream has ended");
+    }
+    session.close(reason);
+  }
+
+  /// §7.2.2.2: the other stream may be of another publisher, so it is a new play.
+  void play2(Command command) {
+    replies.error(
+        command,
+        StatusCodes.PLAY_FAILED,
+        "play2 is not answered here, close the stream and play the other one");
+  }
+
+  /// §7.2.2.8
+  void seek(Command command) {
+    replies.error(command, StatusCodes.SEEK_FAILED, "a live stream cannot be sought in");
+  }
+
+  /// §7.2.2.9; `pauseRaw` of Flash Player 10 alike
+  void pause(Command command) {
+    Player player = session.player();
+    if (player != null) {
+      boolean stop = flag(command);
+      player.pause(stop);
+      replies.status(
+          command,
+          stop ? StatusCodes.PAUSE_NOTIFY : StatusCodes.UNPAUSE_NOTIFY,
+          stop ? "paused" : "playing");
+    }
+  }
+
+  /// §7.2.2.4
+  void receiveAudio(Command command) {
+    Player player = session.player();
+    if (player != null) {
+      player.receiveAudio(flag(command));
+      confirm(command);
+    }
+  }
+
+  /// §7.2.2.5
+  void receiveVideo(Command command) {
+    Player player = session.player();
+    if (player != null) {
+      player.receiveVideo(flag(command));
+      confirm(command);
+    }
+  }
+
+  /// Only a wish for more is confirmed.
+  private void confirm(Command command) {
+    if (flag(command)) {
+      replies.status(command, StatusCodes.SEEK_NOTIFY, "playing on from the newest key frame");
+      replies.status(command, StatusCodes.PLAY_START, "playing");
+    }
+  }
+
+  private static boolean flag(Command command) {
+    return command.argument(1) instanceof Amf0Value.Bool bool && bool.value();
+  }
+}

@@ -1,0 +1,70 @@
+package io.tidegate.rtmp;
+
+import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.feed.FeedMuxer;
+import io.tidegate.media.flv.FlvDialect;
+import io.tidegate.media.flv.FlvMuxer;
+import io.tidegate.media.flv.FlvTag;
+import io.tidegate.rtmp.chunk.ChunkWriter;
+import io.tidegate.rtmp.chunk.RawMessage;
+
+/// RTMP: `onMetaData`, sequence headers and frames as whole messages in chunks, the same bytes for
+/// every player, since each message has a full header. RTMP 1.0 §5.3.
+final class RtmpFeedMuxer implements FeedMuxer {
+  /// createStream always answers 1: a connection plays or publishes one stream.
+  static final int STREAM_ID = 1;
+
+  private final FlvMuxer muxer = new FlvMuxer(FlvDialect.ENHANCED);
+  private final PlayFormat format;
+  private final ChunkWriter chunks;
+  private TrackList tracks = TrackList.EMPTY;
+
+  RtmpFeedMuxer(PlayFormat format) {
+    this.format = format;
+    this.chunks = new ChunkWriter(format.chunkSize());
+  }
+
+  @Override
+  public void tracks(TrackList changed) {
+    tracks = changed.filter(track -> track.isVideo() ? format.video() : format.audio());
+    muxer.headers(tracks, MediaTime.ZERO);
+  }
+
+  @Override
+  public void start(MediaTime at, ByteWriter out) {
+    muxer.headers(tracks, at).forEach(tag -> write(tag, out));
+  }
+
+  @Override
+  public void change(MediaTime at, ByteWriter out) {
+    start(at, out);
+  }
+
+  @Override
+  public boolean startsSync(Frame frame) {
+    return FeedMuxer.isSync(frame, tracks);
+  }
+
+  @Override
+  public void frame(Frame frame, ByteWriter out) {
+    if (muxer.holds(frame)) {
+      write(muxer.frame(frame), out);
+    }
+  }
+
+  /// Times go on, and decoders find their way at the next key frame.
+  @Override
+  public void discontinuity(ByteWriter out) {}
+
+  /// Players are told by a status.
+  @Override
+  public void end(MediaTime at, ByteWriter out) {}
+
+  private void write(FlvTag tag, ByteWriter out) {
+    RawMessage message = new RawMessage(tag.type().id(), STREAM_ID, tag.timestampMs(), tag.body());
+    chunks.write(PeerConnection.MEDIA_CHUNKS, message, out);
+  }
+}

@@ -32,6 +32,9 @@ record Eac3Substream(
   /// num_ind_sub and num_dep_sub have three and four bits, substreamid has three.
   static final int MAX_SUBSTREAMS = 8 * (1 + 8);
 
+  /// §E.1.3.1.6: decoders mute what is over it.
+  private static final int MAX_BSID = 16;
+
   private static final int[] BLOCKS = {1, 2, 3, 6};
 
   /// Bits of two programs' dialnorm, compre and compr, of chanmape and chanmap. No frame is so
@@ -72,6 +75,9 @@ record Eac3Substream(
     int acmod = in.readBits(3);
     int lfe = in.readBits(1);
     int bsid = in.readBits(5);
+    if (bsid > MAX_BSID) {
+      throw new MalformedException(Reason.BAD_VALUE, 5, "E-AC-3 of bsid " + bsid);
+    }
     boolean hasMap = streamType == DEPENDENT && in.bitsLeft() >= UP_TO_CHANNEL_MAP;
     int map = hasMap ? channelMap(in, acmod) : 0;
     return new Eac3Substream(streamType, id, length, rateCode, rate, blocks, bsid, acmod, lfe, map);

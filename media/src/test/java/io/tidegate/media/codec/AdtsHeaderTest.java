@@ -63,6 +63,34 @@ class AdtsHeaderTest {
     assertThat(AdtsHeader.parse(header, 0).sampleRate()).isEqualTo(written);
   }
 
+  /// Every field in its place by ISO/IEC 14496-3 §1.A.2.2.1 and §1.A.2.2.2, each at its ends.
+  @ParameterizedTest
+  @CsvSource({
+    // ID, profile, rate index, private, channels, four bits, length, fullness
+    "0, 1, 3, 0, 2, 0, 7, 2047",
+    "1, 1, 3, 1, 2, 15, 8191, 0",
+    "0, 0, 0, 1, 7, 15, 4096, 0",
+    "0, 3, 12, 0, 1, 0, 1024, 2047",
+    "1, 2, 11, 1, 4, 5, 255, 1365",
+  })
+  void readsEveryFieldWhereItStands(
+      int id, int profile, int rate, int priv, int channels, int four, int length, int fullness)
+      throws Exception {
+    BitWriter out = new BitWriter().bits(0xFFF, 12).bits(id, 1).bits(0, 2).bits(1, 1);
+    out.bits(profile, 2).bits(rate, 4).bits(priv, 1).bits(channels, 3).bits(four, 4);
+    out.bits(length, 13).bits(fullness, 11).bits(0, 2);
+    int sampleRate = AudioSpecificConfig.tableRate(rate);
+    assertThat(AdtsHeader.parse(out.toBytes(7), 0))
+        .isEqualTo(new AdtsHeader(profile + 1, sampleRate, channels, 7, length, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fff15c80000000", "fff17c80000000", "fff34c80000000", "fef14c80000000", "fff14c8000"})
+  void refusesWhatIsNoHeader(String header) {
+    assertThatThrownBy(() -> AdtsHeader.parse(Bytes.ofHex(header), 0))
+        .isInstanceOf(MalformedException.class);
+  }
+
   private static Bytes withChecksum(int blocks, int frameLength) {
     byte[] header = AdtsHeader.write(aac(48_000, 2), frameLength - 7).toByteArray();
     header[1] &= ~1; // protection_absent

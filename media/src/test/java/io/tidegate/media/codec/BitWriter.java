@@ -26,6 +26,11 @@ final class BitWriter {
     return this;
   }
 
+  /// Zeros up to the next whole byte.
+  BitWriter align() {
+    return bits(0, -bits.length() & 7);
+  }
+
   /// The bits, and zeros up to `length` bytes.
   Bytes toBytes(int length) {
     byte[] bytes = new byte[length];

@@ -129,6 +129,9 @@ final class VideoTagReader {
 
   private void configure(int fourCc, Bytes configuration)
       throws MalformedException, UnsupportedException {
+    if (configuration.isEmpty()) {
+      return; // FFmpeg 7.1 sends such a header before the one of AV1 from libaom
+    }
     if (fourCc == FlvIds.AVC1) {
       AvcDecoderConfiguration.Parsed parsed = AvcDecoderConfiguration.parse(configuration);
       AvcAssembler avc = assembler instanceof AvcAssembler same ? same : new AvcAssembler();

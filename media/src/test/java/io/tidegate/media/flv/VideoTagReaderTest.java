@@ -78,6 +78,15 @@ class VideoTagReaderTest {
         .isEqualTo(Bytes.ofHex("01000000 000a82020202 0000"));
   }
 
+  @Test
+  void ffmpegMaySendAnEmptyHeaderFirst() throws Exception {
+    assertThat(reader.read(av1(0, ""))).isNull();
+    assertThat(reader.params()).isNull();
+    configure(LARGE);
+    assertThat(reader.read(av1(0, ""))).isNull();
+    assertThat(width()).isEqualTo(320);
+  }
+
   private void configure(String sequenceHeader) throws Exception {
     reader.read(av1(0, "81000c00" + sequenceHeader));
   }

@@ -2,6 +2,7 @@ package io.tidegate.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.Frame;
 import io.tidegate.media.testing.Corpus;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every encoder there is to hand publishes over RTMP, and every output is judged.
 class EncodersIT {
   private static final String FFMPEG = "ffmpeg";
+
+  /// The stream of the corpus lasts four seconds, and the crossing comes after one.
+  private static final int CROSSING_SECONDS = 4;
 
   @TempDir static Path folder;
   private static GatewayProcess gateway;
@@ -128,14 +132,20 @@ class EncodersIT {
                     + gateway.rtmp("/live/k"))
                 .split(" "))) {
       Live.awaitStream(gateway, "live/k");
-      FlvRecording recording =
-          FlvRecording.of(flv("live/k"), 8, folder.resolve("k.flv")).assertSound(FFMPEG, 60);
-      long first = recording.frames().getFirst().dts().toMillis();
-      long last = recording.frames().getLast().dts().toMillis();
-      assertThat(last - first).as("no jump in the time").isBetween(2_000L, 8_000L);
+      Path judged = folder.resolve("k-judged.flv");
+      Judges.together(
+          List.of(
+              judge(() -> Judges.flv(FFMPEG, flv("live/k"), CROSSING_SECONDS, judged)),
+              judge(() -> assertNoJump(flv("live/k"), folder.resolve("k.flv")))));
       assertThat(publisher.output()).isEmpty();
     }
     Live.assertBackAt(gateway, warm);
+  }
+
+  private static void assertNoJump(String url, Path file) throws Exception {
+    List<Frame> frames = FlvRecording.of(url, 8, file).assertSound(FFMPEG, 60).frames();
+    long span = frames.getLast().dts().toMillis() - frames.getFirst().dts().toMillis();
+    assertThat(span).as("no jump in the time").isBetween(2_000L, 8_000L);
   }
 
   /// The stream of the corpus where it is, else some seconds of the source moved to the crossing.

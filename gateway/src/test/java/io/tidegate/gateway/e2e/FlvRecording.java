@@ -83,6 +83,25 @@ record FlvRecording(Path file, List<FlvTag> tags) {
     return frames;
   }
 
+  /// The time of picture and of sound never runs back and covers so much, whatever happened to the
+  /// publisher in between; no two pictures are further apart than a second.
+  FlvRecording assertRunsOn(Duration atLeast) {
+    for (FlvTag.Type type : List.of(FlvTag.Type.VIDEO, FlvTag.Type.AUDIO)) {
+      assertRising(type);
+      List<Integer> times =
+          tags.stream().filter(tag -> tag.type() == type).map(FlvTag::timestampMs).toList();
+      assertThat(times.getLast() - times.getFirst())
+          .as("milliseconds of %s", type)
+          .isGreaterThanOrEqualTo((int) atLeast.toMillis());
+      for (int i = 1; i < times.size(); i++) {
+        assertThat(times.get(i) - times.get(i - 1))
+            .as("%s: no hole after %d", type, times.get(i - 1))
+            .isLessThanOrEqualTo(1_000);
+      }
+    }
+    return this;
+  }
+
   /// Metadata first, a key frame first of the pictures, time that never runs back, `pictures` of
   /// them at least, and a decoder without complaint.
   FlvRecording assertSound(String ffmpeg, int pictures) throws IOException, InterruptedException {

@@ -80,6 +80,25 @@ final class Judges {
     run(ffmpeg, seconds, "hls-check", arguments.toArray(String[]::new));
   }
 
+  /// Follows HLS like any other viewer: every rule, but nothing is decoded or kept.
+  static void hlsViewer(String url, int seconds) throws IOException, InterruptedException {
+    run("ffmpeg", seconds, "hls-check", url, "-n", "" + seconds, "--no-decode");
+  }
+
+  /// Judges `url` over TLS by a judge of these names, which trusts this certificate alone.
+  static void overTls(Path certificate, String judge, String url, int seconds)
+      throws IOException, InterruptedException {
+    if (present()) {
+      judge(
+          List.of("FFMPEG=ffmpeg", "SSL_CERT_FILE=" + certificate),
+          seconds,
+          judge,
+          url,
+          "-n",
+          Integer.toString(seconds));
+    }
+  }
+
   /// Compares the pictures of followed segments with those of their source.
   static void hlsFrames(String ffmpeg, Path source, Path folder)
       throws IOException, InterruptedException {
@@ -126,7 +145,13 @@ final class Judges {
 
   private static void run(String ffmpeg, int seconds, String judge, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("FFMPEG=" + ffmpeg));
+    judge(List.of("FFMPEG=" + ffmpeg), seconds, judge, arguments);
+  }
+
+  private static void judge(
+      List<String> environment, int seconds, String judge, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(environment);
     command.add(FOLDER.resolve(judge).toString());
     command.addAll(List.of(arguments));
     String verdict = Tool.run(seconds + DECODING_SECONDS, "env", command.toArray(String[]::new));

@@ -75,7 +75,7 @@ final class Media {
                     .split(" ")));
     arguments.addAll(List.of(more));
     arguments.add(draft.toString());
-    Tool.run(180, "ffmpeg", arguments.toArray(String[]::new));
+    Tool.run(180 + Integer.parseInt(seconds), "ffmpeg", arguments.toArray(String[]::new));
     return Files.move(draft, file);
   }
 }

@@ -34,6 +34,7 @@ class BadPeersIT {
   @TempDir static Path folder;
   private static GatewayProcess gateway;
   private static Tool publisher;
+  private static Footprint warm;
 
   @BeforeAll
   static void start() throws Exception {
@@ -41,9 +42,11 @@ class BadPeersIT {
         Map.of(
             "TIDEGATE_PUBLISH", "token",
             "TIDEGATE_PUBLISH_TOKEN", "sesame",
+            "TIDEGATE_STREAMS_GRACE_MS", "2000",
             "TIDEGATE_RTMP_HANDSHAKE_TIMEOUT_MS", "2000",
             "TIDEGATE_HTTP_MAX_VIEWERS_PER_STREAM", "2");
     gateway = GatewayProcess.start(folder.resolve("data"), variables);
+    warm = Live.warmUp(gateway, folder, "?token=sesame");
     publisher = Media.publishEndlessly(gateway.rtmp("/live/good?token=sesame"));
     Live.awaitHls(gateway, "live/good");
   }
@@ -52,6 +55,7 @@ class BadPeersIT {
   static void stop() throws Exception {
     assertThat(publisher.output()).as("the publisher never noticed").isEmpty();
     publisher.close();
+    Live.assertBackAt(gateway, warm);
     gateway.close();
   }
 

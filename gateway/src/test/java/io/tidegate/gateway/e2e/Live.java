@@ -38,7 +38,12 @@ final class Live {
 
   /// What the gateway holds after a stream that was watched in every form has come and gone.
   static Footprint warmUp(GatewayProcess gateway, Path folder) throws Exception {
-    try (Tool publisher = Media.publish(gateway.rtmp("/live/warm"))) {
+    return warmUp(gateway, folder, "");
+  }
+
+  /// The same with a query for the publisher, `?token=…`.
+  static Footprint warmUp(GatewayProcess gateway, Path folder, String query) throws Exception {
+    try (Tool publisher = Media.publish(gateway.rtmp("/live/warm" + query))) {
       awaitHls(gateway, "live/warm");
       FlvRecording.of(gateway.http("/live/warm.flv"), 3, folder.resolve("warm.flv"));
       HlsFollower.follow(gateway.http("/live/warm/index.m3u8"), 3, 1, folder.resolve("warm"));

@@ -4,7 +4,9 @@ import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsReader;
 import io.tidegate.media.Nullable;
+import io.tidegate.srt.relay.RelayCommand;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ public final class Main {
   private static final String HELP =
       """
       Usage: tidegate [--config FILE]
+             tidegate srt-relay --help
 
         --config FILE  read the configuration from FILE; without it an embedded default:
                        loopback only, anybody may publish
@@ -38,6 +41,9 @@ public final class Main {
 
   /// The exit status, or a negative number when the gateway runs on.
   private static int run(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("srt-relay")) {
+      return RelayCommand.run(List.of(arguments).subList(1, arguments.length));
+    }
     Path file = null;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {

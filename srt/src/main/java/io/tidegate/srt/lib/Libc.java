@@ -16,6 +16,8 @@ final class Libc {
   static final int SO_RCVBUF = 8;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
+  static final int SOL_UDP = 17;
+  static final int UDP_SEGMENT = 103;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_TRUNC = 0x20;
   static final int EPOLL_CLOEXEC = 0x80000;

@@ -17,6 +17,8 @@ public final class PacketArena {
   static final int NAME_LENGTH = 8;
   static final int VECTOR = 16;
   static final int VECTOR_COUNT = 24;
+  static final int CONTROL = 32;
+  static final int CONTROL_LENGTH = 40;
   static final int FLAGS = 48;
   static final int LENGTH = 56;
   static final int VECTOR_BYTES = 16;
@@ -100,7 +102,8 @@ public final class PacketArena {
     return index * slotBytes;
   }
 
-  long address(int index) {
+  /// Where slot `index` lies in memory, for a [SendBatch].
+  public long address(int index) {
     return packets.address() + (long) index * slotBytes;
   }
 

@@ -3,6 +3,7 @@ package io.tidegate.srt.lib;
 import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Waits for packets on many sockets. Confined to one thread but for [#wake()].
 public final class SocketPoller implements AutoCloseable {
@@ -22,6 +23,8 @@ public final class SocketPoller implements AutoCloseable {
   private final ByteBuffer eventFields = events.structures();
   private final int epoll;
   private final int wakeFd;
+  private final ReentrantLock open = new ReentrantLock();
+  private boolean closed;
 
   public SocketPoller() throws IOException {
     wakeNumber.structures().putLong(0, 1);
@@ -64,9 +67,16 @@ public final class SocketPoller implements AutoCloseable {
     return (int) eventFields.getLong(index * EVENT_BYTES + EVENT_DATA);
   }
 
-  /// Makes [#await] return. Any thread, until [#close()].
+  /// Makes [#await] return. Any thread; does nothing after [#close()].
   public void wake() {
-    Libc.write(wakeFd, wakeNumber.address(), 8);
+    open.lock();
+    try {
+      if (!closed) {
+        Libc.write(wakeFd, wakeNumber.address(), 8);
+      }
+    } finally {
+      open.unlock();
+    }
   }
 
   /// Takes note of [#wake()], so that it does not return again.
@@ -76,7 +86,15 @@ public final class SocketPoller implements AutoCloseable {
 
   @Override
   public void close() {
-    Libc.close(wakeFd);
-    Libc.close(epoll);
+    open.lock(); // a descriptor's number is soon somebody else's
+    try {
+      if (!closed) {
+        closed = true;
+        Libc.close(wakeFd);
+        Libc.close(epoll);
+      }
+    } finally {
+      open.unlock();
+    }
   }
 }

@@ -18,6 +18,7 @@ public final class UdpSocket implements AutoCloseable {
 
   private final int family;
   private int fd;
+  private boolean joinsPackets;
 
   private UdpSocket(int fd, int family) {
     this.fd = fd;
@@ -47,11 +48,19 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
-  /// Opens a socket that talks to `remote` alone, from a port that the kernel chooses.
+  /// Opens a socket that talks to `remote` alone, from an address that the kernel chooses.
   public static UdpSocket connect(InetSocketAddress remote) throws IOException {
     boolean ipv4 = remote.getAddress() instanceof Inet4Address;
-    return bind(new InetSocketAddress(InetAddress.ofLiteral(ipv4 ? "0.0.0.0" : "::"), 0))
-        .connected(remote);
+    int family = ipv4 ? Libc.AF_INET : Libc.AF_INET6;
+    UdpSocket socket = new UdpSocket(open(family), family);
+    try {
+      socket.check(socket.fd, "socket");
+      socket.prepare();
+      return socket.connected(remote);
+    } catch (IOException refused) {
+      socket.close();
+      throw refused;
+    }
   }
 
   /// Opens a socket on `local` that talks to `remote` alone.
@@ -64,6 +73,7 @@ public final class UdpSocket implements AutoCloseable {
     try (NativeBlock block = new NativeBlock(SocketAddresses.BYTES)) {
       int length = SocketAddresses.write(remote, family, block.buffer(), 0);
       check(Libc.connect(fd, block.address(), length), "connect " + remote);
+      joinsPackets = remote.getAddress().isLoopbackAddress();
       return this;
     } catch (IOException | IllegalArgumentException refused) {
       close();
@@ -125,9 +135,15 @@ public final class UdpSocket implements AutoCloseable {
     return fd;
   }
 
-  /// True when addresses on this socket are of IPv6, IPv4 ones mapped.
-  boolean isIpv6() {
-    return family == Libc.AF_INET6;
+  /// True when several packets may go through the kernel as one: on loopback, where no network card
+  /// and no narrower link is asked for its opinion.
+  boolean joinsPackets() {
+    return joinsPackets;
+  }
+
+  /// The kernel does not know how.
+  void joinsNoPackets() {
+    joinsPackets = false;
   }
 
   public boolean isOpen() {

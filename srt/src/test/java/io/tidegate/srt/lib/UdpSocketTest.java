@@ -43,6 +43,32 @@ class UdpSocketTest {
   }
 
   @Test
+  void packetsThatTravelTogetherArriveApart() throws IOException {
+    int[] lengths = {1332, 1332, 1332, 44, 20, 20, 1332, 1472, 1472, 1, 2048, 2048};
+    try (UdpSocket server = UdpSocket.bind(ANY_V4);
+        UdpSocket client = UdpSocket.connect(server.localAddress())) {
+      SendBatch batch = new SendBatch(lengths.length);
+      NativeBlock block = new NativeBlock(lengths.length * 2048);
+      for (int i = 0; i < lengths.length; i++) {
+        block.buffer().put(i * 2048, (byte) i);
+        batch.add(block.address() + i * 2048L, lengths[i]);
+      }
+      assertThat(batch.send(client)).isZero();
+
+      PacketArena arena = new PacketArena(64, 2048);
+      while (arena.receive(server) > 0) {
+        // joined packets come in several calls or in one
+      }
+      assertThat(arena.count()).isEqualTo(lengths.length);
+      for (int i = 0; i < lengths.length; i++) {
+        assertThat(arena.length(i)).isEqualTo(lengths[i]);
+        assertThat(arena.buffer().get(arena.at(i))).isEqualTo((byte) i);
+      }
+      assertThat(client.joinsPackets()).as("this kernel knows how").isTrue();
+    }
+  }
+
+  @Test
   void tellsPacketsThatAreTooLong() throws IOException {
     try (UdpSocket server = UdpSocket.bind(ANY_V4);
         UdpSocket client = UdpSocket.connect(server.localAddress())) {

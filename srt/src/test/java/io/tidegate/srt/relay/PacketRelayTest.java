@@ -1,0 +1,184 @@
+package io.tidegate.srt.relay;
+
+import static io.tidegate.srt.relay.Packets.OUR_SOCKET;
+import static io.tidegate.srt.relay.Packets.PEER_SOCKET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.srt.arq.ArqPolicies;
+import io.tidegate.srt.packet.Captured;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class PacketRelayTest {
+  private static final RelayOptions OPTIONS = RelayOptions.DEFAULTS;
+
+  @Test
+  void forwardsUnchangedUntilAPolicyIsChosen() throws IOException {
+    try (RelayedSession session = RelayedSession.agreed(OPTIONS, "")) {
+      session.passesIn(Packets.data(10, OUR_SOCKET));
+      session.passesIn(Packets.data(12, OUR_SOCKET));
+      session.passesOut(Packets.nak(PEER_SOCKET, 11));
+      session.passesOut(Packets.fullAck(1, 11, 80_000, 1_000, PEER_SOCKET, 5));
+      assertThat(session.onlyPeer().inboundDecisions()).isNull();
+    }
+  }
+
+  @Test
+  void knowsPeersByTheirLoopbackPort() throws IOException {
+    try (RelayedSession session = RelayedSession.agreed(OPTIONS, "")) {
+      int loopbackPort = session.libsrt.other().getPort();
+      RelayPeer peer = Objects.requireNonNull(session.relay.peerAt(loopbackPort));
+
+      assertThat(peer.remote()).isEqualTo(session.peer.address());
+      assertThat(session.relay.peerAt(1)).isNull();
+    }
+  }
+
+  @Test
+  void showsWhatTheHandshakesTold() throws IOException {
+    try (RelayedSession session = RelayedSession.agreed(OPTIONS, "")) {
+      await().until(() -> session.onlyPeer().view().state() == PeerView.State.OPEN);
+      PeerView view = session.onlyPeer().view();
+
+      assertThat(view.streamId()).isEqualTo("#!::r=live/cam1,m=publish");
+      assertThat(view.peerVersion()).hasToString("1.5.1");
+      assertThat(view.keyLengthBytes()).isEqualTo(24);
+      assertThat(view.packetFilter()).isEqualTo("fec,cols:5,rows:5");
+      assertThat(view.latencyInMs()).isEqualTo(150);
+      assertThat(view.latencyOutMs()).isEqualTo(150);
+    }
+  }
+
+  @Test
+  void strangersWithJunkCreateNothing() throws IOException {
+    try (RelayedSession session = RelayedSession.start(OPTIONS, "")) {
+      session.peer.send(Bytes.of("hello", StandardCharsets.US_ASCII));
+      session.peer.send(Bytes.EMPTY);
+      session.peer.send(Packets.data(1, OUR_SOCKET));
+      session.peer.send(Captured.CONCLUSION);
+      await().until(() -> session.relay.view().junkPackets() == 4);
+
+      assertThat(session.port.peers()).isEmpty();
+      session.agree();
+    }
+  }
+
+  @Test
+  void aFloodOfHandshakesIsRateLimitedAndSessionsGoOn() throws IOException {
+    try (RelayedSession session = RelayedSession.agreed(OPTIONS.withMaxPeers(100), "")) {
+      List<RawEnd> flood = new ArrayList<>();
+      for (int i = 0; i < 120; i++) {
+        flood.add(RawEnd.peerOf(session.port));
+        flood.getLast().send(Captured.INDUCTION);
+      }
+      await().until(() -> session.relay.view().refusedPeers() >= 60);
+
+      assertThat(session.port.peers()).hasSizeLessThanOrEqualTo(52);
+      session.peer.send(Packets.data(7, OUR_SOCKET));
+      assertThat(session.libsrt.receiveUntilQuiet(200)).contains(Packets.data(7, OUR_SOCKET));
+      flood.forEach(RawEnd::close);
+    }
+  }
+
+  @Test
+  void fiftyPeersKeepApart() throws IOException {
+    try (RelayedSession session = RelayedSession.start(OPTIONS, "")) {
+      List<RawEnd> peers = new ArrayList<>();
+      List<InetSocketAddress> seen = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        RawEnd peer = RawEnd.peerOf(session.port);
+        peers.add(peer);
+        session.agree(peer, Captured.CONCLUSION);
+        seen.add(session.libsrt.other());
+      }
+      assertThat(seen).doesNotHaveDuplicates();
+      for (int i = 49; i >= 0; i--) {
+        session.libsrt.send(Packets.data(i, PEER_SOCKET), seen.get(i));
+      }
+      for (int i = 0; i < 50; i++) {
+        assertThat(peers.get(i).receive()).isEqualTo(Packets.data(i, PEER_SOCKET));
+      }
+      peers.forEach(RawEnd::close);
+    }
+  }
+
+  @Test
+  void peersThatVanishAreForgotten() throws IOException {
+    RelayOptions quick = OPTIONS.withIdle(Duration.ofMillis(300));
+    try (RelayedSession session = RelayedSession.agreed(quick, "")) {
+      int loopbackPort = session.libsrt.other().getPort();
+      RelayPeer peer = session.onlyPeer();
+
+      await().until(() -> session.relay.peerAt(loopbackPort) == null);
+      assertThat(session.port.peers()).isEmpty();
+      assertThat(peer.view().state()).isEqualTo(PeerView.State.CLOSED);
+      session.agree(); // and may come again
+    }
+  }
+
+  @Test
+  void peersThatSayGoodByeAreForgotten() throws IOException {
+    try (RelayedSession session = RelayedSession.agreed(OPTIONS, "")) {
+      session.passesIn(Packets.shutdown(OUR_SOCKET));
+
+      await().until(() -> session.port.peers().isEmpty());
+    }
+  }
+
+  @Test
+  void servesIpv6() throws IOException {
+    assumeTrue(NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) != null);
+    try (RelayedSession session = RelayedSession.start(OPTIONS, "::1", "")) {
+      session.agree();
+      assertThat(session.onlyPeer().remote()).isEqualTo(session.peer.address());
+    }
+  }
+
+  @Test
+  void aSecondSessionOfAnAddressStartsWithoutAPolicy() throws IOException {
+    try (RelayedSession session = RelayedSession.agreed(OPTIONS, "")) {
+      session.onlyPeer().choose("deadline");
+      session.passesIn(Packets.with(Captured.CONCLUSION, 40, 77));
+      await().until(() -> session.onlyPeer().chosenPolicy().isEmpty());
+    }
+  }
+
+  @Test
+  void everyPolicyCanBeChosen() throws IOException {
+    for (String policy : ArqPolicies.NAMES) {
+      try (RelayedSession session = RelayedSession.agreed(OPTIONS, "")) {
+        session.onlyPeer().choose(policy);
+        session.passesIn(Packets.data(1, OUR_SOCKET));
+        await().until(() -> session.onlyPeer().view().inbound() != null);
+        assertThat(session.inbound().policy()).isEqualTo(policy);
+      }
+    }
+  }
+
+  @Test
+  void closesItsPortAndEndsWithItsLastView() throws IOException {
+    RelayedSession session = RelayedSession.agreed(OPTIONS, "");
+    session.close();
+    session.close();
+
+    assertThat(session.relay.view().peers()).hasSize(1);
+    assertThatIOException()
+        .isThrownBy(() ->
+            session.relay.open(
+                RelayRoute.inwards(
+                    RelayedSession.free("127.0.0.1"), RelayedSession.free("127.0.0.1"))));
+    RelayedSession.start(OPTIONS, "").close();
+  }
+}

@@ -40,9 +40,9 @@ final class ChannelTransport extends ChannelInboundHandlerAdapter implements Vie
 
   /// Takes over the output of a channel whose response head is on its way.
   ///
+  /// @param farewell ends the response or the WebSocket in the protocol's way
   /// @param last the handler that stands at the end of the pipeline, Vert.x's own
   /// @param encoder the handler whose work is done already
-  /// @param farewell ends the response or the WebSocket in the protocol's way
   static ChannelTransport install(
       HttpViewer viewer,
       Framing framing,
@@ -102,7 +102,7 @@ final class ChannelTransport extends ChannelInboundHandlerAdapter implements Vie
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a cut connection
   public void cutUnlessSent() {
     if (lastWrite != null && !lastWrite.isDone()) {
-      encoder.channel().close();
+      encoder.close();
     }
   }
 
@@ -110,7 +110,7 @@ final class ChannelTransport extends ChannelInboundHandlerAdapter implements Vie
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a cut connection
   public void abort() {
     leavePipeline();
-    encoder.channel().close();
+    encoder.close(); // past Vert.x, which would wait for the last write
   }
 
   @Override

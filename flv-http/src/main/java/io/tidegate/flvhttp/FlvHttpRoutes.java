@@ -7,7 +7,6 @@ import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
-import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
@@ -15,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -101,8 +101,7 @@ public final class FlvHttpRoutes {
       return;
     }
     if (isFull(hub)) {
-      response.putHeader(
-          HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, options.retryAfter().toSeconds())));
+      tellWhenToRetry(response);
       refuse(response, 503, "too many viewers, try again later");
       return;
     }
@@ -132,8 +131,11 @@ public final class FlvHttpRoutes {
     return !tracks.isEmpty() && tracks.filter(track -> format.carries(track.codec())).isEmpty();
   }
 
+  /// RFC 6455 §4.1: only a GET of HTTP/1.1 or later can become one; any other upgrade is ignored.
   private static boolean isWebSocket(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.UPGRADE, "websocket", true);
+    return request.method().equals(HttpMethod.GET)
+        && request.version() != HttpVersion.HTTP_1_0
+        && request.headers().contains(HttpHeaders.UPGRADE, "websocket", true);
   }
 
   private static PlayRequest playRequest(
@@ -143,7 +145,7 @@ public final class FlvHttpRoutes {
     return new PlayRequest(key, protocol, String.valueOf(request.remoteAddress()), parameters);
   }
 
-  private static void refuse(HttpServerResponse response, Admission.Refused refused) {
+  private void refuse(HttpServerResponse response, Admission.Refused refused) {
     int status =
         switch (refused.refusal()) {
           case NOT_AUTHORISED -> 401;
@@ -154,13 +156,19 @@ public final class FlvHttpRoutes {
           case UNSUPPORTED_CODEC -> 415;
           case LIMIT_REACHED, SHUTTING_DOWN -> 503;
         };
-    if (refused.refusal() == Refusal.LIMIT_REACHED) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, "5");
+    if (status == 503) {
+      tellWhenToRetry(response);
     }
     if (status == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
     refuse(response, status, refused.message());
+  }
+
+  /// RFC 9110 §10.2.3: whole seconds.
+  private void tellWhenToRetry(HttpServerResponse response) {
+    long seconds = Math.max(1, options.retryAfter().toSeconds());
+    response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
   }
 
   private static void refuse(HttpServerResponse response, int status, String message) {

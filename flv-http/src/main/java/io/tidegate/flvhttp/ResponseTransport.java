@@ -1,13 +1,16 @@
 package io.tidegate.flvhttp;
 
 import io.netty.buffer.ByteBuf;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.CloseReason;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /// Writes through Vert.x's own response: HTTP/2, where many streams share one channel.
 final class ResponseTransport implements ViewerTransport {
   private final HttpServerResponse response;
+  private @Nullable Future<Void> ended;
 
   ResponseTransport(HttpViewer viewer, HttpServerResponse response) {
     this.response = response;
@@ -35,12 +38,12 @@ final class ResponseTransport implements ViewerTransport {
 
   @Override
   public void end() {
-    response.end();
+    ended = response.end();
   }
 
   @Override
   public void cutUnlessSent() {
-    if (response.writeQueueFull()) {
+    if (ended != null && !ended.isComplete()) {
       response.reset();
     }
   }

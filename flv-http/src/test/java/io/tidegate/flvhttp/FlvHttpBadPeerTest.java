@@ -10,6 +10,7 @@ import io.tidegate.media.hub.Outbox;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,10 +43,20 @@ class FlvHttpBadPeerTest {
         assertThat(sent).as("frames until the stopped reader is closed").isLessThan(100_000);
       }
       assertThat(server.sessions.size()).isEqualTo(1);
-      assertThat(stopped.head()).startsWith("HTTP/1.1 200");
+      // with the socket really gone, not only the session, writing to it fails
+      await().until(() -> failsToTake(stopped));
     }
     await().until(() -> server.routes.viewers() == 0);
     assertThat(server.hub().view().viewers()).isZero();
+  }
+
+  private static boolean failsToTake(RawClient client) {
+    try {
+      client.send("GET / HTTP/1.1\r\n");
+      return false;
+    } catch (IOException gone) {
+      return true;
+    }
   }
 
   @Test
@@ -70,7 +81,10 @@ class FlvHttpBadPeerTest {
     assertRefused("?why=NOT_AUTHORISED", "HTTP/1.1 401");
     assertRefused("?why=NOT_ALLOWED", "HTTP/1.1 403");
     assertRefused("?why=NOT_FOUND", "HTTP/1.1 404");
-    assertRefused("?why=LIMIT_REACHED", "HTTP/1.1 503");
+    assertThat(assertRefused("?why=LIMIT_REACHED", "HTTP/1.1 503"))
+        .containsIgnoringCase("retry-after: 5");
+    assertThat(assertRefused("?why=SHUTTING_DOWN", "HTTP/1.1 503"))
+        .containsIgnoringCase("retry-after: 5");
   }
 
   @Test
@@ -99,10 +113,12 @@ class FlvHttpBadPeerTest {
     }
   }
 
-  private void assertRefused(String query, String status) throws Exception {
+  private String assertRefused(String query, String status) throws Exception {
     try (RawClient client = new RawClient(server.port())) {
       client.send("GET /live/x.flv" + query + " HTTP/1.1\r\nHost: t\r\n\r\n");
-      assertThat(client.head()).startsWith(status).containsIgnoringCase("content-type: text/plain");
+      String head = client.head();
+      assertThat(head).startsWith(status).containsIgnoringCase("content-type: text/plain");
+      return head;
     }
   }
 

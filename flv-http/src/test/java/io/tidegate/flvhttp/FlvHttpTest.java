@@ -23,6 +23,15 @@ import org.junit.jupiter.api.Test;
 class FlvHttpTest {
   private static final String GET = "GET /live/x.flv HTTP/1.1\r\nHost: t\r\n\r\n";
 
+  private static final String UPGRADE =
+"""
+Connection: Upgrade\r
+Upgrade: websocket\r
+Sec-WebSocket-Version: 13\r
+Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+\r
+""";
+
   private LiveServer server;
 
   @BeforeEach
@@ -108,16 +117,7 @@ class FlvHttpTest {
     server.frames(0, 3, 70_000);
     try (RawClient client =
         new RawClient(server.port())
-            .send(
-"""
-GET /live/x.live.flv HTTP/1.1\r
-Host: t\r
-Connection: Upgrade\r
-Upgrade: websocket\r
-Sec-WebSocket-Version: 13\r
-Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-\r
-""")) {
+            .send("GET /live/x.live.flv HTTP/1.1\r\nHost: t\r\n" + UPGRADE)) {
       assertThat(client.head()).startsWith("HTTP/1.1 101");
       List<FlvTag> tags = tags(Bytes.concat(client.message(), client.message()));
       assertThat(tags.get(3).body().length()).isEqualTo(70_000 + 10);
@@ -126,6 +126,34 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
           .containsExactly(Protocol.WS_FLV);
     }
     await().until(() -> server.sessions.size() == 0);
+  }
+
+  @Test
+  void answersTheGoodbyeOfAWebSocketWithNothingAfterIt() throws Exception {
+    server.publish();
+    server.frames(0, 3, 1_000);
+    try (RawClient client =
+        new RawClient(server.port()).send("GET /live/x.flv HTTP/1.1\r\nHost: t\r\n" + UPGRADE)) {
+      assertThat(client.head()).startsWith("HTTP/1.1 101");
+      client.message();
+      client.send("\u0088\u0082\1\2\3\4\2\352"); // RFC 6455 §5.5.1: masked, 1000
+      Bytes rest = client.rest();
+      assertThat(rest.slice(rest.length() - 4).toHex()).isEqualTo("880203e8");
+    }
+    await().until(() -> server.routes.viewers() == 0);
+  }
+
+  @Test
+  void ignoresAnUpgradeThatCannotBe() throws Exception {
+    server.publish();
+    for (String start :
+        List.of(
+            "HEAD /live/x.flv HTTP/1.1", "HEAD /live/x.flv HTTP/1.0", "GET /live/x.ts HTTP/1.1")) {
+      try (RawClient client =
+          new RawClient(server.port()).send(start + "\r\nHost: t\r\n" + UPGRADE)) {
+        assertThat(client.head()).as(start).contains(" 200 OK");
+      }
+    }
   }
 
   @Test

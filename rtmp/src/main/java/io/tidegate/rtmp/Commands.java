@@ -83,8 +83,8 @@ final class Commands {
       refuseConnect(command, StatusCodes.CONNECT_INVALID_APP, String.valueOf(noApp.getMessage()));
       return;
     }
-    connection.send(MessageWriter.windowAcknowledgementSize(PeerConnection.WINDOW_BYTES));
-    connection.send(MessageWriter.setPeerBandwidth(PeerConnection.WINDOW_BYTES));
+    connection.send(MessageWriter.windowAcknowledgementSize(AcknowledgementWindow.DEFAULT_BYTES));
+    connection.send(MessageWriter.setPeerBandwidth(AcknowledgementWindow.DEFAULT_BYTES));
     connection.enlargeChunks(options.chunkSizeOut());
     connection.send(
         MessageWriter.command(

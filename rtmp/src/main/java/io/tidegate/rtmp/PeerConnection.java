@@ -20,22 +20,14 @@ final class PeerConnection {
   static final int COMMAND_CHUNKS = 3;
   static final int MEDIA_CHUNKS = 6;
 
-  /// What we ask peers to acknowledge; the value that other servers use.
-  static final int WINDOW_BYTES = 2_500_000;
-
-  /// Peers that name a tiny window would be flooded with acknowledgements.
-  private static final int MIN_WINDOW_BYTES = 4_096;
-
   /// Answers that may wait behind a full write queue, so that a peer cannot fill the memory by
   /// asking without reading: a thousand pings.
   private static final int MAX_UNHEARD_BYTES = 32 << 10;
 
   private final NetSocket socket;
+  private final AcknowledgementWindow window = new AcknowledgementWindow();
   private ChunkWriter chunks = new ChunkWriter(128);
-  private int acknowledgeEvery = WINDOW_BYTES;
   private int unheardBytes;
-  private long received;
-  private long acknowledged;
 
   PeerConnection(NetSocket socket) {
     this.socket = socket;
@@ -74,20 +66,18 @@ final class PeerConnection {
 
   /// What the peer wants to hear of. RTMP 1.0 §5.4.4
   void acknowledgeEvery(int bytes) {
-    acknowledgeEvery = Math.max(MIN_WINDOW_BYTES, bytes);
+    window.resize(bytes);
   }
 
-  /// Counts, and acknowledges when the window is full: half of it, so that nobody has to wait.
+  /// Counts, and acknowledges when it is time.
   void received(int bytes) {
-    received += bytes;
-    if (received - acknowledged >= acknowledgeEvery / 2) {
-      acknowledged = received;
-      send(MessageWriter.acknowledgement(received & 0xFFFF_FFFFL));
+    if (window.isDueAfter(bytes)) {
+      send(MessageWriter.acknowledgement(window.sequenceNumber()));
     }
   }
 
   long bytesReceived() {
-    return received;
+    return window.received();
   }
 
   /// A view without a copy.

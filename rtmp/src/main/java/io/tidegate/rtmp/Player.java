@@ -75,7 +75,9 @@ final class Player {
 
   /// Called about once a second.
   void checkProgress(long nowNanos) {
-    if (!socket.writeQueueFull()) {
+    if (subscription == null && hub.isEnded()) {
+      onClose.accept(CloseReason.STREAM_ENDED); // no feed tells a player that is paused
+    } else if (!socket.writeQueueFull()) {
       lastWritableNanos = nowNanos;
     } else if (nowNanos - lastWritableNanos > patienceNanos) {
       onClose.accept(CloseReason.SLOW_VIEWER);

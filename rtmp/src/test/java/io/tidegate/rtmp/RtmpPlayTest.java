@@ -75,6 +75,16 @@ final class RtmpPlayTest {
   }
 
   @Test
+  void tellsAPausedPlayerOfTheEnd() throws Exception {
+    try (RawPeer player = playing()) {
+      player.command(1, "pause", 0, Amf0Value.Null.INSTANCE, Amf0Value.of(true), Amf0Value.of(0));
+      assertEquals("NetStream.Pause.Notify", player.status());
+      server.streams.shutDown();
+      assertEquals("NetStream.Play.UnpublishNotify", player.status());
+    }
+  }
+
+  @Test
   void sendsNoPictureToWhoWantsNoneAndAKeyFrameWhenItDoesAgain() throws Exception {
     try (RawPeer player = playing()) {
       player.frame();

@@ -24,7 +24,7 @@ final class AckClock {
   /// The round trip in milliseconds, negative when that ACK is not known.
   double answered(int ackNumber, long nowNanos) {
     int slot = ackNumber & (REMEMBERED - 1);
-    if (numbers[slot] != ackNumber) {
+    if (ackNumber < 0 || numbers[slot] != ackNumber) {
       return -1;
     }
     numbers[slot] = -1;

@@ -28,6 +28,9 @@ public final class DeadlinePolicy implements ArqPolicy {
   /// Copies farther apart than common bursts of loss gain nothing more.
   static final double MAX_SPACING_MS = 15;
 
+  /// A wait ends so long before the last moment for a report: its timer fires late.
+  private static final double TIMER_MARGIN_MS = 2;
+
   /// A retry of a report that found no budget, and of one that found nothing to do.
   private static final double RETRY_MS = 5;
 
@@ -45,7 +48,7 @@ public final class DeadlinePolicy implements ArqPolicy {
       return Decision.giveUp(Reason.NO_TIME);
     }
     double waitedMs = (miss.nowNanos() - miss.detectedNanos()) / 1e6;
-    double holdMs = Math.min(link.reorderMs() - waitedMs, slackMs);
+    double holdMs = Math.min(link.reorderMs() - waitedMs, slackMs - TIMER_MARGIN_MS);
     if (miss.round() == 0 && holdMs > 0) {
       return Decision.hold(holdMs, Reason.REORDER_HOLD);
     }

@@ -8,6 +8,9 @@ package io.tidegate.srt.arq;
 /// @param reason for the log
 public record Decision(
     Action action, int copies, double spacingMs, double nextDueMs, Reason reason) {
+  /// Copies of one decision that are carried out; none of our policies asks for half as many.
+  static final int MAX_COPIES = 16;
+
   /// What happens.
   public enum Action {
     /// The packet is reported missing.

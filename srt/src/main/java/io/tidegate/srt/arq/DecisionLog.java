@@ -57,8 +57,8 @@ public final class DecisionLog {
         (long) miss.sequence << 32
             | (long) event.code() << 24
             | (long) reason.code() << 16
-            | (long) Math.min(255, miss.round) << 8
-            | Math.min(255, copies);
+            | (long) Math.clamp(miss.round, 0, 255) << 8
+            | Math.clamp(copies, 0, 255);
     WORD.setRelease(ring, base + 1, codes);
     WORD.setRelease(ring, base + 2, pair((float) slackMs, (float) link.rttMs()));
     WORD.setRelease(ring, base + 3, pair((float) link.lossForward(), (float) link.lossReverse()));

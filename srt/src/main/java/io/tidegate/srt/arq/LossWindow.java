@@ -7,6 +7,9 @@ final class LossWindow {
   /// Nothing was lost of late, but something will be.
   static final double FLOOR = 0.005;
 
+  /// Something will come through; where nothing does, no share of what does can be told.
+  static final double CEILING = 0.95;
+
   private final long[] lost = new long[PACKETS / Long.SIZE];
   private int at;
   private int losses;
@@ -23,6 +26,6 @@ final class LossWindow {
   }
 
   double share() {
-    return Math.max(FLOOR, losses / (double) PACKETS);
+    return Math.clamp(losses / (double) PACKETS, FLOOR, CEILING);
   }
 }

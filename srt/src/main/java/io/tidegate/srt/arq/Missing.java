@@ -29,10 +29,12 @@ final class Missing {
   /// From the last report of this round to the next question.
   long roundNanos;
 
-  /// It came, or nothing more is done; kept until the deadline for the books.
-  boolean recovered;
+  /// It came, or was booked as lost.
+  boolean closed;
 
+  /// Nothing more is done; kept until the deadline for the books.
   boolean givenUp;
+
   Decision.Reason lastReason = Decision.Reason.FORWARDED;
 
   Missing(int sequence, long detectedNanos, long deadlineNanos, int gapPackets) {
@@ -41,6 +43,21 @@ final class Missing {
     this.deadlineNanos = deadlineNanos;
     this.gapPackets = gapPackets;
     this.dueNanos = detectedNanos;
+  }
+
+  /// Due after `waitNanos`, but never after the deadline; past that the books are closed at once.
+  void arm(long nowNanos, long waitNanos) {
+    long leftNanos = deadlineNanos - nowNanos;
+    if (leftNanos < 0) {
+      givenUp = true;
+      copiesLeft = 0;
+    }
+    dueNanos = nowNanos + Math.clamp(waitNanos, 0, Math.max(1, leftNanos + 1));
+  }
+
+  /// Due for the next report of the round, or for the next round.
+  void armAfterReport(long nowNanos) {
+    arm(nowNanos, copiesLeft > 0 ? spacingNanos : roundNanos);
   }
 
   Miss question(long nowNanos) {

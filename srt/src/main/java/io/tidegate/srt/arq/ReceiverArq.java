@@ -34,6 +34,9 @@ public final class ReceiverArq {
   /// Sequence numbers in one call of the sink.
   private static final int MAX_BATCH = 512;
 
+  /// Between two rounds at least, whatever a policy says: about what timers can keep.
+  private static final long MIN_ROUND_NANOS = 1_000_000;
+
   private static final int DEFAULT_LATENCY_MS = 120;
   private static final long TICK_NANOS = ArqPolicy.TICK_MS * 1_000_000L;
   private static final int TICKS_PER_SECOND = 1_000 / ArqPolicy.TICK_MS;
@@ -174,7 +177,7 @@ public final class ReceiverArq {
     for (int i = 0; i < counted; i++) {
       losses.packet(true);
     }
-    if (packets > MAX_GAP || missing.size() + packets > MAX_MISSING) {
+    if (packets > MAX_GAP || due.size() + packets > MAX_MISSING) {
       counters.untrackedPackets += packets;
       return;
     }
@@ -189,6 +192,10 @@ public final class ReceiverArq {
 
   private void late(int sequence, int places, boolean retransmitted, long nowNanos) {
     Missing miss = missing.remove(sequence);
+    if (miss != null && nowNanos - miss.deadlineNanos > 0) {
+      close(miss, nowNanos);
+      miss = null;
+    }
     if (miss == null) {
       counters.duplicatePackets++;
       return;
@@ -197,14 +204,14 @@ public final class ReceiverArq {
     if (!retransmitted) {
       hold.late(waitedMs, places, latencyMs);
     }
-    miss.recovered = true;
+    miss.closed = true;
     counters.recoveredPackets++;
     write(DecisionRecord.Event.RECOVERED, miss, miss.lastReason, miss.sent, waitedMs, nowNanos);
   }
 
   /// Does what is due about `miss` and arms it again, or closes the books on it.
   private void attend(Missing miss, long nowNanos) {
-    if (miss.recovered) {
+    if (miss.closed) {
       return;
     }
     if (miss.givenUp) {
@@ -213,7 +220,8 @@ public final class ReceiverArq {
     }
     if (miss.copiesLeft > 0) {
       report(miss, true);
-      miss.dueNanos = nowNanos + (--miss.copiesLeft > 0 ? miss.spacingNanos : miss.roundNanos);
+      miss.copiesLeft--;
+      miss.armAfterReport(nowNanos);
     } else {
       ask(miss, nowNanos);
     }
@@ -229,20 +237,20 @@ public final class ReceiverArq {
     switch (decision.action()) {
       case REPORT -> {
         miss.round++;
-        miss.copiesLeft = decision.copies() - 1;
-        miss.spacingNanos = (long) (decision.spacingMs() * 1e6);
-        miss.roundNanos = (long) (decision.nextDueMs() * 1e6);
+        miss.copiesLeft = Math.clamp(decision.copies(), 1, Decision.MAX_COPIES) - 1;
+        miss.spacingNanos = Math.max(0, (long) (decision.spacingMs() * 1e6));
+        miss.roundNanos = Math.max(MIN_ROUND_NANOS, (long) (decision.nextDueMs() * 1e6));
         report(miss, false);
-        miss.dueNanos = nowNanos + (miss.copiesLeft > 0 ? miss.spacingNanos : miss.roundNanos);
+        miss.armAfterReport(nowNanos);
         append(DecisionRecord.Event.REPORTED, miss, decision, slackMs, link, nowNanos);
       }
       case HOLD -> {
-        miss.dueNanos = nowNanos + Math.max(1, (long) (decision.nextDueMs() * 1e6));
+        miss.arm(nowNanos, Math.max(1, (long) (decision.nextDueMs() * 1e6)));
         append(DecisionRecord.Event.HELD, miss, decision, slackMs, link, nowNanos);
       }
       case GIVE_UP -> {
         miss.givenUp = true;
-        miss.dueNanos = Math.max(nowNanos, miss.deadlineNanos);
+        miss.arm(nowNanos, Long.MAX_VALUE);
         if (decision.reason() != Decision.Reason.FORWARDED) {
           append(DecisionRecord.Event.GAVE_UP, miss, decision, slackMs, link, nowNanos);
         }
@@ -251,7 +259,8 @@ public final class ReceiverArq {
   }
 
   private void close(Missing miss, long nowNanos) {
-    missing.remove(miss.sequence);
+    miss.closed = true;
+    missing.remove(miss.sequence, miss);
     counters.unrecoveredPackets++;
     write(DecisionRecord.Event.LOST, miss, miss.lastReason, miss.sent, 0, nowNanos);
   }

@@ -24,7 +24,7 @@ final class RepeatBudget {
 
   /// @param share of extra copies, of the data packets
   void share(double share) {
-    extraShare = share;
+    extraShare = share >= 0 ? share : 0; // not a number counts as none
   }
 
   /// A data packet that was not a repeat.

@@ -30,13 +30,14 @@ final class RoundTrip {
     noteMinimum(rttMs, nowNanos);
   }
 
-  /// Smoothed values as the peer measured them.
-  void told(double rttMs, double varMs, long nowNanos) {
+  /// Smoothed values as the peer measured them; the wire can carry negative ones.
+  void told(double peerRttMs, double peerVarMs, long nowNanos) {
+    double rttMs = Math.max(0, peerRttMs);
     if (!measured) {
       spanEndsNanos = nowNanos + MINIMUM_SPAN_NANOS;
     }
     smoothedMs = rttMs;
-    deviationMs = varMs;
+    deviationMs = Math.max(0, peerVarMs);
     measured = true;
     noteMinimum(rttMs, nowNanos);
   }

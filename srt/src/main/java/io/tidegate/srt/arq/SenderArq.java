@@ -111,7 +111,8 @@ public final class SenderArq {
   public void ack(int firstMissing, int rttMicros, int rttVarMicros, long nowNanos) {
     roundTrip.told(rttMicros / 1e3, rttVarMicros / 1e3, nowNanos);
     int slot = slot(firstMissing);
-    if (sequences[slot] == firstMissing
+    if (firstMissing >= 0
+        && sequences[slot] == firstMissing
         && (nowNanos - sentNanos[slot]) / 1e6 > roundTrip.smoothedMs() + ACK_MARGIN_MS) {
       lost(firstMissing, false, nowNanos);
     }
@@ -149,7 +150,7 @@ public final class SenderArq {
   /// @param answered libsrt answers this report with a copy of its own
   private void lost(int sequence, boolean answered, long nowNanos) {
     int slot = slot(sequence);
-    if (sequences[slot] != sequence || plan.mode() == LinkPlan.Mode.FORWARD) {
+    if (sequences[slot] != sequence) {
       return;
     }
     double sinceMs = (nowNanos - roundNanos[slot]) / 1e6;
@@ -160,9 +161,13 @@ public final class SenderArq {
       counters.lostPackets++;
       losses.packet(true);
     }
+    if (plan.mode() == LinkPlan.Mode.FORWARD) {
+      rounds[slot] = 1;
+      return;
+    }
     roundNanos[slot] = nowNanos;
     Missing miss = missing(slot, nowNanos);
-    rounds[slot]++;
+    rounds[slot] = (byte) Math.min(Byte.MAX_VALUE, rounds[slot] + 1);
     Link link = link();
     Decision decision = policy.onReported(miss.question(nowNanos), link);
     counters.decided(decision.reason());
@@ -185,9 +190,12 @@ public final class SenderArq {
 
   /// @param atOnce one copy more, in place of the one that libsrt does not send
   private int add(int sequence, Decision decision, boolean atOnce, long nowNanos) {
-    int added = atOnce ? schedule(sequence, nowNanos) : 0;
-    for (int i = 1; i <= decision.copies(); i++) {
-      added += schedule(sequence, nowNanos + (long) (i * decision.spacingMs() * 1e6));
+    int added = atOnce && !budget.exhausted() ? schedule(sequence, nowNanos) : 0;
+    int wanted = Math.min(decision.copies(), Decision.MAX_COPIES);
+    // no copy is of use after the latency
+    double spacingMs = Math.clamp(decision.spacingMs(), 0, latencyMs);
+    for (int i = 1; i <= wanted; i++) {
+      added += schedule(sequence, nowNanos + (long) (i * spacingMs * 1e6));
     }
     return added;
   }

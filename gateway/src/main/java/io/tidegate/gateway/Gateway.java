@@ -85,7 +85,7 @@ final class Gateway {
     this.flvRoutes = new FlvHttpRoutes(streams, policy, sessions, loops, flvOptions());
   }
 
-  Listeners start() throws ExecutionException, InterruptedException, TimeoutException {
+  Listeners start() throws StartException, InterruptedException {
     if (!vertx.isNativeTransportEnabled()) {
       log.info("epoll is not available, using the JDK's own transport");
     }
@@ -105,11 +105,8 @@ final class Gateway {
     if (settings.rtmp().tls() != null) {
       bound.put("rtmps", startRtmp(settings.rtmp().tlsPort(), settings.rtmp().tls()));
     }
-    if (settings.metricsPort() != Settings.OFF) {
-      MetricsText text = new MetricsText(rtmp.streams(), rtmp.sessions(), rtmp.stats());
-      MetricsVerticle metrics = new MetricsVerticle(settings.metricsPort(), text);
-      await(vertx.deployVerticle(metrics));
-      bound.put("metrics", Listeners.address(MetricsVerticle.HOST, metrics.actualPort()));
+    if (settings.metrics().port() != Settings.OFF) {
+      bound.put("metrics", startMetrics(settings.metrics()));
     }
     health.ready(true);
     return new Listeners(bound);
@@ -126,28 +123,45 @@ final class Gateway {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException problem) {
-      log.warn("stopped in a hurry: {}", reason(problem));
+      log.warn("stopped in a hurry: {}", Reason.of(problem));
     }
   }
 
   private String startHttp(int port, Settings.@Nullable Tls tls)
-      throws ExecutionException, InterruptedException, TimeoutException {
+      throws StartException, InterruptedException {
     HttpVerticle.Options options =
         new HttpVerticle.Options(
             settings.bind(), port, settings.http().sendBuffer(), tls == null ? null : pem(tls));
-    List<HttpVerticle> instances = deploy(() -> new HttpVerticle(options, routes()));
+    String key = tls == null ? "http.port" : "http.tls-port";
+    String wanted = key + " " + Listeners.address(settings.bind(), port);
+    List<HttpVerticle> instances =
+        deploy(wanted, eventLoops, () -> new HttpVerticle(options, routes()));
     return Listeners.address(settings.bind(), instances.getFirst().actualPort());
   }
 
   private String startRtmp(int port, Settings.@Nullable Tls tls)
-      throws ExecutionException, InterruptedException, TimeoutException {
+      throws StartException, InterruptedException {
     RtmpOptions plain =
         RtmpOptions.at(settings.bind(), port)
             .withHandshakeTimeout(settings.rtmp().handshakeTimeout())
             .withIdleTimeout(settings.rtmp().idleTimeout());
     RtmpOptions options = tls == null ? plain : plain.withTls(pem(tls));
-    List<RtmpVerticle> instances = deploy(() -> new RtmpVerticle(options, rtmp));
+    String key = tls == null ? "rtmp.port" : "rtmp.tls-port";
+    String wanted = key + " " + Listeners.address(settings.bind(), port);
+    List<RtmpVerticle> instances =
+        deploy(wanted, eventLoops, () -> new RtmpVerticle(options, rtmp));
     return Listeners.address(settings.bind(), instances.getFirst().actualPort());
+  }
+
+  private String startMetrics(Settings.Metrics metrics)
+      throws StartException, InterruptedException {
+    MetricsText text = new MetricsText(rtmp.streams(), rtmp.sessions(), rtmp.stats());
+    MetricsVerticle.Options options =
+        new MetricsVerticle.Options(metrics.bind(), metrics.port(), metrics.token());
+    String wanted = "metrics.port " + Listeners.address(metrics.bind(), metrics.port());
+    List<MetricsVerticle> instances =
+        deploy(wanted, 1, () -> new MetricsVerticle(options, text, health));
+    return Listeners.address(metrics.bind(), instances.getFirst().actualPort());
   }
 
   /// What every router carries, in the order of asking.
@@ -160,8 +174,9 @@ final class Gateway {
         hlsRoutes::mount);
   }
 
-  private <V extends Deployable> List<V> deploy(Supplier<V> factory)
-      throws ExecutionException, InterruptedException, TimeoutException {
+  /// @param wanted key and address, for the message when they cannot be had
+  private <V extends Deployable> List<V> deploy(String wanted, int count, Supplier<V> factory)
+      throws StartException, InterruptedException {
     List<V> instances = new CopyOnWriteArrayList<>();
     Supplier<V> remembered =
         () -> {
@@ -169,7 +184,11 @@ final class Gateway {
           instances.add(instance);
           return instance;
         };
-    await(vertx.deployVerticle(remembered, new DeploymentOptions().setInstances(eventLoops)));
+    try {
+      await(vertx.deployVerticle(remembered, new DeploymentOptions().setInstances(count)));
+    } catch (ExecutionException | TimeoutException problem) {
+      throw new StartException(wanted + ": " + Reason.of(problem), problem);
+    }
     return instances;
   }
 
@@ -193,15 +212,6 @@ final class Gateway {
   private static void await(Future<?> future)
       throws ExecutionException, InterruptedException, TimeoutException {
     future.toCompletionStage().toCompletableFuture().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
-  }
-
-  /// The innermost cause, in one line.
-  static String reason(Throwable problem) {
-    Throwable cause = problem;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ");
   }
 
   static String lower(Enum<?> value) {

@@ -1,10 +1,6 @@
 package io.tidegate.gateway;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,17 +19,11 @@ record Listeners(Map<String, String> addresses) {
         .collect(Collectors.joining(" ", "tidegate ready ", ""));
   }
 
-  /// Writes `<data-dir>/run/listeners.json`, whole or not at all.
-  void write(Path dataDir) throws IOException {
+  /// The same as JSON, for `<data-dir>/run/listeners.json`.
+  String json() {
     JsonObject json = new JsonObject();
     addresses.forEach(json::put);
-    Path folder = Files.createDirectories(dataDir.resolve("run"));
-    Path draft = Files.writeString(folder.resolve("listeners.json.new"), json.encode() + "\n");
-    Files.move(
-        draft,
-        folder.resolve("listeners.json"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    return json.encode() + "\n";
   }
 
   /// `host:port`, an IPv6 address in brackets.

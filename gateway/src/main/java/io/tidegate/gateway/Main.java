@@ -5,7 +5,7 @@ import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsReader;
 import io.tidegate.media.Nullable;
 import io.tidegate.srt.relay.RelayCommand;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ public final class Main {
     if (arguments.length > 0 && arguments[0].equals("srt-relay")) {
       return RelayCommand.run(List.of(arguments).subList(1, arguments.length));
     }
-    Path file = null;
+    String file = null;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--help", "-h" -> {
@@ -59,7 +59,7 @@ public final class Main {
           if (++i == arguments.length) {
             return wrong("--config: expected a file");
           }
-          file = Path.of(arguments[i]);
+          file = arguments[i];
         }
         default -> {
           return wrong(arguments[i] + ": unknown option, see --help");
@@ -69,7 +69,7 @@ public final class Main {
     return start(file);
   }
 
-  private static int start(@Nullable Path file) {
+  private static int start(@Nullable String file) {
     Settings settings;
     try {
       settings = SettingsReader.read(file, System.getenv());
@@ -77,27 +77,55 @@ public final class Main {
       return wrong(String.valueOf(problem.getMessage()));
     }
     Logging.configure(settings.log());
-    Logger log = LoggerFactory.getLogger(Main.class);
-    Gateway gateway = new Gateway(settings);
     try {
-      Listeners listeners = gateway.start();
-      listeners.write(settings.dataDir());
-      Runtime.getRuntime().addShutdownHook(new Thread(gateway::stop, "shutdown"));
-      if (settings.embedded()) {
-        log.warn(
-            "no --config: bound to {}, publishing is {}",
-            settings.bind(),
-            Gateway.lower(settings.publishing().mode()));
-      }
-      System.out.println(listeners.readyLine());
-      System.out.flush();
+      start(settings);
       return -1;
-    } catch (Exception problem) {
-      log.debug("start failed", problem);
-      System.err.println("tidegate: cannot start: " + Gateway.reason(problem));
-      gateway.stop();
+    } catch (StartException problem) {
+      LoggerFactory.getLogger(Main.class).debug("start failed", problem);
+      System.err.println("tidegate: cannot start: " + problem.getMessage());
+      return 1;
+    } catch (InterruptedException stopped) {
       return 1;
     }
+  }
+
+  private static void start(Settings settings) throws StartException, InterruptedException {
+    DataDir dataDir = DataDir.open(settings.dataDir());
+    Gateway gateway = new Gateway(settings);
+    Listeners listeners;
+    try {
+      listeners = gateway.start();
+      dataDir.publish(listeners);
+    } catch (StartException problem) {
+      gateway.stop();
+      throw problem;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, dataDir), "shutdown"));
+    Logger log = LoggerFactory.getLogger(Main.class);
+    log.info(
+        "tidegate {} on Java {}, data in {}", version(), Runtime.version(), settings.dataDir());
+    if (settings.embedded()) {
+      log.warn(
+          "no --config: bound to {}, publishing is {}",
+          settings.bind(),
+          Gateway.lower(settings.publishing().mode()));
+    }
+    System.out.println(listeners.readyLine());
+    System.out.flush();
+  }
+
+  /// After SIGTERM, SIGINT and SIGHUP.
+  private static void stop(Gateway gateway, DataDir dataDir) {
+    Logger log = LoggerFactory.getLogger(Main.class);
+    long start = System.nanoTime();
+    log.info("stopping");
+    try {
+      dataDir.withdraw();
+    } catch (IOException unusable) {
+      log.warn("data-dir: {}", Reason.of(unusable));
+    }
+    gateway.stop();
+    log.info("stopped in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
   }
 
   private static int wrong(String message) {

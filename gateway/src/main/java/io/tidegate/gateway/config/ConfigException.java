@@ -5,7 +5,8 @@ package io.tidegate.gateway.config;
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /// @param message control characters of it, which come from what was read, are shown as `?`
   public ConfigException(String message) {
-    super(message);
+    super(message.replaceAll("\\p{Cntrl}", "?"));
   }
 }

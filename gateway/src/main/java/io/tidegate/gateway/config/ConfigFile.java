@@ -2,17 +2,24 @@ package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.media.Nullable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -21,25 +28,35 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// Reads `tidegate.yaml` (YAML 1.2): every key known, every value of its kind, with line numbers.
 final class ConfigFile {
-  /// Configuration is written by people; more than this is a mistake.
-  static final int MAX_CHARACTERS = 4 << 20;
+  /// Ten thousand routes, each with all its keys; more is the wrong file.
+  static final int MAX_BYTES = 3 << 20;
+
+  /// Routes need six; the composer calls itself once a level, so it must not be asked for many.
+  static final int MAX_DEPTH = 32;
 
   private final String name;
   private final Map<String, Value> values = new HashMap<>();
   private final List<RouteSpec> routes = new ArrayList<>();
 
-  /// One value and where it stands.
-  record Value(String text, String where) {}
-
   private ConfigFile(String name) {
     this.name = name;
+  }
+
+  static ConfigFile read(String name) throws ConfigException {
+    try {
+      return parse(name, TextFile.read(name, MAX_BYTES));
+    } catch (TextFile.NotUtf8Exception notUtf8) {
+      throw new ConfigException(name + ":" + notUtf8.line() + ": expected text in UTF-8");
+    } catch (IOException unreadable) {
+      throw new ConfigException(name + ": expected a readable file: " + unreadable.getMessage());
+    }
   }
 
   /// @param name what messages call the file
   static ConfigFile parse(String name, String text) throws ConfigException {
     ConfigFile file = new ConfigFile(name);
     Node root = file.compose(text);
-    if (root != null) {
+    if (root != null && !isNull(root)) {
       file.readMapping("", root);
     }
     return file;
@@ -54,18 +71,32 @@ final class ConfigFile {
   }
 
   private @Nullable Node compose(String text) throws ConfigException {
-    if (text.length() > MAX_CHARACTERS) {
-      throw new ConfigException(name + ": larger than " + MAX_CHARACTERS + " characters");
-    }
+    LoadSettings yaml = LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_BYTES).build();
     try {
-      return new Compose(LoadSettings.builder().setLabel(name).build())
-          .composeString(text)
-          .orElse(null);
+      limitDepth(new Parse(yaml).parseString(text));
+      return new Compose(yaml).composeString(text).orElse(null);
     } catch (MarkedYamlEngineException notYaml) {
       int line = notYaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
       throw new ConfigException(name + ":" + line + ": not YAML: " + notYaml.getProblem());
+    } catch (ReaderException notText) {
+      String before = text.substring(0, text.offsetByCodePoints(0, notText.getPosition()));
+      long line = 1 + before.chars().filter(letter -> letter == '\n').count();
+      String letter = "U+%04X".formatted(notText.getCodePoint());
+      throw new ConfigException(name + ":" + line + ": not YAML: the character " + letter);
     } catch (YamlEngineException notYaml) {
       throw new ConfigException(name + ": not YAML: " + firstLine(notYaml));
+    }
+  }
+
+  private void limitDepth(Iterable<Event> events) throws ConfigException {
+    int depth = 0;
+    for (Event event : events) {
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      } else if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+        throw new ConfigException(
+            where(event.getStartMark()) + ": expected no more than " + MAX_DEPTH + " levels");
+      }
     }
   }
 
@@ -88,7 +119,7 @@ final class ConfigFile {
     Node value = entry.getValueNode();
     Key key = Keys.byPathMap().get(path);
     if (key != null) {
-      values.put(path, new Value(scalar(value, path), where(value)));
+      values.put(path, new Value(scalar(value, path), where(value) + ": " + path));
     } else if (path.equals("routes")) {
       routes.addAll(new RoutesReader(this).read(value));
     } else if (isSection(path)) {
@@ -102,7 +133,11 @@ final class ConfigFile {
 
   /// Where `node` stands: `file:line`.
   String where(Node node) {
-    return name + ":" + (node.getStartMark().map(Mark::getLine).orElse(0) + 1);
+    return where(node.getStartMark());
+  }
+
+  private String where(Optional<Mark> mark) {
+    return name + ":" + (mark.map(Mark::getLine).orElse(0) + 1);
   }
 
   ConfigException unknownKey(Node at, String path, Set<String> known) {
@@ -118,17 +153,13 @@ final class ConfigFile {
     throw new ConfigException(where(node) + ": " + path + ": expected a single value");
   }
 
-  private static boolean isNull(Node node) {
+  /// True for a key with nothing after it.
+  static boolean isNull(Node node) {
     return node instanceof ScalarNode scalar
         && scalar.isPlain()
         && (scalar.getValue().isEmpty()
             || scalar.getValue().equals("null")
             || scalar.getValue().equals("~"));
-  }
-
-  /// True for a key with nothing after it.
-  boolean isEmpty(Node node) {
-    return isNull(node);
   }
 
   private static boolean isSection(String path) {

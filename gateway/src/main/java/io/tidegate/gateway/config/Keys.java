@@ -4,11 +4,13 @@ import io.tidegate.media.DataSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Every setting there is. `docs/configuration.md` and `conf/tidegate.yaml` are tested against it.
 final class Keys {
   private static final Kind PORT = new Kind.Port(false);
   private static final Kind OPTIONAL_PORT = new Kind.Port(true);
+  private static final Kind ADDRESS = new Kind.Text("an address or host name", false);
   private static final Kind FILE = new Kind.Text("the path of a file", true);
   private static final Kind SWITCH = new Kind.Choice(List.of("true", "false"));
   private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
@@ -18,12 +20,11 @@ final class Keys {
 
   /// In the order of the documentation.
   static final List<Key> ALL =
-      List.of(
-          key("bind", new Kind.Text("an address or host name", false), "127.0.0.1", "Address."),
+      withFiles(
+          key("bind", ADDRESS, "127.0.0.1", "Address."),
           key("data-dir", new Kind.Text("the path of a folder", false), "data", "Own files."),
           key("publish", choice("open", "token", "closed"), "open", "Who may publish."),
-          key("publish-token", new Kind.Text("a secret", true), "", "The token."),
-          key("publish-token-file", FILE, "", "File with the token."),
+          secret("publish-token", "The token."),
           key("http.port", PORT, "8080", "Media, pages, health and API."),
           key("http.tls-port", OPTIONAL_PORT, "off", "The same over TLS."),
           key("http.tls-cert", FILE, "", "PEM certificate chain."),
@@ -40,7 +41,9 @@ final class Keys {
           key("rtmp.idle-timeout-ms", MILLIS, "15000", "A silent publisher is closed."),
           key("srt.port", OPTIONAL_PORT, "8890", "SRT; read, not yet used."),
           key("rtsp.port", OPTIONAL_PORT, "8554", "RTSP; read, not yet used."),
-          key("metrics.port", OPTIONAL_PORT, "9090", "Prometheus, on 127.0.0.1."),
+          key("metrics.bind", ADDRESS, "127.0.0.1", "Address of the metrics."),
+          key("metrics.port", OPTIONAL_PORT, "9090", "Prometheus."),
+          secret("metrics.token", "Asked for by the metrics."),
           key("hls.container", choice("fmp4", "ts"), "fmp4", "What index.m3u8 gives."),
           key("hls.segment-ms", new Kind.Whole(500, 60_000), "2000", "Wanted segment."),
           key("hls.part-ms", new Kind.Whole(0, 5_000), "200", "Wanted part, 0: no LL-HLS."),
@@ -60,10 +63,31 @@ final class Keys {
     return BY_PATH;
   }
 
+  /// Those that have a `…-file` beside them.
+  static List<Key> secrets() {
+    return ALL.stream().filter(key -> key.kind() instanceof Kind.Secret).toList();
+  }
+
   private static Map<String, Key> byPath() {
     Map<String, Key> byPath = new LinkedHashMap<>();
     ALL.forEach(key -> byPath.put(key.path(), key));
     return byPath;
+  }
+
+  /// Every secret may stand in a file of its own.
+  private static List<Key> withFiles(Key... keys) {
+    return Stream.of(keys)
+        .flatMap(
+            key -> key.kind() instanceof Kind.Secret ? Stream.of(key, file(key)) : Stream.of(key))
+        .toList();
+  }
+
+  private static Key file(Key secret) {
+    return key(Secrets.filePath(secret.path()), FILE, "", "A file that holds it.");
+  }
+
+  private static Key secret(String path, String about) {
+    return key(path, new Kind.Secret(), "", about);
   }
 
   private static Key key(String path, Kind kind, String fallback, String about) {

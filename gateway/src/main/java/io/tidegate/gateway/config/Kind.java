@@ -79,7 +79,25 @@ sealed interface Kind {
   record Text(String expected, boolean mayBeEmpty) implements Kind {
     @Override
     public boolean accepts(String text) {
-      return (mayBeEmpty || !text.isBlank()) && text.indexOf('\n') < 0;
+      return (mayBeEmpty || !text.isBlank()) && isOneLine(text);
     }
+  }
+
+  /// Something that messages do not repeat; empty for none.
+  record Secret() implements Kind {
+    @Override
+    public String expected() {
+      return "a secret of one line";
+    }
+
+    @Override
+    public boolean accepts(String text) {
+      return isOneLine(text);
+    }
+  }
+
+  /// True without line ends and other control characters.
+  static boolean isOneLine(String text) {
+    return text.chars().noneMatch(Character::isISOControl);
   }
 }

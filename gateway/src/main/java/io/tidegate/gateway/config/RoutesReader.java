@@ -75,14 +75,18 @@ final class RoutesReader {
     List<SourceSpec> sources = new ArrayList<>();
     List<Node> entries = sequence(node, path);
     for (int i = 0; i < entries.size(); i++) {
-      String at = path + "[" + i + "]";
-      Node type = mapping(entries.get(i), at, SOURCE_KEYS).get("type");
-      if (type == null || !file.scalar(type, at).equals(SourceSpec.RtmpPublish.TYPE)) {
-        throw problem(type == null ? entries.get(i) : type, at + ".type", "rtmp-publish");
-      }
-      sources.add(new SourceSpec.RtmpPublish());
+      sources.add(source(entries.get(i), path + "[" + i + "]"));
     }
     return sources;
+  }
+
+  private SourceSpec source(Node node, String path) throws ConfigException {
+    Node type = mapping(node, path, SOURCE_KEYS).get("type");
+    String name = type == null ? "" : file.scalar(type, path + ".type");
+    return switch (name) {
+      case SourceSpec.RtmpPublish.TYPE -> new SourceSpec.RtmpPublish();
+      default -> throw problem(type == null ? node : type, path + ".type", "rtmp-publish");
+    };
   }
 
   private List<OutputSpec> outputs(@Nullable Node node, String path) throws ConfigException {
@@ -128,7 +132,7 @@ final class RoutesReader {
     if (node instanceof SequenceNode sequence) {
       return sequence.getValue();
     }
-    if (file.isEmpty(node)) {
+    if (ConfigFile.isNull(node)) {
       return List.of();
     }
     throw problem(node, path, "a list");

@@ -20,7 +20,7 @@ public record Settings(
     Publishing publishing,
     Http http,
     Rtmp rtmp,
-    int metricsPort,
+    Metrics metrics,
     HlsOptions hls,
     Log log,
     List<RouteSpec> routes) {
@@ -38,16 +38,10 @@ public record Settings(
     CLOSED
   }
 
-  /// @param token compared in mode `TOKEN`, empty otherwise
+  /// @param token asked for in mode `TOKEN`
   /// @param takeOver whether a second publisher replaces a live one, where no route says
   /// @param grace how long a stream waits for its publisher, where no route says
-  public record Publishing(PublishMode mode, String token, boolean takeOver, Duration grace) {
-    /// Without the token.
-    @Override
-    public String toString() {
-      return "Publishing[" + mode + "]";
-    }
-  }
+  public record Publishing(PublishMode mode, Token token, boolean takeOver, Duration grace) {}
 
   /// Certificate chain and key, PEM files.
   public record Tls(Path certificate, Path key) {}
@@ -65,6 +59,11 @@ public record Settings(
   /// @param tls of `tlsPort`, null when that is [#OFF]
   public record Rtmp(
       int port, int tlsPort, @Nullable Tls tls, Duration handshakeTimeout, Duration idleTimeout) {}
+
+  /// @param bind their own address, loopback unless there is a token
+  /// @param port [#OFF] for none
+  /// @param token a bearer token, [Token#NONE] when none is asked for
+  public record Metrics(String bind, int port, Token token) {}
 
   /// @param json one JSON object a line instead of text
   /// @param level `error`, `warn`, `info` or `debug`

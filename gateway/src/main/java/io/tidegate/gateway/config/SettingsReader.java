@@ -4,8 +4,9 @@ import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
-import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,12 +22,11 @@ public final class SettingsReader {
   /// For the test programs; the gateway does not look at these.
   private static final String TEST_PREFIX = "TIDEGATE_TEST_";
 
-  private final Map<String, ConfigFile.Value> values;
+  private final Map<String, Value> values;
   private final List<RouteSpec> routes;
   private final boolean embedded;
 
-  private SettingsReader(
-      Map<String, ConfigFile.Value> values, List<RouteSpec> routes, boolean embedded) {
+  private SettingsReader(Map<String, Value> values, List<RouteSpec> routes, boolean embedded) {
     this.values = values;
     this.routes = routes;
     this.embedded = embedded;
@@ -34,27 +34,29 @@ public final class SettingsReader {
 
   /// @param file the configuration, null for the embedded default
   /// @param environment usually `System.getenv()`
-  public static Settings read(@Nullable Path file, Map<String, String> environment)
+  public static Settings read(@Nullable String file, Map<String, String> environment)
       throws ConfigException {
-    Map<String, ConfigFile.Value> values = new HashMap<>();
+    Map<String, Value> values = new HashMap<>();
     List<RouteSpec> routes = List.of();
     if (file != null) {
-      ConfigFile parsed = ConfigFile.parse(file.toString(), textOf(file));
+      ConfigFile parsed = ConfigFile.read(file);
       values.putAll(parsed.values());
       routes = parsed.routes();
     }
-    values.putAll(overrides(environment));
+    Map<String, Value> overrides = overrides(environment);
+    Keys.secrets().forEach(key -> Secrets.override(key.path(), values, overrides));
+    values.putAll(overrides);
     for (Key key : Keys.ALL) {
       check(key, values.get(key.path()));
     }
     return new SettingsReader(values, routes, file == null).settings();
   }
 
-  private static Map<String, ConfigFile.Value> overrides(Map<String, String> environment)
+  private static Map<String, Value> overrides(Map<String, String> environment)
       throws ConfigException {
     Map<String, Key> byVariable = new HashMap<>();
     Keys.ALL.forEach(key -> byVariable.put(key.variable(), key));
-    Map<String, ConfigFile.Value> overrides = new HashMap<>();
+    Map<String, Value> overrides = new HashMap<>();
     for (var variable : new TreeMap<>(environment).entrySet()) {
       String name = variable.getKey();
       if (!name.startsWith(PREFIX) || name.startsWith(TEST_PREFIX)) {
@@ -68,37 +70,23 @@ public final class SettingsReader {
                 + ": unknown variable, expected the path of a key in capitals such as"
                 + " TIDEGATE_HTTP_PORT");
       }
-      String where = "environment: " + name;
-      overrides.put(key.path(), new ConfigFile.Value(variable.getValue(), where));
+      overrides.put(key.path(), new Value(variable.getValue(), "environment: " + name));
     }
-    dropOtherForm(overrides);
     return overrides;
   }
 
-  /// A token in the environment replaces a token file of the configuration, and the other way.
-  private static void dropOtherForm(Map<String, ConfigFile.Value> overrides) {
-    ConfigFile.Value none = new ConfigFile.Value("", "environment");
-    if (overrides.containsKey("publish-token")) {
-      overrides.putIfAbsent("publish-token-file", none);
-    } else if (overrides.containsKey("publish-token-file")) {
-      overrides.put("publish-token", none);
-    }
-  }
-
-  private static void check(Key key, ConfigFile.@Nullable Value value) throws ConfigException {
+  private static void check(Key key, @Nullable Value value) throws ConfigException {
     if (value == null || key.kind().accepts(value.text())) {
       return;
     }
-    String prefix = value.where();
-    String name = prefix.endsWith(key.variable()) ? "" : key.path() + ": ";
-    String shown = key.path().contains("token") ? "" : ", not '" + oneLine(value.text()) + "'";
-    throw new ConfigException(prefix + ": " + name + "expected " + key.kind().expected() + shown);
+    String shown = key.kind() instanceof Kind.Secret ? "" : ", not '" + value.text() + "'";
+    throw value.expected(key.kind().expected() + shown);
   }
 
   private Settings settings() throws ConfigException {
     return new Settings(
         text("bind"),
-        Path.of(text("data-dir")).toAbsolutePath().normalize(),
+        path("data-dir").toAbsolutePath().normalize(),
         embedded,
         publishing(),
         new Settings.Http(
@@ -115,7 +103,7 @@ public final class SettingsReader {
             tls("rtmp"),
             millis("rtmp.handshake-timeout-ms"),
             millis("rtmp.idle-timeout-ms")),
-        port("metrics.port"),
+        metrics(),
         hls(),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
         routes);
@@ -124,19 +112,36 @@ public final class SettingsReader {
   private Settings.Publishing publishing() throws ConfigException {
     Settings.PublishMode mode =
         Settings.PublishMode.valueOf(text("publish").toUpperCase(Locale.ROOT));
-    String token = text("publish-token");
-    if (!text("publish-token-file").isEmpty()) {
-      if (!token.isEmpty()) {
-        throw problem("publish-token", "either publish-token or publish-token-file");
-      }
-      token = secret("publish-token-file");
-    }
+    Token token = Secrets.read("publish-token", values);
     if (mode == Settings.PublishMode.TOKEN && token.isEmpty()) {
       throw problem(
           "publish", "with token a publish-token (TIDEGATE_PUBLISH_TOKEN) or publish-token-file");
     }
     return new Settings.Publishing(
         mode, token, text("streams.take-over").equals("true"), millis("streams.grace-ms"));
+  }
+
+  private Settings.Metrics metrics() throws ConfigException {
+    String bind = text("metrics.bind");
+    int port = port("metrics.port");
+    Token token = Secrets.read("metrics.token", values);
+    if (port != Settings.OFF && token.isEmpty() && !isLoopback(bind)) {
+      throw problem(
+          "metrics.bind",
+          "a loopback address, or a metrics.token (TIDEGATE_METRICS_TOKEN) or metrics.token-file"
+              + " with "
+              + bind);
+    }
+    return new Settings.Metrics(bind, port, token);
+  }
+
+  /// Of a name only `localhost` is believed: what others mean may change.
+  private static boolean isLoopback(String address) {
+    try {
+      return address.equals("localhost") || InetAddress.ofLiteral(address).isLoopbackAddress();
+    } catch (IllegalArgumentException notAnAddress) {
+      return false;
+    }
   }
 
   private HlsOptions hls() throws ConfigException {
@@ -153,44 +158,39 @@ public final class SettingsReader {
   }
 
   private Settings.@Nullable Tls tls(String section) throws ConfigException {
-    if (port(section + ".tls-port") == Settings.OFF) {
+    String port = section + ".tls-port";
+    if (port(port) == Settings.OFF) {
       return null;
     }
-    return new Settings.Tls(pem(section + ".tls-cert"), pem(section + ".tls-key"));
+    return new Settings.Tls(pem(section + ".tls-cert", port), pem(section + ".tls-key", port));
   }
 
-  private Path pem(String path) throws ConfigException {
-    Path file = Path.of(text(path));
-    if (text(path).isEmpty() || !Files.isReadable(file)) {
-      throw problem(path, "a readable PEM file for the tls-port");
+  private Path pem(String path, String neededBy) throws ConfigException {
+    if (text(path).isEmpty()) {
+      throw problem(neededBy, "with it " + path + ", a readable PEM file");
+    }
+    Path file = path(path);
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      throw problem(path, "a readable PEM file, not '" + file + "'");
     }
     return file;
   }
 
-  private String secret(String path) throws ConfigException {
+  /// Fails on names that the locale cannot write, such as umlauts under `LANG=C`.
+  private Path path(String path) throws ConfigException {
     try {
-      return Files.readString(Path.of(text(path))).strip();
-    } catch (IOException unreadable) {
-      throw problem(path, "a readable file: " + unreadable);
-    }
-  }
-
-  private static String textOf(Path file) throws ConfigException {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      throw new ConfigException(file + ": expected a readable file: " + unreadable);
+      return Path.of(text(path));
+    } catch (InvalidPathException notAPath) {
+      throw problem(path, "a path: " + notAPath.getReason());
     }
   }
 
   private ConfigException problem(String path, String expected) {
-    ConfigFile.Value value = values.get(path);
-    String where = value == null ? "configuration" : value.where();
-    return new ConfigException(where + ": " + path + ": expected " + expected);
+    return values.getOrDefault(path, new Value("", "configuration: " + path)).expected(expected);
   }
 
   private String text(String path) {
-    ConfigFile.Value value = values.get(path);
+    Value value = values.get(path);
     if (value != null) {
       return value.text();
     }
@@ -211,9 +211,5 @@ public final class SettingsReader {
 
   private Duration millis(String path) {
     return Duration.ofMillis(number(path));
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -1,7 +1,6 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.gateway.config.Settings;
-import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
@@ -9,8 +8,6 @@ import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +31,18 @@ public final class RoutePolicy implements AdmissionPolicy {
   @Override
   public Admission publish(PublishRequest request) {
     RouteSpec route = routes.get(request.key());
+    Protocol protocol = request.protocol();
     if (route != null && !route.enabled()) {
       return refused(Refusal.NOT_ALLOWED, "the route is switched off");
     }
-    if (route != null && route.sources().isEmpty()) {
-      return refused(Refusal.NOT_ALLOWED, "the route has no source to publish to");
+    if (route != null && route.sources().stream().noneMatch(source -> source.admits(protocol))) {
+      String label = protocol.label();
+      return refused(Refusal.NOT_ALLOWED, "no source of the route takes publishers over " + label);
     }
     return switch (publishing.mode()) {
       case OPEN -> Admission.Granted.INSTANCE;
       case TOKEN ->
-          isToken(request.parameters().get("token"))
+          publishing.token().matches(request.parameters().get("token"))
               ? Admission.Granted.INSTANCE
               : refused(Refusal.NOT_AUTHORISED, "the token is missing or wrong");
       case CLOSED ->
@@ -87,14 +86,6 @@ public final class RoutePolicy implements AdmissionPolicy {
     RouteSpec route = routes.get(request.key());
     Duration byRoute = route == null ? null : route.grace();
     return byRoute == null ? publishing.grace() : byRoute;
-  }
-
-  /// Takes the same time whatever the difference.
-  private boolean isToken(@Nullable String given) {
-    return given != null
-        && MessageDigest.isEqual(
-            given.getBytes(StandardCharsets.UTF_8),
-            publishing.token().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Admission refused(Refusal refusal, String message) {

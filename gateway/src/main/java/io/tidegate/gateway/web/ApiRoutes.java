@@ -8,6 +8,7 @@ import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,7 +16,6 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /// `/api/v1`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
@@ -27,7 +27,7 @@ public final class ApiRoutes {
 
   private final StreamRegistry streams;
   private final SessionRegistry sessions;
-  private final String description = WebFiles.text("/openapi.yaml");
+  private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi.yaml"));
 
   public ApiRoutes(StreamRegistry streams, SessionRegistry sessions) {
     this.streams = streams;
@@ -36,9 +36,9 @@ public final class ApiRoutes {
 
   public void mount(Router router) {
     router.route("/api/*").handler(ApiRoutes::admit);
-    router.get("/api/v1/streams").handler(this::streams);
-    router.get("/api/v1/sessions").handler(this::sessions);
-    router.get("/api/v1/openapi.yaml").handler(this::describe);
+    ReadOnly.mount(router, "/api/v1/streams", this::streams);
+    ReadOnly.mount(router, "/api/v1/sessions", this::sessions);
+    ReadOnly.mount(router, "/api/v1/openapi.yaml", this::describe);
     router.route("/api/*").handler(ApiRoutes::unknown);
   }
 
@@ -55,22 +55,20 @@ public final class ApiRoutes {
   }
 
   /// A literal address: nothing is looked up.
-  private static boolean isLoopback(@Nullable SocketAddress address) {
+  static boolean isLoopback(@Nullable SocketAddress address) {
     if (address == null || address.hostAddress() == null) {
       return false;
     }
     try {
-      return InetAddress.getByName(address.hostAddress()).isLoopbackAddress();
-    } catch (UnknownHostException notAnAddress) {
+      return InetAddress.ofLiteral(address.hostAddress()).isLoopbackAddress();
+    } catch (IllegalArgumentException notAnAddress) {
       return false;
     }
   }
 
   private void describe(RoutingContext context) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml; charset=utf-8")
-        .end(description);
+    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml; charset=utf-8");
+    Replies.end(context, description);
   }
 
   private void streams(RoutingContext context) {

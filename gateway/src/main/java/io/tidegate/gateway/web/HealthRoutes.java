@@ -20,10 +20,10 @@ public final class HealthRoutes {
   }
 
   public void mount(Router router) {
-    router.get("/health/live").handler(context -> answer(context, true));
-    router.get("/health/ready").handler(context -> answer(context, ready));
-    router.get("/health/startup").handler(context -> answer(context, started));
-    router.get("/health").handler(context -> answer(context, true));
+    ReadOnly.mount(router, "/health/live", context -> answer(context, true));
+    ReadOnly.mount(router, "/health/ready", context -> answer(context, ready));
+    ReadOnly.mount(router, "/health/startup", context -> answer(context, started));
+    ReadOnly.mount(router, "/health", context -> answer(context, true));
   }
 
   private static void answer(RoutingContext context, boolean up) {
@@ -31,7 +31,7 @@ public final class HealthRoutes {
         .response()
         .setStatusCode(up ? 200 : 503)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(new JsonObject().put("status", up ? "UP" : "DOWN").encode() + "\n");
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    Replies.end(context, Replies.line(new JsonObject().put("status", up ? "UP" : "DOWN")));
   }
 }

@@ -9,13 +9,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The HTTP listener; deploy one instance per event loop, they share the port.
 public final class HttpVerticle extends VerticleBase {
-  private static final Logger log = LoggerFactory.getLogger(HttpVerticle.class);
-
   /// Vert.x gives all servers that ask for the same negative port one and the same random port, so
   /// each listener of ours has a number of its own (RTMP has -1 and -2).
   private static final int RANDOM_PORT = -3;
@@ -54,13 +50,7 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     Router router = Router.router(vertx);
     mounts.forEach(mount -> mount.mount(router));
-    router.errorHandler(404, context -> Replies.problem(context, 404, "nothing is here"));
-    router.errorHandler(
-        500,
-        context -> {
-          log.error("a request failed", context.failure());
-          Replies.problem(context, 500, "a bug in the server; its log says more");
-        });
+    Replies.explainFailures(router, "nothing is here");
     return vertx
         .createHttpServer(serverOptions())
         .requestHandler(router)

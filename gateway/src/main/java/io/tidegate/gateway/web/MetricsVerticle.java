@@ -1,23 +1,33 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.config.Token;
+import io.tidegate.media.Nullable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 
-/// `/metrics` and `/health/live` on a loopback port of their own.
+/// `/metrics` and `/health/…` on a port of their own.
 public final class MetricsVerticle extends VerticleBase {
-  /// Metrics ask for no token, so they leave this machine by a proxy only.
-  public static final String HOST = "127.0.0.1";
+  /// RFC 6750 §2.1; the name of a scheme is compared without case, RFC 9110 §11.1.
+  private static final String SCHEME = "Bearer ";
 
-  private final int port;
+  private final Options options;
   private final MetricsText text;
+  private final HealthRoutes health;
   private volatile int actualPort;
 
   /// @param port 0 picks a free one
-  public MetricsVerticle(int port, MetricsText text) {
-    this.port = port;
+  /// @param token asked for by `/metrics`, as a bearer token, where there is one
+  public record Options(String host, int port, Token token) {}
+
+  public MetricsVerticle(Options options, MetricsText text, HealthRoutes health) {
+    this.options = options;
     this.text = text;
+    this.health = health;
   }
 
   /// The port that is bound, 0 before. Any thread.
@@ -27,10 +37,14 @@ public final class MetricsVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    Router router = Router.router(vertx);
+    health.mount(router);
+    ReadOnly.mount(router, "/metrics", this::metrics);
+    Replies.explainFailures(router, "nothing is here, see /metrics");
     return vertx
         .createHttpServer()
-        .requestHandler(this::answer)
-        .listen(port, HOST)
+        .requestHandler(router)
+        .listen(options.port(), options.host())
         .onSuccess(this::bound);
   }
 
@@ -38,12 +52,23 @@ public final class MetricsVerticle extends VerticleBase {
     actualPort = server.actualPort();
   }
 
-  private void answer(HttpServerRequest request) {
-    switch (request.path()) {
-      case "/metrics" ->
-          request.response().putHeader("Content-Type", MetricsText.CONTENT_TYPE).end(text.text());
-      case "/health/live" -> request.response().end("UP\n");
-      default -> request.response().setStatusCode(404).end("see /metrics\n");
+  private void metrics(RoutingContext context) {
+    String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+    if (!options.token().isEmpty() && !options.token().matches(bearer(authorization))) {
+      context.response().putHeader("WWW-Authenticate", "Bearer realm=\"tidegate\"");
+      Replies.problem(context, 401, "the bearer token is missing or wrong");
+      return;
     }
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, MetricsText.CONTENT_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    Replies.end(context, Buffer.buffer(text.text()));
+  }
+
+  private static @Nullable String bearer(@Nullable String authorization) {
+    return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? authorization.substring(SCHEME.length()).strip()
+        : null;
   }
 }

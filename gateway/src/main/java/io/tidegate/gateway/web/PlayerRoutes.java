@@ -42,11 +42,11 @@ public final class PlayerRoutes {
   }
 
   public void mount(Router router) {
-    router.get("/").handler(context -> page(context, "index.html"));
+    ReadOnly.mount(router, "/", context -> page(context, "index.html"));
     FILES.forEach((name, type) ->
-        router.get("/assets/" + name).handler(context -> send(context, name, type)));
-    router.get("/assets/streams.json").handler(this::liveStreams);
-    router.getWithRegex("/(?<app>[^/]+)/(?<name>[^/]+)/").handler(this::player);
+        ReadOnly.mount(router, "/assets/" + name, context -> send(context, name, type)));
+    ReadOnly.mount(router, "/assets/streams.json", this::liveStreams);
+    router.routeWithRegex("/(?<app>[^/]+)/(?<name>[^/]+)/").handler(this::player);
   }
 
   private void player(RoutingContext context) {
@@ -56,7 +56,7 @@ public final class PlayerRoutes {
       context.next();
       return;
     }
-    page(context, "player.html");
+    ReadOnly.answer(context, asked -> page(asked, "player.html"));
   }
 
   /// What the pages show; no addresses of peers, so it may be asked by anybody who may watch.
@@ -89,7 +89,9 @@ public final class PlayerRoutes {
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
         .putHeader("Content-Security-Policy", CONTENT_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer")
-        .end(LOADED.computeIfAbsent(name, file -> Buffer.buffer(WebFiles.bytes("/web/" + file))));
+        .putHeader("Referrer-Policy", "no-referrer");
+    Replies.end(
+        context,
+        LOADED.computeIfAbsent(name, file -> Buffer.buffer(WebFiles.bytes("/web/" + file))));
   }
 }

@@ -28,7 +28,8 @@ class SettingsReaderTest {
     Path file = file("http: {port: 1}\n");
     Settings settings =
         SettingsReader.read(
-            file, Map.of("TIDEGATE_HTTP_PORT", "0", "TIDEGATE_TEST_X", "1", "HOME", "/"));
+            file.toString(),
+            Map.of("TIDEGATE_HTTP_PORT", "0", "TIDEGATE_TEST_X", "1", "HOME", "/"));
     assertThat(settings.http().port()).isZero();
   }
 
@@ -48,7 +49,7 @@ class SettingsReaderTest {
             "TIDEGATE_BIND", "::1");
     Settings settings = SettingsReader.read(null, environment);
     assertThat(settings.hls().segmentMs()).isEqualTo(1000);
-    assertThat(settings.publishing().token()).isEqualTo("x");
+    assertThat(settings.publishing().token().text()).isEqualTo("x");
   }
 
   @Test
@@ -56,7 +57,8 @@ class SettingsReaderTest {
     Path token = Files.writeString(folder.resolve("token"), "secret\n");
     Map<String, String> environment =
         Map.of("TIDEGATE_PUBLISH", "token", "TIDEGATE_PUBLISH_TOKEN_FILE", token.toString());
-    assertThat(SettingsReader.read(null, environment).publishing().token()).isEqualTo("secret");
+    assertThat(SettingsReader.read(null, environment).publishing().token().text())
+        .isEqualTo("secret");
   }
 
   @Test
@@ -89,8 +91,7 @@ class SettingsReaderTest {
     Path shipped = Path.of("src/main/dist/conf/tidegate.yaml");
     ConfigFile file = ConfigFile.parse("tidegate.yaml", Files.readString(shipped));
     for (Key key : Keys.ALL) {
-      ConfigFile.Value shippedValue =
-          Objects.requireNonNull(file.values().get(key.path()), key.path());
+      Value shippedValue = Objects.requireNonNull(file.values().get(key.path()), key.path());
       assertThat(shippedValue.text()).as(key.path()).isEqualTo(key.fallback());
     }
   }
@@ -108,7 +109,7 @@ class SettingsReaderTest {
 
   private void refuses(String text, String message) throws Exception {
     Path file = file(text);
-    assertThatThrownBy(() -> SettingsReader.read(file, Map.of()))
+    assertThatThrownBy(() -> SettingsReader.read(file.toString(), Map.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message)
         .hasMessageNotContaining("\n");

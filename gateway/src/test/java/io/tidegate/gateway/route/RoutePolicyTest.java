@@ -1,0 +1,150 @@
+package io.tidegate.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.gateway.config.Settings.PublishMode;
+import io.tidegate.gateway.config.Settings.Publishing;
+import io.tidegate.gateway.config.Token;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.Refusal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RoutePolicyTest {
+  private static final StreamKey CAM = new StreamKey("live", "cam");
+  private static final StreamKey OTHER = new StreamKey("live", "other");
+  private static final List<SourceSpec> RTMP = List.of(new SourceSpec.RtmpPublish());
+
+  @Test
+  void openLetsAnybodyPublishAnywhere() {
+    RoutePolicy policy = policy(PublishMode.OPEN);
+    assertGranted(policy.publish(publish(OTHER, Protocol.RTMP, Map.of())));
+  }
+
+  @Test
+  void tokenIsComparedWhole() {
+    RoutePolicy policy = policy(PublishMode.TOKEN, route(true, RTMP, List.of(), null, null));
+    assertGranted(policy.publish(publish(OTHER, Protocol.RTMP, Map.of("token", "secret"))));
+    for (StreamKey key : List.of(CAM, OTHER)) {
+      for (String wrong : List.of("", "secre", "secrets", "Secret", "sécret")) {
+        assertRefused(
+            policy.publish(publish(key, Protocol.RTMP, Map.of("token", wrong))),
+            Refusal.NOT_AUTHORISED);
+      }
+      assertRefused(policy.publish(publish(key, Protocol.RTMP, Map.of())), Refusal.NOT_AUTHORISED);
+    }
+  }
+
+  @Test
+  void aTokenThatIsNotSetMatchesNothing() {
+    assertThat(Token.NONE.matches("")).isFalse();
+    assertThat(Token.NONE.matches(null)).isFalse();
+    assertThat(new Token("secret").toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void closedTakesKeysWithARouteAlone() {
+    RoutePolicy policy = policy(PublishMode.CLOSED, route(true, RTMP, List.of(), null, null));
+    assertGranted(policy.publish(publish(CAM, Protocol.RTMPS, Map.of())));
+    assertRefused(policy.publish(publish(OTHER, Protocol.RTMP, Map.of())), Refusal.NOT_ALLOWED);
+  }
+
+  @Test
+  void aRouteThatIsSwitchedOffTakesAndShowsNothing() {
+    RoutePolicy policy = policy(PublishMode.OPEN, route(false, RTMP, List.of(), null, null));
+    assertRefused(policy.publish(publish(CAM, Protocol.RTMP, Map.of())), Refusal.NOT_ALLOWED);
+    assertRefused(policy.play(play(CAM, Protocol.HLS)), Refusal.NOT_FOUND);
+    assertGranted(policy.play(play(OTHER, Protocol.HLS)));
+  }
+
+  @Test
+  void aRouteTakesPublishersOverTheProtocolsOfItsSourcesAlone() {
+    RoutePolicy rtmp = policy(PublishMode.OPEN, route(true, RTMP, List.of(), null, null));
+    assertGranted(rtmp.publish(publish(CAM, Protocol.RTMP, Map.of())));
+    assertGranted(rtmp.publish(publish(CAM, Protocol.RTMPS, Map.of())));
+    assertRefused(rtmp.publish(publish(CAM, Protocol.SRT, Map.of())), Refusal.NOT_ALLOWED);
+    assertGranted(rtmp.publish(publish(OTHER, Protocol.SRT, Map.of())));
+
+    RoutePolicy none = policy(PublishMode.OPEN, route(true, List.of(), List.of(), null, null));
+    assertRefused(none.publish(publish(CAM, Protocol.RTMP, Map.of())), Refusal.NOT_ALLOWED);
+  }
+
+  @Test
+  void anOutputThatIsSwitchedOffIsRefusedAndTheOthersAreNot() {
+    RoutePolicy policy =
+        policy(PublishMode.OPEN, route(true, RTMP, List.of(new OutputSpec.Hls(false)), null, null));
+    assertRefused(policy.play(play(CAM, Protocol.HLS)), Refusal.NOT_ALLOWED);
+    assertThat(policy.offers(CAM, Protocol.HLS)).isFalse();
+    for (Protocol protocol : List.of(Protocol.HTTP_FLV, Protocol.WS_FLV, Protocol.RTMP)) {
+      assertGranted(policy.play(play(CAM, protocol)));
+    }
+  }
+
+  @Test
+  void everyOutputCoversAProtocolOfItsOwn() {
+    for (Protocol protocol : Protocol.values()) {
+      long covering =
+          OutputSpec.NAMES.stream()
+              .filter(name -> OutputSpec.of(name, true).covers(protocol))
+              .count();
+      boolean input = protocol == Protocol.SRT || protocol == Protocol.RTSP;
+      assertThat(covering).as(protocol.label()).isEqualTo(input ? 0 : 1);
+    }
+  }
+
+  @Test
+  void takeOverAndGraceOfTheRouteWinOverTheServers() {
+    Duration grace = Duration.ofSeconds(1);
+    RoutePolicy policy = policy(PublishMode.OPEN, route(true, RTMP, List.of(), true, grace));
+    PublishRequest routed = publish(CAM, Protocol.RTMP, Map.of());
+    PublishRequest free = publish(OTHER, Protocol.RTMP, Map.of());
+    assertThat(policy.takeOver(routed)).isTrue();
+    assertThat(policy.takeOver(free)).isFalse();
+    assertThat(policy.grace(routed)).isEqualTo(grace);
+    assertThat(policy.grace(free)).isEqualTo(Duration.ofSeconds(15));
+
+    RoutePolicy silent = policy(PublishMode.OPEN, route(true, RTMP, List.of(), null, null));
+    assertThat(silent.takeOver(routed)).isFalse();
+    assertThat(silent.grace(routed)).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  private static RoutePolicy policy(PublishMode mode, RouteSpec... routes) {
+    Publishing publishing =
+        new Publishing(mode, new Token("secret"), false, Duration.ofSeconds(15));
+    return new RoutePolicy(publishing, List.of(routes));
+  }
+
+  private static RouteSpec route(
+      boolean enabled,
+      List<SourceSpec> sources,
+      List<OutputSpec> outputs,
+      @Nullable Boolean takeOver,
+      @Nullable Duration grace) {
+    return new RouteSpec(CAM, enabled, sources, outputs, takeOver, grace);
+  }
+
+  private static PublishRequest publish(
+      StreamKey key, Protocol protocol, Map<String, String> parameters) {
+    return new PublishRequest("1", key, protocol, "127.0.0.1:1", parameters);
+  }
+
+  private static PlayRequest play(StreamKey key, Protocol protocol) {
+    return new PlayRequest(key, protocol, "127.0.0.1:1", Map.of());
+  }
+
+  private static void assertGranted(Admission admission) {
+    assertThat(admission).isInstanceOf(Admission.Granted.class);
+  }
+
+  private static void assertRefused(Admission admission, Refusal refusal) {
+    assertThat(admission).isInstanceOf(Admission.Refused.class);
+    assertThat(((Admission.Refused) admission).refusal()).isEqualTo(refusal);
+  }
+}

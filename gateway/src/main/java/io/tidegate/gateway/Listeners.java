@@ -26,6 +26,20 @@ record Listeners(Map<String, String> addresses) {
     return json.encode() + "\n";
   }
 
+  /// Where to publish and what to open, as seen from this machine.
+  String hint() {
+    String open = "open http://" + near("http") + "/";
+    return addresses.containsKey("rtmp")
+        ? "publish to rtmp://" + near("rtmp") + "/live/NAME, " + open + "live/NAME/"
+        : open;
+  }
+
+  /// Bound to all addresses it is `localhost` here.
+  private String near(String listener) {
+    String address = String.valueOf(addresses.get(listener));
+    return address.replaceFirst("^(0\\.0\\.0\\.0|\\[(::|(0:){7}0)])(?=:\\d+$)", "localhost");
+  }
+
   /// `host:port`, an IPv6 address in brackets.
   static String address(String host, int port) {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

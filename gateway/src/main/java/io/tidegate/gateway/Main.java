@@ -110,6 +110,7 @@ public final class Main {
           settings.bind(),
           Gateway.lower(settings.publishing().mode()));
     }
+    log.info("{}", listeners.hint());
     System.out.println(listeners.readyLine());
     System.out.flush();
   }

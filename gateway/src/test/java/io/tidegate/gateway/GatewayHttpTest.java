@@ -169,7 +169,7 @@ class GatewayHttpTest {
   }
 
   private static String raw(String request) throws IOException {
-    int port = Listeners.port(listeners.get("http"));
+    int port = Listeners.port(listeners.getOrDefault("http", ""));
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -23,7 +23,6 @@ final class RoutesReader {
   private static final Set<String> ROUTE_KEYS =
       new TreeSet<>(Set.of("key", "enabled", "sources", "outputs", "take-over", "grace-ms"));
   private static final Set<String> SOURCE_KEYS = Set.of("type");
-  private static final Kind GRACE = new Kind.Whole(0, 300_000);
 
   private final ConfigFile file;
 
@@ -122,8 +121,8 @@ final class RoutesReader {
       return null;
     }
     String text = file.scalar(node, path);
-    if (!GRACE.accepts(text)) {
-      throw problem(node, path, GRACE.expected());
+    if (!Keys.MILLIS.accepts(text)) {
+      throw problem(node, path, Keys.MILLIS.expected());
     }
     return Duration.ofMillis(Long.parseLong(text));
   }

@@ -9,8 +9,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// The pages for browsers: `/` lists what is live, `/app/name/` plays a stream. Any thread.
 ///
@@ -30,7 +31,7 @@ public final class PlayerRoutes {
           "vendor/hls.min.js", "text/javascript",
           "vendor/mpegts.js", "text/javascript");
 
-  private static final Map<String, Buffer> LOADED = new ConcurrentHashMap<>();
+  private static final Map<String, Buffer> LOADED = load();
 
   private final StreamRegistry streams;
   private final int rtmpPort;
@@ -83,6 +84,11 @@ public final class PlayerRoutes {
   }
 
   private static void send(RoutingContext context, String name, String type) {
+    Buffer content = LOADED.get(name);
+    if (content == null) {
+      Replies.problem(context, 404, name + " was not packaged");
+      return;
+    }
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8")
@@ -90,8 +96,17 @@ public final class PlayerRoutes {
         .putHeader("Content-Security-Policy", CONTENT_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
-    Replies.end(
-        context,
-        LOADED.computeIfAbsent(name, file -> Buffer.buffer(WebFiles.bytes("/web/" + file))));
+    Replies.end(context, content);
+  }
+
+  /// At start, as no event loop may read a file. The scripts from npm are put in when the gateway
+  /// is packaged; without them they are not found.
+  private static Map<String, Buffer> load() {
+    Map<String, Buffer> loaded = new HashMap<>();
+    Stream.concat(Stream.of("index.html", "player.html"), FILES.keySet().stream())
+        .forEach(name ->
+            WebFiles.find("/web/" + name)
+                .ifPresent(bytes -> loaded.put(name, Buffer.buffer(bytes))));
+    return Map.copyOf(loaded);
   }
 }

@@ -7,6 +7,7 @@ import io.tidegate.gateway.config.SettingsReader;
 import io.tidegate.media.Nullable;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -170,7 +171,7 @@ class GatewayHttpTest {
 
   private static String raw(String request) throws IOException {
     int port = Listeners.port(listeners.getOrDefault("http", ""));
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -142,7 +142,7 @@ final class DrillLane {
   /// When the next packet arrives, or `none`.
   long nextDueNanos(long none) {
     Held next = held.peek();
-    return next == null ? none : next.dueNanos;
+    return next == null ? none : Math.min(none, next.dueNanos);
   }
 
   /// @param closed nothing comes any more: what is still followed is lost

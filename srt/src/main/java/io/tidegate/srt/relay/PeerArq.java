@@ -20,6 +20,9 @@ import java.nio.ByteBuffer;
 /// Whatever goes wrong in here, [PeerFlow] forwards on: it catches what this throws and calls
 /// [#stop].
 final class PeerArq {
+  /// The policy that only watches: it never asks for a copy.
+  private static final String STOCK = "stock";
+
   private final PeerFlow flow;
   private final PeerFacts facts;
   private final RelayPeer peer;
@@ -111,8 +114,10 @@ final class PeerArq {
     if (SrtPacket.destination(buffer, at) == facts.peerSocketId()
         && SrtPacket.messageNumber(buffer, at) != SrtPacket.FILTER_MESSAGE_NUMBER) {
       SenderArq engine = sender();
-      if (engine != null && cache != null) {
+      if (engine != null) {
         engine.data(SrtPacket.sequence(buffer, at), SrtPacket.isRetransmitted(buffer, at), now);
+      }
+      if (cache != null) {
         cache.put(buffer, at, length, flow.latencyNanos(facts.latencyOutMs()), now);
       }
     }
@@ -229,7 +234,7 @@ final class PeerArq {
       return null;
     }
     if (sender == null) {
-      cache = new PacketCache();
+      cache = policy.equals(STOCK) ? null : new PacketCache();
       outboundLog = new DecisionLog();
       sender = new SenderArq(flow.policy(policy), this::resend, outboundLog, nowNanos);
       peer.log(inboundLog, outboundLog);

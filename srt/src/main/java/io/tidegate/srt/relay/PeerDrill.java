@@ -49,9 +49,12 @@ final class PeerDrill {
     outbound.poll(nowNanos);
   }
 
+  /// When a packet arrives or the books can be closed, or `none`.
   long nextDueNanos(long none) {
-    long end = runs(none) ? none : Math.min(none, endNanos);
-    return Math.min(inbound.nextDueNanos(end), outbound.nextDueNanos(end));
+    if (inbound.isEmpty() && outbound.isEmpty()) {
+      return Math.min(none, endNanos + DrillLane.LATE_NANOS + 1);
+    }
+    return Math.min(inbound.nextDueNanos(none), outbound.nextDueNanos(none));
   }
 
   /// The books can be closed.

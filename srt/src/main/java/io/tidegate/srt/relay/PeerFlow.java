@@ -191,14 +191,14 @@ final class PeerFlow implements Source {
   /// Does what drill and engines have due.
   void poll(long now) {
     touched = false;
-    PeerDrill running = drill;
-    if (running != null) {
-      running.poll(now);
-      if (running.isOver(now)) {
-        endDrill();
-      }
-    }
     try {
+      PeerDrill running = drill;
+      if (running != null) {
+        running.poll(now);
+        if (running.isOver(now)) {
+          endDrill();
+        }
+      }
       arq.poll(now);
     } catch (RuntimeException | AssertionError broken) {
       fault(broken);
@@ -242,6 +242,10 @@ final class PeerFlow implements Source {
       return now - Math.max(networkNanos, libsrtNanos) > SHUT_DOWN_NANOS;
     }
     return facts.agreed() ? silent > idleNanos : now - networkNanos > OPENING_NANOS;
+  }
+
+  boolean saidGoodBye() {
+    return arq.shutDown();
   }
 
   boolean isOpening() {

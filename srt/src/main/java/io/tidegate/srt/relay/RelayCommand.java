@@ -19,7 +19,7 @@ public final class RelayCommand {
                          snd: stands behind a sender, the network is where the target is
         --policy NAME    deadline (default), article, stock, or off to forward only
         --latency-ms N   reckoned with until a handshake tells (default 120)
-        --gather-us N    how long packets may wait for others at high rates (default 300)
+        --gather-us N    how long packets may wait for others at high rates (default 500)
 
       SIGTERM and Ctrl-C stop it and print one line of statistics as JSON.\
       """;

@@ -17,7 +17,7 @@ public record RelayOptions(
     int maxPeers, Duration idle, int gatherMicros, Function<String, ArqPolicy> policies) {
   /// What the product runs with.
   public static final RelayOptions DEFAULTS =
-      new RelayOptions(4096, Duration.ofSeconds(60), 300, ArqPolicies::of);
+      new RelayOptions(4096, Duration.ofSeconds(60), 500, ArqPolicies::of);
 
   /// Longer would be felt in the round trip.
   private static final int MAX_GATHER_MICROS = 2000;

@@ -24,6 +24,9 @@ public record RelayRoute(
   public static final int DEFAULT_LATENCY_MS = 120;
 
   public RelayRoute {
+    if (listen.isUnresolved() || target.isUnresolved()) {
+      throw new IllegalArgumentException("addresses must be resolved: " + listen + ", " + target);
+    }
     if (latencyMs < 0) {
       throw new IllegalArgumentException("latencyMs: " + latencyMs);
     }

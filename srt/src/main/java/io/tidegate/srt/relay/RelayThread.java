@@ -53,6 +53,7 @@ final class RelayThread implements Runnable {
   private long nowNanos = System.nanoTime();
   private long earliestNanos = nowNanos;
   private long housekeepingNanos = nowNanos;
+  private long complainedNanos = nowNanos - IDLE_NANOS;
   private int housekeepings;
   private int opening;
 
@@ -70,7 +71,10 @@ final class RelayThread implements Runnable {
         turn(pacing.await(poller, earliestNanos));
       } catch (RuntimeException | AssertionError broken) {
         faulted();
-        LOG.error("a turn of the packet relay failed", broken);
+        if (nowNanos - complainedNanos >= IDLE_NANOS) {
+          complainedNanos = nowNanos;
+          LOG.error("the packet relay has a fault, packets are forwarded", broken);
+        }
       }
     }
     runTasks();
@@ -81,18 +85,21 @@ final class RelayThread implements Runnable {
 
   private void turn(int ready) {
     nowNanos = System.nanoTime();
-    for (int i = 0; i < ready; i++) {
-      int id = poller.id(i);
-      if (id < 0) {
-        poller.clearWake();
-        runTasks();
-      } else {
-        drain(sources.get(id));
+    try {
+      for (int i = 0; i < ready; i++) {
+        int id = poller.id(i);
+        if (id < 0) {
+          poller.clearWake();
+          runTasks();
+        } else {
+          drain(sources.get(id));
+        }
       }
+      pollEngines();
+    } finally {
+      flush();
+      arena.reset();
     }
-    pollEngines();
-    flush();
-    arena.reset();
     if (nowNanos - housekeepingNanos >= 0) {
       housekeepingNanos = nowNanos + HOUSEKEEPING_NANOS;
       keepHouse();
@@ -114,12 +121,7 @@ final class RelayThread implements Runnable {
       counters.packets += received;
       pacing.packets(received, nowNanos);
       for (int slot = first; slot < first + received; slot++) {
-        try {
-          source.packet(arena, slot, nowNanos);
-        } catch (RuntimeException | AssertionError broken) {
-          faulted();
-          LOG.error("a packet could not be forwarded", broken);
-        }
+        source.packet(arena, slot, nowNanos);
       }
       if (received < PacketArena.MAX_BATCH) {
         return;
@@ -130,12 +132,11 @@ final class RelayThread implements Runnable {
   /// Lets the engines of the peers that had packets work, and those that have something due.
   private void pollEngines() {
     long none = nowNanos + IDLE_NANOS;
-    for (int i = 0; i < touched.size(); i++) {
-      PeerFlow flow = touched.get(i);
+    while (!touched.isEmpty()) {
+      PeerFlow flow = touched.removeLast();
       flow.poll(nowNanos);
       earliestNanos = Math.min(earliestNanos, flow.nextDueNanos(none));
     }
-    touched.clear();
     if (nowNanos - earliestNanos < 0) {
       return;
     }
@@ -168,7 +169,9 @@ final class RelayThread implements Runnable {
     opening = 0;
     for (PeerFlow flow : List.copyOf(flows)) {
       if (flow.isOver(nowNanos, idleNanos)) {
-        counters.expired++;
+        if (!flow.saidGoodBye()) {
+          counters.expired++;
+        }
         forget(flow);
       } else if (flow.isOpening()) {
         opening++;

@@ -80,7 +80,7 @@ class DrillTest {
       assertThat(report.ended()).isTrue();
       assertThat(report.inbound().dropped()).isPositive();
       assertThat(report.inbound().lost()).isPositive();
-      assertThat(session.onlyPeer().view().drill()).isNotNull();
+      await().until(() -> session.onlyPeer().view().drill() != null);
     }
   }
 

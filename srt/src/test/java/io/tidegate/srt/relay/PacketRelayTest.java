@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tidegate.media.Bytes;
 import io.tidegate.srt.arq.ArqPolicies;
 import io.tidegate.srt.packet.Captured;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -126,6 +127,28 @@ class PacketRelayTest {
       assertThat(peer.view().state()).isEqualTo(PeerView.State.CLOSED);
       session.agree(); // and may come again
     }
+  }
+
+  @Test
+  void peersThatComeAndGoLeaveNoDescriptors() throws IOException {
+    RelayOptions quick = OPTIONS.withIdle(Duration.ofMillis(200));
+    try (RelayedSession session = RelayedSession.start(quick, "deadline")) {
+      int before = descriptors();
+      for (int i = 0; i < 60; i++) {
+        try (RawEnd peer = RawEnd.peerOf(session.port)) {
+          session.agree(peer, Captured.CONCLUSION);
+          session.passesIn(peer, Packets.data(1, OUR_SOCKET));
+          session.passesOut(peer, Packets.data(1, PEER_SOCKET));
+        }
+      }
+      await().until(() -> session.port.peers().isEmpty());
+      await().until(() -> session.relay.view().expiredPeers() > 0);
+      await().until(() -> descriptors() <= before);
+    }
+  }
+
+  private static int descriptors() {
+    return Objects.requireNonNull(new File("/proc/self/fd").list()).length;
   }
 
   @Test

@@ -38,6 +38,22 @@ public final class StreamRegistry {
     };
   }
 
+  /// What [#publish] would answer now, without taking the key: for handshakes that carry the
+  /// answer. Any thread, a look-up in memory.
+  public Admission wouldAdmit(PublishRequest request) {
+    if (shuttingDown) {
+      return new Admission.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
+    }
+    if (policy.publish(request) instanceof Admission.Refused refused) {
+      return refused;
+    }
+    StreamHub hub = hubs.get(request.key());
+    Publication before = hub == null ? null : hub.publisher();
+    return before == null || mayReplace(before, request)
+        ? Admission.Granted.INSTANCE
+        : new Admission.Refused(Refusal.KEY_TAKEN, "another publisher is live on this stream");
+  }
+
   /// The stream of this key, null when there is none.
   public @Nullable StreamHub find(StreamKey key) {
     return hubs.get(key);

@@ -41,6 +41,11 @@ record ListenWatch(SrtSocket socket, SrtAcceptor acceptor) implements Watch {
   }
 
   @Override
+  public void measure(SrtPoller poller) {
+    acceptor.tick();
+  }
+
+  @Override
   public void lost(SrtPoller poller) {
     if (!socket.isClosed()) {
       LOG.error("srt listener {} ended by itself", socket.id());

@@ -5,4 +5,7 @@ package io.tidegate.srt.lib;
 public interface SrtAcceptor {
   /// @param socket connected and non-blocking; whoever gets it closes it
   void accepted(SrtSocket socket);
+
+  /// Once a second.
+  default void tick() {}
 }

@@ -1,0 +1,185 @@
+package io.tidegate.srt;
+
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.srt.lib.SrtAcceptor;
+import io.tidegate.srt.lib.SrtException;
+import io.tidegate.srt.lib.SrtLibrary;
+import io.tidegate.srt.lib.SrtPoller;
+import io.tidegate.srt.lib.SrtSocket;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// SRT in this process: threads that read, ports that listen, callers. Any thread, never an event
+/// loop: calls wait for libsrt.
+///
+/// 1. Made with the loops that sessions are to live on, one after the other.
+/// 2. [#listen] for each port, [#call] for each remote source.
+/// 3. [#close] ends everything.
+public final class SrtEndpoint implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SrtEndpoint.class);
+
+  private final SrtLibrary.Loaded library;
+  private final SrtOptions options;
+  private final SrtService service;
+  private final SrtOutputs outputs;
+  private final List<Loop> loops;
+  private final List<SrtPoller> pollers = new ArrayList<>();
+  private final LearnedLatency learned = new LearnedLatency();
+  private final AtomicInteger nextLoop = new AtomicInteger();
+  private final Set<SrtPublisher> publishers = ConcurrentHashMap.newKeySet();
+  private final Set<SrtCaller> callers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  public SrtEndpoint(
+      SrtLibrary.Loaded library,
+      SrtOptions options,
+      SrtService service,
+      SrtOutputs outputs,
+      List<Loop> loops)
+      throws SrtException {
+    this.library = library;
+    this.options = options;
+    this.service = service;
+    this.outputs = outputs;
+    this.loops = List.copyOf(loops);
+    for (int i = 0; i < options.pollers(); i++) {
+      pollers.add(new SrtPoller(library, i));
+    }
+  }
+
+  /// Takes callers on `port`; gives the UDP port that is bound.
+  public int listen(SrtPort port) throws SrtException {
+    Doorkeeper doorkeeper = new Doorkeeper(port, options, service, learned);
+    SrtSocket listener = library.open();
+    try {
+      listener.setNonBlocking();
+      listener.bind(port.bind());
+      int bound = listener.localAddress().getPort();
+      if (port.publicPort() == 0) {
+        doorkeeper.publicPort(bound);
+      }
+      listener.listen(options.backlog(), doorkeeper);
+      poller()
+          .listen(
+              listener,
+              new SrtAcceptor() {
+                @Override
+                public void accepted(SrtSocket socket) {
+                  SrtEndpoint.this.accepted(doorkeeper, socket);
+                }
+
+                @Override
+                public void tick() {
+                  doorkeeper.tick();
+                }
+              });
+      LOG.info("srt listens on {} port {}", port.bind().getHostString(), bound);
+      return bound;
+    } catch (SrtException | RuntimeException failure) {
+      listener.close();
+      throw failure;
+    }
+  }
+
+  /// Calls a remote peer, again and again until the caller or this endpoint is closed.
+  public SrtCaller call(SrtCallTarget target) {
+    SrtCaller caller = new SrtCaller(target, this, loop());
+    callers.add(caller);
+    caller.start();
+    return caller;
+  }
+
+  /// What earlier sessions showed.
+  public LearnedLatency learned() {
+    return learned;
+  }
+
+  SrtLibrary.Loaded library() {
+    return library;
+  }
+
+  SrtService service() {
+    return service;
+  }
+
+  /// The poller with the fewest sockets. Senders that need a poller for the end of a connection
+  /// take it too.
+  public SrtPoller poller() {
+    return pollers.stream().min(Comparator.comparingInt(SrtPoller::load)).orElseThrow();
+  }
+
+  /// The next session's loop.
+  Loop loop() {
+    return loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+  }
+
+  /// Poller thread.
+  private void accepted(Doorkeeper doorkeeper, SrtSocket socket) {
+    Doorkeeper.Guest guest = doorkeeper.connected(socket.id());
+    if (guest == null || closed) {
+      socket.close();
+      return;
+    }
+    try {
+      SrtConnection connection =
+          new SrtConnection(
+              guest.sessionId(), socket, poller(), loop(), guest.peer(), SrtLink.of(socket));
+      connection.loop().execute(() -> begin(connection));
+    } catch (SrtException gone) {
+      LOG.debug("srt session {} ended at once: {}", guest.sessionId(), gone.getMessage());
+      socket.close();
+    }
+  }
+
+  private void begin(SrtConnection connection) {
+    switch (connection.peer().id().mode()) {
+      case PUBLISH -> publish(connection, _ -> {});
+      case REQUEST -> outputs.reader(connection);
+    }
+  }
+
+  /// On the connection's loop.
+  SrtPublisher publish(SrtConnection connection, Consumer<CloseReason> onClosed) {
+    SrtPublisher[] self = new SrtPublisher[1];
+    SrtPublisher publisher =
+        new SrtPublisher(
+            connection,
+            options,
+            service,
+            new SrtPublisher.Extras(
+                outputs,
+                learned,
+                reason -> {
+                  publishers.remove(self[0]);
+                  onClosed.accept(reason);
+                }));
+    self[0] = publisher;
+    publishers.add(publisher);
+    publisher.start();
+    return publisher;
+  }
+
+  void forget(SrtCaller caller) {
+    callers.remove(caller);
+  }
+
+  /// Ends every session as `SHUTTING_DOWN`, then the threads. The second call does nothing.
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    callers.forEach(SrtCaller::close);
+    publishers.forEach(publisher -> publisher.closeFromAnywhere(CloseReason.SHUTTING_DOWN));
+    pollers.forEach(SrtPoller::close);
+  }
+}

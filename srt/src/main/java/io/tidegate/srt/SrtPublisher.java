@@ -1,0 +1,207 @@
+package io.tidegate.srt;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Frame;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Publication;
+import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.ts.TsDemuxer;
+import io.tidegate.media.ts.TsDemuxerOptions;
+import io.tidegate.srt.lib.SrtReceiver;
+import io.tidegate.srt.lib.SrtStats;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A connection that publishes: messages to transport stream to stream events. Confined to its
+/// loop.
+///
+/// 1. [#start] asks for the key and begins to read;
+/// 2. the poller calls [#received] and, once a second, [#measured], which is also the watchdog;
+/// 3. [#close] ends it, once, for whatever reason.
+final class SrtPublisher implements SrtReceiver {
+  private static final Logger LOG = LoggerFactory.getLogger(SrtPublisher.class);
+
+  private final SrtConnection connection;
+  private final SrtService service;
+  private final SrtOutputs outputs;
+  private final LearnedLatency learned;
+  private final Duration mediaTimeout;
+  private final Consumer<CloseReason> onClosed;
+  private final TsDemuxer demuxer = new TsDemuxer(this::emit, TsDemuxerOptions.DEFAULT);
+  private final LinkMeter meter = new LinkMeter();
+  private final Instant since = Instant.now();
+  private final long startNanos = System.nanoTime();
+  private long lastMediaNanos = startNanos;
+  private long bytes;
+  private boolean closed;
+  private @Nullable Publication publication;
+
+  SrtPublisher(SrtConnection connection, SrtOptions options, SrtService service, Extras extras) {
+    this.connection = connection;
+    this.service = service;
+    this.outputs = extras.outputs;
+    this.learned = extras.learned;
+    this.mediaTimeout = options.mediaTimeout();
+    this.onClosed = extras.onClosed;
+  }
+
+  /// @param onClosed hears the end, once, on the loop
+  record Extras(SrtOutputs outputs, LearnedLatency learned, Consumer<CloseReason> onClosed) {}
+
+  void start() {
+    service.links().connectionOpened();
+    var request = Doorkeeper.publishRequest(connection.sessionId(), connection.peer());
+    switch (service.streams().publish(request, this::close)) {
+      case PublishResult.Refused refused -> {
+        LOG.warn("srt session {} refused: {}", connection.sessionId(), refused.message());
+        close(CloseReason.REFUSED);
+      }
+      case PublishResult.Accepted accepted -> {
+        publication = accepted.publication();
+        LOG.info(
+            "srt session {} publishes in app {}, from {}, latency {} ms ({}), {}",
+            connection.sessionId(),
+            connection.peer().key().app(),
+            connection.peer().remoteText(),
+            connection.link().receiveLatencyMs(),
+            connection.peer().latencyReason(),
+            connection.link().cipher());
+        connection.poller().receive(connection.socket(), connection.loop(), this);
+        describe();
+      }
+    }
+  }
+
+  @Override
+  public void received(Bytes joined, int messages, long receivedNanos) {
+    if (closed) {
+      return;
+    }
+    try {
+      bytes += joined.length();
+      outputs.transport(connection.peer().key(), joined, receivedNanos);
+      demuxer.accept(joined, receivedNanos);
+    } catch (RuntimeException bug) {
+      LOG.error("srt session {} failed", connection.sessionId(), bug);
+      close(CloseReason.INTERNAL_ERROR);
+    }
+  }
+
+  /// The end of the transport stream is not the end of the stream: its publisher may come back.
+  private void emit(StreamEvent event) {
+    if (event instanceof StreamEvent.EndOfStream || publication == null) {
+      return;
+    }
+    if (event instanceof Frame) {
+      lastMediaNanos = System.nanoTime();
+    }
+    publication.emit(event);
+  }
+
+  @Override
+  public void measured(SrtStats stats) {
+    if (closed) {
+      return;
+    }
+    meter.read(stats);
+    long silentNanos = System.nanoTime() - lastMediaNanos;
+    if (silentNanos > mediaTimeout.toNanos()) {
+      LOG.warn(
+          "srt session {} is connected and sent no frame for {} s; left out: {}",
+          connection.sessionId(),
+          silentNanos / 1_000_000_000L,
+          demuxer.stats().notCarried());
+      close(CloseReason.IDLE_TIMEOUT);
+      return;
+    }
+    describe();
+  }
+
+  /// libsrt does not tell a goodbye from a broken line, but a line that broke was silent
+  /// beforehand. A peer that had stopped sending and then said goodbye counts as lost.
+  @Override
+  public void ended(long silentNanos) {
+    long idleNanos = connection.peer().profile().idleTimeout().toNanos();
+    close(
+        silentNanos < idleNanos * 3 / 4 ? CloseReason.ENDED_BY_PEER : CloseReason.CONNECTION_LOST);
+  }
+
+  /// The same from any thread.
+  void closeFromAnywhere(CloseReason reason) {
+    connection.loop().run(() -> close(reason));
+  }
+
+  /// On the loop; later calls do nothing.
+  void close(CloseReason reason) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    connection.poller().close(connection.socket());
+    try {
+      demuxer.end();
+    } finally {
+      leave(reason);
+    }
+  }
+
+  private void leave(CloseReason reason) {
+    if (publication != null) {
+      publication.close(reason);
+      outputs.transportEnded(connection.peer().key());
+    }
+    LearnedLatency.Session session = meter.session();
+    if (session != null) {
+      learned.learn(connection.peer().remote().getAddress(), connection.peer().key(), session);
+    }
+    service.sessions().remove(connection.sessionId());
+    service.links().connectionClosed(connection.sessionId(), reason);
+    LOG.info(
+        "srt session {} closed: {} after {} s, {} bytes in, from {}",
+        connection.sessionId(),
+        reason,
+        (System.nanoTime() - startNanos) / 1_000_000_000L,
+        bytes,
+        connection.peer().remoteText());
+    onClosed.accept(reason);
+  }
+
+  private void describe() {
+    SrtConnection.Peer peer = connection.peer();
+    service
+        .sessions()
+        .update(
+            new SessionView(
+                connection.sessionId(),
+                peer.key(),
+                SessionView.Kind.PUBLISHER,
+                Protocol.SRT,
+                peer.remoteText(),
+                since,
+                SessionState.STREAMING,
+                bytes,
+                publication == null ? 0 : publication.dropped(),
+                null));
+    service
+        .links()
+        .update(
+            new SrtLinkView(
+                connection.sessionId(),
+                peer.key(),
+                true,
+                peer.remoteText(),
+                since,
+                peer.profile(),
+                connection.link(),
+                peer.latencyReason(),
+                meter.last()));
+  }
+}

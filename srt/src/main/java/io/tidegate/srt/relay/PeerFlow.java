@@ -277,6 +277,7 @@ final class PeerFlow implements Source {
             facts.packetFilter(),
             facts.latencyInMs(),
             facts.latencyOutMs(),
+            facts.rejection(),
             peer.chosenPolicy(),
             fault,
             counters.view(),

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 /// @param packetFilter agreed, empty without
 /// @param latencyInMs agreed for data from the peer, -1 before it is known
 /// @param latencyOutMs agreed for data to the peer, -1 before it is known
+/// @param rejection code of the last handshake that either side rejected, 0 for none
 /// @param policy chosen, empty for none
 /// @param fault why the peer is only forwarded, empty when nothing went wrong
 /// @param traffic what passed
@@ -32,6 +33,7 @@ public record PeerView(
     String packetFilter,
     int latencyInMs,
     int latencyOutMs,
+    int rejection,
     String policy,
     String fault,
     TrafficView traffic,
@@ -49,6 +51,7 @@ public record PeerView(
         "",
         -1,
         -1,
+        0,
         policy,
         "",
         TrafficView.NONE,

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tidegate.media.Bytes;
 import io.tidegate.srt.arq.ArqPolicies;
 import io.tidegate.srt.packet.Captured;
+import io.tidegate.srt.packet.Handshake;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,6 +60,19 @@ class PacketRelayTest {
       assertThat(view.packetFilter()).isEqualTo("fec,cols:5,rows:5");
       assertThat(view.latencyInMs()).isEqualTo(150);
       assertThat(view.latencyOutMs()).isEqualTo(150);
+    }
+  }
+
+  @Test
+  void showsWhyLibsrtRejected() throws IOException {
+    try (RelayedSession session = RelayedSession.start(OPTIONS, "")) {
+      session.passesIn(Captured.INDUCTION);
+      session.passesOut(Captured.INDUCTION_RESPONSE);
+      session.passesIn(Captured.CONCLUSION);
+      session.passesOut(Packets.with(Captured.CONCLUSION_RESPONSE, 36, 1401));
+
+      await().until(() -> session.onlyPeer().view().rejection() == 1401);
+      assertThat(session.onlyPeer().view().state()).isEqualTo(PeerView.State.OPENING);
     }
   }
 
@@ -166,6 +180,27 @@ class PacketRelayTest {
     try (RelayedSession session = RelayedSession.start(OPTIONS, "::1", "")) {
       session.agree();
       assertThat(session.onlyPeer().remote()).isEqualTo(session.peer.address());
+    }
+  }
+
+  @Test
+  void aRendezvousLeavesFromItsFixedPort() throws IOException {
+    InetSocketAddress outward =
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), TransmitPair.freePort());
+    try (RawEnd remote = RawEnd.inPlaceOfLibsrt();
+        PacketRelay relay = PacketRelay.start(OPTIONS);
+        RelayPort port =
+            relay.open(
+                RelayRoute.outwards(RelayedSession.free("127.0.0.1"), remote.address(), "deadline")
+                    .withOutward(outward));
+        RawEnd libsrt = RawEnd.peerOf(port)) {
+      Bytes wave = Packets.with(Captured.INDUCTION, 36, Handshake.WAVE_A_HAND);
+      libsrt.send(wave);
+      assertThat(remote.receive()).isEqualTo(wave);
+      assertThat(remote.other()).isEqualTo(outward);
+      remote.send(wave);
+      assertThat(libsrt.receive()).isEqualTo(wave);
+      assertThat(port.peers().iterator().next().remote()).isEqualTo(remote.address());
     }
   }
 

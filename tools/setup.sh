@@ -15,6 +15,11 @@ need_packages() {
     return 1
   fi
 }
+# libsrt is loaded by its name, so no program tells that it is there. Without it SRT is off and the rest runs.
+need_libsrt() {
+  PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q 'libsrt\(-gnutls\)\?\.so\.1\.5' && return 0
+  need_packages /nonexistent=libsrt1.5-openssl || echo "SRT stays off without libsrt1.5-openssl" >&2
+}
 need_jdk() {
   for home in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/*25*; do
     [ -x "$home/bin/javac" ] && "$home/bin/javac" -version 2>&1 | grep -q '^javac 25' && return 0

@@ -2,6 +2,8 @@ package io.tidegate.srt;
 
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.srt.relay.PacketRelay;
+import io.tidegate.srt.relay.RelayPeer;
 import java.net.InetSocketAddress;
 
 /// One UDP port that takes callers. Immutable.
@@ -25,5 +27,29 @@ public record SrtPort(
   /// libsrt's own port, for encoders without stream ids.
   public static SrtPort of(InetSocketAddress bind, StreamKey key) {
     return new SrtPort(bind, 0, key, RealAddresses.DIRECT, PeerObserver.NONE);
+  }
+
+  /// A listener of ours behind `relay`, which knows the real addresses and chooses each peer's
+  /// policy.
+  ///
+  /// @param hidden on loopback; the relay's port leads to it
+  /// @param publicPort the relay's
+  /// @param key all callers are for this one; null when ids tell
+  public static SrtPort behind(
+      PacketRelay relay, InetSocketAddress hidden, int publicPort, @Nullable StreamKey key) {
+    return new SrtPort(
+        hidden,
+        publicPort,
+        key,
+        seen -> {
+          RelayPeer peer = relay.peerAt(seen.getPort());
+          return peer == null ? null : peer.remote();
+        },
+        (seen, _, _, profile) -> {
+          RelayPeer peer = relay.peerAt(seen.getPort());
+          if (peer != null) {
+            peer.choose(profile.policy());
+          }
+        });
   }
 }

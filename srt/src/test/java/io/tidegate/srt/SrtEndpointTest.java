@@ -20,6 +20,10 @@ import io.tidegate.srt.lib.SrtRejection;
 import io.tidegate.srt.lib.SrtSettings;
 import io.tidegate.srt.lib.SrtStat;
 import io.tidegate.srt.lib.TestPeer;
+import io.tidegate.srt.relay.PacketRelay;
+import io.tidegate.srt.relay.RelayOptions;
+import io.tidegate.srt.relay.RelayPort;
+import io.tidegate.srt.relay.RelayRoute;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -278,6 +282,33 @@ final class SrtEndpointTest {
       await().atMost(PATIENCE).until(() -> server.links.opened() == 2);
       caller.close();
       await().atMost(PATIENCE).until(() -> server.links.open() == 0);
+    }
+  }
+
+  @Test
+  void worksBehindTheRelay() throws Exception {
+    SrtProfile profile =
+        SrtProfile.DEFAULT.withPolicy("deadline").withPassphrase("correcthorse1", 0);
+    int hidden = FreePorts.udp();
+    try (PacketRelay relay = PacketRelay.start(RelayOptions.DEFAULTS)) {
+      RelayPort open =
+          relay.open(RelayRoute.inwards(TestEndpoint.ANY_PORT, FreePorts.loopback(hidden)));
+      int publicPort = open.address().getPort();
+      SrtPort port = SrtPort.behind(relay, FreePorts.loopback(hidden), publicPort, null);
+      try (TestEndpoint server =
+              new TestEndpoint(
+                  SrtOptions.DEFAULT, SrtProfiles.all(profile), AdmissionPolicy.OPEN, port);
+          TestPeer peer =
+              TestPeer.connected(
+                  FreePorts.loopback(publicPort), caller("publish:x", "correcthorse1"))) {
+        peer.send(ONE_SECOND);
+        await().atMost(PATIENCE).until(() -> server.frames("x") > 0);
+        assertEquals(
+            "127.0.0.1:" + peer.socket().localAddress().getPort(),
+            server.sessions.sessions().getFirst().remote());
+        assertEquals("AES-256", server.links.links().getFirst().agreed().cipher());
+        assertThat(open.peers()).hasSize(1);
+      }
     }
   }
 }

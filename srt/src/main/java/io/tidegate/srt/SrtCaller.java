@@ -40,7 +40,9 @@ public final class SrtCaller {
   private volatile long attempts;
   private Loops.@Nullable Timer retry;
   private @Nullable SrtPublisher publisher;
-  private @Nullable SrtSocket connecting;
+
+  /// Gives up the attempt that is under way.
+  private @Nullable Runnable abandon;
 
   SrtCaller(SrtCallTarget target, SrtEndpoint endpoint, Loop loop) {
     this.target = target;
@@ -81,8 +83,8 @@ public final class SrtCaller {
     if (retry != null) {
       retry.cancel();
     }
-    if (connecting != null) {
-      endpoint.poller().execute(connecting::close);
+    if (abandon != null) {
+      abandon.run();
     }
     if (publisher != null) {
       publisher.close(CloseReason.SHUTTING_DOWN);
@@ -133,7 +135,7 @@ public final class SrtCaller {
       failed(String.valueOf(failure.getMessage()));
       return;
     }
-    loop.execute(() -> connecting = socket);
+    loop.execute(() -> abandonable(() -> poller.close(socket)));
     poller.connecting(
         socket,
         new SrtConnecting() {
@@ -147,6 +149,14 @@ public final class SrtCaller {
             SrtCaller.this.failed(rejection.toString());
           }
         });
+  }
+
+  /// An attempt is under way; one that began before a close ends with it.
+  private void abandonable(Runnable how) {
+    abandon = how;
+    if (closed) {
+      how.run();
+    }
   }
 
   private SrtSettings settings(HandshakePlan plan) {
@@ -177,7 +187,7 @@ public final class SrtCaller {
   }
 
   private void publish(SrtConnection connection) {
-    connecting = null;
+    abandon = null;
     if (closed) {
       connection.poller().close(connection.socket());
       return;
@@ -203,7 +213,7 @@ public final class SrtCaller {
   }
 
   private void retryLater(String why) {
-    connecting = null;
+    abandon = null;
     if (closed) {
       return;
     }

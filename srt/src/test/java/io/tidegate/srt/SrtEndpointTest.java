@@ -286,6 +286,22 @@ final class SrtEndpointTest {
   }
 
   @Test
+  void givesUpACallThatIsUnderWayWhenClosed() throws Exception {
+    int nobody = FreePorts.udp();
+    try (TestEndpoint server = TestEndpoint.open()) {
+      int before = server.endpoint.poller().load();
+      SrtCaller caller =
+          server.endpoint.call(
+              new SrtCallTarget(
+                  StreamKey.parse("x"), "127.0.0.1", nobody, "", null, SrtProfile.DEFAULT));
+      await().until(() -> caller.attempts() == 1);
+      caller.close();
+      await().atMost(PATIENCE).until(() -> server.endpoint.poller().load() == before);
+      assertEquals(0, server.links.opened());
+    }
+  }
+
+  @Test
   void worksBehindTheRelay() throws Exception {
     SrtProfile profile =
         SrtProfile.DEFAULT.withPolicy("deadline").withPassphrase("correcthorse1", 0);

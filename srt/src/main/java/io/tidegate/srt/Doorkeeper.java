@@ -86,7 +86,7 @@ final class Doorkeeper implements ListenHook {
     StreamKey key = accepted.key();
     SrtProfile profile = accepted.profile();
     HandshakePlan plan = learned.plan(remote.getAddress(), key, profile);
-    var peer = new SrtConnection.Peer(key, id, remote, profile, plan.why());
+    var peer = new SrtConnection.Peer(key, id, remote, profile, plan.why(), false);
     String sessionId = service.sessions().nextId();
     Admission.Refused refused = refusal(sessionId, peer);
     if (refused != null) {
@@ -123,7 +123,12 @@ final class Doorkeeper implements ListenHook {
 
   static PublishRequest publishRequest(String sessionId, SrtConnection.Peer peer) {
     return new PublishRequest(
-        sessionId, peer.key(), Protocol.SRT, peer.remoteText(), peer.id().parameters());
+        sessionId,
+        peer.key(),
+        Protocol.SRT,
+        peer.remoteText(),
+        peer.id().parameters(),
+        peer.called());
   }
 
   private Verdict refuse(InetSocketAddress remote, Refusal refusal, String message) {

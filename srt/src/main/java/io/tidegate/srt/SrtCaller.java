@@ -176,7 +176,8 @@ public final class SrtCaller {
     try {
       SrtLink link = SrtLink.of(socket);
       SrtConnection.Peer peer =
-          new SrtConnection.Peer(target.key(), StreamId.NONE, remote, target.profile(), plan.why());
+          new SrtConnection.Peer(
+              target.key(), StreamId.NONE, remote, target.profile(), plan.why(), true);
       String sessionId = endpoint.service().sessions().nextId();
       SrtConnection connection = new SrtConnection(sessionId, socket, poller, loop, peer, link);
       loop.execute(() -> publish(connection));

@@ -21,12 +21,14 @@ public record SrtConnection(
   /// @param remote its real address
   /// @param profile how it is spoken to
   /// @param latencyReason why its latency is what we asked for, in words
+  /// @param called by us
   public record Peer(
       StreamKey key,
       StreamId id,
       InetSocketAddress remote,
       SrtProfile profile,
-      String latencyReason) {
+      String latencyReason,
+      boolean called) {
     /// For logs and views: `192.0.2.1:4711`.
     String remoteText() {
       String host = remote.getAddress().getHostAddress();

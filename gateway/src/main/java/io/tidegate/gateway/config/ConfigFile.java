@@ -1,6 +1,7 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,12 +32,15 @@ final class ConfigFile {
   /// Ten thousand routes, each with all its keys; more is the wrong file.
   static final int MAX_BYTES = 3 << 20;
 
+  private static final String SRT_PORTS = "srt.ports";
+
   /// Routes need six; the composer calls itself once a level, so it must not be asked for many.
   static final int MAX_DEPTH = 32;
 
   private final String name;
   private final Map<String, Value> values = new HashMap<>();
   private final List<RouteSpec> routes = new ArrayList<>();
+  private final List<SrtPortSpec> srtPorts = new ArrayList<>();
 
   private ConfigFile(String name) {
     this.name = name;
@@ -68,6 +72,11 @@ final class ConfigFile {
 
   List<RouteSpec> routes() {
     return routes;
+  }
+
+  /// Further ports for SRT callers.
+  List<SrtPortSpec> srtPorts() {
+    return srtPorts;
   }
 
   private @Nullable Node compose(String text) throws ConfigException {
@@ -121,7 +130,9 @@ final class ConfigFile {
     if (key != null) {
       values.put(path, new Value(scalar(value, path), where(value) + ": " + path));
     } else if (path.equals("routes")) {
-      routes.addAll(new RoutesReader(this).read(value));
+      routes.addAll(new RoutesReader(new NodeReader(this)).read(value));
+    } else if (path.equals(SRT_PORTS)) {
+      srtPorts.addAll(new SrtReader(new NodeReader(this)).ports(value, path));
     } else if (isSection(path)) {
       if (!isNull(value)) {
         readMapping(path + ".", value);
@@ -178,6 +189,8 @@ final class ConfigFile {
     }
     if (prefix.isEmpty()) {
       names.add("routes");
+    } else if (SRT_PORTS.startsWith(prefix)) {
+      names.add("ports");
     }
     return names;
   }

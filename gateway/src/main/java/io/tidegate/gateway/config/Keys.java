@@ -1,6 +1,7 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.media.DataSize;
+import io.tidegate.srt.arq.ArqPolicies;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,19 @@ final class Keys {
   private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
 
   /// Five minutes: longer than any encoder takes to come back by itself.
-  static final Kind MILLIS = new Kind.Whole(0, 300_000);
+  static final Kind.Whole MILLIS = new Kind.Whole(0, 300_000);
+
+  /// Less than 20 ms is one loss away from nothing, more than 8 s is no live picture.
+  static final Kind.Whole SRT_LATENCY = new Kind.Whole(20, 8_000);
+
+  /// 0 for none.
+  static final Kind.Whole MAX_SRT_LATENCY = new Kind.Whole(0, 8_000);
+
+  /// libsrt sends something each second.
+  static final Kind.Whole SRT_TIMEOUT = new Kind.Whole(1_000, 600_000);
+
+  /// libsrt's buffer, from some packets up to 8 s of 500 Mbit/s.
+  static final Kind.Size SRT_BUFFER = size(DataSize.ofKilobytes(64), 512);
 
   /// In the order of the documentation.
   static final List<Key> ALL =
@@ -39,7 +52,15 @@ final class Keys {
           key("rtmp.tls-key", FILE, "", "PEM private key."),
           key("rtmp.handshake-timeout-ms", MILLIS, "5000", "Until a peer has connected."),
           key("rtmp.idle-timeout-ms", MILLIS, "15000", "A silent publisher is closed."),
-          key("srt.port", OPTIONAL_PORT, "8890", "SRT; read, not yet used."),
+          key("srt.port", OPTIONAL_PORT, "8890", "SRT, UDP."),
+          key("srt.latency-ms", SRT_LATENCY, "120", "Receiver latency that we ask for."),
+          key("srt.max-latency-ms", MAX_SRT_LATENCY, "0", "Where learning may raise it to."),
+          secret("srt.passphrase", "Of keys without a route."),
+          key("srt.policy", new Kind.Choice(ArqPolicies.NAMES), "stock", "Retransmission."),
+          key("srt.receive-buffer", SRT_BUFFER, "12MB", "Of libsrt."),
+          key("srt.idle-timeout-ms", SRT_TIMEOUT, "5000", "A silent peer is gone."),
+          key("srt.media-timeout-ms", SRT_TIMEOUT, "10000", "A publisher without frames."),
+          key("srt.max-sessions", new Kind.Whole(1, 10_000), "2000", "Peers at once."),
           key("rtsp.port", OPTIONAL_PORT, "8554", "RTSP; read, not yet used."),
           key("metrics.bind", ADDRESS, "127.0.0.1", "Address of the metrics."),
           key("metrics.port", OPTIONAL_PORT, "9090", "Prometheus."),
@@ -98,7 +119,7 @@ final class Keys {
     return new Kind.Choice(List.of(words));
   }
 
-  private static Kind size(DataSize min, int maxMegabytes) {
+  private static Kind.Size size(DataSize min, int maxMegabytes) {
     return new Kind.Size(min, DataSize.ofMegabytes(maxMegabytes));
   }
 }

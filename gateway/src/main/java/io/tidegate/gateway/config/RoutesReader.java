@@ -5,39 +5,37 @@ import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Reads the `routes:` list of the configuration file.
 final class RoutesReader {
   private static final Set<String> ROUTE_KEYS =
-      new TreeSet<>(Set.of("key", "enabled", "sources", "outputs", "take-over", "grace-ms"));
-  private static final Set<String> SOURCE_KEYS = Set.of("type");
+      new TreeSet<>(Set.of("key", "enabled", "sources", "outputs", "take-over", "grace-ms", "srt"));
+  private static final Set<String> OUTPUT_KEYS = outputKeys();
 
-  private final ConfigFile file;
+  private final NodeReader nodes;
+  private final SrtReader srt;
 
-  RoutesReader(ConfigFile file) {
-    this.file = file;
+  RoutesReader(NodeReader nodes) {
+    this.nodes = nodes;
+    this.srt = new SrtReader(nodes);
   }
 
   List<RouteSpec> read(Node node) throws ConfigException {
     List<RouteSpec> routes = new ArrayList<>();
     Set<StreamKey> keys = new HashSet<>();
-    List<Node> entries = sequence(node, "routes");
+    List<Node> entries = nodes.sequence(node, "routes");
     for (int i = 0; i < entries.size(); i++) {
       RouteSpec route = route(entries.get(i), "routes[" + i + "]");
       if (!keys.add(route.key())) {
-        throw problem(entries.get(i), "routes[" + i + "].key", "a route of its own for each key");
+        throw nodes.problem(
+            entries.get(i), "routes[" + i + "].key", "a route of its own for each key");
       }
       routes.add(route);
     }
@@ -45,34 +43,35 @@ final class RoutesReader {
   }
 
   private RouteSpec route(Node node, String path) throws ConfigException {
-    Map<String, Node> entries = mapping(node, path, ROUTE_KEYS);
+    Map<String, Node> entries = nodes.mapping(node, path, ROUTE_KEYS);
     Node keyNode = entries.get("key");
     if (keyNode == null) {
-      throw problem(node, path + ".key", "a stream key such as live/cam1");
+      throw nodes.problem(node, path + ".key", "a stream key such as live/cam1");
     }
     return new RouteSpec(
         streamKey(keyNode, path + ".key"),
-        flag(entries.get("enabled"), path + ".enabled", true),
+        nodes.flag(entries.get("enabled"), path + ".enabled", true),
         sources(entries.get("sources"), path + ".sources"),
         outputs(entries.get("outputs"), path + ".outputs"),
-        nullableFlag(entries.get("take-over"), path + ".take-over"),
-        grace(entries.get("grace-ms"), path + ".grace-ms"));
+        nodes.flag(entries.get("take-over"), path + ".take-over"),
+        nodes.millis(entries.get("grace-ms"), path + ".grace-ms", Keys.MILLIS),
+        srt.profile(entries.get("srt"), path + ".srt"));
   }
 
   private StreamKey streamKey(Node node, String path) throws ConfigException {
     try {
-      return StreamKey.parse(file.scalar(node, path));
+      return StreamKey.parse(nodes.scalar(node, path));
     } catch (IllegalArgumentException notAKey) {
-      throw problem(node, path, String.valueOf(notAKey.getMessage()));
+      throw nodes.problem(node, path, String.valueOf(notAKey.getMessage()));
     }
   }
 
   private List<SourceSpec> sources(@Nullable Node node, String path) throws ConfigException {
     if (node == null) {
-      return List.of(new SourceSpec.RtmpPublish());
+      return SourceSpec.PUBLISHERS;
     }
     List<SourceSpec> sources = new ArrayList<>();
-    List<Node> entries = sequence(node, path);
+    List<Node> entries = nodes.sequence(node, path);
     for (int i = 0; i < entries.size(); i++) {
       sources.add(source(entries.get(i), path + "[" + i + "]"));
     }
@@ -80,11 +79,16 @@ final class RoutesReader {
   }
 
   private SourceSpec source(Node node, String path) throws ConfigException {
-    Node type = mapping(node, path, SOURCE_KEYS).get("type");
-    String name = type == null ? "" : file.scalar(type, path + ".type");
-    return switch (name) {
-      case SourceSpec.RtmpPublish.TYPE -> new SourceSpec.RtmpPublish();
-      default -> throw problem(type == null ? node : type, path + ".type", "rtmp-publish");
+    return switch (nodes.typeOf(node, path)) {
+      case SourceSpec.RtmpPublish.TYPE -> {
+        nodes.mapping(node, path, Set.of("type"));
+        yield new SourceSpec.RtmpPublish();
+      }
+      case SourceSpec.SrtListen.TYPE -> srt.listen(node, path);
+      case SourceSpec.SrtCall.TYPE -> srt.call(node, path);
+      default ->
+          throw nodes.problem(
+              nodes.typeNode(node), path + ".type", "rtmp-publish, srt-listen or srt-call");
     };
   }
 
@@ -93,69 +97,21 @@ final class RoutesReader {
     if (node == null) {
       return outputs;
     }
-    for (var entry : mapping(node, path, OutputSpec.NAMES).entrySet()) {
-      boolean enabled = flag(entry.getValue(), path + "." + entry.getKey(), true);
-      outputs.add(OutputSpec.of(entry.getKey(), enabled));
+    for (var entry : nodes.mapping(node, path, OUTPUT_KEYS).entrySet()) {
+      String name = entry.getKey();
+      if (name.equals(OutputSpec.SrtPush.NAME)) {
+        outputs.addAll(srt.pushes(entry.getValue(), path + "." + name));
+      } else {
+        boolean enabled = nodes.flag(entry.getValue(), path + "." + name, true);
+        outputs.add(OutputSpec.of(name, enabled));
+      }
     }
     return outputs;
   }
 
-  private boolean flag(@Nullable Node node, String path, boolean fallback) throws ConfigException {
-    Boolean written = nullableFlag(node, path);
-    return written == null ? fallback : written;
-  }
-
-  private @Nullable Boolean nullableFlag(@Nullable Node node, String path) throws ConfigException {
-    if (node == null) {
-      return null;
-    }
-    return switch (file.scalar(node, path)) {
-      case "true", "on" -> true;
-      case "false", "off" -> false;
-      default -> throw problem(node, path, "true or false");
-    };
-  }
-
-  private @Nullable Duration grace(@Nullable Node node, String path) throws ConfigException {
-    if (node == null) {
-      return null;
-    }
-    String text = file.scalar(node, path);
-    if (!Keys.MILLIS.accepts(text)) {
-      throw problem(node, path, Keys.MILLIS.expected());
-    }
-    return Duration.ofMillis(Long.parseLong(text));
-  }
-
-  private List<Node> sequence(Node node, String path) throws ConfigException {
-    if (node instanceof SequenceNode sequence) {
-      return sequence.getValue();
-    }
-    if (ConfigFile.isNull(node)) {
-      return List.of();
-    }
-    throw problem(node, path, "a list");
-  }
-
-  private Map<String, Node> mapping(Node node, String path, Set<String> known)
-      throws ConfigException {
-    if (!(node instanceof MappingNode mapping)) {
-      throw problem(node, path, "keys and values");
-    }
-    Map<String, Node> entries = new HashMap<>();
-    for (NodeTuple entry : mapping.getValue()) {
-      String key = file.scalar(entry.getKeyNode(), path);
-      if (!known.contains(key)) {
-        throw file.unknownKey(entry.getKeyNode(), path + "." + key, known);
-      }
-      if (entries.put(key, entry.getValueNode()) != null) {
-        throw problem(entry.getKeyNode(), path + "." + key, "each key once");
-      }
-    }
-    return entries;
-  }
-
-  private ConfigException problem(Node at, String path, String expected) {
-    return new ConfigException(file.where(at) + ": " + path + ": expected " + expected);
+  private static Set<String> outputKeys() {
+    Set<String> keys = new TreeSet<>(OutputSpec.NAMES);
+    keys.add(OutputSpec.SrtPush.NAME);
+    return keys;
   }
 }

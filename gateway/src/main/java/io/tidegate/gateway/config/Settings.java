@@ -1,9 +1,11 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
+import io.tidegate.srt.SrtProfile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,7 @@ public record Settings(
     Publishing publishing,
     Http http,
     Rtmp rtmp,
+    Srt srt,
     Metrics metrics,
     HlsOptions hls,
     Log log,
@@ -59,6 +62,22 @@ public record Settings(
   /// @param tls of `tlsPort`, null when that is [#OFF]
   public record Rtmp(
       int port, int tlsPort, @Nullable Tls tls, Duration handshakeTimeout, Duration idleTimeout) {}
+
+  /// @param port all streams share it, [#OFF] for none
+  /// @param ports further ones, those of routes included
+  /// @param profile how peers are spoken to where no route says; its passphrase is for keys without
+  ///   a route
+  /// @param mediaTimeout a publisher that sends no frame for so long is closed
+  public record Srt(
+      int port,
+      List<SrtPortSpec> ports,
+      SrtProfile profile,
+      Duration mediaTimeout,
+      int maxSessions) {
+    public Srt {
+      ports = List.copyOf(ports);
+    }
+  }
 
   /// @param bind their own address, loopback unless there is a token
   /// @param port [#OFF] for none

@@ -1,18 +1,24 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
+import io.tidegate.srt.SrtProfile;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Builds [Settings] of a file and the environment, which wins.
@@ -24,11 +30,17 @@ public final class SettingsReader {
 
   private final Map<String, Value> values;
   private final List<RouteSpec> routes;
+  private final List<SrtPortSpec> srtPorts;
   private final boolean embedded;
 
-  private SettingsReader(Map<String, Value> values, List<RouteSpec> routes, boolean embedded) {
+  private SettingsReader(
+      Map<String, Value> values,
+      List<RouteSpec> routes,
+      List<SrtPortSpec> srtPorts,
+      boolean embedded) {
     this.values = values;
     this.routes = routes;
+    this.srtPorts = srtPorts;
     this.embedded = embedded;
   }
 
@@ -38,10 +50,12 @@ public final class SettingsReader {
       throws ConfigException {
     Map<String, Value> values = new HashMap<>();
     List<RouteSpec> routes = List.of();
+    List<SrtPortSpec> srtPorts = List.of();
     if (file != null) {
       ConfigFile parsed = ConfigFile.read(file);
       values.putAll(parsed.values());
       routes = parsed.routes();
+      srtPorts = parsed.srtPorts();
     }
     Map<String, Value> overrides = overrides(environment);
     Keys.secrets().forEach(key -> Secrets.override(key.path(), values, overrides));
@@ -49,7 +63,7 @@ public final class SettingsReader {
     for (Key key : Keys.ALL) {
       check(key, values.get(key.path()));
     }
-    return new SettingsReader(values, routes, file == null).settings();
+    return new SettingsReader(values, routes, srtPorts, file == null).settings();
   }
 
   private static Map<String, Value> overrides(Map<String, String> environment)
@@ -103,6 +117,7 @@ public final class SettingsReader {
             tls("rtmp"),
             millis("rtmp.handshake-timeout-ms"),
             millis("rtmp.idle-timeout-ms")),
+        srt(),
         metrics(),
         hls(),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
@@ -119,6 +134,64 @@ public final class SettingsReader {
     }
     return new Settings.Publishing(
         mode, token, text("streams.take-over").equals("true"), millis("streams.grace-ms"));
+  }
+
+  private Settings.Srt srt() throws ConfigException {
+    Token passphrase =
+        SrtReader.passphrase(values.get("srt.passphrase"), values.get("srt.passphrase-file"));
+    int latency = number("srt.latency-ms");
+    int most = number("srt.max-latency-ms");
+    if (most != 0 && most < latency) {
+      throw problem("srt.max-latency-ms", "at least srt.latency-ms, or 0");
+    }
+    SrtProfile base = SrtProfile.DEFAULT;
+    SrtProfile profile =
+        new SrtProfile(
+            latency,
+            Math.max(latency, most),
+            base.peerLatencyMs(),
+            passphrase.isEmpty() ? null : passphrase.text(),
+            base.keyBytes(),
+            base.packetFilter(),
+            base.reorderTolerance(),
+            DataSize.parse(text("srt.receive-buffer")),
+            millis("srt.idle-timeout-ms"),
+            base.nakReport(),
+            text("srt.policy"));
+    return new Settings.Srt(
+        port("srt.port"),
+        allSrtPorts(port("srt.port")),
+        profile,
+        millis("srt.media-timeout-ms"),
+        number("srt.max-sessions"));
+  }
+
+  /// Those of the section, and the routes' own; each once.
+  private List<SrtPortSpec> allSrtPorts(int shared) throws ConfigException {
+    List<SrtPortSpec> all = new ArrayList<>(srtPorts);
+    for (RouteSpec route : routes) {
+      route
+          .srtListens()
+          .filter(source -> source.port() != SourceSpec.SrtListen.SHARED)
+          .map(source -> new SrtPortSpec("srt." + route.key(), source.port(), route.key(), null))
+          .forEach(all::add);
+    }
+    Set<Integer> taken = new HashSet<>();
+    if (shared > 0) {
+      taken.add(shared);
+    }
+    Set<String> names = new HashSet<>();
+    for (SrtPortSpec port : all) {
+      if ((port.port() != 0 && !taken.add(port.port())) || !names.add(port.name())) {
+        throw problem(
+            "srt.port",
+            "each SRT port and each key of one once, but "
+                + port.name()
+                + " repeats "
+                + port.port());
+      }
+    }
+    return all;
   }
 
   private Settings.Metrics metrics() throws ConfigException {

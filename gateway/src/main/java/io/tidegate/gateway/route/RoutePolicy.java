@@ -32,6 +32,11 @@ public final class RoutePolicy implements AdmissionPolicy {
   public Admission publish(PublishRequest request) {
     RouteSpec route = routes.get(request.key());
     Protocol protocol = request.protocol();
+    if (request.invited()) {
+      return route != null && route.enabled()
+          ? Admission.Granted.INSTANCE
+          : refused(Refusal.NOT_ALLOWED, "the route is gone or switched off");
+    }
     if (route != null && !route.enabled()) {
       return refused(Refusal.NOT_ALLOWED, "the route is switched off");
     }

@@ -1,9 +1,13 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.media.hub.Protocol;
+import java.util.List;
 
 /// Where a route's stream comes from.
 public sealed interface SourceSpec {
+  /// Of a route that does not say: whoever publishes.
+  List<SourceSpec> PUBLISHERS = List.of(new RtmpPublish(), new SrtListen(SrtListen.SHARED));
+
   /// Whether a publisher may come over `protocol`.
   boolean admits(Protocol protocol);
 
@@ -15,6 +19,34 @@ public sealed interface SourceSpec {
     @Override
     public boolean admits(Protocol protocol) {
       return protocol == Protocol.RTMP || protocol == Protocol.RTMPS;
+    }
+  }
+
+  /// An encoder calls us over SRT.
+  ///
+  /// @param port of its own, 0 for a free one, or [#SHARED]
+  record SrtListen(int port) implements SourceSpec {
+    /// As the configuration writes it.
+    public static final String TYPE = "srt-listen";
+
+    /// By stream id, on the ports that all streams share.
+    public static final int SHARED = -1;
+
+    @Override
+    public boolean admits(Protocol protocol) {
+      return protocol == Protocol.SRT;
+    }
+  }
+
+  /// We call a remote peer over SRT.
+  record SrtCall(SrtAddress peer) implements SourceSpec {
+    /// As the configuration writes it.
+    public static final String TYPE = "srt-call";
+
+    /// Whom we call is no publisher that comes to us.
+    @Override
+    public boolean admits(Protocol protocol) {
+      return false;
     }
   }
 }

@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every secret, in every place and form it may stand in.
 class SecretsTest {
+  /// Long enough for a passphrase.
+  private static final String SECRET = "a-secret-of-tests";
+
   @TempDir Path folder;
 
   @Test
@@ -27,25 +31,24 @@ class SecretsTest {
 
   @Test
   void readsEitherFormOfTheFileAndOfTheEnvironment() throws Exception {
-    Path held = write("held", "\uFEFFsecret\r\n".getBytes(StandardCharsets.UTF_8));
+    Path held = write("held", ("\uFEFF" + SECRET + "\r\n").getBytes(StandardCharsets.UTF_8));
     for (Key key : Keys.secrets()) {
       String path = key.path();
       String variable = key.variable();
-      assertThat(secret(key, path + ": secret", Map.of())).isEqualTo("secret");
-      assertThat(secret(key, path + "-file: " + held, Map.of())).isEqualTo("secret");
-      assertThat(secret(key, "", Map.of(variable, "secret"))).isEqualTo("secret");
-      assertThat(secret(key, "", Map.of(variable + "_FILE", held.toString()))).isEqualTo("secret");
+      assertThat(secret(key, path + ": " + SECRET, Map.of())).isEqualTo(SECRET);
+      assertThat(secret(key, path + "-file: " + held, Map.of())).isEqualTo(SECRET);
+      assertThat(secret(key, "", Map.of(variable, SECRET))).isEqualTo(SECRET);
+      assertThat(secret(key, "", Map.of(variable + "_FILE", held.toString()))).isEqualTo(SECRET);
       assertThat(secret(key, path + ": a", Map.of(variable + "_FILE", held.toString())))
-          .isEqualTo("secret");
-      assertThat(secret(key, path + "-file: /nowhere", Map.of(variable, "secret")))
-          .isEqualTo("secret");
+          .isEqualTo(SECRET);
+      assertThat(secret(key, path + "-file: /nowhere", Map.of(variable, SECRET))).isEqualTo(SECRET);
       assertThat(secret(key, path + ": a", Map.of(variable, ""))).isEmpty();
     }
   }
 
   @Test
   void refusesBothFormsInOnePlace() throws Exception {
-    Path held = write("held", "secret".getBytes(StandardCharsets.UTF_8));
+    Path held = write("held", SECRET.getBytes(StandardCharsets.UTF_8));
     refuses(
         "publish-token: a\npublish-token-file: " + held + "\n",
         Map.of(),
@@ -102,6 +105,7 @@ class SecretsTest {
     Settings settings = SettingsReader.read(file(nested(yaml)), environment);
     return switch (key.path()) {
       case "publish-token" -> settings.publishing().token().text();
+      case "srt.passphrase" -> Objects.toString(settings.srt().profile().passphrase(), "");
       case "metrics.token" -> settings.metrics().token().text();
       default -> throw new IllegalStateException("say where the settings have " + key.path());
     };

@@ -23,7 +23,8 @@ class SettingsReaderFuzzTest {
       routes:
       - key: live/cam1
         enabled: true
-        sources: [{type: rtmp-publish}]
+        sources: [{type: rtmp-publish}, {type: srt-call, url: 'srt://h:1?streamid=x'}]
+        srt: {latency-ms: 200, passphrase: correcthorse, key-length: 32, policy: deadline}
         outputs: &web {http-flv: true, ws-flv: off, hls: true}
         take-over: true
         grace-ms: 15000

@@ -29,7 +29,7 @@ final class GatewayProcess implements AutoCloseable {
   /// A JVM on a busy machine of two cores.
   private static final long START_SECONDS = 60;
 
-  private static final Pattern LISTENER = Pattern.compile("([a-z]+)=(\\S+)");
+  private static final Pattern LISTENER = Pattern.compile("([a-z]\\S*)=(\\S+)");
   private static final Pattern STACK_LINE = Pattern.compile("\\s+at [\\w.$/]+\\(.*");
   private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
   private static final Pattern DIRECT_USED = Pattern.compile("Other \\(.*committed=(\\d+)KB");
@@ -63,6 +63,7 @@ final class GatewayProcess implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.put("TIDEGATE_HTTP_PORT", "0");
     environment.put("TIDEGATE_RTMP_PORT", "0");
+    environment.put("TIDEGATE_SRT_PORT", "0");
     environment.put("TIDEGATE_METRICS_PORT", "0");
     environment.put("TIDEGATE_DATA_DIR", dataDir.toString());
     // direct memory shows up in no counter but this one

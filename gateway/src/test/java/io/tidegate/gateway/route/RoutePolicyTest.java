@@ -77,6 +77,19 @@ class RoutePolicyTest {
   }
 
   @Test
+  void whomWeCallNeedsNoTokenButARoute() {
+    RoutePolicy policy = policy(PublishMode.TOKEN, route(true, List.of(), List.of(), null, null));
+    assertGranted(policy.publish(invited(CAM)));
+    assertRefused(policy.publish(invited(OTHER)), Refusal.NOT_ALLOWED);
+    RoutePolicy off = policy(PublishMode.OPEN, route(false, List.of(), List.of(), null, null));
+    assertRefused(off.publish(invited(CAM)), Refusal.NOT_ALLOWED);
+  }
+
+  private static PublishRequest invited(StreamKey key) {
+    return new PublishRequest("1", key, Protocol.SRT, "127.0.0.1:1", Map.of(), true);
+  }
+
+  @Test
   void anOutputThatIsSwitchedOffIsRefusedAndTheOthersAreNot() {
     RoutePolicy policy =
         policy(PublishMode.OPEN, route(true, RTMP, List.of(new OutputSpec.Hls(false)), null, null));
@@ -94,8 +107,7 @@ class RoutePolicyTest {
           OutputSpec.NAMES.stream()
               .filter(name -> OutputSpec.of(name, true).covers(protocol))
               .count();
-      boolean input = protocol == Protocol.SRT || protocol == Protocol.RTSP;
-      assertThat(covering).as(protocol.label()).isEqualTo(input ? 0 : 1);
+      assertThat(covering).as(protocol.label()).isEqualTo(protocol == Protocol.RTSP ? 0 : 1);
     }
   }
 
@@ -127,7 +139,7 @@ class RoutePolicyTest {
       List<OutputSpec> outputs,
       @Nullable Boolean takeOver,
       @Nullable Duration grace) {
-    return new RouteSpec(CAM, enabled, sources, outputs, takeOver, grace);
+    return new RouteSpec(CAM, enabled, sources, outputs, takeOver, grace, SrtSpec.NONE);
   }
 
   private static PublishRequest publish(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EncodersIT {
   private static final String FFMPEG = "ffmpeg";
 
-  /// The stream of the corpus lasts four seconds, and the crossing comes after one.
-  private static final int CROSSING_SECONDS = 4;
+  /// The stream of the corpus lasts four seconds, and the crossing comes after one. Past the
+  /// crossing, and well before the end of the file.
+  private static final int JUDGED_CROSSING_SECONDS = 7;
 
   @TempDir static Path folder;
   private static GatewayProcess gateway;
@@ -122,24 +124,27 @@ class EncodersIT {
   /// Case 28: FLV counts milliseconds in 24 bits and puts the rest into a byte of its own.
   @Test
   void runsOnWhereTimestampsCross24Bits() throws Exception {
-    Path crossing = crossing();
-    try (Tool publisher =
-        Tool.start(
-            FFMPEG,
-            ("-nostdin -v error -re -copyts -i "
-                    + crossing
-                    + " -c copy -f flv "
-                    + gateway.rtmp("/live/k"))
-                .split(" "))) {
+    try (Tool publisher = publishCopying(crossing())) {
       Live.awaitStream(gateway, "live/k");
       Path judged = folder.resolve("k-judged.flv");
-      Judges.together(
-          List.of(
-              judge(() -> Judges.flv(FFMPEG, flv("live/k"), CROSSING_SECONDS, judged)),
-              judge(() -> assertNoJump(flv("live/k"), folder.resolve("k.flv")))));
+      Judges.flv(FFMPEG, flv("live/k"), JUDGED_CROSSING_SECONDS, judged);
       assertThat(publisher.output()).isEmpty();
     }
     Live.assertBackAt(gateway, warm);
+    Optional<Path> known = Corpus.file("flv/timestamps-cross-24bit.flv");
+    if (known.isPresent()) {
+      try (Tool publisher = publishCopying(known.get())) {
+        Live.awaitStream(gateway, "live/k");
+        assertNoJump(flv("live/k"), folder.resolve("k.flv"));
+        assertThat(publisher.output()).isEmpty();
+      }
+      Live.assertBackAt(gateway, warm);
+    }
+  }
+
+  private static Tool publishCopying(Path file) throws Exception {
+    String command = "-nostdin -v error -re -copyts -i " + file + " -c copy -f flv ";
+    return Tool.start(FFMPEG, (command + gateway.rtmp("/live/k")).split(" "));
   }
 
   private static void assertNoJump(String url, Path file) throws Exception {
@@ -148,17 +153,13 @@ class EncodersIT {
     assertThat(span).as("no jump in the time").isBetween(2_000L, 8_000L);
   }
 
-  /// The stream of the corpus where it is, else some seconds of the source moved to the crossing.
+  /// Twelve seconds that cross 2^24 ms after five of them.
   private static Path crossing() throws Exception {
-    Path known = Corpus.file("flv/timestamps-cross-24bit.flv").orElse(null);
-    if (known != null) {
-      return known;
-    }
     Path made = folder.resolve("crossing.flv");
     Tool.run(
         60,
         FFMPEG,
-        ("-nostdin -v error -i " + Media.h264() + " -t 6 -c copy -output_ts_offset 16775 " + made)
+        ("-nostdin -v error -i " + Media.h264() + " -t 12 -c copy -output_ts_offset 16772 " + made)
             .split(" "));
     assertThat(Files.size(made)).isPositive();
     return made;

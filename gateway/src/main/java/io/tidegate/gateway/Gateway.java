@@ -4,16 +4,21 @@ import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.srt.RouteProfiles;
+import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.web.ApiRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.gateway.web.PlayerRoutes;
+import io.tidegate.gateway.web.SrtApi;
+import io.tidegate.gateway.web.SrtMetrics;
 import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.HubOptions;
+import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamRegistry;
@@ -21,6 +26,9 @@ import io.tidegate.rtmp.RtmpOptions;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
 import io.tidegate.rtmp.RtmpVerticle;
+import io.tidegate.srt.SrtLinks;
+import io.tidegate.srt.SrtOutputs;
+import io.tidegate.srt.SrtService;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -31,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +65,8 @@ final class Gateway {
   /// Bound before the pages are; 0 without RTMP.
   private int rtmpPort;
 
+  private final SrtServer srt;
+  private final VertxLoops loops = new VertxLoops();
   private final HlsRoutes hlsRoutes;
   private final FlvHttpRoutes flvRoutes;
   private final HealthRoutes health = new HealthRoutes();
@@ -67,13 +78,19 @@ final class Gateway {
     this.eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
     options.setEventLoopPoolSize(eventLoops);
     this.vertx = Vertx.vertx(options);
-    VertxLoops loops = new VertxLoops();
     RoutePolicy policy = new RoutePolicy(settings.publishing(), settings.routes());
     HubOptions hub =
         HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug));
     SessionRegistry sessions = new SessionRegistry();
     StreamRegistry streams = new StreamRegistry(loops, policy, hub);
     this.rtmp = new RtmpService(streams, policy, sessions, loops, new RtmpStats());
+    RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), settings.routes());
+    this.srt =
+        new SrtServer(
+            settings,
+            profiles,
+            new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()),
+            SrtOutputs.NONE);
     HlsPackaging packaging =
         new HlsPackaging(
             loops,
@@ -95,10 +112,12 @@ final class Gateway {
     String rtmpAddress =
         settings.rtmp().port() == Settings.OFF ? "" : startRtmp(settings.rtmp().port(), null);
     rtmpPort = Listeners.port(rtmpAddress);
+    Map<String, String> srtPorts = startSrt();
     bound.put("http", startHttp(http.port(), null));
     if (!rtmpAddress.isEmpty()) {
       bound.put("rtmp", rtmpAddress);
     }
+    bound.putAll(srtPorts);
     if (http.tls() != null) {
       bound.put("https", startHttp(http.tlsPort(), http.tls()));
     }
@@ -118,6 +137,7 @@ final class Gateway {
     }
     health.ready(false);
     rtmp.streams().shutDown();
+    srt.close();
     try {
       await(vertx.close());
     } catch (InterruptedException _) {
@@ -153,9 +173,27 @@ final class Gateway {
     return Listeners.address(settings.bind(), instances.getFirst().actualPort());
   }
 
+  private Map<String, String> startSrt() throws StartException, InterruptedException {
+    List<Loop> sessions =
+        deploy("srt", eventLoops, () -> new LoopVerticle(loops)).stream()
+            .map(instance -> Objects.requireNonNull(instance.loop()))
+            .toList();
+    Map<String, String> bound = new LinkedHashMap<>();
+    try {
+      srt.start(sessions)
+          .forEach((name, address) ->
+              bound.put(name, Listeners.address(settings.bind(), address.getPort())));
+    } catch (SrtServer.PortException problem) {
+      throw new StartException(String.valueOf(problem.getMessage()), problem);
+    }
+    srt.missing().ifPresent(reason -> health.degraded("srt", reason));
+    return bound;
+  }
+
   private String startMetrics(Settings.Metrics metrics)
       throws StartException, InterruptedException {
-    MetricsText text = new MetricsText(rtmp.streams(), rtmp.sessions(), rtmp.stats());
+    MetricsText text =
+        new MetricsText(rtmp.streams(), rtmp.sessions(), rtmp.stats(), new SrtMetrics(srt.links()));
     MetricsVerticle.Options options =
         new MetricsVerticle.Options(metrics.bind(), metrics.port(), metrics.token());
     String wanted = "metrics.port " + Listeners.address(metrics.bind(), metrics.port());
@@ -168,7 +206,7 @@ final class Gateway {
   private List<HttpVerticle.Mount> routes() {
     return List.of(
         health::mount,
-        new ApiRoutes(rtmp.streams(), rtmp.sessions())::mount,
+        new ApiRoutes(rtmp.streams(), rtmp.sessions(), new SrtApi(srt, vertx)::mount)::mount,
         new PlayerRoutes(rtmp.streams(), rtmpPort)::mount,
         flvRoutes::mount,
         hlsRoutes::mount);

@@ -77,6 +77,9 @@ class GatewayHttpTest {
         "/health/startup",
         "/api/v1/streams",
         "/api/v1/sessions",
+        "/api/v1/srt/links",
+        "/api/v1/srt/calls",
+        "/api/v1/srt/capabilities",
         "/api/v1/openapi.yaml"
       })
   void whatIsReadAnswersGetHeadAndOptionsAlone(String path) throws Exception {
@@ -112,6 +115,10 @@ class GatewayHttpTest {
       strings = {
         "/nothing",
         "/api/v1/absent",
+        "/api/v1/srt/links/absent",
+        "/api/v1/srt/links/absent/decisions",
+        "/api/v1/srt/links/absent/decisions/stream",
+        "/api/v1/srt/links/absent/drill",
         "/api/",
         "/assets/absent.js",
         "/assets/../player.html",

@@ -29,7 +29,7 @@ class ImportRulesTest {
 
   @Test
   void siblingsDoNotKnowEachOther() {
-    String[] siblings = {"rtmp", "flvhttp", "hls"};
+    String[] siblings = {"rtmp", "flvhttp", "hls", "srt"};
     for (String one : siblings) {
       for (String other : siblings) {
         if (!one.equals(other)) {

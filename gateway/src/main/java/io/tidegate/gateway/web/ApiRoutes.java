@@ -27,9 +27,12 @@ public final class ApiRoutes {
 
   private final StreamRegistry streams;
   private final SessionRegistry sessions;
+  private final HttpVerticle.Mount more;
   private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi.yaml"));
 
-  public ApiRoutes(StreamRegistry streams, SessionRegistry sessions) {
+  /// @param more further resources below `/api/v1`
+  public ApiRoutes(StreamRegistry streams, SessionRegistry sessions, HttpVerticle.Mount more) {
+    this.more = more;
     this.streams = streams;
     this.sessions = sessions;
   }
@@ -39,6 +42,7 @@ public final class ApiRoutes {
     ReadOnly.mount(router, "/api/v1/streams", this::streams);
     ReadOnly.mount(router, "/api/v1/sessions", this::sessions);
     ReadOnly.mount(router, "/api/v1/openapi.yaml", this::describe);
+    more.mount(router);
     router.route("/api/*").handler(ApiRoutes::unknown);
   }
 

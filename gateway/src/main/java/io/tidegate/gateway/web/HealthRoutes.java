@@ -4,19 +4,29 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
 
 /// `/health/live`, `/health/ready`, `/health/startup`. Any thread.
 ///
 /// `live` is answered as long as an event loop turns; the other two are 200 from the moment when
-/// all listeners are bound, `ready` until the stop begins.
+/// all listeners are bound, `ready` until the stop begins. A part that is missing on this machine
+/// stands in `degraded` with the reason.
 public final class HealthRoutes {
   private volatile boolean ready;
   private volatile boolean started;
+  private volatile Map<String, String> degraded = Map.of();
 
   /// @param now whether all listeners are bound
   public void ready(boolean now) {
     started = started || now;
     ready = now;
+  }
+
+  /// A part does not work, the rest does. Called before [#ready].
+  ///
+  /// @param reason a sentence for the operator
+  public void degraded(String part, String reason) {
+    degraded = Map.of(part, reason);
   }
 
   public void mount(Router router) {
@@ -26,12 +36,18 @@ public final class HealthRoutes {
     ReadOnly.mount(router, "/health", context -> answer(context, true));
   }
 
-  private static void answer(RoutingContext context, boolean up) {
+  private void answer(RoutingContext context, boolean up) {
     context
         .response()
         .setStatusCode(up ? 200 : 503)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    Replies.end(context, Replies.line(new JsonObject().put("status", up ? "UP" : "DOWN")));
+    JsonObject body = new JsonObject().put("status", up ? "UP" : "DOWN");
+    if (!degraded.isEmpty()) {
+      JsonObject parts = new JsonObject();
+      degraded.forEach(parts::put);
+      body.put("degraded", parts);
+    }
+    Replies.end(context, Replies.line(body));
   }
 }

@@ -23,8 +23,11 @@ public final class MetricsText {
   private final StreamRegistry streams;
   private final SessionRegistry sessions;
   private final RtmpStats rtmp;
+  private final SrtMetrics srt;
 
-  public MetricsText(StreamRegistry streams, SessionRegistry sessions, RtmpStats rtmp) {
+  public MetricsText(
+      StreamRegistry streams, SessionRegistry sessions, RtmpStats rtmp, SrtMetrics srt) {
+    this.srt = srt;
     this.streams = streams;
     this.sessions = sessions;
     this.rtmp = rtmp;
@@ -34,6 +37,7 @@ public final class MetricsText {
     StringBuilder out = new StringBuilder(4096);
     streams(out);
     sessions(out);
+    srt.write(out);
     process(out);
     return out.toString();
   }
@@ -111,12 +115,12 @@ public final class MetricsText {
     sample(out, "process_uptime_seconds", "", millis / 1000);
   }
 
-  private static void head(StringBuilder out, String name, String type, String help) {
+  static void head(StringBuilder out, String name, String type, String help) {
     out.append("# HELP ").append(name).append(' ').append(help).append('\n');
     out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  private static void sample(StringBuilder out, String name, String labels, double value) {
+  static void sample(StringBuilder out, String name, String labels, double value) {
     out.append(name).append(labels).append(' ');
     if (value == Math.rint(value)) {
       out.append((long) value);

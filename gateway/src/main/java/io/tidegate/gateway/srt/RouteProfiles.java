@@ -1,0 +1,93 @@
+package io.tidegate.gateway.srt;
+
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Refusal;
+import io.tidegate.srt.SrtProfile;
+import io.tidegate.srt.SrtProfiles;
+import io.tidegate.srt.StreamId;
+import io.tidegate.srt.arq.StockPolicy;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// How SRT peers are spoken to, by route, port and the `srt` section. Any thread, a look-up.
+///
+/// The policy is the route's; without one, the port's; without that, the section's.
+public final class RouteProfiles implements SrtProfiles {
+  private final SrtProfile general;
+  private final Map<StreamKey, RouteSpec> routes;
+  private final Map<Integer, SrtPortSpec> ports = new ConcurrentHashMap<>();
+
+  public RouteProfiles(SrtProfile general, List<RouteSpec> routes) {
+    this.general = general;
+    this.routes =
+        routes.stream().collect(Collectors.toUnmodifiableMap(RouteSpec::key, Function.identity()));
+  }
+
+  /// A port is bound.
+  ///
+  /// @param number as [#find] will be asked for it
+  void bound(int number, SrtPortSpec port) {
+    ports.put(number, port);
+  }
+
+  @Override
+  public Decision find(StreamId id, int port, InetSocketAddress remote) {
+    StreamKey key;
+    try {
+      key = StreamKey.parse(id.resource());
+    } catch (IllegalArgumentException bad) {
+      return new Decision.Refused(Refusal.BAD_KEY, String.valueOf(bad.getMessage()));
+    }
+    SrtPortSpec spec = ports.get(port);
+    RouteSpec route = routes.get(key);
+    if (id.mode() == StreamId.Mode.PUBLISH && route != null && !listens(route, spec)) {
+      return new Decision.Refused(
+          Refusal.NOT_ALLOWED, "no source of the route takes publishers over SRT on this port");
+    }
+    return new Decision.Accepted(key, profile(route, spec));
+  }
+
+  /// How the peer of a source or push of this route is spoken to.
+  SrtProfile profile(RouteSpec route) {
+    return profile(route, null);
+  }
+
+  /// Whether somebody who calls this port may need the relay.
+  boolean needsRelay(SrtPortSpec port) {
+    StreamKey key = port.key();
+    if (key != null) {
+      return !isStock(profile(routes.get(key), port));
+    }
+    return !isStock(profile(null, port))
+        || routes.values().stream()
+            .filter(route -> listens(route, port))
+            .anyMatch(route -> !isStock(profile(route, port)));
+  }
+
+  private static boolean isStock(SrtProfile profile) {
+    return profile.policy().equals(StockPolicy.NAME);
+  }
+
+  private SrtProfile profile(@Nullable RouteSpec route, @Nullable SrtPortSpec port) {
+    SrtProfile byPort =
+        port == null || port.policy() == null ? general : general.withPolicy(port.policy());
+    return route == null ? byPort : route.srt().over(byPort);
+  }
+
+  /// A port with a key belongs to its route; the others are for sources without a port.
+  private static boolean listens(RouteSpec route, @Nullable SrtPortSpec port) {
+    return route
+        .srtListens()
+        .anyMatch(source ->
+            source.port() == SourceSpec.SrtListen.SHARED
+                || (port != null && route.key().equals(port.key())));
+  }
+}

@@ -79,14 +79,24 @@ public final class GridRun {
 
   /// A session during which the machine did not stand still, if there is one to be had.
   private CellResult sound(Cell cell) throws IOException, InterruptedException {
-    CellResult result = runner.run(cell);
+    CellResult result = opened(cell);
     for (int i = 1; i < ATTEMPTS && !cell.link().isSound(result.p50Ms(), result.p99Ms()); i++) {
       System.err.printf(
           "repeating %s, %s, seed %d: p50 %.1f, p99 %.1f ms%n",
           cell.link().name(), cell.policy(), cell.seed(), result.p50Ms(), result.p99Ms());
-      result = runner.run(cell);
+      result = opened(cell);
     }
     return result;
+  }
+
+  /// A session that did not come about is tried once more: somebody took its ports meanwhile.
+  private CellResult opened(Cell cell) throws IOException, InterruptedException {
+    try {
+      return runner.run(cell);
+    } catch (IOException failed) {
+      System.err.println("repeating " + cell.link().name() + ": " + failed.getMessage());
+      return runner.run(cell);
+    }
   }
 
   private static Pooled pool(List<Future<CellResult>> results) throws InterruptedException {

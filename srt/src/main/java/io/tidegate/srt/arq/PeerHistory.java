@@ -14,4 +14,10 @@ public record PeerHistory(
     double loss,
     int reorderPackets,
     int minLatencyMs,
-    int maxLatencyMs) {}
+    int maxLatencyMs) {
+  public PeerHistory {
+    if (minLatencyMs < 0 || minLatencyMs > maxLatencyMs) {
+      throw new IllegalArgumentException("latency " + minLatencyMs + " to " + maxLatencyMs + " ms");
+    }
+  }
+}

@@ -100,9 +100,13 @@ public final class SenderArq {
 
   /// The peer reports that the packets from `first` to `last` are missing; libsrt is told too.
   public void reported(int first, int last, long nowNanos) {
-    int count = SERIAL.distance(first, last) + 1;
-    for (int i = 0; i < Math.min(count, REMEMBERED); i++) {
-      lost(SERIAL.plus(first, i), true, nowNanos);
+    if (SERIAL.distance(first, last) < 0) {
+      return;
+    }
+    int from = Math.max(SERIAL.distance(highest, first), 1 - REMEMBERED);
+    int to = Math.min(SERIAL.distance(highest, last), 0);
+    for (int ahead = from; ahead <= to && started; ahead++) {
+      lost(SERIAL.plus(highest, ahead), true, nowNanos);
     }
   }
 

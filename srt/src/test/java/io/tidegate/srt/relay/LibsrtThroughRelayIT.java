@@ -41,7 +41,7 @@ class LibsrtThroughRelayIT {
       PeerView view = lastView(port);
       assertThat(arrived).isGreaterThan(PACKETS * 99 / 100);
       assertThat(view.keyLengthBytes()).isEqualTo(32);
-      assertThat(view.latencyInMs()).isEqualTo(250);
+      assertThat(view.latencyInMs()).isEqualTo(1000);
       assertThat(inbound(view).recoveredPackets()).isGreaterThan(100);
       assertThat(view.traffic().reportsHeldBack()).isPositive();
       assertThat(view.fault()).isEmpty();
@@ -79,7 +79,7 @@ class LibsrtThroughRelayIT {
       PeerView view = lastView(port);
       assertThat(arrived).isGreaterThan(PACKETS * 98 / 100);
       assertThat(view.remote()).isEqualTo(far.address());
-      assertThat(view.latencyOutMs()).isEqualTo(250);
+      assertThat(view.latencyOutMs()).isEqualTo(1000);
       assertThat(outbound(view).lostPackets()).isGreaterThan(100);
     }
   }
@@ -94,7 +94,7 @@ class LibsrtThroughRelayIT {
         RelayPort port = relay.open(route.withPolicy("deadline"));
         TransmitPair pair =
             new TransmitPair(
-                "srt://[::1]:" + port.address().getPort() + "?latency=250&" + KEY,
+                "srt://[::1]:" + port.address().getPort() + "?latency=1000&" + KEY,
                 listener(listener, KEY))) {
       assertThat(carried(pair, port)).isEqualTo(PACKETS);
       assertThat(lastView(port).remote().getAddress()).isEqualTo(ipv6);
@@ -167,10 +167,10 @@ class LibsrtThroughRelayIT {
   }
 
   private static String caller(RelayPort port, String options) {
-    return "srt://127.0.0.1:" + port.address().getPort() + "?mode=caller&latency=250&" + options;
+    return "srt://127.0.0.1:" + port.address().getPort() + "?mode=caller&latency=1000&" + options;
   }
 
   private static String listener(InetSocketAddress address, String options) {
-    return "srt://127.0.0.1:" + address.getPort() + "?mode=listener&latency=250&" + options;
+    return "srt://127.0.0.1:" + address.getPort() + "?mode=listener&latency=1000&" + options;
   }
 }

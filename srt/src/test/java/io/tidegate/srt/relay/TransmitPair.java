@@ -25,7 +25,7 @@ final class TransmitPair implements AutoCloseable {
   private static final long INTERVAL_MICROS = 2632;
 
   /// Longer than any latency here.
-  private static final int QUIET_MS = 1500;
+  private static final int QUIET_MS = 3000;
 
   private final DatagramSocket out;
   private final Process sender;

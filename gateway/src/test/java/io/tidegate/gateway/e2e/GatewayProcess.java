@@ -56,6 +56,14 @@ final class GatewayProcess implements AutoCloseable {
     return start(dataDir, Map.of());
   }
 
+  /// The same with a configuration of this text.
+  static GatewayProcess start(Path dataDir, Map<String, String> variables, String yaml)
+      throws Exception {
+    Files.createDirectories(dataDir);
+    Path file = Files.writeString(dataDir.resolve("tidegate.yaml"), yaml);
+    return new GatewayProcess(dataDir, variables, List.of("--config", file.toString()));
+  }
+
   private GatewayProcess(Path dataDir, Map<String, String> variables, List<String> arguments)
       throws Exception {
     this.dataDir = dataDir;
@@ -95,6 +103,11 @@ final class GatewayProcess implements AutoCloseable {
   /// `rtmp://127.0.0.1:PORT` and this path.
   String rtmp(String path) {
     return "rtmp://" + address("rtmp") + path;
+  }
+
+  /// `srt://127.0.0.1:PORT?mode=caller` with this stream id and these options.
+  String srt(String streamId, String options) {
+    return "srt://" + address("srt") + "?mode=caller&streamid=" + streamId + options;
   }
 
   /// `host:port` of a listener of the ready line.

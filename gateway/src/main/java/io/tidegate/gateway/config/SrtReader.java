@@ -1,6 +1,5 @@
 package io.tidegate.gateway.config;
 
-import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtPortSpec;
@@ -168,16 +167,6 @@ final class SrtReader {
   /// `{type: srt-call, url: 'srt://host:port?streamid=x'}`, or host, port and stream-id.
   SourceSpec call(Node node, String path) throws ConfigException {
     return new SourceSpec.SrtCall(peer(node, path));
-  }
-
-  /// The list `srt-push`: the same records without a type.
-  List<OutputSpec> pushes(Node node, String path) throws ConfigException {
-    List<OutputSpec> pushes = new ArrayList<>();
-    List<Node> entries = nodes.sequence(node, path);
-    for (int i = 0; i < entries.size(); i++) {
-      pushes.add(new OutputSpec.SrtPush(peer(entries.get(i), path + "[" + i + "]")));
-    }
-    return pushes;
   }
 
   private SrtAddress peer(Node node, String path) throws ConfigException {

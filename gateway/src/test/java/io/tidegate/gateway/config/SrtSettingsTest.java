@@ -3,7 +3,6 @@ package io.tidegate.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
@@ -90,7 +89,7 @@ class SrtSettingsTest {
   }
 
   @Test
-  void callsAndPushesAreUrlsOrRecords() throws Exception {
+  void callsAreUrlsOrRecords() throws Exception {
     RouteSpec route =
         read("""
         routes:
@@ -98,7 +97,6 @@ class SrtSettingsTest {
           sources:
           - {type: srt-call, url: 'srt://[::1]:1?streamid=%23!::r=a,m=request'}
           - {type: srt-call, host: h, port: 2, mode: rendezvous}
-          outputs: {srt: off, srt-push: [{url: 'srt://h:3?mode=caller', stream-id: y}]}
         """)
             .routes()
             .getFirst();
@@ -106,10 +104,6 @@ class SrtSettingsTest {
         .containsExactly(
             new SourceSpec.SrtCall(new SrtAddress("::1", 1, "#!::r=a,m=request", false, 0)),
             new SourceSpec.SrtCall(new SrtAddress("h", 2, "", true, 2)));
-    assertThat(route.outputs())
-        .containsExactlyInAnyOrder(
-            new OutputSpec.Srt(false),
-            new OutputSpec.SrtPush(new SrtAddress("h", 3, "y", false, 0)));
   }
 
   @Test
@@ -144,7 +138,7 @@ class SrtSettingsTest {
     refusedRoute("sources: [{type: srt-call, url: 'srt://a:65536'}]", "expected a port");
     refusedRoute(
         "sources: [{type: srt-call, url: 'srt://a:1', local-port: 1}]", "mode: rendezvous with it");
-    refusedRoute("outputs: {srt-push: {}}", "outputs.srt-push: expected a list");
+    refusedRoute("outputs: {srt: on}", "outputs.srt: unknown key");
     refuses("srt: {port: 5, ports: [{port: 5}]}\n", "srt.port: expected each SRT port");
     refuses("srt: {ports: [{key: a}]}\n", "srt.ports[0].port: expected a whole number");
     refuses("srt: {ports: [{port: 1, kye: a}]}\n", "srt.ports[0].kye: unknown key");

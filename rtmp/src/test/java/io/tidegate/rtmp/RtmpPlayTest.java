@@ -91,6 +91,7 @@ final class RtmpPlayTest {
       player.command(1, "receiveVideo", 0, Amf0Value.Null.INSTANCE, Amf0Value.of(false));
       player.command(0, "_checkbw", 9);
       player.await("_result");
+      server.settle("live/x"); // a feed of sound that is joined later has no cache to start with
       media(15);
       for (int i = 0; i < 10; i++) {
         assertInstanceOf(RtmpMessage.Audio.class, player.frame());

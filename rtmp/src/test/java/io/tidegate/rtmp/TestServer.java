@@ -19,8 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// An RTMP server of two event loops on loopback, and what its hubs heard.
@@ -95,6 +98,14 @@ final class TestServer implements AutoCloseable {
   long frames(String key) {
     AtomicLong count = frames.get(StreamKey.parse(key));
     return count == null ? 0 : count.get();
+  }
+
+  /// Returns once the hub's loop has done what was asked of it so far.
+  void settle(String key) throws Exception {
+    StreamHub hub = Objects.requireNonNull(streams.find(StreamKey.parse(key)));
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    hub.loop().run(() -> settled.complete(null));
+    settled.get(15, TimeUnit.SECONDS);
   }
 
   private void count(StreamHub hub) {

@@ -6,12 +6,15 @@ public enum Codec {
   H265("H.265"),
   AV1("AV1"),
   VP9("VP9"),
+  MJPEG("Motion JPEG"),
   AAC("AAC"),
   MP3("MP3"),
   MP2("MPEG-1 Layer II"),
   OPUS("Opus"),
   G711A("G.711 A-law"),
   G711U("G.711 µ-law"),
+  G722("G.722"),
+  L16("linear PCM"),
   FLAC("FLAC"),
   AC3("AC-3"),
   EAC3("E-AC-3");
@@ -30,8 +33,8 @@ public enum Codec {
   /// True for pictures, false for sound.
   public boolean isVideo() {
     return switch (this) {
-      case H264, H265, AV1, VP9 -> true;
-      case AAC, MP3, MP2, OPUS, G711A, G711U, FLAC, AC3, EAC3 -> false;
+      case H264, H265, AV1, VP9, MJPEG -> true;
+      case AAC, MP3, MP2, OPUS, G711A, G711U, G722, L16, FLAC, AC3, EAC3 -> false;
     };
   }
 }

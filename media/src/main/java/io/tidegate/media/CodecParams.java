@@ -177,6 +177,21 @@ public sealed interface CodecParams {
     }
   }
 
+  /// Motion JPEG: every frame is a whole JPEG image (ISO/IEC 10918-1), and a key frame.
+  record Mjpeg(VideoFormat format) implements Video {
+    @Override
+    public Codec codec() {
+      return Codec.MJPEG;
+    }
+
+    /// JPEG's object type of ISO/IEC 14496-1: no browser plays it as video, the string only names
+    /// it.
+    @Override
+    public String rfc6381() {
+      return "mp4v.6C";
+    }
+  }
+
   /// AAC (ISO/IEC 14496-3).
   ///
   /// @param config the AudioSpecificConfig
@@ -272,6 +287,50 @@ public sealed interface CodecParams {
     @Override
     public String rfc6381() {
       return aLaw ? "alaw" : "ulaw";
+    }
+  }
+
+  /// G.722 at 64 kbit/s (ITU-T G.722): one octet holds two samples of 16 kHz. RTP counts its time
+  /// at 8 kHz (RFC 3551 §4.5.2), which is a matter of RTP alone.
+  record G722(int channels) implements Audio {
+    @Override
+    public Codec codec() {
+      return Codec.G722;
+    }
+
+    @Override
+    public int sampleRate() {
+      return 16_000;
+    }
+
+    @Override
+    public int samplesPerFrame() {
+      return 0;
+    }
+
+    /// No browser plays it, the string only names it.
+    @Override
+    public String rfc6381() {
+      return "g722";
+    }
+  }
+
+  /// Samples as they are, 16 bits with a sign, big-endian (L16 of RFC 3551 §4.5.11).
+  record Pcm(int sampleRate, int channels) implements Audio {
+    @Override
+    public Codec codec() {
+      return Codec.L16;
+    }
+
+    @Override
+    public int samplesPerFrame() {
+      return 0;
+    }
+
+    /// No browser plays it in what Tidegate writes, the string only names it.
+    @Override
+    public String rfc6381() {
+      return "twos";
     }
   }
 

@@ -9,10 +9,13 @@ package io.tidegate.media;
 /// | H.264, H.265 | NAL units, each after its length in 4 bytes; no parameter sets, no access unit delimiters, no filler |
 /// | AV1 | OBUs with size fields ("low overhead"), without temporal delimiters; the sequence header may stay |
 /// | VP9 | one (super)frame |
+/// | Motion JPEG | one JPEG image, from SOI to EOI |
 /// | AAC | one raw_data_block, no ADTS |
 /// | MP3, AC-3, FLAC | one frame with its header |
 /// | Opus | one packet |
 /// | G.711 | samples, channels interleaved |
+/// | G.722 | octets of two samples each |
+/// | L16 | samples of 16 bits with a sign, big-endian, channels interleaved |
 ///
 /// @param trackId which track of the last `TracksChanged`
 /// @param dts decoding time; set by the input, never recomputed by an output

@@ -28,6 +28,7 @@ final class SequenceHeaders {
               : exVideo(FlvIds.HVC1, HevcDecoderConfiguration.write(hevc));
       case CodecParams.Av1 av1 -> exVideo(FlvIds.AV01, Av1Configuration.write(av1));
       case CodecParams.Vp9 vp9 -> exVideo(FlvIds.VP09, Vp9Configuration.write(vp9));
+      case CodecParams.Mjpeg _ -> throw notCarried(params.codec());
     };
   }
 
@@ -40,6 +41,7 @@ final class SequenceHeaders {
       case CodecParams.Flac flac ->
           exAudio(FlvIds.FLAC, Bytes.concat(FLAC_MAGIC, flac.streamInfo()));
       case CodecParams.MpegAudio _, CodecParams.G711 _, CodecParams.Ac3 _ -> Bytes.EMPTY;
+      case CodecParams.G722 _, CodecParams.Pcm _ -> throw notCarried(params.codec());
     };
   }
 
@@ -51,7 +53,7 @@ final class SequenceHeaders {
       case EAC3 -> FlvIds.EAC3;
       case MP3 -> FlvIds.MP3;
       case AAC -> FlvIds.MP4A;
-      case MP2, G711A, G711U, H264, H265, AV1, VP9 ->
+      case MP2, G711A, G711U, G722, L16, H264, H265, AV1, VP9, MJPEG ->
           throw new IllegalStateException("no FourCC in FLV for " + codec);
     };
   }
@@ -76,6 +78,10 @@ final class SequenceHeaders {
       return 1;
     }
     return sampleRate < 33_075 ? 2 : 3;
+  }
+
+  static IllegalStateException notCarried(Codec codec) {
+    return new IllegalStateException("FLV does not carry " + codec.title());
   }
 
   private static Bytes classicVideo(int codecId, Bytes configuration) {

@@ -28,7 +28,7 @@ public final class InitSegment {
   public static boolean carries(Codec codec) {
     return switch (codec) {
       case H264, H265, AV1, VP9, AAC, MP3, OPUS, FLAC, AC3, EAC3 -> true;
-      case MP2, G711A, G711U -> false;
+      case MP2, G711A, G711U, G722, L16, MJPEG -> false;
     };
   }
 

@@ -51,6 +51,7 @@ final class SampleEntry {
           picture(boxes, "hvc1", hevc, "hvcC", HevcDecoderConfiguration.write(hevc));
       case CodecParams.Av1 av1 -> picture(boxes, "av01", av1, "av1C", Av1Configuration.write(av1));
       case CodecParams.Vp9 vp9 -> picture(boxes, "vp09", vp9, "vpcC", Vp9Configuration.write(vp9));
+      case CodecParams.Mjpeg _ -> throw notCarried(params);
     }
   }
 
@@ -92,8 +93,12 @@ final class SampleEntry {
         String config = ac3.enhanced() ? "dec3" : "dac3";
         sound(boxes, type, ac3, () -> boxes.box(config, () -> boxes.out().write(ac3.config())));
       }
-      case CodecParams.G711 _ -> throw new IllegalStateException("G.711 does not go into MP4");
+      case CodecParams.G711 _, CodecParams.G722 _, CodecParams.Pcm _ -> throw notCarried(params);
     }
+  }
+
+  private static IllegalStateException notCarried(CodecParams params) {
+    return new IllegalStateException(params.codec().title() + " does not go into MP4");
   }
 
   private static void sound(

@@ -47,7 +47,7 @@ final class ElementaryWriter {
           case H264, H265 -> TsPacketFormat.STREAM_ID_VIDEO;
           case AAC, MP2, MP3 -> TsPacketFormat.STREAM_ID_AUDIO;
           case AC3, EAC3, OPUS -> TsPacketFormat.STREAM_ID_PRIVATE_1;
-          case AV1, VP9, G711A, G711U, FLAC ->
+          case AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC ->
               throw new IllegalArgumentException("not carried: " + next.codec());
         };
     delimiter = Bytes.EMPTY;

@@ -104,7 +104,7 @@ final class ProgramTables {
       case AC3 -> StreamTypes.AC3;
       case EAC3 -> StreamTypes.EAC3;
       case OPUS -> StreamTypes.PRIVATE_PES;
-      case AV1, VP9, G711A, G711U, FLAC -> throw notCarried(params.codec());
+      case AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC -> throw notCarried(params.codec());
     };
   }
 
@@ -115,7 +115,7 @@ final class ProgramTables {
       case EAC3 -> registration(StreamTypes.FORMAT_EAC3).toBytes();
       case OPUS -> opusDescriptors((CodecParams.Opus) params);
       case H264, AAC, MP2, MP3 -> Bytes.EMPTY;
-      case AV1, VP9, G711A, G711U, FLAC -> throw notCarried(params.codec());
+      case AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC -> throw notCarried(params.codec());
     };
   }
 

@@ -42,7 +42,7 @@ public final class TsMuxer {
   public static boolean carries(Codec codec) {
     return switch (codec) {
       case H264, H265, AAC, MP2, MP3, AC3, EAC3, OPUS -> true;
-      case AV1, VP9, G711A, G711U, FLAC -> false;
+      case AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC -> false;
     };
   }
 

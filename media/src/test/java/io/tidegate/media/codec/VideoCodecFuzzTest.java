@@ -125,6 +125,7 @@ class VideoCodecFuzzTest {
               HevcDecoderConfiguration.parse(HevcDecoderConfiguration.write(hevc)).params();
           case CodecParams.Av1 av1 -> av1;
           case CodecParams.Vp9 vp9 -> vp9;
+          case CodecParams.Mjpeg mjpeg -> mjpeg;
         };
     assertThat(again).isEqualTo(params);
   }

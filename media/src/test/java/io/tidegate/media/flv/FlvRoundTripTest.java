@@ -6,12 +6,14 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Codec;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.Frame;
+import io.tidegate.media.FrameRate;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Reason;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.VideoFormat;
 import io.tidegate.media.codec.Ac3Header;
 import io.tidegate.media.codec.Av1SequenceHeader;
 import io.tidegate.media.codec.FlacStreamInfo;
@@ -109,6 +111,22 @@ class FlvRoundTripTest {
     muxer.headers(
         TrackList.of(new Track(1, new CodecParams.G711(true, 16_000, 1))), MediaTime.ZERO);
     assertThat(muxer.hasAudio()).isFalse();
+  }
+
+  @Test
+  void tracksThatFlvDoesNotCarryAreLeftOut() {
+    FlvMuxer muxer = new FlvMuxer(FlvDialect.ENHANCED);
+    List<CodecParams> notCarried =
+        List.of(
+            new CodecParams.MpegAudio(2, 48_000, 2),
+            new CodecParams.G722(1),
+            new CodecParams.Pcm(48_000, 2),
+            new CodecParams.Mjpeg(VideoFormat.of(640, 480, FrameRate.UNKNOWN, 0)));
+    for (CodecParams params : notCarried) {
+      assertThat(FlvMuxer.carries(params.codec())).isFalse();
+      assertThat(muxer.headers(TrackList.of(new Track(1, params)), MediaTime.ZERO)).hasSize(1);
+      assertThat(muxer.hasAudio() || muxer.hasVideo()).isFalse();
+    }
   }
 
   @Test

@@ -82,6 +82,9 @@ final class Fmp4Samples {
       case EAC3 -> new CodecParams.Ac3(true, 48_000, 2, 1536, Bytes.ofHex("010020040000"));
       case G711A -> new CodecParams.G711(true, 8_000, 1);
       case G711U -> new CodecParams.G711(false, 8_000, 1);
+      case G722 -> new CodecParams.G722(1);
+      case L16 -> new CodecParams.Pcm(48_000, 2);
+      case MJPEG -> new CodecParams.Mjpeg(VideoFormat.of(1280, 720, FrameRate.UNKNOWN, 0));
     };
   }
 

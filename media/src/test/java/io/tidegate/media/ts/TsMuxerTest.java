@@ -7,13 +7,17 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Codec;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.Frame;
+import io.tidegate.media.FrameRate;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.VideoFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TsMuxerTest {
   private static final int VIDEO_PID = 0x101;
@@ -81,12 +85,22 @@ class TsMuxerTest {
         .containsExactly(0, ProgramTables.PMT_PID, AUDIO_PID);
   }
 
-  @Test
-  void ignoresTracksThatATransportStreamDoesNotCarry() {
-    tracks(new Track(TsSamples.AUDIO, new CodecParams.G711(true, 8000, 1)));
+  @ParameterizedTest
+  @MethodSource("notCarried")
+  void ignoresTracksThatATransportStreamDoesNotCarry(CodecParams params) {
+    assertThat(TsMuxer.carries(params.codec())).isFalse();
+    tracks(new Track(TsSamples.AUDIO, params));
     muxer.psi(out);
     muxer.frame(TsSamples.sounds(Codec.AAC, 1, START).get(0), out);
     assertThat(out.size()).isZero();
+  }
+
+  static List<CodecParams> notCarried() {
+    return List.of(
+        new CodecParams.G711(true, 8_000, 1),
+        new CodecParams.G722(1),
+        new CodecParams.Pcm(48_000, 2),
+        new CodecParams.Mjpeg(VideoFormat.of(640, 480, FrameRate.UNKNOWN, 0)));
   }
 
   @Test

@@ -80,12 +80,13 @@ final class PlayCommands {
   void pause(Command command) {
     Player player = session.player();
     if (player != null) {
-      boolean stop = flag(command);
-      player.pause(stop);
-      replies.status(
-          command,
-          stop ? StatusCodes.PAUSE_NOTIFY : StatusCodes.UNPAUSE_NOTIFY,
-          stop ? "paused" : "playing");
+      if (flag(command)) {
+        player.pause(true);
+        replies.status(command, StatusCodes.PAUSE_NOTIFY, "paused");
+      } else {
+        replies.status(command, StatusCodes.UNPAUSE_NOTIFY, "playing");
+        player.pause(false); // media may follow within this call
+      }
     }
   }
 
@@ -93,8 +94,8 @@ final class PlayCommands {
   void receiveAudio(Command command) {
     Player player = session.player();
     if (player != null) {
-      player.receiveAudio(flag(command));
       confirm(command);
+      player.receiveAudio(flag(command));
     }
   }
 
@@ -102,12 +103,12 @@ final class PlayCommands {
   void receiveVideo(Command command) {
     Player player = session.player();
     if (player != null) {
-      player.receiveVideo(flag(command));
       confirm(command);
+      player.receiveVideo(flag(command));
     }
   }
 
-  /// Only a wish for more is confirmed.
+  /// Only a wish for more is confirmed, before the first media of it.
   private void confirm(Command command) {
     if (flag(command)) {
       replies.status(command, StatusCodes.SEEK_NOTIFY, "playing on from the newest key frame");

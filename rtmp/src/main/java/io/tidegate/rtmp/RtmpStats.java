@@ -41,8 +41,8 @@ public final class RtmpStats {
   }
 
   void connectionClosed(CloseReason reason) {
+    add(closed, reason); // first: nobody sees it neither open nor closed
     open.decrementAndGet();
-    add(closed, reason);
   }
 
   /// One too many: closed before it became a session.

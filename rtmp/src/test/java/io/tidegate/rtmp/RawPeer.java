@@ -19,7 +19,7 @@ import java.util.Queue;
 
 /// A peer on a plain socket that sends what a test wants, well formed or not.
 final class RawPeer implements AutoCloseable {
-  private static final int READ_TIMEOUT_MS = 15_000;
+  private static final int READ_TIMEOUT_MS = 30_000;
 
   private final Socket socket;
   private final ChunkWriter writer = new ChunkWriter(128);

@@ -1,6 +1,6 @@
 package io.tidegate.rtmp;
 
-import static org.awaitility.Awaitility.await;
+import static io.tidegate.media.testing.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,12 +10,11 @@ import io.tidegate.media.Codec;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.flv.FlvReader;
 import io.tidegate.media.flv.FlvTag;
-import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.testing.Patience;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Real encoders and players against the server.
 final class RtmpInteropTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   @TempDir private Path folder;
   private TestServer server;
 
@@ -47,7 +44,7 @@ final class RtmpInteropTest {
       awaitFrames("live/x", 60);
       assertEquals(List.of(Codec.H264, Codec.AAC), codecs("live/x"));
       publisher.kill();
-      await().atMost(PATIENCE).until(() -> server.sessions.size() == 0);
+      await().atMost(Patience.FOR_PROGRAMS).until(() -> server.sessions.size() == 0);
       long before = server.frames("live/x");
       try (Tool _ = publishByFfmpeg("live/x")) {
         awaitFrames("live/x", before + 60);
@@ -95,7 +92,7 @@ final class RtmpInteropTest {
       try (Tool _ =
           Tool.start(
               "rtmpdump", "-q", "--live", "-r", server.url("live/x"), "-o", recording + "")) {
-        await().atMost(PATIENCE).until(() -> pictures(recording) >= 50);
+        await().atMost(Patience.FOR_PROGRAMS).until(() -> pictures(recording) >= 50);
       }
     }
     FlvTag firstPicture =
@@ -143,7 +140,7 @@ final class RtmpInteropTest {
     server.close();
     PemKeyCertOptions tls =
         new PemKeyCertOptions().setKeyPath(key + "").setCertPath(certificate + "");
-    server = new TestServer(RtmpOptions.at("127.0.0.1", 0).withTls(tls), AdmissionPolicy.OPEN);
+    server = TestServer.with(TestServer.PATIENT.withTls(tls));
     try (Tool _ = publishTo(server.url("live/x").replace("rtmp:", "rtmps:"))) {
       awaitFrames("live/x", 30);
     }
@@ -156,13 +153,13 @@ final class RtmpInteropTest {
   private static Tool publishTo(String url) throws IOException {
     return Tool.start(
         ("ffmpeg -v error -re -f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine"
-                + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac -t 60 -f flv "
+                + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac -f flv "
                 + url)
             .split(" "));
   }
 
   private void awaitFrames(String key, long count) {
-    await().atMost(PATIENCE).until(() -> server.frames(key) >= count);
+    await().atMost(Patience.FOR_PROGRAMS).until(() -> server.frames(key) >= count);
   }
 
   private List<Codec> codecs(String key) {

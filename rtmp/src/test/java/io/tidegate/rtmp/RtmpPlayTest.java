@@ -1,6 +1,6 @@
 package io.tidegate.rtmp;
 
-import static org.awaitility.Awaitility.await;
+import static io.tidegate.media.testing.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;

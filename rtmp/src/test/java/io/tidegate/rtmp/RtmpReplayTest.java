@@ -1,6 +1,6 @@
 package io.tidegate.rtmp;
 
-import static org.awaitility.Awaitility.await;
+import static io.tidegate.media.testing.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

@@ -1,6 +1,6 @@
 package io.tidegate.rtmp;
 
-import static org.awaitility.Awaitility.await;
+import static io.tidegate.media.testing.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,7 +131,7 @@ final class RtmpSessionTest {
 
   @Test
   void tellsOneConnectionTooManySo() throws Exception {
-    try (TestServer small = TestServer.small(1);
+    try (TestServer small = TestServer.with(smallest());
         RawPeer first = RawPeer.connected(small.port, "live");
         RawPeer second = new RawPeer(small.port)) {
       second.handshake();
@@ -142,6 +142,20 @@ final class RtmpSessionTest {
       first.publish("x");
       assertEquals("NetStream.Publish.Start", first.status());
     }
+  }
+
+  /// For one connection at a time.
+  private static RtmpOptions smallest() {
+    RtmpOptions usual = TestServer.PATIENT;
+    return new RtmpOptions(
+        usual.host(),
+        usual.port(),
+        null,
+        usual.handshakeTimeout(),
+        usual.idleTimeout(),
+        usual.chunkSizeOut(),
+        1,
+        usual.outbox());
   }
 
   @Test

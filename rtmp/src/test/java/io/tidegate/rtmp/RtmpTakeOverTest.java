@@ -41,7 +41,7 @@ final class RtmpTakeOverTest {
 
   @Test
   void handsTheKeyToTheSecondPublisherWherePolicySaysSo() throws Exception {
-    try (TestServer server = new TestServer(RtmpOptions.at("127.0.0.1", 0), BY_TOKEN);
+    try (TestServer server = new TestServer(TestServer.PATIENT, BY_TOKEN);
         RawPeer first = RawPeer.connected(server.port, "live");
         RawPeer second = RawPeer.connected(server.port, "live?token=right")) {
       first.publish("x?token=right");
@@ -56,7 +56,7 @@ final class RtmpTakeOverTest {
 
   @Test
   void refusesAWrongToken() throws Exception {
-    try (TestServer server = new TestServer(RtmpOptions.at("127.0.0.1", 0), BY_TOKEN);
+    try (TestServer server = new TestServer(TestServer.PATIENT, BY_TOKEN);
         RawPeer peer = RawPeer.connected(server.port, "live")) {
       peer.publish("x?token=wrong");
       assertEquals("NetStream.Publish.Denied", peer.status());

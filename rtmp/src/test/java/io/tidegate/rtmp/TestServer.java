@@ -2,14 +2,12 @@ package io.tidegate.rtmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Loops;
-import io.tidegate.media.hub.Outbox;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
@@ -28,6 +26,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// An RTMP server of two event loops on loopback, and what its hubs heard.
 final class TestServer implements AutoCloseable {
+  /// Nothing of a test that is late on a busy machine is closed for that.
+  static final RtmpOptions PATIENT =
+      RtmpOptions.at("127.0.0.1", 0)
+          .withHandshakeTimeout(Duration.ofMinutes(1))
+          .withIdleTimeout(Duration.ofMinutes(1));
+
   private final Vertx vertx = Vertx.vertx();
   private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
   private final Map<StreamKey, AtomicLong> frames = new ConcurrentHashMap<>();
@@ -57,37 +61,11 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer open() {
-    return new TestServer(RtmpOptions.at("127.0.0.1", 0), AdmissionPolicy.OPEN);
+    return with(PATIENT);
   }
 
-  static TestServer impatient() {
-    RtmpOptions options =
-        new RtmpOptions(
-            "127.0.0.1",
-            0,
-            null,
-            Duration.ofMillis(500),
-            Duration.ofMillis(800),
-            4_096,
-            5_000,
-            new Outbox.Limits(
-                DataSize.ofMegabytes(1), Duration.ofSeconds(20), Duration.ofMillis(500)));
+  static TestServer with(RtmpOptions options) {
     return new TestServer(options, AdmissionPolicy.OPEN);
-  }
-
-  /// A server for so many connections at once.
-  static TestServer small(int maxConnections) {
-    return new TestServer(
-        new RtmpOptions(
-            "127.0.0.1",
-            0,
-            null,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(15),
-            4_096,
-            maxConnections,
-            RtmpOptions.PLAYER_LIMITS),
-        AdmissionPolicy.OPEN);
   }
 
   String url(String path) {
@@ -105,7 +83,7 @@ final class TestServer implements AutoCloseable {
     StreamHub hub = Objects.requireNonNull(streams.find(StreamKey.parse(key)));
     CompletableFuture<Void> settled = new CompletableFuture<>();
     hub.loop().run(() -> settled.complete(null));
-    settled.get(15, TimeUnit.SECONDS);
+    settled.get(30, TimeUnit.SECONDS);
   }
 
   private void count(StreamHub hub) {

@@ -69,8 +69,9 @@ public final class SrtLinks {
   /// Once for each that was opened.
   public void connectionClosed(String sessionId, CloseReason reason) {
     views.remove(sessionId);
-    open.decrementAndGet();
+    // first: nobody sees it neither open nor closed
     closed.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+    open.decrementAndGet();
   }
 
   void callerRefused(SrtRejection rejection) {

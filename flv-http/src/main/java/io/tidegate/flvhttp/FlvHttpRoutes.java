@@ -55,6 +55,11 @@ public final class FlvHttpRoutes {
     return viewers.count();
   }
 
+  /// Feeds that somebody watches now: one for each stream and format.
+  int feeds() {
+    return viewers.feeds();
+  }
+
   private void handle(RoutingContext context) {
     HttpServerResponse response = context.response();
     response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");

@@ -52,6 +52,10 @@ final class Viewers {
     return count.get();
   }
 
+  int feeds() {
+    return feeds.size();
+  }
+
   /// Answers `request` with the stream; its headers are set.
   void openResponse(HttpServerRequest request, StreamHub hub, FeedPath path) {
     HttpServerResponse response = request.response();

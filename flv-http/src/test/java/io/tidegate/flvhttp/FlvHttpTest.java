@@ -1,7 +1,7 @@
 package io.tidegate.flvhttp;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
@@ -90,7 +90,7 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       assertThat(client.head())
           .startsWith("HTTP/1.0 200")
           .doesNotContainIgnoringCase("transfer-encoding");
-      await().until(() -> server.routes.viewers() == 1);
+      server.watched();
       server.endOfStream();
       assertThat(types(client.rest()))
           .startsWith(FlvTag.Type.SCRIPT, FlvTag.Type.VIDEO, FlvTag.Type.AUDIO, FlvTag.Type.VIDEO);
@@ -103,7 +103,7 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
     server.frames(0, 3, 100);
     try (RawClient client = new RawClient(server.port()).send(GET)) {
       client.head();
-      await().until(() -> server.routes.viewers() == 1);
+      server.watched();
       server.endOfStream();
       assertThat(types(client.chunks(1 << 20))).contains(FlvTag.Type.VIDEO);
       await().until(() -> server.routes.viewers() == 0);
@@ -189,7 +189,7 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
     server.publishWithoutTracks();
     try (RawClient client = new RawClient(server.port()).send(GET)) {
       client.head();
-      await().until(() -> server.hub().view().viewers() == 1);
+      server.watched();
       server.emit(new StreamEvent.TracksChanged(LiveServer.tracks()));
       server.frames(0, 2, 100);
       assertThat(types(Bytes.concat(client.chunk(), client.chunk())))
@@ -204,7 +204,7 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
     server.frames(0, 3, 100);
     try (RawClient client = new RawClient(server.port()).send(GET)) {
       client.head();
-      await().until(() -> server.routes.viewers() == 1);
+      server.watched();
       server.unpublish();
       server.publish();
       server.frames(0, 5, 100);
@@ -284,7 +284,7 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
     server.emit(new StreamEvent.TracksChanged(sound));
     try (RawClient client = new RawClient(server.port()).send(GET)) {
       client.head();
-      await().until(() -> server.hub().view().viewers() == 1);
+      server.watched();
       for (int ms = 0; ms < 100; ms += 20) {
         server.sound(ms);
       }

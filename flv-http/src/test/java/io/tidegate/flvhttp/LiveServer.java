@@ -1,5 +1,6 @@
 package io.tidegate.flvhttp;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.ByteWriter;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -50,19 +52,18 @@ final class LiveServer {
   final SessionRegistry sessions = new SessionRegistry();
   final StreamRegistry registry;
   final FlvHttpRoutes routes;
+  private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final AtomicReference<Publication> current = new AtomicReference<>();
 
   LiveServer(FlvHttpOptions options, AdmissionPolicy policy) throws Exception {
-    registry =
-        new StreamRegistry(
-            loops, policy, HubOptions.defaults(bug -> bug.printStackTrace(System.err)));
+    registry = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
     routes = new FlvHttpRoutes(registry, policy, sessions, loops, options);
     Router router = Router.router(vertx);
     routes.mount(router);
     HttpServerOptions http = new HttpServerOptions().setSendBufferSize(64 << 10);
     server = vertx.createHttpServer(http).requestHandler(router);
-    server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(30, SECONDS);
   }
 
   private static final TimeUnit SECONDS = TimeUnit.SECONDS;
@@ -94,7 +95,7 @@ final class LiveServer {
         new PublishRequest("p", StreamKey.parse("live/x"), Protocol.RTMP, "test", Map.of());
     CompletableFuture<PublishResult> granted = new CompletableFuture<>();
     vertx.runOnContext(_ -> granted.complete(registry.publish(request, _ -> {})));
-    current.set(((PublishResult.Accepted) granted.get(10, SECONDS)).publication());
+    current.set(((PublishResult.Accepted) granted.get(30, SECONDS)).publication());
   }
 
   private Publication publication() {
@@ -112,7 +113,7 @@ final class LiveServer {
       publication().emit(event);
       done.complete(null);
     });
-    done.get(10, SECONDS);
+    done.get(30, SECONDS);
   }
 
   /// `count` pictures of 40 ms from number `first` on with the sound between them; each tenth is a
@@ -138,6 +139,12 @@ final class LiveServer {
     return out.u32(bytes + 1).u8(number % 10 == 0 ? 0x65 : 0x41).fill(number, bytes).toBytes();
   }
 
+  /// Waits until somebody watches. Being counted is not enough: the viewer's loop counts, then the
+  /// hub's loop lets it in, and what the test does next comes after that.
+  void watched() {
+    await().until(() -> routes.feeds() == 1);
+  }
+
   void endOfStream() {
     registry.shutDown();
   }
@@ -148,7 +155,8 @@ final class LiveServer {
 
   void close() throws Exception {
     registry.shutDown();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(30, SECONDS);
     assertThat(routes.viewers()).isNotNegative();
+    assertThat(bugs).isEmpty();
   }
 }

@@ -2,8 +2,8 @@ package io.tidegate.hls;
 
 import static io.tidegate.hls.TestFrames.AUDIO;
 import static io.tidegate.hls.TestFrames.VIDEO;
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
@@ -81,7 +81,7 @@ class HlsHttpTest {
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS)
+            .get(30, TimeUnit.SECONDS)
             .actualPort();
     publication = publish("x");
   }
@@ -89,7 +89,7 @@ class HlsHttpTest {
   @AfterEach
   void stop() throws Exception {
     client.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     assertThat(bugs).isEmpty();
   }
 
@@ -119,7 +119,7 @@ class HlsHttpTest {
   void anEarlyRequestWaitsForTheFirstSegment() throws Exception {
     CompletableFuture<HttpResponse<String>> early = getAsync("/live/x/index.m3u8");
     feed(1_000, 3_200);
-    assertThat(early.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(early.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -129,10 +129,10 @@ class HlsHttpTest {
         getAsync("/live/x/media.m3u8?_HLS_msn=2&_HLS_part=1");
     CompletableFuture<HttpResponse<String>> whole = getAsync("/live/x/media.m3u8?_HLS_msn=2");
     feed(5_100, 5_500);
-    assertThat(part.get(10, TimeUnit.SECONDS).body()).contains("-2.1.m4s").doesNotContain("-2.m4s");
+    assertThat(part.get(30, TimeUnit.SECONDS).body()).contains("-2.1.m4s").doesNotContain("-2.m4s");
     assertThat(whole).isNotDone();
     feed(5_500, 7_100);
-    assertThat(whole.get(10, TimeUnit.SECONDS).body()).contains("-2.m4s\n");
+    assertThat(whole.get(30, TimeUnit.SECONDS).body()).contains("-2.m4s\n");
   }
 
   @Test
@@ -143,7 +143,7 @@ class HlsHttpTest {
     assertThat(hint.find()).isTrue();
     CompletableFuture<HttpResponse<String>> held = getAsync("/live/x/" + hint.group(1));
     feed(5_100, 5_500);
-    HttpResponse<String> served = held.get(10, TimeUnit.SECONDS);
+    HttpResponse<String> served = held.get(30, TimeUnit.SECONDS);
     assertThat(served.statusCode()).isEqualTo(200);
     assertThat(get("/live/x/" + hint.group(1)).body()).isEqualTo(served.body());
   }
@@ -205,7 +205,7 @@ class HlsHttpTest {
     feed(1_000, 3_000);
     CompletableFuture<HttpResponse<String>> index = getAsync("/live/x/ts/index.m3u8");
     for (long at = 3_000; !isDoneSoon(index); at += 2_000) {
-      assertThat(at).isLessThan(100_000);
+      assertThat(at).isLessThan(600_000);
       feed(at, at + 2_000);
     }
     HttpResponse<String> ready = index.join();
@@ -237,7 +237,7 @@ class HlsHttpTest {
     get("/live/x/" + media);
 
     assertThat(plays).hasSize(1);
-    await().atMost(Duration.ofSeconds(5)).until(() -> sessions.size() == 1);
+    await().until(() -> sessions.size() == 1);
     assertThat(sessions.sessions().get(0).protocol()).isEqualTo(Protocol.HLS);
     assertThat(Objects.requireNonNull(registry.find(StreamKey.parse("live/x"))).view().viewers())
         .isEqualTo(1);
@@ -250,7 +250,7 @@ class HlsHttpTest {
     feed(1_000, 5_500);
     CompletableFuture<HttpResponse<String>> waiting = getAsync("/live/x/media.m3u8?_HLS_msn=3");
     registry.shutDown();
-    assertThat(waiting.get(10, TimeUnit.SECONDS).body()).contains("#EXT-X-ENDLIST");
+    assertThat(waiting.get(30, TimeUnit.SECONDS).body()).contains("#EXT-X-ENDLIST");
     assertThat(get("/live/x/media.m3u8").body()).contains("#EXT-X-ENDLIST");
     assertThat(get("/live/x/media.m3u8?_HLS_msn=99&_HLS_part=7").body())
         .as("directives are ignored after the end")
@@ -262,7 +262,7 @@ class HlsHttpTest {
   void anEndBeforeTheFirstSegmentSendsWaitingRequestsAway() throws Exception {
     CompletableFuture<HttpResponse<String>> early = getAsync("/live/x/index.m3u8");
     registry.shutDown();
-    assertThat(early.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+    assertThat(early.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
   }
 
   @Test
@@ -270,7 +270,7 @@ class HlsHttpTest {
     feed(1_000, 4_900);
     CompletableFuture<HttpResponse<String>> waiting = getAsync("/live/x/media.m3u8?_HLS_msn=1");
     publication.close(CloseReason.CONNECTION_LOST);
-    assertThat(waiting.get(10, TimeUnit.SECONDS).body())
+    assertThat(waiting.get(30, TimeUnit.SECONDS).body())
         .contains("-1.m4s\n")
         .doesNotContain("CAN-BLOCK-RELOAD", "ENDLIST");
   }
@@ -285,7 +285,7 @@ class HlsHttpTest {
         result.complete(accepted.publication());
       }
     });
-    return result.get(10, TimeUnit.SECONDS);
+    return result.get(30, TimeUnit.SECONDS);
   }
 
   /// Emits the frames of so many milliseconds, and returns when the stream has taken them.
@@ -301,7 +301,7 @@ class HlsHttpTest {
       }
       done.complete(true);
     });
-    done.get(10, TimeUnit.SECONDS);
+    done.get(30, TimeUnit.SECONDS);
   }
 
   private static boolean isDoneSoon(CompletableFuture<?> future) throws Exception {
@@ -315,7 +315,7 @@ class HlsHttpTest {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(Duration.ofSeconds(20));
+        .timeout(Duration.ofSeconds(60));
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {

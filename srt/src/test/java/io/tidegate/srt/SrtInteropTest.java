@@ -1,7 +1,7 @@
 package io.tidegate.srt;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,6 +10,7 @@ import io.tidegate.media.Codec;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.testing.Corpus;
+import io.tidegate.media.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +21,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /// Real encoders and senders against an endpoint.
 final class SrtInteropTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private static Tool ffmpeg(TestEndpoint server, String query) throws IOException {
     return Tool.start(
         ("ffmpeg -v error -re -f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine"
-                + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac -t 60"
+                + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac"
                 + " -f mpegts "
                 + server.url()
                 + "?mode=caller&pkt_size=1316&"
@@ -35,10 +34,10 @@ final class SrtInteropTest {
 
   @Test
   void takesWhatFfmpegPublishesAndWaitsForItsReturn() throws Exception {
-    SrtProfile quick = SrtProfile.DEFAULT.withIdleTimeout(Duration.ofSeconds(1));
+    SrtProfile quick = SrtProfile.DEFAULT.withIdleTimeout(Duration.ofSeconds(3));
     try (TestEndpoint server = TestEndpoint.with(quick)) {
       try (Tool publisher = ffmpeg(server, "streamid=publish:e&latency=120000")) {
-        await().atMost(PATIENCE).until(() -> server.frames("e") >= 60);
+        await().atMost(Patience.FOR_PROGRAMS).until(() -> server.frames("e") >= 60);
         assertEquals(
             List.of(Codec.H264, Codec.AAC),
             Objects.requireNonNull(server.streams.find(StreamKey.parse("e")))
@@ -48,12 +47,12 @@ final class SrtInteropTest {
                 .map(track -> track.codec())
                 .toList());
         publisher.kill();
-        await().atMost(PATIENCE).until(() -> server.sessions.size() == 0);
+        await().atMost(Patience.FOR_PROGRAMS).until(() -> server.sessions.size() == 0);
         assertThat(server.links.closed()).containsKey(CloseReason.CONNECTION_LOST);
       }
       long before = server.frames("e");
       try (Tool _ = ffmpeg(server, "streamid=#!::r=live/e,m=publish")) {
-        await().atMost(PATIENCE).until(() -> server.frames("e") >= before + 60);
+        await().atMost(Patience.FOR_PROGRAMS).until(() -> server.frames("e") >= before + 60);
       }
     }
   }
@@ -67,7 +66,7 @@ final class SrtInteropTest {
         assertNull(server.streams.find(StreamKey.parse("e")));
       }
       try (Tool _ = ffmpeg(server, "streamid=publish:e&passphrase=correcthorse1&pbkeylen=24")) {
-        await().atMost(PATIENCE).until(() -> server.frames("e") >= 30);
+        await().atMost(Patience.FOR_PROGRAMS).until(() -> server.frames("e") >= 30);
         assertEquals("AES-192", server.links.links().getFirst().agreed().cipher());
       }
     }
@@ -85,9 +84,9 @@ final class SrtInteropTest {
                 "file://con",
                 server.url() + "?mode=caller&streamid=publish:l")) {
       // what it reads before it is connected, it throws away
-      await().atMost(PATIENCE).until(() -> server.sessions.size() == 1);
+      await().atMost(Patience.FOR_PROGRAMS).until(() -> server.sessions.size() == 1);
       sender.feed(file);
-      await().atMost(PATIENCE).until(() -> server.frames("l") >= 100);
+      await().atMost(Patience.FOR_PROGRAMS).until(() -> server.frames("l") >= 100);
     }
   }
 
@@ -113,9 +112,9 @@ final class SrtInteropTest {
               "-q",
               "file://con",
               "srt://127.0.0.1:" + ours + "?mode=rendezvous&port=" + theirs)) {
-        await().atMost(PATIENCE).until(() -> server.sessions.size() == 1);
+        await().atMost(Patience.FOR_PROGRAMS).until(() -> server.sessions.size() == 1);
         sender.feed(file);
-        await().atMost(PATIENCE).until(() -> server.frames("live/met") >= 50);
+        await().atMost(Patience.FOR_PROGRAMS).until(() -> server.frames("live/met") >= 50);
       } finally {
         caller.close();
       }

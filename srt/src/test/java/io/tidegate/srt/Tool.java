@@ -49,7 +49,7 @@ final class Tool implements AutoCloseable {
 
   /// Waits for its end; gives its status.
   int await() throws InterruptedException {
-    assertTrue(process.waitFor(40, TimeUnit.SECONDS), "the tool did not end");
+    assertTrue(process.waitFor(90, TimeUnit.SECONDS), "the tool did not end");
     return process.exitValue();
   }
 

@@ -1,12 +1,11 @@
 package io.tidegate.srt.lib;
 
-import static org.awaitility.Awaitility.await;
+import static io.tidegate.media.testing.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Bytes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class SrtPollerTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
-
   private ThreadLoop loop;
 
   @BeforeEach
@@ -71,11 +68,11 @@ final class SrtPollerTest {
   void handsOverEveryMessageInOrder() throws Exception {
     Bytes sent = numbered(300);
     Heard heard = new Heard();
-    try (TestListener listener = TestListener.open(_ -> TestListener.COME_IN);
-        TestPeer peer = TestPeer.connected(listener.address(), "x")) {
+    try (TestListener listener = TestListener.open(_ -> TestListener.COME_IN_AND_LOSE_NOTHING);
+        TestPeer peer = TestPeer.connected(listener.address(), TestPeer.EVERY_MESSAGE)) {
       listener.poller.receive(listener.accepted(), loop, heard);
       peer.send(sent);
-      await().atMost(PATIENCE).until(() -> heard.length.get() == sent.length());
+      await().until(() -> heard.length.get() == sent.length());
       assertEquals(300, heard.messages.get());
       assertEquals(sent, loop.call(heard.bytes::toBytes));
       await().until(() -> heard.stats.count(SrtStat.UNIQUE_RECEIVED_TOTAL) == 300);
@@ -92,7 +89,7 @@ final class SrtPollerTest {
         listener.poller.receive(accepted, loop, heard);
         assertEquals(2, listener.poller.load());
       }
-      await().atMost(PATIENCE).until(() -> heard.ended);
+      await().until(() -> heard.ended);
       assertTrue(accepted.isClosed());
       assertEquals(1, listener.poller.load());
     }
@@ -114,14 +111,14 @@ final class SrtPollerTest {
         first.send(numbered(1_000));
         second.send(numbered(1));
         int wanted = i + 1;
-        await().atMost(PATIENCE).until(() -> other.messages.get() == wanted);
+        await().until(() -> other.messages.get() == wanted);
       }
       assertEquals(0, slow.messages.get());
       stuck.countDown();
-      await().atMost(PATIENCE).until(() -> slow.length.get() > 4_000_000);
+      await().until(() -> slow.length.get() > 4_000_000);
       int before = slow.messages.get();
       first.send(numbered(5));
-      await().atMost(PATIENCE).until(() -> slow.messages.get() >= before + 5);
+      await().until(() -> slow.messages.get() >= before + 5);
       second.close();
     }
   }
@@ -145,11 +142,11 @@ final class SrtPollerTest {
           },
           new Heard());
       broken.send(numbered(1));
-      await().atMost(PATIENCE).until(() -> called.get() && first.isClosed());
+      await().until(() -> called.get() && first.isClosed());
       try (TestPeer good = TestPeer.connected(listener.address(), "good")) {
         listener.poller.receive(listener.accepted(), loop, heard);
         good.send(numbered(3));
-        await().atMost(PATIENCE).until(() -> heard.messages.get() == 3);
+        await().until(() -> heard.messages.get() == 3);
       }
     }
   }
@@ -158,9 +155,9 @@ final class SrtPollerTest {
   void readsFiftyPeersAtOnce() throws Exception {
     List<TestPeer> peers = new ArrayList<>();
     List<Heard> all = new ArrayList<>();
-    try (TestListener listener = TestListener.open(_ -> TestListener.COME_IN)) {
+    try (TestListener listener = TestListener.open(_ -> TestListener.COME_IN_AND_LOSE_NOTHING)) {
       for (int i = 0; i < 50; i++) {
-        peers.add(TestPeer.connected(listener.address(), "peer" + i));
+        peers.add(TestPeer.connected(listener.address(), TestPeer.EVERY_MESSAGE));
         Heard heard = new Heard();
         all.add(heard);
         listener.poller.receive(listener.accepted(), loop, heard);
@@ -170,11 +167,9 @@ final class SrtPollerTest {
           peer.send(numbered(4));
         }
       }
-      await()
-          .atMost(PATIENCE)
-          .until(() -> all.stream().allMatch(heard -> heard.messages.get() == 40));
+      await().until(() -> all.stream().allMatch(heard -> heard.messages.get() == 40));
       peers.forEach(TestPeer::close);
-      await().atMost(PATIENCE).until(() -> all.stream().allMatch(heard -> heard.ended));
+      await().until(() -> all.stream().allMatch(heard -> heard.ended));
       assertEquals(1, listener.poller.load());
     }
   }
@@ -210,7 +205,7 @@ final class SrtPollerTest {
             outcome.complete(rejection.toString());
           }
         });
-    String result = outcome.get(5, java.util.concurrent.TimeUnit.SECONDS);
+    String result = outcome.get(30, java.util.concurrent.TimeUnit.SECONDS);
     caller.close();
     return result;
   }

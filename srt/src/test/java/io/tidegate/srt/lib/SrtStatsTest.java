@@ -1,7 +1,7 @@
 package io.tidegate.srt.lib;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidegate.media.Bytes;
@@ -14,6 +14,9 @@ final class SrtStatsTest {
 
   private static final int MESSAGES = 200;
 
+  /// So many at once fit the smallest buffer on the way, whoever is slow to read it.
+  private static final int AT_ONCE = 20;
+
   @Test
   void countsWhatWasSentAndReceived() throws Exception {
     SrtSettings profile =
@@ -25,11 +28,14 @@ final class SrtStatsTest {
     try (TestListener listener = TestListener.open(_ -> new ListenHook.Verdict.Accept(profile));
         TestPeer peer = TestPeer.connected(listener.address(), "x");
         SrtSocket receiver = listener.accepted()) {
-      peer.send(Bytes.wrap(new byte[MESSAGES * TestPeer.MESSAGE_BYTES]));
-      await()
-          .until(() ->
-              receiver.statistics(false).count(SrtStat.UNIQUE_RECEIVED_TOTAL) == MESSAGES
-                  && peer.socket().statistics(false).count(SrtStat.SEND_BUFFER) == 0);
+      for (int sent = AT_ONCE; sent <= MESSAGES; sent += AT_ONCE) {
+        peer.send(Bytes.wrap(new byte[AT_ONCE * TestPeer.MESSAGE_BYTES]));
+        int all = sent;
+        await()
+            .until(() ->
+                receiver.statistics(false).count(SrtStat.UNIQUE_RECEIVED_TOTAL) == all
+                    && peer.socket().statistics(false).count(SrtStat.SEND_BUFFER) == 0);
+      }
       SrtStats received = receiver.statistics(true);
       SrtStats sent = peer.socket().statistics(true);
       long bytes = MESSAGES * (TestPeer.MESSAGE_BYTES + HEADER_BYTES);
@@ -46,7 +52,7 @@ final class SrtStatsTest {
       assertThat(received.count(SrtStat.RECEIVE_BUFFER)).isPositive();
       assertThat(received.count(SrtStat.ACKS_SENT_TOTAL)).isPositive();
       assertEquals(received.count(SrtStat.ACKS_SENT_TOTAL), received.count(SrtStat.ACKS_SENT));
-      assertThat(received.value(SrtStat.RTT)).isBetween(0.001, 110.0);
+      assertThat(received.value(SrtStat.RTT)).isBetween(0.001, 5_000.0);
       assertThat(received.count(SrtStat.TIME)).isBetween(1L, 60_000L);
       assertEquals(0, received.count(SrtStat.RECEIVE_LOSS_TOTAL));
       assertEquals(0, received.count(SrtStat.FILTER_SUPPLIED_TOTAL));

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 final class TestListener implements AutoCloseable {
   static final ListenHook.Verdict COME_IN = new ListenHook.Verdict.Accept(SrtSettings.NONE);
 
+  static final ListenHook.Verdict COME_IN_AND_LOSE_NOTHING =
+      new ListenHook.Verdict.Accept(TestPeer.EVERY_MESSAGE);
+
   final SrtPoller poller;
   final List<ListenHook.Call> calls = new CopyOnWriteArrayList<>();
   private final SrtSocket socket;
@@ -43,7 +46,7 @@ final class TestListener implements AutoCloseable {
   }
 
   SrtSocket accepted() throws InterruptedException {
-    SrtSocket next = accepted.poll(5, TimeUnit.SECONDS);
+    SrtSocket next = accepted.poll(30, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("nobody was accepted");
     }

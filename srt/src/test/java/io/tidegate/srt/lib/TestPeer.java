@@ -8,6 +8,15 @@ public final class TestPeer implements AutoCloseable {
   /// Seven packets of MPEG-TS.
   public static final int MESSAGE_BYTES = 1_316;
 
+  /// For connections whose every message is counted: a machine that stalls makes some come late,
+  /// none is dropped for that. Both ends must say so.
+  static final SrtSettings EVERY_MESSAGE =
+      SrtSettings.builder().set(SrtOption.TLPKTDROP, false).build();
+
+  /// libsrt's own three seconds are for networks, not for busy machines.
+  private static final SrtSettings PATIENT =
+      SrtSettings.builder().set(SrtOption.CONNTIMEO, 20_000).build();
+
   private final SrtSocket socket;
   private final NativeBlock buffer = new NativeBlock(MESSAGE_BYTES);
 
@@ -23,7 +32,7 @@ public final class TestPeer implements AutoCloseable {
   public static TestPeer connected(InetSocketAddress to, SrtSettings settings) throws SrtException {
     SrtSocket socket = InstalledLibrary.get().open();
     try {
-      socket.set(settings);
+      socket.set(PATIENT.with(settings));
       socket.connect(to);
       return new TestPeer(socket);
     } catch (SrtException refused) {
@@ -36,7 +45,7 @@ public final class TestPeer implements AutoCloseable {
   public static SrtRejection refusal(InetSocketAddress to, SrtSettings settings)
       throws SrtException {
     try (SrtSocket socket = InstalledLibrary.get().open()) {
-      socket.set(settings);
+      socket.set(PATIENT.with(settings));
       try {
         socket.connect(to);
       } catch (SrtException _) {

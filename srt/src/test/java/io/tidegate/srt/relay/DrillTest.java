@@ -1,9 +1,9 @@
 package io.tidegate.srt.relay;
 
+import static io.tidegate.media.testing.Patience.await;
 import static io.tidegate.srt.relay.Packets.OUR_SOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.srt.packet.Captured;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DrillTest {
@@ -63,18 +64,17 @@ class DrillTest {
   void endsByItself() throws Exception {
     try (RelayedSession session = RelayedSession.agreed(RelayOptions.DEFAULTS, "")) {
       Impairment nothingPasses = Impairment.NONE.withLoss(1);
-      Drill drill = new Drill(nothingPasses, nothingPasses, Duration.ofMillis(300), 1);
+      Drill drill = new Drill(nothingPasses, nothingPasses, Duration.ofSeconds(2), 1);
       var end = session.onlyPeer().drill(drill).toCompletableFuture();
+      AtomicInteger sequence = new AtomicInteger();
       await()
           .until(() -> {
-            session.peer.send(Packets.data(9, OUR_SOCKET));
-            return session.libsrt.receiveUntilQuiet(20).isEmpty();
+            session.peer.send(Packets.data(sequence.incrementAndGet(), OUR_SOCKET));
+            return end.isDone();
           });
-      await()
-          .until(() -> {
-            session.peer.send(Packets.data(10, OUR_SOCKET));
-            return !session.libsrt.receiveUntilQuiet(20).isEmpty();
-          });
+      Bytes next = Packets.data(sequence.incrementAndGet(), OUR_SOCKET);
+      session.peer.send(next);
+      session.libsrt.receiveUntil(next);
 
       DrillReport report = end.get();
       assertThat(report.ended()).isTrue();

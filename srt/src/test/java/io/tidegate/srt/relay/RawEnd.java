@@ -7,13 +7,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
-import java.util.ArrayList;
-import java.util.List;
 
 /// One end of a relayed path below SRT: a peer, or the place of libsrt.
 final class RawEnd implements AutoCloseable {
-  private static final int PATIENCE_MS = 5000;
+  private static final int PATIENCE_MS = 30_000;
 
   private final DatagramSocket socket;
   private SocketAddress other;
@@ -59,18 +56,11 @@ final class RawEnd implements AutoCloseable {
     return (InetSocketAddress) other;
   }
 
-  /// What comes until nothing came for so long.
-  List<Bytes> receiveUntilQuiet(int quietMs) throws IOException {
-    List<Bytes> all = new ArrayList<>();
-    socket.setSoTimeout(quietMs);
-    try {
-      while (true) {
-        all.add(receive());
-      }
-    } catch (SocketTimeoutException quiet) {
-      return all;
-    } finally {
-      socket.setSoTimeout(PATIENCE_MS);
+  /// Waits for this very packet; others before it are let go.
+  void receiveUntil(Bytes wanted) throws IOException {
+    Bytes next = receive();
+    while (!next.equals(wanted)) {
+      next = receive();
     }
   }
 

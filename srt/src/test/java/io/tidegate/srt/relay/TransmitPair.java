@@ -67,7 +67,8 @@ final class TransmitPair implements AutoCloseable {
         .start();
   }
 
-  /// Sends so many packets at an even rate.
+  /// Sends so many packets, evenly: what a stalled machine left undone is not sent in a burst that
+  /// the sockets on the way could not hold.
   ///
   /// @return how many of them came out
   int carry(int packets) throws IOException {
@@ -75,7 +76,7 @@ final class TransmitPair implements AutoCloseable {
         DatagramSocket feed = new DatagramSocket()) {
       AtomicInteger next = new AtomicInteger();
       var feeding =
-          clock.scheduleAtFixedRate(
+          clock.scheduleWithFixedDelay(
               () -> feed(feed, next.getAndIncrement(), packets),
               0,
               INTERVAL_MICROS,

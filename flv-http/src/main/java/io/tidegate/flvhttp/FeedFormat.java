@@ -32,9 +32,10 @@ enum FeedFormat {
     return protocol;
   }
 
+  /// Whether players of this form know the coding.
   boolean carries(Codec codec) {
     return switch (this) {
-      case FLV, FLV_HEVC_12 -> FlvMuxer.carries(codec);
+      case FLV, FLV_HEVC_12 -> FlvMuxer.isPlayable(codec);
       case TS -> TsMuxer.carries(codec);
       case MP4 -> InitSegment.carries(codec);
     };

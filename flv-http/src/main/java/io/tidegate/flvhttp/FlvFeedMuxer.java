@@ -1,6 +1,7 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
@@ -20,9 +21,14 @@ final class FlvFeedMuxer implements FeedMuxer {
   }
 
   @Override
+  public boolean carries(Codec codec) {
+    return FlvMuxer.isPlayable(codec);
+  }
+
+  @Override
   public void tracks(TrackList changed) {
-    tracks = changed;
-    muxer.headers(changed, MediaTime.ZERO);
+    tracks = changed.filter(track -> carries(track.codec()));
+    muxer.headers(tracks, MediaTime.ZERO);
   }
 
   @Override

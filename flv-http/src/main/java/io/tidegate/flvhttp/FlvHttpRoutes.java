@@ -1,7 +1,6 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.StreamKey;
-import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
@@ -101,7 +100,7 @@ public final class FlvHttpRoutes {
       refuse(response, 404, "no stream " + path.key() + " is live");
       return;
     }
-    if (carriesNothing(hub.tracks(), path.format())) {
+    if (!hub.hasSomethingFor(path.format()::carries)) {
       refuse(response, 415, path.format() + " cannot carry any track of this stream");
       return;
     }
@@ -130,10 +129,6 @@ public final class FlvHttpRoutes {
     int perStream = options.maxViewersPerStream();
     return (all > 0 && viewers.count() >= all)
         || (perStream > 0 && hub.view().viewers() >= perStream);
-  }
-
-  private static boolean carriesNothing(TrackList tracks, FeedFormat format) {
-    return !tracks.isEmpty() && tracks.filter(track -> format.carries(track.codec())).isEmpty();
   }
 
   /// RFC 6455 §4.1: only a GET of HTTP/1.1 or later can become one; any other upgrade is ignored.

@@ -1,6 +1,7 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
@@ -59,8 +60,13 @@ final class Mp4FeedMuxer implements FeedMuxer {
   private long sequenceNumber;
 
   @Override
+  public boolean carries(Codec codec) {
+    return InitSegment.carries(codec);
+  }
+
+  @Override
   public void tracks(TrackList changed) {
-    TrackList carried = changed.filter(track -> InitSegment.carries(track.codec()));
+    TrackList carried = changed.filter(track -> carries(track.codec()));
     List<Track> chosen = new ArrayList<>(2);
     carried.video().ifPresent(chosen::add);
     carried.audio().ifPresent(chosen::add);

@@ -1,6 +1,7 @@
 package io.tidegate.hls;
 
 import io.tidegate.media.Bytes;
+import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
@@ -58,6 +59,11 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     MediaTime part = announcesParts ? options.part() : MediaTime.ZERO;
     this.segmenter = new Segmenter(this, cuts, part, continues);
     this.interleaver = new Interleaver(segmenter::frame);
+  }
+
+  /// Whether the container holds it in a form that players know.
+  boolean carries(Codec codec) {
+    return writer.carries(codec);
   }
 
   @Override

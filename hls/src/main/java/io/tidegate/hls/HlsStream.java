@@ -65,7 +65,7 @@ final class HlsStream {
 
   /// On the hub's loop.
   void start() {
-    hub.attach(primary);
+    hub.attach(primary, primary::carries);
     scheduleTick();
   }
 
@@ -148,7 +148,7 @@ final class HlsStream {
     if (running == null && !hub.isEnded()) {
       running = newPackager(options.in(Container.TS), onRequestStart);
       onRequest = running;
-      hub.attach(running);
+      hub.attach(running, running::carries);
     }
     return running;
   }

@@ -1,6 +1,7 @@
 package io.tidegate.rtmp;
 
 import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
@@ -25,6 +26,12 @@ final class RtmpFeedMuxer implements FeedMuxer {
   RtmpFeedMuxer(PlayFormat format) {
     this.format = format;
     this.chunks = new ChunkWriter(format.chunkSize());
+  }
+
+  /// G.711 that cannot be converted is sent as it is: some players of RTMP know it.
+  @Override
+  public boolean carries(Codec codec) {
+    return FlvMuxer.isPlayable(codec) || (!codec.isVideo() && !format.audio());
   }
 
   @Override

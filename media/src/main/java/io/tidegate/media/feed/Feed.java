@@ -62,7 +62,7 @@ final class Feed<T> implements StreamSink {
 
   /// Starts to listen; the cache is filled with what the hub replays.
   void open() {
-    hub.attach(this);
+    hub.attach(this, muxer::carries);
   }
 
   /// Nobody watches any more.

@@ -1,6 +1,7 @@
 package io.tidegate.media.feed;
 
 import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
@@ -13,6 +14,12 @@ import io.tidegate.media.TrackList;
 /// 4. [#discontinuity] where the stream does not continue, and before new tracks.
 /// 5. [#end] once.
 public interface FeedMuxer {
+  /// Whether players of this format know the coding: sound that they do not know reaches [#tracks]
+  /// converted, or as it is where that is impossible. Everything, unless told otherwise.
+  default boolean carries(Codec codec) {
+    return true;
+  }
+
   /// Takes over new tracks.
   void tracks(TrackList tracks);
 

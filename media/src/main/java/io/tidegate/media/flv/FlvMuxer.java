@@ -40,6 +40,13 @@ public final class FlvMuxer {
     };
   }
 
+  /// Whether players that know FLV play it: no browser plays G.711, and web players give up on the
+  /// whole stream when they meet it.
+  public static boolean isPlayable(Codec codec) {
+    boolean isTelephone = codec == Codec.G711A || codec == Codec.G711U;
+    return carries(codec) && !isTelephone;
+  }
+
   /// G.711 is always of 8 kHz in FLV. §E.4.2.1
   private static boolean carries(Track track) {
     boolean otherRate =

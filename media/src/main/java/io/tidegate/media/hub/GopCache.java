@@ -2,10 +2,10 @@ package io.tidegate.media.hub;
 
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
-import io.tidegate.media.StreamSink;
 import io.tidegate.media.TrackList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The frames since the last key frame, for viewers that come in the middle. Loop-confined.
 ///
@@ -48,8 +48,13 @@ final class GopCache {
     bytes = 0;
   }
 
-  void replay(StreamSink sink) {
-    frames.forEach(sink::accept);
+  /// Lets go of one track's frames.
+  void forget(int trackId) {
+    frames.removeIf(frame -> frame.trackId() == trackId);
+  }
+
+  void replay(Consumer<Frame> to) {
+    frames.forEach(to);
   }
 
   long bytes() {

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /// @param handOver most payload on its way from a publisher's loop to a hub on another loop; past
 ///   it, frames are dropped up to a key frame
 /// @param silence a publisher that sent nothing for so long no longer holds its key
+/// @param audioAdapter converts sound for outputs that cannot carry it
 /// @param nanoTime the monotonic clock, `System::nanoTime` outside tests
 /// @param now the wall clock
 /// @param bugs told of exceptions that a sink or observer should never have thrown; logs them
@@ -22,6 +23,7 @@ public record HubOptions(
     Duration gopDuration,
     DataSize handOver,
     Duration silence,
+    AudioAdapter audioAdapter,
     LongSupplier nanoTime,
     Supplier<Instant> now,
     Consumer<Throwable> bugs) {
@@ -33,8 +35,13 @@ public record HubOptions(
         Duration.ofSeconds(20),
         DataSize.ofMegabytes(8),
         Duration.ofSeconds(3),
+        AudioAdapter.NONE,
         System::nanoTime,
         Instant::now,
         bugs);
+  }
+
+  public HubOptions withAudioAdapter(AudioAdapter adapter) {
+    return new HubOptions(gopBytes, gopDuration, handOver, silence, adapter, nanoTime, now, bugs);
   }
 }

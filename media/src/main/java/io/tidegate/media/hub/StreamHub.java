@@ -1,5 +1,7 @@
 package io.tidegate.media.hub;
 
+import io.tidegate.media.Codec;
+import io.tidegate.media.CodecParams;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// One live stream: takes the events of its publisher and calls its sinks with them, synchronously.
 ///
@@ -22,12 +25,11 @@ import java.util.function.Consumer;
 /// hands its events over. What is marked so may be called from any thread.
 ///
 /// A sink that attaches gets the tracks and the frames since the last key frame at once, then live
-/// events. When the publisher leaves, the stream waits for its return for the grace period, in
-/// which the sinks hear nothing; a return begins with the tracks if they changed, then a
-/// discontinuity. When nobody returns, sinks get [EndOfStream] and the hub is gone.
+/// events. Sound that a sink cannot carry is converted for it by the [AudioAdapter], once for all
+/// sinks and only while one needs it. When the publisher leaves, the stream waits for its return
+/// for the grace period, in which the sinks hear nothing; a return begins with the tracks if they
+/// changed, then a discontinuity. When nobody returns, sinks get [EndOfStream] and the hub is gone.
 public final class StreamHub {
-  private static final StreamSink[] NO_SINKS = {};
-
   private final StreamKey key;
   private final Loop loop;
   private final HubOptions options;
@@ -38,9 +40,11 @@ public final class StreamHub {
   private final Timeline timeline = new Timeline();
   private final GopCache gop;
   private final StreamMeter meter;
+  private final Audience audience = new Audience(this::call);
+  private final DerivedSound derived;
   private volatile TrackList tracks = TrackList.EMPTY;
   private volatile Duration grace = Duration.ZERO;
-  private StreamSink[] sinks = NO_SINKS;
+  private TrackList originals = TrackList.EMPTY;
   private @Nullable Publication current;
   private Loops.@Nullable Timer graceTimer;
   private volatile boolean ended;
@@ -53,6 +57,8 @@ public final class StreamHub {
     this.onEnd = onEnd;
     this.gop = new GopCache(options.gopBytes().bytes(), MediaTime.of(options.gopDuration()));
     this.meter = new StreamMeter(key, options);
+    this.derived =
+        new DerivedSound(options.audioAdapter(), loop, this::deliverDerived, this::refreshTracks);
   }
 
   /// Any thread.
@@ -65,7 +71,8 @@ public final class StreamHub {
     return loop;
   }
 
-  /// The tracks as last announced; empty before the first. Any thread.
+  /// The tracks as last announced, with derived sound after them while it is made; empty before the
+  /// first. Any thread.
   public TrackList tracks() {
     return tracks;
   }
@@ -90,35 +97,46 @@ public final class StreamHub {
     viewers.decrementAndGet();
   }
 
+  /// True when an output gets something of this stream: a track that it carries, or sound converted
+  /// into one. True before the tracks are known. Any thread.
+  public boolean hasSomethingFor(Predicate<Codec> carries) {
+    TrackList known = tracks;
+    return known.isEmpty()
+        || !known.filter(track -> carries.test(track.codec())).isEmpty()
+        || known
+            .audio()
+            .map(sound -> options.audioAdapter().offer((CodecParams.Audio) sound.params()))
+            .filter(offer ->
+                offer instanceof AudioAdapter.Offer.Makes makes
+                    && carries.test(makes.params().codec()))
+            .isPresent();
+  }
+
+  /// [#attach(StreamSink, Predicate)] for a sink that takes every coding as it is.
+  public void attach(StreamSink sink) {
+    attach(sink, _ -> true);
+  }
+
   /// Calls `sink` with the tracks and the frames since the last key frame, then with every event to
   /// come. On a hub that is over it gets [EndOfStream] alone. On [#loop()].
-  public void attach(StreamSink sink) {
+  ///
+  /// @param carries what it can do something with: sound that it does not carry is converted, if
+  ///   that is possible, and takes the original's place; else the sink has to leave the original
+  ///   out
+  public void attach(StreamSink sink, Predicate<Codec> carries) {
     if (ended) {
       call(sink, EndOfStream.INSTANCE);
       return;
     }
-    StreamSink[] more = new StreamSink[sinks.length + 1];
-    System.arraycopy(sinks, 0, more, 0, sinks.length);
-    more[sinks.length] = sink;
-    sinks = more;
-    if (!tracks.isEmpty()) {
-      call(sink, new TracksChanged(tracks));
-      gop.replay(frame -> call(sink, frame));
-    }
+    Audience.Seat seat = audience.add(sink, carries);
+    refreshTracks();
+    gop.replay(frame -> audience.deliver(seat, frame));
   }
 
   /// Never calls `sink` again; does nothing when it is not attached. On [#loop()].
-  @SuppressWarnings("ReferenceEquality") // this very sink, whatever its equals() says
   public void detach(StreamSink sink) {
-    for (int i = 0; i < sinks.length; i++) {
-      if (sinks[i] == sink) {
-        StreamSink[] fewer = new StreamSink[sinks.length - 1];
-        System.arraycopy(sinks, 0, fewer, 0, i);
-        System.arraycopy(sinks, i + 1, fewer, i, fewer.length - i);
-        sinks = fewer;
-        return;
-      }
-    }
+    audience.remove(sink);
+    refreshTracks();
   }
 
   long nanoTime() {
@@ -161,8 +179,7 @@ public final class StreamHub {
       case Frame frame -> frame(frame);
       case TracksChanged changed -> tracks(changed.tracks(), joins);
       case Discontinuity discontinuity -> {
-        gop.clear();
-        timeline.signal(discontinuity, this::deliver);
+        timeline.signal(discontinuity, this::deliverTimed);
       }
       case EndOfStream _ -> publication.close(CloseReason.ENDED_BY_PEER);
     }
@@ -194,22 +211,54 @@ public final class StreamHub {
   }
 
   private void tracks(TrackList announced, boolean joins) {
-    boolean returns = joins && !tracks.isEmpty();
-    if (!announced.equals(tracks)) {
-      tracks = announced;
+    boolean returns = joins && !originals.isEmpty();
+    if (!announced.equals(originals)) {
+      originals = announced;
       timeline.forgetTracksBut(announced.asList().stream().map(Track::id).toList());
-      meter.tracks(announced);
       gop.tracks(announced);
-      deliver(new TracksChanged(announced));
+      derived.forgive();
+      refreshTracks();
     }
     if (returns) {
-      gop.clear();
-      timeline.signal(new Discontinuity(Discontinuity.Reason.NEW_PUBLISHER), this::deliver);
+      derived.forgive();
+      refreshTracks();
+      timeline.signal(new Discontinuity(Discontinuity.Reason.NEW_PUBLISHER), this::deliverTimed);
     }
   }
 
+  /// Starts or stops the derived sound as the sinks need it, and tells them what changed.
+  private void refreshTracks() {
+    if (ended || originals.isEmpty()) {
+      return;
+    }
+    Track sound = originals.audio().orElse(null);
+    AudioAdapter.Offer offer = derived.offer(originals);
+    boolean needed =
+        sound != null
+            && offer instanceof AudioAdapter.Offer.Makes makes
+            && audience.needs(sound.codec(), makes.params().codec());
+    Track before = derived.track();
+    boolean begins = derived.update(originals, needed);
+    if (before != null && !before.equals(derived.track())) {
+      gop.forget(before.id());
+    }
+    if (begins) {
+      gop.replay(derived::accept);
+    }
+    tracks = derived.with(originals);
+    boolean isLeftOut = sound != null && audience.lacks(sound.codec());
+    boolean refused = isLeftOut && offer instanceof AudioAdapter.Offer.Refuses;
+    meter.tracks(tracks, refused ? reason(sound, (AudioAdapter.Offer.Refuses) offer) : null);
+    audience.announce(tracks);
+  }
+
+  private static String reason(@Nullable Track sound, AudioAdapter.Offer.Refuses refusal) {
+    String title = sound == null ? "sound" : sound.codec().title();
+    return title + " is left out where it cannot be carried: " + refusal.reason();
+  }
+
   private void frame(Frame frame) {
-    if (tracks.find(frame.trackId()) == null) {
+    if (originals.find(frame.trackId()) == null) {
       return;
     }
     meter.frame(frame, timeline);
@@ -219,16 +268,18 @@ public final class StreamHub {
   private void deliverTimed(StreamEvent event) {
     if (event instanceof Frame frame) {
       gop.add(frame);
+      audience.deliver(event);
+      derived.accept(frame);
     } else {
       gop.clear();
+      derived.discontinuity();
+      audience.deliver(event);
     }
-    deliver(event);
   }
 
-  private void deliver(StreamEvent event) {
-    for (StreamSink sink : sinks) {
-      call(sink, event);
-    }
+  private void deliverDerived(Frame frame) {
+    gop.add(frame);
+    audience.deliver(frame);
   }
 
   /// A sink that throws has a bug: it is detached, the stream goes on.
@@ -237,7 +288,8 @@ public final class StreamHub {
       sink.accept(event);
     } catch (RuntimeException bug) {
       options.bugs().accept(bug);
-      detach(sink);
+      audience.remove(sink);
+      loop.execute(this::refreshTracks);
     }
   }
 
@@ -274,11 +326,8 @@ public final class StreamHub {
       ended = true;
       stopWaiting();
       gop.clear();
-      StreamSink[] last = sinks;
-      sinks = NO_SINKS;
-      for (StreamSink sink : last) {
-        call(sink, EndOfStream.INSTANCE);
-      }
+      derived.stop();
+      audience.end(EndOfStream.INSTANCE);
     }
   }
 }

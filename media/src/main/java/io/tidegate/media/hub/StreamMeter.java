@@ -6,6 +6,7 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.TrackList;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /// Counts what comes into one stream and makes its [StreamView]s. Written on the hub's loop, views
 /// read from any thread.
@@ -19,6 +20,7 @@ final class StreamMeter {
   private SessionState state = SessionState.CONNECTING;
   private @Nullable PublishRequest source;
   private TrackList tracks = TrackList.EMPTY;
+  private @Nullable String soundProblem;
   private long frames;
   private long bytes;
   private long discontinuities;
@@ -42,8 +44,12 @@ final class StreamMeter {
     view = snapshot();
   }
 
-  void tracks(TrackList announced) {
+  void tracks(TrackList announced, @Nullable String problem) {
+    if (announced.equals(tracks) && Objects.equals(problem, soundProblem)) {
+      return;
+    }
     tracks = announced;
+    soundProblem = problem;
     view = snapshot();
   }
 
@@ -76,6 +82,7 @@ final class StreamMeter {
         last.since(),
         last.source(),
         last.tracks(),
+        last.soundProblem(),
         last.bitrateBps(),
         viewers,
         last.frames(),
@@ -85,6 +92,16 @@ final class StreamMeter {
 
   private StreamView snapshot() {
     return new StreamView(
-        key, state, since, source, tracks, bitrateBps, 0, frames, bytes, discontinuities);
+        key,
+        state,
+        since,
+        source,
+        tracks,
+        soundProblem,
+        bitrateBps,
+        0,
+        frames,
+        bytes,
+        discontinuities);
   }
 }

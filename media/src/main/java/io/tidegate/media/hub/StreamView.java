@@ -11,6 +11,7 @@ import java.time.Instant;
 /// @param state `STREAMING` while a publisher is on, `DISCONNECTED` in the grace period after it
 /// @param since when the stream appeared
 /// @param source the publisher (or the last one)
+/// @param soundProblem why sound is left out by outputs that cannot carry it, null when it is not
 /// @param bitrateBps payload bits a second over the last seconds
 /// @param viewers sessions that watch it, over all protocols
 /// @param frames frames that came in
@@ -22,6 +23,7 @@ public record StreamView(
     Instant since,
     @Nullable PublishRequest source,
     TrackList tracks,
+    @Nullable String soundProblem,
     long bitrateBps,
     int viewers,
     long frames,

@@ -11,6 +11,7 @@ import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.AudioAdapter;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Loop;
@@ -126,6 +127,7 @@ class FeedsTest {
             Duration.ofSeconds(20),
             new DataSize(20_000),
             Duration.ofSeconds(3),
+            AudioAdapter.NONE,
             loops::nanoTime,
             loops::now,
             bug -> {

@@ -37,6 +37,7 @@ class StreamHubTest {
           Duration.ofSeconds(20),
           new DataSize(20_000),
           Duration.ofSeconds(3),
+          AudioAdapter.NONE,
           loops::nanoTime,
           loops::now,
           bugs::add);

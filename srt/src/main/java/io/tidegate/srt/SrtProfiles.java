@@ -2,6 +2,7 @@ package io.tidegate.srt;
 
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.ts.TsDemuxerOptions;
 import java.net.InetSocketAddress;
 
 /// Which key a caller means and how it is spoken to. Implemented by `gateway` from its routes.
@@ -12,6 +13,16 @@ public interface SrtProfiles {
   /// @param port where it called
   /// @param remote its real address
   Decision find(StreamId id, int port, InetSocketAddress remote);
+
+  /// Which program and sound of the publisher's transport stream feed the outputs that are not SRT.
+  default TsDemuxerOptions demuxing(StreamKey key) {
+    return TsDemuxerOptions.DEFAULT;
+  }
+
+  /// What readers of `key` get.
+  default TransportForm form(StreamKey key) {
+    return TransportForm.UNTOUCHED;
+  }
 
   /// The answer.
   sealed interface Decision {

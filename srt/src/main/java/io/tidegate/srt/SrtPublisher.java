@@ -11,7 +11,6 @@ import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.media.ts.TsDemuxer;
-import io.tidegate.media.ts.TsDemuxerOptions;
 import io.tidegate.srt.lib.SrtReceiver;
 import io.tidegate.srt.lib.SrtStats;
 import java.time.Duration;
@@ -35,7 +34,7 @@ final class SrtPublisher implements SrtReceiver {
   private final LearnedLatency learned;
   private final Duration mediaTimeout;
   private final Consumer<CloseReason> onClosed;
-  private final TsDemuxer demuxer = new TsDemuxer(this::emit, TsDemuxerOptions.DEFAULT);
+  private final TsDemuxer demuxer;
   private final LinkMeter meter = new LinkMeter();
   private final Instant since = Instant.now();
   private final long startNanos = System.nanoTime();
@@ -51,6 +50,7 @@ final class SrtPublisher implements SrtReceiver {
     this.learned = extras.learned;
     this.mediaTimeout = options.mediaTimeout();
     this.onClosed = extras.onClosed;
+    this.demuxer = new TsDemuxer(this::emit, service.profiles().demuxing(connection.peer().key()));
   }
 
   /// @param onClosed hears the end, once, on the loop

@@ -56,6 +56,17 @@ record ProgramMap(int pcrPid, List<Entry> entries) {
     return null;
   }
 
+  /// The sound on `pid`, the first when there is none.
+  @Nullable
+  Entry audio(int pid) {
+    for (Entry entry : entries) {
+      if (entry.pid() == pid && entry.kind() != null && !entry.kind().isVideo()) {
+        return entry;
+      }
+    }
+    return first(false);
+  }
+
   private static void need(Bytes body, int at, int count) throws MalformedException {
     if (at + count > body.length()) {
       throw new MalformedException(Reason.BAD_LENGTH, at, "a PMT ends too early");

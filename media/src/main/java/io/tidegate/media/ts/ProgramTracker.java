@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Follows PAT and PMTs and picks the program to read: the first whose PMT lists a stream that is
-/// carried. It stays until it is gone from the PAT or has no such stream any more. Loop-confined.
+/// Follows PAT and PMTs and picks the program to read: the wanted one, or the first whose PMT lists
+/// a stream that is carried. It stays until it is gone from the PAT or has no such stream any more.
+/// Loop-confined.
 final class ProgramTracker {
   /// What comes of it.
   interface ProgramConsumer {
@@ -32,6 +33,7 @@ final class ProgramTracker {
   private static final int NONE = -1;
   private static final ProgramMap NO_PROGRAM = new ProgramMap(TsPacketFormat.PID_NULL, List.of());
 
+  private final int wanted;
   private final ProgramConsumer consumer;
   private final ReasonCounters counters;
   private final Set<String> notCarried = new LinkedHashSet<>();
@@ -40,7 +42,9 @@ final class ProgramTracker {
   private Bytes lastPat = Bytes.EMPTY;
   private Bytes lastPmt = Bytes.EMPTY;
 
-  ProgramTracker(ProgramConsumer consumer, ReasonCounters counters) {
+  /// @param wanted the only program that may be read, [TsDemuxerOptions#ANY] for the first
+  ProgramTracker(int wanted, ProgramConsumer consumer, ReasonCounters counters) {
+    this.wanted = wanted;
     this.consumer = consumer;
     this.counters = counters;
   }
@@ -76,7 +80,8 @@ final class ProgramTracker {
     if (psi.tableId() != PsiSection.TABLE_ID_PMT || !psi.current() || !listed) {
       return;
     }
-    boolean another = selected != NONE && selected != program;
+    boolean unwanted = wanted != TsDemuxerOptions.ANY && wanted != program;
+    boolean another = unwanted || (selected != NONE && selected != program);
     boolean known = selected == program && psi.body().equals(lastPmt);
     if (another || known) {
       return;

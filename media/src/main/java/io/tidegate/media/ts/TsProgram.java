@@ -29,6 +29,7 @@ final class TsProgram implements ProgramTracker.ProgramConsumer {
   private final TsReceiver[] receivers;
   private final ReasonCounters counters;
   private final int maxPesLength;
+  private final int audioPid;
   private final TrackAnnouncer announcer;
   private final FrameOrder order;
   private final ProgramTracker tracker;
@@ -47,9 +48,10 @@ final class TsProgram implements ProgramTracker.ProgramConsumer {
     this.receivers = receivers;
     this.counters = counters;
     maxPesLength = (int) options.maxPesPacket().bytes();
+    audioPid = options.audioPid();
     announcer = new TrackAnnouncer(out);
     order = new FrameOrder(announcer, counters);
-    tracker = new ProgramTracker(this, counters);
+    tracker = new ProgramTracker(options.program(), this, counters);
     receivers[PID_PAT] = new TsReceiver.Tables(new SectionAssembler(tracker::pat, counters));
   }
 
@@ -95,7 +97,7 @@ final class TsProgram implements ProgramTracker.ProgramConsumer {
       lastPcr = NO_CLOCK;
     }
     ProgramMap.Entry videoEntry = map.first(true);
-    ProgramMap.Entry audioEntry = map.first(false);
+    ProgramMap.Entry audioEntry = map.audio(audioPid);
     retire(video, videoEntry, VIDEO_TRACK);
     retire(audio, audioEntry, AUDIO_TRACK);
     video = streamFor(video, videoEntry, VIDEO_TRACK);

@@ -1,0 +1,258 @@
+package io.tidegate.srt;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Outbox;
+import io.tidegate.media.hub.Parcel;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.srt.lib.SrtReceiver;
+import io.tidegate.srt.lib.SrtStat;
+import io.tidegate.srt.lib.SrtStats;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A connection that a stream is sent over: one that reads, or one of a push. Confined to its loop.
+///
+/// 1. [#start] joins the feed; parcels wait in the outbox until the [SendLane] has room;
+/// 2. the poller calls [#measured] once a second, which also looks for a peer that is too slow;
+/// 3. [#close] ends it, once, for whatever reason.
+final class SrtOutlet implements SrtReceiver, SendLane.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(SrtOutlet.class);
+
+  /// libsrt drops what is a second too late. One that loses every second for so long is too slow.
+  private static final int MAX_LOSING_SECONDS = 10;
+
+  /// After the last byte, beyond the peer's latency, so that losses are still repaired.
+  private static final Duration FAREWELL = Duration.ofMillis(200);
+
+  private final SrtConnection connection;
+  private final StreamHub hub;
+  private final SrtFeeds feeds;
+  private final SrtService service;
+  private final Consumer<CloseReason> onClosed;
+  private final SendLane lane;
+  private final Outbox<Bytes> outbox;
+  private final Instant since = Instant.now();
+  private final long startNanos;
+  private SrtStats stats = SrtStats.NONE;
+  private @Nullable Stay stay;
+  private int losingSeconds;
+  private boolean finishing;
+  private boolean leaving;
+  private boolean closed;
+
+  /// @param onClosed hears the end, once, on the loop
+  SrtOutlet(
+      SrtConnection connection, StreamHub hub, SrtFeeds feeds, Consumer<CloseReason> onClosed) {
+    this.connection = connection;
+    this.hub = hub;
+    this.feeds = feeds;
+    this.service = feeds.service();
+    this.onClosed = onClosed;
+    this.startNanos = service.loops().nanoTime();
+    this.lane = feeds.lane(connection, this);
+    this.outbox = new Outbox<>(feeds.limits(), startNanos);
+  }
+
+  void start(TransportForm form) {
+    service.links().connectionOpened();
+    hub.viewerOpened();
+    LOG.info(
+        "srt session {} is sent a stream of app {}, to {}, latency {} ms, {}",
+        connection.sessionId(),
+        hub.key().app(),
+        connection.peer().remoteText(),
+        connection.link().sendLatencyMs(),
+        connection.link().cipher());
+    connection.poller().receive(connection.socket(), connection.loop(), this);
+    describe();
+    stayIn(form);
+  }
+
+  private void stayIn(TransportForm form) {
+    Stay next = new Stay(form);
+    stay = next;
+    feeds.join(hub, form, next);
+  }
+
+  /// What a peer sends that only listens means nothing.
+  @Override
+  public void received(Bytes joined, int messages, long receivedNanos) {}
+
+  @Override
+  public void measured(SrtStats reading) {
+    if (closed) {
+      return;
+    }
+    stats = reading;
+    losingSeconds = reading.count(SrtStat.SEND_DROPPED) > 0 ? losingSeconds + 1 : 0;
+    boolean stuck = outbox.isStuck(service.loops().nanoTime());
+    if (stuck || losingSeconds >= MAX_LOSING_SECONDS) {
+      close(CloseReason.SLOW_VIEWER);
+    } else {
+      describe();
+    }
+  }
+
+  /// A peer that reads says goodbye or falls silent; libsrt does not tell which.
+  @Override
+  public void ended(long silentNanos) {
+    close(CloseReason.ENDED_BY_PEER);
+  }
+
+  @Override
+  public void drained() {
+    drain();
+  }
+
+  @Override
+  public void failed(String why) {
+    LOG.debug("srt session {}: {}", connection.sessionId(), why);
+    close(CloseReason.CONNECTION_LOST);
+  }
+
+  long sentBytes() {
+    return lane.sentBytes();
+  }
+
+  /// The same from any thread.
+  void closeFromAnywhere(CloseReason reason) {
+    connection.loop().run(() -> close(reason));
+  }
+
+  /// On the loop; later calls do nothing.
+  void close(CloseReason reason) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Stay last = stay;
+    if (last != null) {
+      last.leave();
+    }
+    lane.close();
+    connection.poller().close(connection.socket());
+    hub.viewerClosed();
+    service.sessions().remove(connection.sessionId());
+    service.links().connectionClosed(connection.sessionId(), reason);
+    LOG.info(
+        "srt session {} closed: {} after {} s, {} bytes out, {} frames dropped, to {}",
+        connection.sessionId(),
+        reason,
+        (service.loops().nanoTime() - startNanos) / 1_000_000_000L,
+        lane.sentBytes(),
+        outbox.droppedFrames(),
+        connection.peer().remoteText());
+    onClosed.accept(reason);
+  }
+
+  private void drain() {
+    long now = service.loops().nanoTime();
+    while (!closed && lane.waitingBytes() < SendLane.WINDOW_BYTES) {
+      Parcel<Bytes> parcel = outbox.poll(now);
+      if (parcel == null) {
+        break;
+      }
+      lane.send(parcel.content());
+    }
+    if (finishing && !leaving && outbox.isEmpty() && lane.waitingBytes() == 0) {
+      leaving = true;
+      long delayMs = FAREWELL.toMillis() + connection.link().sendLatencyMs();
+      service.loops().schedule(connection.loop(), delayMs, () -> close(CloseReason.STREAM_ENDED));
+    }
+  }
+
+  private void describe() {
+    SrtConnection.Peer peer = connection.peer();
+    service
+        .sessions()
+        .update(
+            new SessionView(
+                connection.sessionId(),
+                hub.key(),
+                SessionView.Kind.VIEWER,
+                Protocol.SRT,
+                peer.remoteText(),
+                since,
+                SessionState.STREAMING,
+                lane.sentBytes(),
+                outbox.droppedFrames(),
+                null));
+    service
+        .links()
+        .update(
+            new SrtLinkView(
+                connection.sessionId(),
+                hub.key(),
+                false,
+                peer.remoteText(),
+                since,
+                peer.profile(),
+                connection.link(),
+                peer.latencyReason(),
+                stats));
+  }
+
+  /// One stay in a feed; what is on its way when it ends is dropped.
+  private final class Stay implements TransportViewer {
+    private final TransportForm form;
+    private boolean open = true;
+
+    Stay(TransportForm form) {
+      this.form = form;
+    }
+
+    void leave() {
+      if (open) {
+        open = false;
+        feeds.leave(hub, form, this);
+      }
+    }
+
+    @Override
+    public Loop loop() {
+      return connection.loop();
+    }
+
+    @Override
+    public void offer(Parcel<Bytes> parcel, long nowNanos) {
+      if (open) {
+        outbox.offer(parcel, nowNanos);
+        drain();
+      }
+    }
+
+    /// The poller's reading of every second does it.
+    @Override
+    public void review(long nowNanos) {}
+
+    @Override
+    public void finish() {
+      if (open) {
+        finishing = true;
+        drain();
+      }
+    }
+
+    @Override
+    public void notTransport() {
+      if (open) {
+        leave();
+        stayIn(TransportForm.REMUXED);
+      }
+    }
+
+    @Override
+    public boolean isClosed() {
+      return !open;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.tidegate.srt;
+
+import io.tidegate.media.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Follows a transport stream that is passed on: keeps the packets of its newest PAT and PMTs for
+/// those who join in the middle, and notices where pictures can be decoded. Loop-confined.
+///
+/// ISO/IEC 13818-1 §2.4.3.2, §2.4.4. Nothing is thrown on any input. Of several tables on one PID,
+/// the newest is kept.
+final class TransportTables {
+  static final int PACKET_BYTES = 188;
+  private static final int SYNC_BYTE = 0x47;
+  private static final int PID_PAT = 0;
+  private static final int PID_NULL = 0x1FFF;
+  private static final int HEADER_BYTES = 4;
+  private static final int PAYLOAD_BYTES = PACKET_BYTES - HEADER_BYTES;
+
+  /// A satellite transponder has about thirty.
+  private static final int MAX_PROGRAMS = 64;
+
+  /// A section of 1024 bytes after a pointer of 183 ends in the seventh packet.
+  private static final int MAX_PACKETS = 7;
+
+  private final Map<Integer, Table> tables = new TreeMap<>();
+  private final byte[] split = new byte[PACKET_BYTES];
+  private int splitBytes;
+  private boolean pictureStarts;
+  private boolean tableStarts;
+
+  TransportTables() {
+    tables.put(PID_PAT, new Table());
+  }
+
+  /// The packets of one PID that carry its newest table.
+  private static final class Table {
+    private List<Bytes> complete = List.of();
+    private final List<Bytes> coming = new ArrayList<>();
+    private int needed;
+
+    void packet(Bytes packet, boolean unitStart, int payloadAt) {
+      if (unitStart) {
+        coming.clear();
+        needed = packetsOf(packet, payloadAt);
+      }
+      if (needed == 0) {
+        return;
+      }
+      coming.add(Bytes.wrap(packet.toByteArray()));
+      if (coming.size() == needed) {
+        complete = List.copyOf(coming);
+        needed = 0;
+      }
+    }
+
+    /// pointer_field, the bytes it skips, table_id, section_length.
+    private static int packetsOf(Bytes packet, int payloadAt) {
+      int sectionAt = payloadAt + 1 + packet.u8(payloadAt);
+      if (sectionAt + 3 > PACKET_BYTES) {
+        return 0;
+      }
+      int end = sectionAt + 3 + (packet.u16(sectionAt + 1) & 0x0FFF);
+      int packets = 1 + Math.max(0, end - PACKET_BYTES + PAYLOAD_BYTES - 1) / PAYLOAD_BYTES;
+      return packets <= MAX_PACKETS ? packets : 0;
+    }
+  }
+
+  /// The next piece, cut anywhere.
+  void accept(Bytes chunk) {
+    pictureStarts = false;
+    tableStarts = false;
+    int at = 0;
+    if (splitBytes > 0) {
+      at = Math.min(PACKET_BYTES - splitBytes, chunk.length());
+      chunk.copyTo(0, split, splitBytes, at);
+      splitBytes += at;
+      if (splitBytes < PACKET_BYTES) {
+        return;
+      }
+      packet(Bytes.wrap(split), 0);
+      splitBytes = 0;
+    }
+    while (at < chunk.length()) {
+      if (chunk.u8(at) != SYNC_BYTE) {
+        at++;
+      } else if (at + PACKET_BYTES > chunk.length()) {
+        splitBytes = chunk.length() - at;
+        chunk.copyTo(at, split, 0, splitBytes);
+        return;
+      } else {
+        packet(chunk, at);
+        at += PACKET_BYTES;
+      }
+    }
+  }
+
+  /// True when a picture that needs no other began in the last piece.
+  boolean pictureStarts() {
+    return pictureStarts;
+  }
+
+  /// True when a PAT began in the last piece.
+  boolean tableStarts() {
+    return tableStarts;
+  }
+
+  /// What somebody who joins now needs first: the PAT, then PMTs; maybe nothing.
+  Bytes packets() {
+    List<Bytes> all = new ArrayList<>();
+    tables.values().forEach(table -> all.addAll(table.complete));
+    return Bytes.concat(all);
+  }
+
+  private void packet(Bytes chunk, int at) {
+    int second = chunk.u8(at + 1);
+    int pid = (second & 0x1F) << 8 | chunk.u8(at + 2);
+    boolean unitStart = (second & 0x40) != 0;
+    int control = chunk.u8(at + 3);
+    boolean hasAdaptation = (control & 0x20) != 0;
+    boolean hasPayload = (control & 0x10) != 0;
+    int payloadAt = HEADER_BYTES + (hasAdaptation ? 1 + chunk.u8(at + HEADER_BYTES) : 0);
+    boolean damaged = (second & 0x80) != 0 || payloadAt >= PACKET_BYTES;
+    if (damaged || !hasPayload || pid == PID_NULL) {
+      return;
+    }
+    Table table = tables.get(pid);
+    if (table != null) {
+      Bytes packet = chunk.slice(at, PACKET_BYTES);
+      table.packet(packet, unitStart, payloadAt);
+      if (pid == PID_PAT && unitStart) {
+        tableStarts = true;
+        programs(packet, payloadAt);
+      }
+    } else if (unitStart && hasAdaptation && payloadAt > HEADER_BYTES + 1) {
+      boolean randomAccess = (chunk.u8(at + HEADER_BYTES + 1) & 0x40) != 0;
+      pictureStarts |= randomAccess && isPicture(chunk, at + payloadAt, at + PACKET_BYTES);
+    }
+  }
+
+  /// A PES header of stream_id 0xE0 to 0xEF.
+  private static boolean isPicture(Bytes chunk, int at, int end) {
+    return at + 4 <= end && chunk.u24(at) == 1 && (chunk.u8(at + 3) & 0xF0) == 0xE0;
+  }
+
+  /// §2.4.4.3. What is in a second packet, beyond the fortieth program, is not followed.
+  private void programs(Bytes packet, int payloadAt) {
+    int at = payloadAt + 1 + packet.u8(payloadAt);
+    if (at + 8 > PACKET_BYTES || packet.u8(at) != 0) {
+      return;
+    }
+    int end = Math.min(PACKET_BYTES, at + 3 + (packet.u16(at + 1) & 0x0FFF) - 4);
+    List<Integer> pids = new ArrayList<>(List.of(PID_PAT));
+    for (int entry = at + 8; entry + 4 <= end && pids.size() <= MAX_PROGRAMS; entry += 4) {
+      int pid = packet.u16(entry + 2) & 0x1FFF;
+      if (packet.u16(entry) != 0 && pid != PID_NULL) {
+        pids.add(pid);
+      }
+    }
+    tables.keySet().retainAll(pids);
+    pids.forEach(pid -> tables.computeIfAbsent(pid, _ -> new Table()));
+  }
+}

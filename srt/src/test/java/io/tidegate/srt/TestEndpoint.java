@@ -30,6 +30,7 @@ final class TestEndpoint implements AutoCloseable {
   final StreamRegistry streams;
   final SessionRegistry sessions = new SessionRegistry();
   final SrtLinks links = new SrtLinks();
+  final SrtDelivery delivery;
   final SrtEndpoint endpoint;
   final InetSocketAddress address;
 
@@ -43,8 +44,8 @@ final class TestEndpoint implements AutoCloseable {
     streams = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
     streams.observe(this::count);
     SrtService service = new SrtService(streams, policy, sessions, loops, profiles, links);
-    endpoint =
-        new SrtEndpoint(InstalledLibrary.get(), options, service, SrtOutputs.NONE, loops.all());
+    delivery = new SrtDelivery(service, SrtDeliveryOptions.DEFAULT);
+    endpoint = new SrtEndpoint(InstalledLibrary.get(), options, service, delivery, loops.all());
     address = new InetSocketAddress(port.bind().getAddress(), endpoint.listen(port));
   }
 
@@ -77,6 +78,7 @@ final class TestEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
+    delivery.close();
     endpoint.close();
     loops.close();
     assertEquals(List.of(), bugs);

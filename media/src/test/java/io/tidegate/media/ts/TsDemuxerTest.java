@@ -10,6 +10,7 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.Reason;
 import io.tidegate.media.ReasonCounters;
 import io.tidegate.media.StreamEvent.Discontinuity;
+import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.codec.AdtsHeader;
 import java.util.ArrayList;
@@ -193,6 +194,38 @@ class TsDemuxerTest {
     assertThat(log.trackChanges()).isEqualTo(2);
     assertThat(log.format()).isEqualTo("H265 64x64 MP2 48000/1");
     assertThat(log.frames(1)).hasSize(50);
+  }
+
+  @Test
+  void readsTheProgramThatIsWantedAndNoOther() {
+    EventLog other = new EventLog();
+    new TsDemuxer(other, TsDemuxerOptions.DEFAULT.withProgram(4711)).accept(second(), 0);
+    assertThat(other.trackChanges()).isEqualTo(0);
+    EventLog wanted = new EventLog();
+    TsDemuxer demuxer = new TsDemuxer(wanted, TsDemuxerOptions.DEFAULT.withProgram(1));
+    demuxer.accept(second(), 0);
+    demuxer.end();
+    assertThat(wanted.frames(1)).hasSize(25);
+  }
+
+  @Test
+  void readsTheSoundThatIsWanted() {
+    Track second = new Track(3, TsSamples.audio(Codec.MP2));
+    TsMuxer muxer = new TsMuxer(TsMuxerOptions.DEFAULT);
+    muxer.tracks(
+        TrackList.of(
+            TsSamples.video(TsSamples.avc()), TsSamples.sound(TsSamples.audio(Codec.AAC)), second));
+    ByteWriter out = new ByteWriter();
+    TsSamples.pictures(Codec.H264, START).forEach(frame -> muxer.frame(frame, out));
+    TsSamples.sounds(Codec.MP2, 40, START)
+        .forEach(
+            f -> muxer.frame(new Frame(3, f.dts(), f.pts(), f.keyFrame(), f.payload(), 0), out));
+    EventLog log = new EventLog();
+    int pid = ProgramTables.pidOf(second);
+    TsDemuxer demuxer = new TsDemuxer(log, TsDemuxerOptions.DEFAULT.withAudioPid(pid));
+    demuxer.accept(out.toBytes(), 0);
+    demuxer.end();
+    assertThat(log.format()).isEqualTo("H264 64x64 MP2 48000/1");
   }
 
   @Test

@@ -74,7 +74,7 @@ record SrtDialer(SrtCallTarget target, SrtEndpoint endpoint, Loop loop) {
           public void connected() {
             SrtConnection.Peer peer =
                 new SrtConnection.Peer(
-                    target.key(), StreamId.NONE, remote, target.profile(), plan.why());
+                    target.key(), StreamId.NONE, remote, target.profile(), plan.why(), true);
             finish(poller, socket, peer, outcome);
           }
 

@@ -59,6 +59,8 @@ final class Doorkeeper implements ListenHook {
     StreamId id;
     try {
       id = StreamId.parse(call.streamId());
+    } catch (StreamId.ModeException other) {
+      return refuse(remote, SrtRejection.BAD_MODE, String.valueOf(other.getMessage()));
     } catch (IllegalArgumentException bad) {
       return refuse(remote, Refusal.BAD_KEY, String.valueOf(bad.getMessage()));
     }
@@ -132,7 +134,10 @@ final class Doorkeeper implements ListenHook {
   }
 
   private Verdict refuse(InetSocketAddress remote, Refusal refusal, String message) {
-    SrtRejection rejection = Rejections.of(refusal);
+    return refuse(remote, Rejections.of(refusal), message);
+  }
+
+  private Verdict refuse(InetSocketAddress remote, SrtRejection rejection, String message) {
     service.links().callerRefused(rejection);
     long others = refusals.take(System.nanoTime());
     if (others >= 0) {

@@ -68,9 +68,11 @@ public final class SrtDelivery implements SrtOutputs, AutoCloseable {
     feeds.transport(key, joined, receivedNanos);
   }
 
-  /// Nothing to do: viewers wait through the grace period, and hear of the end from the hub.
+  /// Viewers wait through the grace period, and hear of the end from the hub.
   @Override
-  public void transportEnded(StreamKey key) {}
+  public void transportEnded(StreamKey key) {
+    feeds.transportEnded(key);
+  }
 
   private void opened(StreamHub hub) {
     for (SrtPush push : pushes) {

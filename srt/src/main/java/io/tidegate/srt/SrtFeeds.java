@@ -71,7 +71,16 @@ final class SrtFeeds implements AutoCloseable {
   void transport(StreamKey key, Bytes joined, long receivedNanos) {
     StreamHub hub = service.streams().find(key);
     if (hub != null) {
-      hub.loop().run(() -> feed(hub).transport(joined, receivedNanos));
+      feed(hub).take(joined, receivedNanos);
+    }
+  }
+
+  /// The publisher of `key` is gone.
+  void transportEnded(StreamKey key) {
+    StreamHub hub = service.streams().find(key);
+    TransportFeed feed = hub == null ? null : untouched.get(hub);
+    if (feed != null) {
+      feed.broken();
     }
   }
 
@@ -82,17 +91,10 @@ final class SrtFeeds implements AutoCloseable {
     }
   }
 
-  /// On the hub's loop. It lives as long as the stream: its tables are for those to come.
+  /// It lives as long as the stream: its tables are for those to come.
   private TransportFeed feed(StreamHub hub) {
-    TransportFeed present = untouched.get(hub);
-    if (present != null) {
-      return present;
-    }
-    TransportFeed feed =
-        new TransportFeed(hub, service.loops()::nanoTime, () -> untouched.remove(hub));
-    untouched.put(hub, feed);
-    feed.open();
-    return feed;
+    return untouched.computeIfAbsent(
+        hub, _ -> new TransportFeed(hub, service.loops()::nanoTime, () -> untouched.remove(hub)));
   }
 
   /// Ends the threads.

@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class SrtOutlet implements SrtReceiver, SendLane.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SrtOutlet.class);
 
-  /// libsrt drops what is a second too late. One that loses every second for so long is too slow.
-  private static final int MAX_LOSING_SECONDS = 10;
-
   /// After the last byte, beyond the peer's latency, so that losses are still repaired.
   private static final Duration FAREWELL = Duration.ofMillis(200);
 
@@ -45,6 +42,8 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
   private SrtStats stats = SrtStats.NONE;
   private @Nullable Stay stay;
   private int losingSeconds;
+  private long lastSentBytes;
+  private long skippedFrames;
   private boolean finishing;
   private boolean leaving;
   private boolean closed;
@@ -64,7 +63,6 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
 
   void start(TransportForm form) {
     service.links().connectionOpened();
-    hub.viewerOpened();
     LOG.info(
         "srt session {} is sent a stream of app {}, to {}, latency {} ms, {}",
         connection.sessionId(),
@@ -73,8 +71,9 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
         connection.link().sendLatencyMs(),
         connection.link().cipher());
     connection.poller().receive(connection.socket(), connection.loop(), this);
-    describe();
     stayIn(form);
+    hub.viewerOpened(); // who sees it counted knows that what comes now comes to it
+    describe();
   }
 
   private void stayIn(TransportForm form) {
@@ -93,13 +92,26 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
       return;
     }
     stats = reading;
-    losingSeconds = reading.count(SrtStat.SEND_DROPPED) > 0 ? losingSeconds + 1 : 0;
-    boolean stuck = outbox.isStuck(service.loops().nanoTime());
-    if (stuck || losingSeconds >= MAX_LOSING_SECONDS) {
+    countLosses(reading);
+    boolean losesAll = losingSeconds >= feeds.limits().patience().toSeconds();
+    if (losesAll || outbox.isStuck(service.loops().nanoTime())) {
       close(CloseReason.SLOW_VIEWER);
     } else {
       describe();
     }
+  }
+
+  /// libsrt takes whatever it is given and drops what is a second too late (its option TLPKTDROP),
+  /// so a peer that does not read shows in what it dropped alone. A second in which nothing was
+  /// sent says nothing.
+  private void countLosses(SrtStats reading) {
+    long sent = lane.sentBytes();
+    if (reading.count(SrtStat.SEND_DROPPED) > 0) {
+      losingSeconds++;
+    } else if (sent > lastSentBytes) {
+      losingSeconds = 0;
+    }
+    lastSentBytes = sent;
   }
 
   /// A peer that reads says goodbye or falls silent; libsrt does not tell which.
@@ -149,7 +161,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
         reason,
         (service.loops().nanoTime() - startNanos) / 1_000_000_000L,
         lane.sentBytes(),
-        outbox.droppedFrames(),
+        droppedFrames(),
         connection.peer().remoteText());
     onClosed.accept(reason);
   }
@@ -170,6 +182,10 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
     }
   }
 
+  private long droppedFrames() {
+    return outbox.droppedFrames() + skippedFrames;
+  }
+
   private void describe() {
     SrtConnection.Peer peer = connection.peer();
     service
@@ -184,7 +200,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
                 since,
                 SessionState.STREAMING,
                 lane.sentBytes(),
-                outbox.droppedFrames(),
+                droppedFrames(),
                 null));
     service
         .links()
@@ -240,6 +256,11 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
         finishing = true;
         drain();
       }
+    }
+
+    @Override
+    public void skipped(int frames) {
+      skippedFrames += frames;
     }
 
     @Override

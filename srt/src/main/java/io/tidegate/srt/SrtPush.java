@@ -28,15 +28,16 @@ public final class SrtPush {
   private final SrtFeeds feeds;
   private final Consumer<SrtPush> onClosed;
   private final Loop loop;
-  private final SrtDialer dialer;
+  private final SrtEndpoint endpoint;
   private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
   private volatile Standing standing = new Standing(SessionState.IDLE, "", Instant.now(), 0);
   private volatile @Nullable SrtOutlet outlet;
   private volatile boolean closed;
   private @Nullable StreamHub stream;
   private Loops.@Nullable Timer retry;
+  private @Nullable SrtAttempt calling;
 
-  private record Standing(SessionState state, String reason, Instant since, long attempts) {}
+  private record Standing(SessionState state, String failure, Instant since, long attempts) {}
 
   SrtPush(
       SrtCallTarget target,
@@ -48,8 +49,8 @@ public final class SrtPush {
     this.form = form;
     this.feeds = feeds;
     this.onClosed = onClosed;
+    this.endpoint = endpoint;
     this.loop = endpoint.loop();
-    this.dialer = new SrtDialer(target, endpoint, loop);
   }
 
   public SrtCallTarget target() {
@@ -63,7 +64,7 @@ public final class SrtPush {
         target.key(),
         target.toString(),
         now.state,
-        now.reason,
+        now.failure,
         now.since,
         now.attempts,
         open == null ? 0 : open.sentBytes());
@@ -75,11 +76,14 @@ public final class SrtPush {
     onClosed.accept(this);
     loop.execute(() -> {
       cancelRetry();
+      if (calling != null) {
+        calling.abandon();
+      }
       SrtOutlet open = outlet;
       if (open != null) {
         open.close(CloseReason.SHUTTING_DOWN);
       } else {
-        move(SessionState.DISCONNECTED, "closed");
+        move(SessionState.DISCONNECTED, "");
       }
     });
   }
@@ -103,25 +107,30 @@ public final class SrtPush {
       return;
     }
     move(SessionState.CONNECTING, "");
-    dialer.dial(
-        new SrtDialer.Outcome() {
-          @Override
-          public void connected(SrtConnection connection) {
-            SrtPush.this.connected(connection);
-          }
+    calling =
+        SrtAttempt.start(
+            target,
+            endpoint,
+            loop,
+            new SrtAttempt.Outcome() {
+              @Override
+              public void connected(SrtConnection connection) {
+                SrtPush.this.connected(connection);
+              }
 
-          @Override
-          public void failed(String why) {
-            SrtPush.this.failed(why);
-          }
-        });
+              @Override
+              public void failed(String why) {
+                SrtPush.this.failed(why);
+              }
+            });
   }
 
   private void connected(SrtConnection connection) {
+    calling = null;
     StreamHub hub = stream;
     if (closed || hub == null || hub.isEnded()) {
       connection.poller().close(connection.socket());
-      failed("the stream ended");
+      move(SessionState.DISCONNECTED, "");
       return;
     }
     long startNanos = System.nanoTime();
@@ -136,10 +145,12 @@ public final class SrtPush {
     if (System.nanoTime() - startNanos > GOOD_NANOS) {
       backoff.reset();
     }
-    failed("closed: " + reason);
+    failed(reason == CloseReason.STREAM_ENDED ? "" : "closed: " + reason);
   }
 
+  /// @param why empty when nothing went wrong
   private void failed(String why) {
+    calling = null;
     move(SessionState.DISCONNECTED, why);
     StreamHub hub = stream;
     if (closed || hub == null || hub.isEnded()) {
@@ -150,7 +161,7 @@ public final class SrtPush {
         "push of app {} to {}: {}; again in {} ms",
         target.key().app(),
         target,
-        why,
+        why.isEmpty() ? "the stream ended, the next began" : why,
         pause.toMillis());
     retry = feeds.service().loops().schedule(loop, pause.toMillis(), this::attempt);
   }
@@ -162,11 +173,15 @@ public final class SrtPush {
     }
   }
 
-  private void move(SessionState next, String reason) {
+  /// What failed last is remembered until it works again.
+  private void move(SessionState next, String failure) {
     Standing before = standing;
-    if (before.state.canMoveTo(next)) {
-      long attempts = before.attempts + (next == SessionState.CONNECTING ? 1 : 0);
-      standing = new Standing(next, reason, Instant.now(), attempts);
+    if (!before.state.canMoveTo(next)) {
+      return;
     }
+    standing =
+        next == SessionState.CONNECTING
+            ? new Standing(next, before.failure, Instant.now(), before.attempts + 1)
+            : new Standing(next, failure, Instant.now(), before.attempts);
   }
 }

@@ -9,7 +9,7 @@ import java.time.Instant;
 /// @param key the stream
 /// @param target `srt://host:port`, without the stream id
 /// @param state `IDLE` while the stream was never live
-/// @param reason why it is disconnected, in words; empty in other states
+/// @param lastFailure what went wrong last, in words; empty when nothing did since it worked
 /// @param since when it came into this state
 /// @param attempts calls so far
 /// @param bytes sent over the connection that is open
@@ -17,7 +17,7 @@ public record SrtPushView(
     StreamKey key,
     String target,
     SessionState state,
-    String reason,
+    String lastFailure,
     Instant since,
     long attempts,
     long bytes) {}

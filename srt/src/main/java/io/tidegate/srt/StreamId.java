@@ -24,6 +24,15 @@ import java.util.Map;
 /// @param resource which stream, as written: not yet a key; empty when nothing names one
 /// @param parameters `user`, `pass`, `token` and the like; never logged
 public record StreamId(Mode mode, String resource, Map<String, String> parameters) {
+  /// A mode that is none of ours; everything else that is wrong is an [IllegalArgumentException].
+  static final class ModeException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private ModeException(String message) {
+      super(message);
+    }
+  }
+
   /// What the caller is here for.
   public enum Mode {
     PUBLISH,
@@ -173,7 +182,7 @@ public record StreamId(Mode mode, String resource, Map<String, String> parameter
     return switch (word.toLowerCase(Locale.ROOT)) {
       case "publish" -> Mode.PUBLISH;
       case "request", "read", "play" -> Mode.REQUEST;
-      default -> throw new IllegalArgumentException("neither publish nor request: " + shown(word));
+      default -> throw new ModeException("neither publish nor request: " + shown(word));
     };
   }
 

@@ -7,23 +7,24 @@ import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamSink;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Parcel;
+import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.StreamHub;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// The transport stream of one publisher as it came, handed once to each loop that has viewers.
-/// Confined to the hub's loop.
+/// Confined to the hub's loop, but for [#take] and [#broken], which the publisher's loop calls.
 ///
-/// It listens to the hub for two things alone: the end, and frames that came without a transport
-/// stream, which send its viewers to the remuxed feed.
+/// Who joins gets the tables before the first piece; a stream that sends none for half a second
+/// gets them repeated. It listens to the hub for two things alone: the end, and frames that came
+/// without a transport stream, which send its viewers to the remuxed feed.
 final class TransportFeed implements StreamSink {
-  /// Frames may come out of a demuxer this long after their bytes; then another protocol brings
-  /// them.
-  private static final long SILENCE_NANOS = Duration.ofSeconds(3).toNanos();
+  /// Frames that still come so long after their publisher left are another's, who brought no
+  /// transport stream: one who takes over over SRT has sent something by then.
+  private static final long SILENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
   /// An encoder that marks no key frame for so long marks none: viewers that skip go on at a PAT.
   private static final long NO_MARKS_NANOS = Duration.ofSeconds(10).toNanos();
@@ -31,13 +32,14 @@ final class TransportFeed implements StreamSink {
   private final StreamHub hub;
   private final LongSupplier nanoTime;
   private final Runnable onEnd;
+  private final HandOver handOver = new HandOver();
   private final TransportTables tables = new TransportTables();
-
-  /// Lists are replaced, never changed: they are read on other loops.
-  private final Map<Loop, List<TransportViewer>> viewers = new LinkedHashMap<>();
-
+  private final Map<Loop, TransportGroup> groups = new LinkedHashMap<>();
+  private boolean listens;
   private boolean everCame;
+  private boolean gone;
   private boolean ended;
+  private long goneNanos;
   private long lastNanos;
   private long lastMarkNanos;
 
@@ -49,13 +51,35 @@ final class TransportFeed implements StreamSink {
     this.lastMarkNanos = nanoTime.getAsLong();
   }
 
-  void open() {
-    hub.attach(this);
+  /// What a publisher sent. What a hub's loop that is too late does not take over is lost, as on a
+  /// bad network; the frames in it are then lost too and counted by the [Publication].
+  void take(Bytes joined, long receivedNanos) {
+    if (handOver.goes(joined.length())) {
+      hub.loop()
+          .run(() -> {
+            handOver.arrived(joined.length());
+            transport(joined, receivedNanos);
+          });
+    }
   }
 
-  /// What a publisher sent.
-  void transport(Bytes joined, long receivedNanos) {
+  /// The publisher is gone; another may come.
+  void broken() {
+    hub.loop()
+        .run(() -> {
+          gone = true;
+          goneNanos = nanoTime.getAsLong();
+          tables.broken();
+        });
+  }
+
+  private void transport(Bytes joined, long receivedNanos) {
+    listen();
+    if (ended) {
+      return;
+    }
     everCame = true;
+    gone = false;
     lastNanos = receivedNanos;
     tables.accept(joined);
     boolean mark = tables.pictureStarts();
@@ -65,45 +89,56 @@ final class TransportFeed implements StreamSink {
       mark = tables.tableStarts();
     }
     Parcel.Kind kind = mark ? Parcel.Kind.SYNC : Parcel.Kind.DELTA;
-    deliver(new Parcel<>(joined, joined.length(), new MediaTime(receivedNanos), 0, kind));
+    deliver(parcel(joined, tables.unitStarts(), kind));
+    if (tables.repeatIsDue()) {
+      Bytes again = tables.repeated();
+      if (!again.isEmpty()) {
+        deliver(parcel(again, 0, Parcel.Kind.HEADER));
+      }
+    }
   }
 
-  /// From here on, after the tables.
-  void join(TransportViewer viewer) {
-    if (ended) {
-      viewer.loop().run(viewer::finish);
-      return;
-    }
-    if (!hub.tracks().isEmpty() && isSilent()) {
-      viewer.loop().run(viewer::notTransport);
+  private Parcel<Bytes> parcel(Bytes bytes, int frames, Parcel.Kind kind) {
+    return new Parcel<>(bytes, bytes.length(), new MediaTime(lastNanos), frames, kind);
+  }
+
+  private void deliver(Parcel<Bytes> parcel) {
+    if (groups.isEmpty()) {
       return;
     }
     Bytes head = tables.packets();
-    if (!head.isEmpty()) {
-      Parcel<Bytes> parcel =
-          new Parcel<>(head, head.length(), new MediaTime(lastNanos), 0, Parcel.Kind.HEADER);
-      viewer.loop().run(() -> viewer.offer(parcel, nanoTime.getAsLong()));
+    Parcel<Bytes> first = head.isEmpty() ? null : parcel(head, 0, Parcel.Kind.HEADER);
+    groups.values().forEach(group -> group.deliver(parcel, first));
+  }
+
+  /// From the next piece on, after the tables.
+  void join(TransportViewer viewer) {
+    listen();
+    if (ended) {
+      viewer.loop().run(viewer::finish);
+    } else {
+      groups.computeIfAbsent(viewer.loop(), loop -> new TransportGroup(loop, nanoTime)).add(viewer);
     }
-    List<TransportViewer> more = new ArrayList<>(viewers.getOrDefault(viewer.loop(), List.of()));
-    more.add(viewer);
-    viewers.put(viewer.loop(), List.copyOf(more));
   }
 
   void leave(TransportViewer viewer) {
-    viewers.computeIfPresent(
-        viewer.loop(),
-        (_, before) -> {
-          List<TransportViewer> left = before.stream().filter(v -> !v.equals(viewer)).toList();
-          return left.isEmpty() ? null : left;
-        });
+    groups.computeIfPresent(viewer.loop(), (_, group) -> group.remove(viewer) ? null : group);
+  }
+
+  /// At the first thing that happens, as it must be on the hub's loop.
+  private void listen() {
+    if (!listens) {
+      listens = true;
+      hub.attach(this);
+    }
   }
 
   @Override
   public void accept(StreamEvent event) {
     switch (event) {
       case Frame _ -> {
-        if (!viewers.isEmpty() && isSilent()) {
-          sendAway();
+        if (!groups.isEmpty() && isAnothers()) {
+          takeAll().forEach(viewer -> viewer.loop().run(viewer::notTransport));
         }
       }
       case StreamEvent.EndOfStream _ -> end();
@@ -111,22 +146,8 @@ final class TransportFeed implements StreamSink {
     }
   }
 
-  private boolean isSilent() {
-    return !everCame || nanoTime.getAsLong() - lastNanos > SILENCE_NANOS;
-  }
-
-  private void deliver(Parcel<Bytes> parcel) {
-    viewers.forEach((loop, list) -> loop.run(() -> offer(list, parcel)));
-  }
-
-  private void offer(List<TransportViewer> list, Parcel<Bytes> parcel) {
-    long now = nanoTime.getAsLong();
-    list.forEach(viewer -> viewer.offer(parcel, now));
-  }
-
-  private void sendAway() {
-    List<TransportViewer> all = takeAll();
-    all.forEach(viewer -> viewer.loop().run(viewer::notTransport));
+  private boolean isAnothers() {
+    return !everCame || (gone && nanoTime.getAsLong() - goneNanos > SILENCE_NANOS);
   }
 
   private void end() {
@@ -136,8 +157,9 @@ final class TransportFeed implements StreamSink {
   }
 
   private List<TransportViewer> takeAll() {
-    List<TransportViewer> all = viewers.values().stream().flatMap(List::stream).toList();
-    viewers.clear();
+    List<TransportViewer> all =
+        groups.values().stream().flatMap(group -> group.viewers().stream()).toList();
+    groups.clear();
     return all;
   }
 }

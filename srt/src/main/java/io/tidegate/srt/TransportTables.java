@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Follows a transport stream that is passed on: keeps the packets of its newest PAT and PMTs for
-/// those who join in the middle, and notices where pictures can be decoded. Loop-confined.
+/// those who join in the middle, and notices where pictures can be decoded and where the tables
+/// have not come for too long. Loop-confined.
 ///
 /// ISO/IEC 13818-1 §2.4.3.2, §2.4.4. Nothing is thrown on any input. Of several tables on one PID,
 /// the newest is kept.
@@ -25,11 +26,25 @@ final class TransportTables {
   /// A section of 1024 bytes after a pointer of 183 ends in the seventh packet.
   private static final int MAX_PACKETS = 7;
 
+  /// Between tables, by the stream's own clock, 90 kHz: ETSI TR 101 290 §5.2.1 (1.3, 1.5) asks for
+  /// 500 ms at most.
+  private static final long MOST_TICKS = 45_000;
+
+  /// The clock jumps: a program began anew.
+  private static final long JUMP_TICKS = 20 * MOST_TICKS;
+
+  private static final long CLOCK_MASK = (1L << 33) - 1;
+  private static final int NO_PID = -1;
+
   private final Map<Integer, Table> tables = new TreeMap<>();
   private final byte[] split = new byte[PACKET_BYTES];
   private int splitBytes;
   private boolean pictureStarts;
   private boolean tableStarts;
+  private int unitStarts;
+  private int clockPid = NO_PID;
+  private long clock;
+  private long ticksSinceTables;
 
   TransportTables() {
     tables.put(PID_PAT, new Table());
@@ -40,6 +55,9 @@ final class TransportTables {
     private List<Bytes> complete = List.of();
     private final List<Bytes> coming = new ArrayList<>();
     private int needed;
+
+    /// It came since all others did.
+    private boolean came;
 
     void packet(Bytes packet, boolean unitStart, int payloadAt) {
       if (unitStart) {
@@ -53,6 +71,7 @@ final class TransportTables {
       if (coming.size() == needed) {
         complete = List.copyOf(coming);
         needed = 0;
+        came = true;
       }
     }
 
@@ -72,6 +91,7 @@ final class TransportTables {
   void accept(Bytes chunk) {
     pictureStarts = false;
     tableStarts = false;
+    unitStarts = 0;
     int at = 0;
     if (splitBytes > 0) {
       at = Math.min(PACKET_BYTES - splitBytes, chunk.length());
@@ -107,11 +127,58 @@ final class TransportTables {
     return tableStarts;
   }
 
+  /// Frames, about, that began in the last piece.
+  int unitStarts() {
+    return unitStarts;
+  }
+
   /// What somebody who joins now needs first: the PAT, then PMTs; maybe nothing.
   Bytes packets() {
     List<Bytes> all = new ArrayList<>();
     tables.values().forEach(table -> all.addAll(table.complete));
     return Bytes.concat(all);
+  }
+
+  /// True after a piece that ended with a whole packet, when no tables came for so long that they
+  /// should be sent again.
+  boolean repeatIsDue() {
+    return splitBytes == 0 && ticksSinceTables > MOST_TICKS;
+  }
+
+  /// The tables once more, for the middle of the stream; the next ones are due later.
+  Bytes repeated() {
+    ticksSinceTables = 0;
+    List<Bytes> all = new ArrayList<>();
+    for (Table table : tables.values()) {
+      if (table.complete.size() == 1) {
+        all.add(outOfTurn(table.complete.getFirst()));
+      } else {
+        all.addAll(table.complete);
+      }
+    }
+    return Bytes.concat(all);
+  }
+
+  /// A packet whose continuity counter was there before: §2.4.3.5, discontinuity_indicator. It
+  /// takes the place of two bytes of stuffing, and is left out where there are none.
+  private static Bytes outOfTurn(Bytes packet) {
+    byte[] bytes = packet.toByteArray();
+    boolean hasAdaptation = (bytes[3] & 0x20) != 0;
+    if (hasAdaptation || packet.u16(PACKET_BYTES - 2) != 0xFFFF) {
+      return packet;
+    }
+    System.arraycopy(bytes, HEADER_BYTES, bytes, HEADER_BYTES + 2, PAYLOAD_BYTES - 2);
+    bytes[3] |= 0x20;
+    bytes[HEADER_BYTES] = 1;
+    bytes[HEADER_BYTES + 1] = (byte) 0x80;
+    return Bytes.wrap(bytes);
+  }
+
+  /// What comes next does not continue what came: a packet that was cut is gone.
+  void broken() {
+    splitBytes = 0;
+    clockPid = NO_PID;
+    ticksSinceTables = 0;
   }
 
   private void packet(Bytes chunk, int at) {
@@ -123,6 +190,9 @@ final class TransportTables {
     boolean hasPayload = (control & 0x10) != 0;
     int payloadAt = HEADER_BYTES + (hasAdaptation ? 1 + chunk.u8(at + HEADER_BYTES) : 0);
     boolean damaged = (second & 0x80) != 0 || payloadAt >= PACKET_BYTES;
+    if (hasAdaptation && (second & 0x80) == 0) {
+      clock(chunk, at, pid);
+    }
     if (damaged || !hasPayload || pid == PID_NULL) {
       return;
     }
@@ -134,10 +204,33 @@ final class TransportTables {
         tableStarts = true;
         programs(packet, payloadAt);
       }
-    } else if (unitStart && hasAdaptation && payloadAt > HEADER_BYTES + 1) {
-      boolean randomAccess = (chunk.u8(at + HEADER_BYTES + 1) & 0x40) != 0;
-      pictureStarts |= randomAccess && isPicture(chunk, at + payloadAt, at + PACKET_BYTES);
+      if (tables.values().stream().allMatch(other -> other.came || other.complete.isEmpty())) {
+        tables.values().forEach(other -> other.came = false);
+        ticksSinceTables = 0;
+      }
+    } else if (unitStart) {
+      unitStarts++;
+      if (hasAdaptation && payloadAt > HEADER_BYTES + 1) {
+        boolean randomAccess = (chunk.u8(at + HEADER_BYTES + 1) & 0x40) != 0;
+        pictureStarts |= randomAccess && isPicture(chunk, at + payloadAt, at + PACKET_BYTES);
+      }
     }
+  }
+
+  /// §2.4.3.5: the program_clock_reference_base, which is 33 bits; of the program that has one
+  /// first.
+  private void clock(Bytes chunk, int at, int pid) {
+    int length = chunk.u8(at + HEADER_BYTES);
+    boolean hasClock =
+        length >= 7 && length < PAYLOAD_BYTES && (chunk.u8(at + HEADER_BYTES + 1) & 0x10) != 0;
+    if (!hasClock || (clockPid != NO_PID && clockPid != pid)) {
+      return;
+    }
+    long now = chunk.u32(at + HEADER_BYTES + 2) << 1 | chunk.u8(at + HEADER_BYTES + 6) >> 7;
+    long ticks = clockPid == NO_PID ? 0 : (now - clock) & CLOCK_MASK;
+    clockPid = pid;
+    clock = now;
+    ticksSinceTables = ticks > JUMP_TICKS ? 0 : ticksSinceTables + ticks;
   }
 
   /// A PES header of stream_id 0xE0 to 0xEF.

@@ -99,7 +99,9 @@ final class SrtEndpointTest {
     try (TestEndpoint server = TestEndpoint.open()) {
       assertEquals(SrtRejection.NOT_FOUND, refusal(server, "read:nobody"));
       assertEquals(SrtRejection.NOT_FOUND, refusal(server, ""));
-      assertEquals(SrtRejection.BAD_REQUEST, refusal(server, "#!::r=x,m=dance"));
+      assertEquals(SrtRejection.BAD_MODE, refusal(server, "#!::r=x,m=dance"));
+      assertEquals(SrtRejection.BAD_MODE, refusal(server, "#!::r=x,m=bidirectional"));
+      assertEquals(SrtRejection.BAD_REQUEST, refusal(server, "#!::r=x,t=file"));
       assertEquals(SrtRejection.BAD_REQUEST, refusal(server, "publish:a/b/c"));
     }
   }

@@ -39,12 +39,26 @@ final class TestEndpoint implements AutoCloseable {
     this(options, profiles, policy, SrtPort.shared(ANY_PORT));
   }
 
+  TestEndpoint(SrtProfiles profiles, SrtDeliveryOptions sending) throws SrtException {
+    this(SrtOptions.DEFAULT, profiles, AdmissionPolicy.OPEN, SrtPort.shared(ANY_PORT), sending);
+  }
+
   TestEndpoint(SrtOptions options, SrtProfiles profiles, AdmissionPolicy policy, SrtPort port)
+      throws SrtException {
+    this(options, profiles, policy, port, SrtDeliveryOptions.DEFAULT);
+  }
+
+  private TestEndpoint(
+      SrtOptions options,
+      SrtProfiles profiles,
+      AdmissionPolicy policy,
+      SrtPort port,
+      SrtDeliveryOptions sending)
       throws SrtException {
     streams = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
     streams.observe(this::count);
     SrtService service = new SrtService(streams, policy, sessions, loops, profiles, links);
-    delivery = new SrtDelivery(service, SrtDeliveryOptions.DEFAULT);
+    delivery = new SrtDelivery(service, sending);
     endpoint = new SrtEndpoint(InstalledLibrary.get(), options, service, delivery, loops.all());
     address = new InetSocketAddress(port.bind().getAddress(), endpoint.listen(port));
   }

@@ -1,0 +1,171 @@
+package io.tidegate.srt;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.srt.arq.HandshakePlan;
+import io.tidegate.srt.lib.SrtConnecting;
+import io.tidegate.srt.lib.SrtException;
+import io.tidegate.srt.lib.SrtOption;
+import io.tidegate.srt.lib.SrtPoller;
+import io.tidegate.srt.lib.SrtRejection;
+import io.tidegate.srt.lib.SrtSettings;
+import io.tidegate.srt.lib.SrtSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/// One call of a remote peer. Nothing waits on the caller's loop: names are looked up on a virtual
+/// thread, libsrt is called on a poller's.
+///
+/// State is confined to the loop: [#start] and [#abandon] are called there, and so is the outcome.
+final class SrtAttempt {
+  /// One of both, once; neither after [#abandon].
+  interface Outcome {
+    void connected(SrtConnection connection);
+
+    /// @param why in words
+    void failed(String why);
+  }
+
+  private final SrtCallTarget target;
+  private final SrtEndpoint endpoint;
+  private final Loop loop;
+  private final Outcome outcome;
+  private volatile boolean over;
+
+  /// Gives the socket up that connects now.
+  private @Nullable Runnable hangUp;
+
+  private SrtAttempt(SrtCallTarget target, SrtEndpoint endpoint, Loop loop, Outcome outcome) {
+    this.target = target;
+    this.endpoint = endpoint;
+    this.loop = loop;
+    this.outcome = outcome;
+  }
+
+  /// @param loop where the outcome is told, and the connection is to live
+  static SrtAttempt start(SrtCallTarget target, SrtEndpoint endpoint, Loop loop, Outcome outcome) {
+    SrtAttempt attempt = new SrtAttempt(target, endpoint, loop, outcome);
+    Thread.ofVirtual().name("srt-resolve").start(attempt::resolve);
+    return attempt;
+  }
+
+  /// Ends it without an outcome; does nothing after one.
+  void abandon() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (hangUp != null) {
+      hangUp.run();
+    }
+  }
+
+  /// A name service may take its time: on a thread that may wait.
+  private void resolve() {
+    try {
+      InetSocketAddress remote =
+          new InetSocketAddress(InetAddress.getByName(target.host()), target.port());
+      SrtPoller poller = endpoint.poller();
+      poller.execute(() -> connect(poller, remote));
+    } catch (UnknownHostException unknown) {
+      failed("no such host: " + target.host());
+    }
+  }
+
+  /// Poller thread, like all that follows.
+  private void connect(SrtPoller poller, InetSocketAddress remote) {
+    if (over) {
+      return;
+    }
+    HandshakePlan plan =
+        endpoint.learned().plan(remote.getAddress(), target.key(), target.profile());
+    SrtSocket socket;
+    try {
+      socket = endpoint.library().open();
+    } catch (SrtException failure) {
+      failed(String.valueOf(failure.getMessage()));
+      return;
+    }
+    try {
+      socket.setNonBlocking();
+      socket.set(settings(plan));
+      if (target.rendezvous() != null) {
+        socket.bind(target.rendezvous());
+      }
+      socket.connect(remote);
+    } catch (SrtException failure) {
+      socket.close();
+      failed(String.valueOf(failure.getMessage()));
+      return;
+    }
+    loop.execute(() -> abandonable(() -> poller.close(socket)));
+    poller.connecting(
+        socket,
+        new SrtConnecting() {
+          @Override
+          public void connected() {
+            SrtAttempt.this.connected(poller, socket, remote, plan);
+          }
+
+          @Override
+          public void failed(SrtRejection rejection) {
+            SrtAttempt.this.failed(rejection.toString());
+          }
+        });
+  }
+
+  private SrtSettings settings(HandshakePlan plan) {
+    SrtSettings.Builder own = SrtSettings.builder();
+    if (!target.streamId().isEmpty()) {
+      own.set(SrtOption.STREAMID, target.streamId());
+    }
+    if (target.rendezvous() != null) {
+      own.set(SrtOption.RENDEZVOUS, true);
+    }
+    return target.profile().settings(plan).with(own.build());
+  }
+
+  private void connected(
+      SrtPoller poller, SrtSocket socket, InetSocketAddress remote, HandshakePlan plan) {
+    try {
+      SrtLink link = SrtLink.of(socket);
+      SrtConnection.Peer peer =
+          new SrtConnection.Peer(
+              target.key(), StreamId.NONE, remote, target.profile(), plan.why(), true);
+      String sessionId = endpoint.service().sessions().nextId();
+      SrtConnection connection = new SrtConnection(sessionId, socket, poller, loop, peer, link);
+      loop.execute(() -> tell(connection));
+    } catch (SrtException gone) {
+      socket.close();
+      failed(String.valueOf(gone.getMessage()));
+    }
+  }
+
+  private void failed(String why) {
+    loop.execute(() -> {
+      if (!over) {
+        over = true;
+        outcome.failed(why);
+      }
+    });
+  }
+
+  /// On the loop, like all that follows.
+  private void tell(SrtConnection connection) {
+    if (over) {
+      connection.poller().close(connection.socket());
+      return;
+    }
+    over = true;
+    outcome.connected(connection);
+  }
+
+  /// The attempt may have been given up in the meantime.
+  private void abandonable(Runnable how) {
+    hangUp = how;
+    if (over) {
+      how.run();
+    }
+  }
+}

@@ -52,7 +52,10 @@ class ImportRulesTest {
         .resideInAnyPackage(
             "io.tidegate.rtmp.chunk..",
             "io.tidegate.rtmp.handshake..",
-            "io.tidegate.rtmp.message..")
+            "io.tidegate.rtmp.message..",
+            "io.tidegate.rtsp.message..",
+            "io.tidegate.rtsp.rtp..",
+            "io.tidegate.rtsp.sdp..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..")

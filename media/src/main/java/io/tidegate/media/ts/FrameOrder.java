@@ -7,6 +7,7 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.Reason;
 import io.tidegate.media.ReasonCounters;
 import io.tidegate.media.StreamEvent.Discontinuity;
+import io.tidegate.media.TrackAnnouncer;
 import java.util.HashMap;
 import java.util.Map;
 

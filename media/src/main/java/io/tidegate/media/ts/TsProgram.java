@@ -10,6 +10,7 @@ import io.tidegate.media.Reason;
 import io.tidegate.media.ReasonCounters;
 import io.tidegate.media.StreamSink;
 import io.tidegate.media.TimestampUnwrapper;
+import io.tidegate.media.TrackAnnouncer;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;

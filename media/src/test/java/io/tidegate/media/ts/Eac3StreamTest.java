@@ -7,6 +7,7 @@ import io.tidegate.media.CodecParams;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Reason;
 import io.tidegate.media.ReasonCounters;
+import io.tidegate.media.TrackAnnouncer;
 import io.tidegate.media.codec.Ac3AccessUnit;
 import io.tidegate.media.codec.Eac3Frames;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.tidegate.media.Reason;
 import io.tidegate.media.ReasonCounters;
 import io.tidegate.media.StreamEvent.Discontinuity;
 import io.tidegate.media.Track;
+import io.tidegate.media.TrackAnnouncer;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.codec.AdtsHeader;
 import java.util.ArrayList;

@@ -1,15 +1,8 @@
-package io.tidegate.media.ts;
+package io.tidegate.media;
 
-import io.tidegate.media.CodecParams;
-import io.tidegate.media.Frame;
-import io.tidegate.media.MediaTime;
-import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamEvent.Discontinuity;
 import io.tidegate.media.StreamEvent.EndOfStream;
 import io.tidegate.media.StreamEvent.TracksChanged;
-import io.tidegate.media.StreamSink;
-import io.tidegate.media.Track;
-import io.tidegate.media.TrackList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,10 +14,14 @@ import java.util.TreeMap;
 
 /// Announces the tracks before their frames, all at once where possible. Loop-confined.
 ///
-/// A PMT names the streams, but only their first frames say what a decoder must know. Frames are
-/// held back until every expected track is known, within limits: a stream may be declared and never
-/// come.
-final class TrackAnnouncer {
+/// The map of a transport stream or a session description names the streams, but often only their
+/// first frames say what a decoder must know. Frames are held back until every expected track is
+/// known, within limits: a stream may be declared and never come.
+///
+/// 1. [#expect] the tracks that were promised;
+/// 2. [#params], [#frame] and the others as they come;
+/// 3. [#end].
+public final class TrackAnnouncer {
   /// Limits of what is held back: the time between two key frames of most encoders, and what such a
   /// stretch has at 16 Mbit/s.
   private static final MediaTime MAX_HELD_TIME = MediaTime.ofSeconds(2);
@@ -43,12 +40,12 @@ final class TrackAnnouncer {
   private MediaTime earliest = MediaTime.ZERO;
   private MediaTime latest = MediaTime.ZERO;
 
-  TrackAnnouncer(StreamSink out) {
+  public TrackAnnouncer(StreamSink out) {
     this.out = out;
   }
 
-  /// The tracks that the PMT promises from here on.
-  void expect(Set<Integer> trackIds) {
+  /// The tracks that are promised from here on.
+  public void expect(Set<Integer> trackIds) {
     release();
     expected = Set.copyOf(trackIds);
     changed |= known.keySet().retainAll(expected);
@@ -56,13 +53,13 @@ final class TrackAnnouncer {
   }
 
   /// A track is another from its next frame on: what is known of it is void.
-  void forget(int trackId) {
+  public void forget(int trackId) {
     release();
     changed |= known.remove(trackId) != null;
   }
 
   /// The parameters of a track from its next frame on.
-  void params(int trackId, CodecParams params) {
+  public void params(int trackId, CodecParams params) {
     CodecParams before = known.get(trackId);
     if (params.equals(before)) {
       return;
@@ -74,7 +71,8 @@ final class TrackAnnouncer {
     changed = true;
   }
 
-  void frame(Frame frame) {
+  /// Passed on after its tracks were announced.
+  public void frame(Frame frame) {
     if (!holding) {
       announce();
       out.accept(frame);
@@ -91,7 +89,7 @@ final class TrackAnnouncer {
   }
 
   /// Passed on in its place; before the first frame there is nothing to break off.
-  void discontinuity(Discontinuity event) {
+  public void discontinuity(Discontinuity event) {
     if (!held.isEmpty()) {
       held.add(event);
     } else if (!announced.isEmpty()) {
@@ -100,7 +98,7 @@ final class TrackAnnouncer {
   }
 
   /// Nothing follows. A stream that never had a track never began.
-  void end() {
+  public void end() {
     release();
     if (!announced.isEmpty()) {
       out.accept(EndOfStream.INSTANCE);

@@ -1,0 +1,63 @@
+package io.tidegate.rtsp.rtp;
+
+import io.tidegate.media.MalformedException;
+import io.tidegate.media.UnsupportedException;
+import io.tidegate.rtsp.sdp.FormatParameters;
+import io.tidegate.rtsp.sdp.MediaDescription;
+import io.tidegate.rtsp.sdp.RtpMap;
+
+/// Finds the payload format of a media description. No state, any thread.
+final class PayloadFormat {
+  private PayloadFormat() {}
+
+  /// The coding that the description names.
+  ///
+  /// @throws UnsupportedException when it is not RTP, or names none that is known
+  static RtpMap mapOf(MediaDescription media) throws UnsupportedException {
+    boolean sound = media.kind().equals("audio");
+    if (!sound && !media.kind().equals("video")) {
+      RtpMap map = media.rtpMap();
+      String coding = map == null ? "" : " (" + map.encoding() + ")";
+      throw new UnsupportedException(media.kind() + coding + " is not carried");
+    }
+    if (!media.protocol().startsWith("RTP/")) {
+      throw new UnsupportedException("transport " + media.protocol() + " is not carried");
+    }
+    RtpMap map = media.rtpMap();
+    if (map == null) {
+      throw new UnsupportedException(media.kind() + " of an unnamed coding is not carried");
+    }
+    return map;
+  }
+
+  /// The depacketizer of the description's coding.
+  ///
+  /// @throws UnsupportedException for a coding that is not carried; the message names it
+  /// @throws MalformedException when the description of a coding that is carried makes no sense
+  static Depacketizer depacketizer(MediaDescription media, Depacketizer.Output out)
+      throws UnsupportedException, MalformedException {
+    RtpMap map = mapOf(media);
+    FormatParameters parameters = media.formatParameters(map.payloadType());
+    return switch (map.encoding()) {
+      case "H264" -> {
+        refuseInterleaved(parameters);
+        yield new H264Depacketizer(parameters, out);
+      }
+      case "H265", "HEVC" -> {
+        if (parameters.number("sprop-max-don-diff", 0, 32_767) > 0) {
+          throw new UnsupportedException("H.265 in interleaved order is not carried");
+        }
+        yield new H265Depacketizer(parameters, out);
+      }
+      case "MPEG4-GENERIC" -> new AacDepacketizer(map, parameters, out);
+      default -> throw new UnsupportedException(map.encoding() + " is not carried");
+    };
+  }
+
+  private static void refuseInterleaved(FormatParameters parameters)
+      throws UnsupportedException, MalformedException {
+    if (parameters.number("packetization-mode", 0, 255) == 2) {
+      throw new UnsupportedException("H.264 in interleaved mode is not carried");
+    }
+  }
+}

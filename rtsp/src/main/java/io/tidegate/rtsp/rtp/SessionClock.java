@@ -1,0 +1,50 @@
+package io.tidegate.rtsp.rtp;
+
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+
+/// The timeline that all media of one session share. Loop-confined.
+///
+/// It starts with the first packet. Sender reports tie the sender's wall clock to it, once for the
+/// whole session: what the sender says is simultaneous becomes simultaneous. RFC 3550 §6.4.1
+final class SessionClock {
+  private long startNanos;
+  private boolean started;
+  private @Nullable MediaTime wallClockOffset;
+
+  /// The timeline's time of an arrival.
+  MediaTime arrival(long nowNanos) {
+    if (!started) {
+      started = true;
+      startNanos = nowNanos;
+    }
+    return new MediaTime(nowNanos - startNanos);
+  }
+
+  /// Whether the sender's wall clock is tied to the timeline.
+  boolean isTied() {
+    return wallClockOffset != null;
+  }
+
+  /// From here on `wallClock` is `time`.
+  void tie(NtpTime wallClock, MediaTime time) {
+    wallClockOffset = time.minus(wallClock.sinceEpoch());
+  }
+
+  /// The timeline's time of a moment of the sender's wall clock.
+  MediaTime timeOf(NtpTime wallClock) {
+    MediaTime offset = wallClockOffset;
+    if (offset == null) {
+      throw new IllegalStateException("no sender report yet");
+    }
+    return wallClock.sinceEpoch().plus(offset);
+  }
+
+  /// The sender's wall clock at a time of the timeline, as a time since 1970; null before the first
+  /// sender report.
+  @Nullable
+  MediaTime wallClockOf(MediaTime time) {
+    MediaTime offset = wallClockOffset;
+    return offset == null ? null : time.minus(offset);
+  }
+}

@@ -67,10 +67,10 @@ record RtspHead(String first, String second, String third, Headers headers) {
     return first.startsWith("RTSP/") || first.startsWith("HTTP/");
   }
 
-  /// Of `Content-Length`, 0 without one. A tunnel's answer promises any length and means endless.
+  /// Of `Content-Length`, 0 without one. A tunnel over HTTP promises any length and means endless.
   int bodyLength(int max) throws MalformedException {
     String text = headers.first("Content-Length");
-    if (text == null || first.startsWith("HTTP/")) {
+    if (text == null || first.startsWith("HTTP/") || third.startsWith("HTTP/")) {
       return 0;
     }
     if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {

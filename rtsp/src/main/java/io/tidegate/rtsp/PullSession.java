@@ -1,0 +1,375 @@
+package io.tidegate.rtsp;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Frame;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Publication;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.SessionView;
+import io.tidegate.rtsp.message.Headers;
+import io.tidegate.rtsp.message.Interleaved;
+import io.tidegate.rtsp.message.Method;
+import io.tidegate.rtsp.message.RtspResponse;
+import io.tidegate.rtsp.message.SessionHeader;
+import io.tidegate.rtsp.rtp.ReceptionOptions;
+import io.tidegate.rtsp.rtp.RtpReception;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One stay with a camera, from the connection to its end. Confined to the loop of its context.
+///
+/// 1. [#start] connects, describes, sets up and plays;
+/// 2. the first frame's tracks make it publish; [Owner#streams] with the first frame;
+/// 3. [#close], or a failure, ends it, once; then [Owner#ended].
+final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(PullSession.class);
+
+  /// Time limits are looked after so often.
+  private static final long TICK_MS = 500;
+
+  /// Over UDP, for packets that wait for others.
+  private static final long POLL_MS = 20;
+
+  private static final int SESSION_NOT_FOUND = 454;
+
+  private final Vertx vertx;
+  private final RtspPullTarget target;
+  private final Attempt attempt;
+  private final RtspOptions options;
+  private final RtspService service;
+  private final Owner owner;
+  private final CameraTalk talk;
+  private final String id;
+  private final Instant since = Instant.now();
+  private final long startNanos = System.nanoTime();
+  private String remote;
+  private CameraTalk.@Nullable Described described;
+  private @Nullable TrackSetup setup;
+  private @Nullable SessionHeader session;
+  private @Nullable RtpReception reception;
+  private @Nullable Publication publication;
+  private long playNanos;
+  private long lastFrameNanos;
+  private long lastKeepAliveNanos;
+  private long bytes;
+  private long packets;
+  private boolean keepAliveUnderWay;
+  private boolean hasFrames;
+  private boolean refused;
+  private boolean closed;
+  private long timer = -1;
+  private long pollTimer = -1;
+
+  /// How this attempt goes about it.
+  ///
+  /// @param transport not [RtspTransport#AUTO]
+  /// @param atLeast fewer tracks than these are a failure
+  record Attempt(RtspTransport transport, TrackCount atLeast) {}
+
+  /// Whom the session belongs to. On the loop.
+  interface Owner {
+    /// The first frame is there.
+    void streams(TrackCount offered);
+
+    /// It is over; not after [PullSession#close].
+    void ended(PullFailure failure);
+  }
+
+  PullSession(Vertx vertx, Dialer dialer, RtspPullTarget target, Attempt attempt, Context context) {
+    this.vertx = vertx;
+    this.target = target;
+    this.attempt = attempt;
+    this.options = context.options();
+    this.service = context.service();
+    this.owner = context.owner();
+    this.talk = new CameraTalk(vertx, dialer, target, options, this);
+    this.id = service.sessions().nextId();
+    this.remote = target.url().host() + ":" + target.url().port();
+  }
+
+  /// What a session works with.
+  record Context(RtspOptions options, RtspService service, Owner owner) {}
+
+  void start() {
+    describe();
+    talk.describe()
+        .compose(this::setUp)
+        .compose(this::play)
+        .onSuccess(this::plays)
+        .onFailure(cause -> fail(PullFailure.of(cause)));
+  }
+
+  private Future<SessionHeader> setUp(CameraTalk.Described offered) {
+    described = offered;
+    remote = offered.client().connection().remote();
+    MediaPlan plan = offered.plan();
+    if (plan.tracks().isEmpty()) {
+      return failed(
+          PullFailure.Kind.AGAIN, "the camera offers nothing that is carried: " + plan.refused());
+    }
+    if (plan.count().isLessThan(attempt.atLeast())) {
+      return failed(
+          PullFailure.Kind.FEWER_TRACKS,
+          "the camera offers " + plan.count() + ", before it was " + attempt.atLeast());
+    }
+    boolean overUdp = attempt.transport() == RtspTransport.UDP;
+    long ssrc = ThreadLocalRandom.current().nextLong(1L << 32);
+    ReceptionOptions receiving =
+        overUdp ? ReceptionOptions.overUdp(ssrc) : ReceptionOptions.overTcp(ssrc);
+    TrackSetup tracks = new TrackSetup(vertx, offered.client(), plan, overUdp, this);
+    setup = tracks;
+    reception = new RtpReception(plan.media(), this::emit, receiving, tracks::rtcp);
+    return tracks.run();
+  }
+
+  private static <T> Future<T> failed(PullFailure.Kind kind, String message) {
+    return Future.failedFuture(new PullFailure(kind, message));
+  }
+
+  private Future<RtspResponse> play(SessionHeader agreed) {
+    session = agreed;
+    return request(Method.PLAY, Headers.NONE.with("Range", "npt=0.000-"));
+  }
+
+  private Future<RtspResponse> request(String method, Headers more) {
+    CameraTalk.Described with = described;
+    SessionHeader in = session;
+    if (with == null || in == null) {
+      return failed(PullFailure.Kind.AGAIN, "no session");
+    }
+    return with.client().request(method, with.plan().aggregateUri(), more.with("Session", in.id()));
+  }
+
+  private void plays(RtspResponse answer) {
+    if (closed) {
+      return;
+    }
+    try {
+      CameraTalk.checkStatus(Method.PLAY, answer);
+    } catch (PullFailure refused) {
+      fail(refused);
+      return;
+    }
+    playNanos = System.nanoTime();
+    lastFrameNanos = hasFrames ? lastFrameNanos : playNanos;
+    lastKeepAliveNanos = playNanos;
+    timer = vertx.setPeriodic(TICK_MS, _ -> tick());
+    if (attempt.transport() == RtspTransport.UDP) {
+      pollTimer = vertx.setPeriodic(POLL_MS, _ -> read());
+    }
+  }
+
+  @Override
+  public void packet(Interleaved packet) {
+    if (setup != null) {
+      setup.packet(packet);
+    }
+  }
+
+  @Override
+  public void packet(int media, boolean rtcp, Bytes packet) {
+    RtpReception receiving = reception;
+    if (closed || receiving == null) {
+      return;
+    }
+    packets++;
+    bytes += packet.length();
+    long now = System.nanoTime();
+    try {
+      if (rtcp) {
+        receiving.rtcp(media, packet, now);
+      } else {
+        receiving.rtp(media, packet, now);
+      }
+    } catch (RuntimeException bug) {
+      LOG.error("rtsp session {} failed", id, bug);
+      reception = null;
+      String message = "a bug of ours: " + bug;
+      fail(new PullFailure(PullFailure.Kind.AGAIN, message), CloseReason.INTERNAL_ERROR);
+    }
+  }
+
+  /// What waits for a time comes now.
+  @Override
+  public void read() {
+    if (!closed && reception != null) {
+      reception.poll(System.nanoTime());
+    }
+  }
+
+  /// The end of a pull is not the end of the stream: the camera may come back.
+  private void emit(StreamEvent event) {
+    if (closed || event instanceof StreamEvent.EndOfStream) {
+      return;
+    }
+    Publication to = publication == null && !refused ? publish() : publication;
+    if (to == null) {
+      return;
+    }
+    if (event instanceof Frame) {
+      lastFrameNanos = System.nanoTime();
+      if (!hasFrames) {
+        hasFrames = true;
+        streams();
+      }
+    }
+    to.emit(event);
+  }
+
+  private @Nullable Publication publish() {
+    PublishRequest request =
+        new PublishRequest(id, target.key(), Protocol.RTSP, remote, Map.of(), true);
+    switch (service.streams().publish(request, this::revoked)) {
+      case PublishResult.Accepted accepted -> publication = accepted.publication();
+      case PublishResult.Refused no -> {
+        refused = true;
+        // not from within the reception that calls here
+        vertx.runOnContext(_ -> fail(new PullFailure(PullFailure.Kind.AGAIN, no.message())));
+      }
+    }
+    return publication;
+  }
+
+  private void revoked(CloseReason reason) {
+    fail(new PullFailure(PullFailure.Kind.AGAIN, "closed: " + reason));
+  }
+
+  private void streams() {
+    CameraTalk.Described from = described;
+    if (from != null) {
+      LOG.info(
+          "rtsp session {} pulls {} over {} into app {}, {}{}",
+          id,
+          target,
+          attempt.transport().label(),
+          target.key().app(),
+          from.plan().count(),
+          from.plan().refused().isEmpty() ? "" : "; left out: " + from.plan().refused());
+      owner.streams(from.plan().count());
+      describe();
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    read();
+    boolean silent = attempt.transport() == RtspTransport.UDP && packets == 0;
+    if (silent && isOver(options.datagramTimeout(), now - playNanos)) {
+      String message = "no datagram in " + options.datagramTimeout().toSeconds() + " s";
+      fail(new PullFailure(PullFailure.Kind.TRANSPORT, message));
+    } else if (isOver(options.frameTimeout(), now - lastFrameNanos)) {
+      String message = "no frame for " + options.frameTimeout().toSeconds() + " s";
+      fail(new PullFailure(PullFailure.Kind.AGAIN, message), CloseReason.IDLE_TIMEOUT);
+    } else if (!closed) {
+      keepAlive(now);
+      describe();
+    }
+  }
+
+  private static boolean isOver(Duration limit, long nanos) {
+    return nanos > limit.toNanos();
+  }
+
+  private void keepAlive(long now) {
+    CameraTalk.Described with = described;
+    SessionHeader in = session;
+    boolean due = in != null && isOver(KeepAlive.interval(in.timeout()), now - lastKeepAliveNanos);
+    if (with == null || !due || keepAliveUnderWay) {
+      return;
+    }
+    lastKeepAliveNanos = now;
+    keepAliveUnderWay = true;
+    String method = with.keepAlive().method();
+    request(method, Headers.NONE)
+        .onComplete(answer -> {
+          keepAliveUnderWay = false;
+          boolean answered = answer.succeeded();
+          if (answered && answer.result().status() == SESSION_NOT_FOUND) {
+            String message = method + ": " + answer.result().statusLine();
+            fail(new PullFailure(PullFailure.Kind.AGAIN, message));
+          } else if (!answered || !answer.result().isSuccess()) {
+            with.keepAlive().refused(method);
+          }
+        });
+  }
+
+  @Override
+  public void ended(String why) {
+    fail(new PullFailure(PullFailure.Kind.AGAIN, why));
+  }
+
+  private void fail(PullFailure failure) {
+    fail(failure, CloseReason.CONNECTION_LOST);
+  }
+
+  private void fail(PullFailure failure, CloseReason reason) {
+    if (!closed) {
+      end(reason);
+      owner.ended(failure);
+    }
+  }
+
+  /// For good. Later calls do nothing.
+  void close(CloseReason reason) {
+    if (!closed) {
+      end(reason);
+    }
+  }
+
+  private void end(CloseReason reason) {
+    if (session != null) {
+      request(Method.TEARDOWN, Headers.NONE); // nobody waits for the answer
+    }
+    if (publication != null && reception != null) {
+      reception.end(); // the last frame, if it is whole
+    }
+    closed = true;
+    vertx.cancelTimer(timer);
+    vertx.cancelTimer(pollTimer);
+    talk.close();
+    if (setup != null) {
+      setup.close();
+    }
+    if (publication != null) {
+      publication.close(reason);
+    }
+    service.sessions().remove(id);
+    if (hasFrames) {
+      LOG.info(
+          "rtsp session {} closed: {} after {} s, {} bytes in, from {}",
+          id,
+          reason,
+          (System.nanoTime() - startNanos) / 1_000_000_000L,
+          bytes,
+          remote);
+    }
+  }
+
+  private void describe() {
+    service
+        .sessions()
+        .update(
+            new SessionView(
+                id,
+                target.key(),
+                SessionView.Kind.PUBLISHER,
+                Protocol.RTSP,
+                remote,
+                since,
+                hasFrames ? SessionState.STREAMING : SessionState.CONNECTING,
+                bytes,
+                publication == null ? 0 : publication.dropped(),
+                null));
+  }
+}

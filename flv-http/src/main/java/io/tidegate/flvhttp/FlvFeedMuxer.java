@@ -5,6 +5,7 @@ import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.flv.FlvDialect;
 import io.tidegate.media.flv.FlvMuxer;
@@ -32,14 +33,14 @@ final class FlvFeedMuxer implements FeedMuxer {
   }
 
   @Override
-  public void start(MediaTime at, ByteWriter out) {
+  public void start(TrackTimes times, ByteWriter out) {
     out.write(FlvWriter.fileHeader(muxer.hasAudio(), muxer.hasVideo()));
-    change(at, out);
+    change(times, out);
   }
 
   @Override
-  public void change(MediaTime at, ByteWriter out) {
-    for (FlvTag tag : muxer.headers(tracks, at)) {
+  public void change(TrackTimes times, ByteWriter out) {
+    for (FlvTag tag : muxer.headers(tracks, times)) {
       FlvWriter.write(tag, out);
     }
   }
@@ -60,7 +61,7 @@ final class FlvFeedMuxer implements FeedMuxer {
   public void discontinuity(ByteWriter out) {}
 
   @Override
-  public void end(MediaTime at, ByteWriter out) {
-    muxer.endOfSequence(at).ifPresent(tag -> FlvWriter.write(tag, out));
+  public void end(TrackTimes times, ByteWriter out) {
+    muxer.endOfSequence(times).ifPresent(tag -> FlvWriter.write(tag, out));
   }
 }

@@ -7,6 +7,7 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.fmp4.FragmentWriter;
 import io.tidegate.media.fmp4.InitSegment;
@@ -75,13 +76,13 @@ final class Mp4FeedMuxer implements FeedMuxer {
   }
 
   @Override
-  public void start(MediaTime at, ByteWriter out) {
+  public void start(TrackTimes times, ByteWriter out) {
     out.write(InitSegment.write(tracks));
   }
 
   @Override
-  public void change(MediaTime at, ByteWriter out) {
-    start(at, out);
+  public void change(TrackTimes times, ByteWriter out) {
+    start(times, out);
   }
 
   /// What a picture appends starts with the picture before it.
@@ -111,7 +112,7 @@ final class Mp4FeedMuxer implements FeedMuxer {
   }
 
   @Override
-  public void end(MediaTime at, ByteWriter out) {
+  public void end(TrackTimes times, ByteWriter out) {
     discontinuity(out);
   }
 

@@ -6,6 +6,7 @@ import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.ts.TsMuxer;
 import io.tidegate.media.ts.TsMuxerOptions;
@@ -33,10 +34,10 @@ final class TsFeedMuxer implements FeedMuxer {
   }
 
   @Override
-  public void start(MediaTime at, ByteWriter out) {}
+  public void start(TrackTimes times, ByteWriter out) {}
 
   @Override
-  public void change(MediaTime at, ByteWriter out) {}
+  public void change(TrackTimes times, ByteWriter out) {}
 
   @Override
   public boolean startsSync(Frame frame) {
@@ -60,5 +61,5 @@ final class TsFeedMuxer implements FeedMuxer {
   }
 
   @Override
-  public void end(MediaTime at, ByteWriter out) {}
+  public void end(TrackTimes times, ByteWriter out) {}
 }

@@ -5,6 +5,7 @@ import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.flv.FlvDialect;
 import io.tidegate.media.flv.FlvMuxer;
@@ -41,13 +42,13 @@ final class RtmpFeedMuxer implements FeedMuxer {
   }
 
   @Override
-  public void start(MediaTime at, ByteWriter out) {
-    muxer.headers(tracks, at).forEach(tag -> write(tag, out));
+  public void start(TrackTimes times, ByteWriter out) {
+    muxer.headers(tracks, times).forEach(tag -> write(tag, out));
   }
 
   @Override
-  public void change(MediaTime at, ByteWriter out) {
-    start(at, out);
+  public void change(TrackTimes times, ByteWriter out) {
+    start(times, out);
   }
 
   @Override
@@ -68,7 +69,7 @@ final class RtmpFeedMuxer implements FeedMuxer {
 
   /// Players are told by a status.
   @Override
-  public void end(MediaTime at, ByteWriter out) {}
+  public void end(TrackTimes times, ByteWriter out) {}
 
   private void write(FlvTag tag, ByteWriter out) {
     RawMessage message = new RawMessage(tag.type().id(), STREAM_ID, tag.timestampMs(), tag.body());

@@ -11,12 +11,15 @@ import io.tidegate.media.StreamEvent.EndOfStream;
 import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.StreamSink;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Parcel;
 import io.tidegate.media.hub.StreamHub;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// One stream in one format: muxes each frame once and hands the bytes once to each event loop that
 /// has viewers. Confined to the hub's loop.
@@ -44,8 +47,9 @@ final class Feed<T> implements StreamSink {
   private final List<FeedViewer<T>> waiting = new ArrayList<>();
   private ByteWriter pending = new ByteWriter();
   private TrackList tracks = TrackList.EMPTY;
-  private MediaTime pendingSince = MediaTime.ZERO;
+  private TrackTimes pendingSince = new TrackTimes(MediaTime.ZERO, Map.of());
   private MediaTime lastTime = MediaTime.ZERO;
+  private final Map<Integer, MediaTime> lastTimes = new HashMap<>();
   private int pendingFrames;
   private boolean pendingIsSync;
   private boolean tracksAreNew;
@@ -111,7 +115,7 @@ final class Feed<T> implements StreamSink {
       groups = List.copyOf(more);
     }
     group.joined();
-    List<Parcel<T>> start = cache.start(lastTime);
+    List<Parcel<T>> start = cache.start(times());
     group.loop().run(() -> group.add(viewer, start));
   }
 
@@ -151,7 +155,7 @@ final class Feed<T> implements StreamSink {
     boolean picture = tracks.video().map(track -> track.id() == frame.trackId()).orElse(false);
     boolean sync = muxer.startsSync(frame);
     if (tracksAreNew) {
-      announceTracks(frame.dts());
+      announceTracks(frame);
     }
     if (sync && picture) {
       flush();
@@ -161,16 +165,16 @@ final class Feed<T> implements StreamSink {
       pending = new ByteWriter(frame.payload().length() + TAG_ROOM);
     }
     muxer.frame(frame, pending);
-    lastTime = frame.dts();
+    stand(frame);
     if (pending.size() == before) {
       return;
     }
     if (before == 0) {
-      pendingSince = frame.dts();
+      pendingSince = times();
       pendingIsSync = sync;
     }
     pendingFrames++;
-    MediaTime span = frame.dts().minus(pendingSince);
+    MediaTime span = frame.dts().minus(pendingSince.at());
     boolean isFull =
         batch.equals(MediaTime.ZERO)
             ? picture || !tracks.hasVideo() || !span.isBefore(MAX_SOUND_WAIT)
@@ -180,19 +184,29 @@ final class Feed<T> implements StreamSink {
     }
   }
 
-  private void announceTracks(MediaTime at) {
+  private void announceTracks(Frame first) {
     tracksAreNew = false;
-    lastTime = at;
+    stand(first);
     if (!groups.isEmpty()) {
       ByteWriter out = new ByteWriter(1024);
-      muxer.change(at, out);
+      muxer.change(times(), out);
       if (out.size() > 0) {
-        deliver(out, at, 0, Parcel.Kind.HEADER);
+        deliver(out, times(), 0, Parcel.Kind.HEADER);
       }
     }
     List<FeedViewer<T>> admitted = List.copyOf(waiting);
     waiting.clear();
     admitted.forEach(this::admit);
+  }
+
+  private void stand(Frame frame) {
+    lastTime = frame.dts();
+    lastTimes.put(frame.trackId(), frame.dts());
+  }
+
+  /// The track of the last frame stands at it.
+  private TrackTimes times() {
+    return new TrackTimes(lastTime, lastTimes);
   }
 
   private void flush() {
@@ -206,11 +220,11 @@ final class Feed<T> implements StreamSink {
     deliver(pending, pendingSince, frames, kind);
   }
 
-  private void deliver(ByteWriter bytes, MediaTime at, int frames, Parcel.Kind kind) {
+  private void deliver(ByteWriter bytes, TrackTimes times, int frames, Parcel.Kind kind) {
     Bytes whole = bytes.toBytes();
     T shared = content.of(whole);
-    Parcel<T> parcel = new Parcel<>(shared, whole.length(), at, frames, kind);
-    cache.add(parcel);
+    Parcel<T> parcel = new Parcel<>(shared, whole.length(), times.at(), frames, kind);
+    cache.add(parcel, times);
     for (FeedGroup<T> group : groups) {
       content.retain(shared, 1);
       group.loop().run(() -> group.deliver(parcel));
@@ -219,7 +233,7 @@ final class Feed<T> implements StreamSink {
   }
 
   private void end() {
-    muxer.end(lastTime, pending);
+    muxer.end(times(), pending);
     flush();
     ended = true;
     cache.clear();

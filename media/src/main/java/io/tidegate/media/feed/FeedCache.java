@@ -4,10 +4,12 @@ import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.TrackTimes;
 import io.tidegate.media.hub.Outbox;
 import io.tidegate.media.hub.Parcel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The bytes since the last key frame, which viewers that come in the middle share. Confined to the
 /// hub's loop.
@@ -20,6 +22,7 @@ final class FeedCache<T> {
   private final long maxBytes;
   private final MediaTime maxDuration;
   private final List<Parcel<T>> parcels = new ArrayList<>();
+  private TrackTimes startTimes = new TrackTimes(MediaTime.ZERO, Map.of());
   private @Nullable Parcel<T> header;
   private long bytes;
 
@@ -30,12 +33,16 @@ final class FeedCache<T> {
     this.maxDuration = MediaTime.of(limits.duration());
   }
 
-  void add(Parcel<T> parcel) {
+  /// @param times before the first frame of `parcel`
+  void add(Parcel<T> parcel, TrackTimes times) {
     switch (parcel.kind()) {
       case HEADER -> {
         return;
       }
-      case SYNC -> clear();
+      case SYNC -> {
+        clear();
+        startTimes = times;
+      }
       case DELTA -> {
         if (parcels.isEmpty()) {
           return;
@@ -64,8 +71,8 @@ final class FeedCache<T> {
   /// What a new viewer gets first: what decoders need, then everything from the last key frame on,
   /// maybe nothing. The caller holds every content once.
   ///
-  /// @param now time of the stream, for the header when nothing is cached
-  List<Parcel<T>> start(MediaTime now) {
+  /// @param now where the stream stands, for the header when nothing is cached
+  List<Parcel<T>> start(TrackTimes now) {
     List<Parcel<T>> start = new ArrayList<>(parcels.size() + 1);
     Parcel<T> first = header != null ? header : newHeader(now);
     if (first != null) {
@@ -83,14 +90,14 @@ final class FeedCache<T> {
   }
 
   /// Null in formats without.
-  private @Nullable Parcel<T> newHeader(MediaTime now) {
-    MediaTime at = parcels.isEmpty() ? now : parcels.getFirst().dts();
+  private @Nullable Parcel<T> newHeader(TrackTimes now) {
+    TrackTimes times = parcels.isEmpty() ? now : startTimes;
     ByteWriter out = new ByteWriter(1024);
-    muxer.start(at, out);
+    muxer.start(times, out);
     if (out.size() == 0) {
       return null;
     }
     Bytes bytes = out.toBytes();
-    return new Parcel<>(content.of(bytes), bytes.length(), at, 0, Parcel.Kind.HEADER);
+    return new Parcel<>(content.of(bytes), bytes.length(), times.at(), 0, Parcel.Kind.HEADER);
   }
 }

@@ -3,8 +3,8 @@ package io.tidegate.media.feed;
 import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
-import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 
 /// Turns the events of one stream into the bytes of one format. Loop-confined.
 ///
@@ -25,11 +25,11 @@ public interface FeedMuxer {
 
   /// What a viewer needs before the first frame, maybe nothing.
   ///
-  /// @param at time of the first frame it will get
-  void start(MediaTime at, ByteWriter out);
+  /// @param times before the first frame it will get
+  void start(TrackTimes times, ByteWriter out);
 
   /// What a viewer in the middle of the stream needs after [#tracks], maybe nothing.
-  void change(MediaTime at, ByteWriter out);
+  void change(TrackTimes times, ByteWriter out);
 
   /// True when what [#frame] will append for `frame` starts where decoding can start.
   boolean startsSync(Frame frame);
@@ -41,7 +41,7 @@ public interface FeedMuxer {
   void discontinuity(ByteWriter out);
 
   /// What ends the stream in this format, maybe nothing.
-  void end(MediaTime at, ByteWriter out);
+  void end(TrackTimes times, ByteWriter out);
 
   /// A key frame of the video, or of sound on its own.
   static boolean isSync(Frame frame, TrackList tracks) {

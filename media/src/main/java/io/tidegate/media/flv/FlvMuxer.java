@@ -9,9 +9,11 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Makes FLV tags of stream events; their bodies serve RTMP as well. Loop-confined.
 ///
@@ -57,21 +59,30 @@ public final class FlvMuxer {
 
   /// `onMetaData` and the sequence headers of the first video and the first audio track that FLV
   /// carries.
+  public List<FlvTag> headers(TrackList all, TrackTimes times) {
+    return headers(all, times.at(), times::of);
+  }
+
+  /// The same where all tracks stand at one time.
   public List<FlvTag> headers(TrackList all, MediaTime at) {
+    return headers(all, at, _ -> at);
+  }
+
+  private List<FlvTag> headers(TrackList all, MediaTime at, Function<Track, MediaTime> times) {
     TrackList carried = all.filter(FlvMuxer::carries);
     video = carried.video().orElse(null);
     audio = carried.audio().orElse(null);
-    int time = timestamp(at);
     List<FlvTag> tags = new ArrayList<>(3);
-    tags.add(new FlvTag(FlvTag.Type.SCRIPT, time, FlvMetadata.write(video, audio, dialect)));
+    tags.add(
+        new FlvTag(FlvTag.Type.SCRIPT, timestamp(at), FlvMetadata.write(video, audio, dialect)));
     if (video != null) {
       Bytes header = SequenceHeaders.video((CodecParams.Video) video.params(), dialect);
-      tags.add(new FlvTag(FlvTag.Type.VIDEO, time, header));
+      tags.add(new FlvTag(FlvTag.Type.VIDEO, timestamp(times.apply(video)), header));
     }
     if (audio != null) {
       Bytes header = SequenceHeaders.audio((CodecParams.Audio) audio.params());
       if (!header.isEmpty()) {
-        tags.add(new FlvTag(FlvTag.Type.AUDIO, time, header));
+        tags.add(new FlvTag(FlvTag.Type.AUDIO, timestamp(times.apply(audio)), header));
       }
     }
     return tags;
@@ -106,7 +117,7 @@ public final class FlvMuxer {
   }
 
   /// The tag that tells decoders to show what they hold, for a stream with video that is over.
-  public Optional<FlvTag> endOfSequence(MediaTime at) {
+  public Optional<FlvTag> endOfSequence(TrackTimes times) {
     if (video == null) {
       return Optional.empty();
     }
@@ -124,7 +135,7 @@ public final class FlvMuxer {
       case VP9 -> exHeader(out, FlvIds.FRAME_KEY, FlvIds.EX_SEQUENCE_END, FlvIds.VP09);
       default -> throw new IllegalStateException("no video codec: " + video.codec());
     }
-    return Optional.of(new FlvTag(FlvTag.Type.VIDEO, timestamp(at), out.toBytes()));
+    return Optional.of(new FlvTag(FlvTag.Type.VIDEO, timestamp(times.of(video)), out.toBytes()));
   }
 
   private static void endOfSequence(ByteWriter out, int codecId) {

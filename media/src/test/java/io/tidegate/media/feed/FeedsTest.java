@@ -9,7 +9,9 @@ import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.AudioAdapter;
 import io.tidegate.media.hub.CloseReason;
@@ -49,6 +51,7 @@ class FeedsTest {
           content,
           _ -> new LetterMuxer());
   private final List<Viewer> viewers = new ArrayList<>();
+  private final List<TrackTimes> headers = new ArrayList<>();
   private final Publication publication = publish();
 
   @Test
@@ -110,6 +113,61 @@ class FeedsTest {
     assertThat(early.offered).isEmpty();
     emit(MediaTime.ZERO, MediaTime.ofMillis(100));
     assertThat(early.offered.get(0).kind()).isEqualTo(Parcel.Kind.HEADER);
+  }
+
+  /// In a transport stream sound comes after the picture that is shown with it.
+  @Test
+  void headersBearNoTimeAfterTheFramesThatFollow() {
+    join(home);
+    pictureAndLaterSound(5_000);
+    assertThat(headerTime(SyntheticStreams.VIDEO)).isEqualTo(MediaTime.ofSeconds(1));
+    assertThat(headerTime(SyntheticStreams.AUDIO)).isLessThanOrEqualTo(MediaTime.ofMillis(800));
+    pictureAndLaterSound(5_500);
+    pictureAndLaterSound(6_000);
+    join(away);
+    assertThat(headerTime(SyntheticStreams.VIDEO)).isEqualTo(MediaTime.ofSeconds(2));
+    assertThat(headerTime(SyntheticStreams.AUDIO)).isEqualTo(MediaTime.ofMillis(1_300));
+  }
+
+  @Test
+  void headersOfNewTracksBearNoTimeBeforeTheFramesThatWere() {
+    join(home);
+    pictureAndLaterSound(5_000);
+    Track larger = new Track(SyntheticStreams.VIDEO, SyntheticStreams.avc360());
+    Track sound = new Track(SyntheticStreams.AUDIO, SyntheticStreams.aac());
+    publication.emit(new StreamEvent.TracksChanged(TrackList.of(larger, sound)));
+    pictureAndLaterSound(5_500);
+    assertThat(headerTime(SyntheticStreams.VIDEO)).isEqualTo(MediaTime.ofMillis(1_500));
+    assertThat(headerTime(SyntheticStreams.AUDIO)).isEqualTo(MediaTime.ofMillis(800));
+  }
+
+  @Test
+  void headersOfASilentTrackAreNotFarBehind() {
+    join(home);
+    pictureAndLaterSound(5_000);
+    for (int millis = 5_500; millis <= 8_000; millis += 500) {
+      publication.emit(frame(SyntheticStreams.VIDEO, millis));
+    }
+    loops.runAll();
+    join(away);
+    assertThat(headerTime(SyntheticStreams.AUDIO))
+        .isEqualTo(MediaTime.ofMillis(4_000).minus(TrackTimes.MOST_BEHIND));
+  }
+
+  /// The publisher's time; the stream starts at one second.
+  private void pictureAndLaterSound(int millis) {
+    publication.emit(frame(SyntheticStreams.VIDEO, millis));
+    publication.emit(frame(SyntheticStreams.AUDIO, millis - 200));
+    loops.runAll();
+  }
+
+  private static Frame frame(int track, int millis) {
+    MediaTime time = MediaTime.ofMillis(millis);
+    return new Frame(track, time, time, true, Bytes.of(0, 0, 0, 1, 0x65), 0);
+  }
+
+  private MediaTime headerTime(int track) {
+    return headers.getLast().of(SyntheticStreams.tracks().asList().get(track - 1));
   }
 
   @Test
@@ -228,7 +286,7 @@ class FeedsTest {
   }
 
   /// `H` for headers, one letter a frame.
-  private static final class LetterMuxer implements FeedMuxer {
+  private final class LetterMuxer implements FeedMuxer {
     private TrackList tracks = TrackList.EMPTY;
 
     @Override
@@ -237,13 +295,15 @@ class FeedsTest {
     }
 
     @Override
-    public void start(MediaTime at, ByteWriter out) {
+    public void start(TrackTimes times, ByteWriter out) {
       out.u8('H');
+      headers.add(times);
     }
 
     @Override
-    public void change(MediaTime at, ByteWriter out) {
+    public void change(TrackTimes times, ByteWriter out) {
       out.u8('H');
+      headers.add(times);
     }
 
     @Override
@@ -260,6 +320,6 @@ class FeedsTest {
     public void discontinuity(ByteWriter out) {}
 
     @Override
-    public void end(MediaTime at, ByteWriter out) {}
+    public void end(TrackTimes times, ByteWriter out) {}
   }
 }

@@ -14,12 +14,14 @@ import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.TrackTimes;
 import io.tidegate.media.amf.Amf0;
 import io.tidegate.media.amf.Amf0Value;
 import io.tidegate.media.testing.ContractSink;
 import io.tidegate.media.testing.SyntheticStreams;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FlvDemuxerTest {
@@ -127,7 +129,7 @@ class FlvDemuxerTest {
     accept(new FlvTag(FlvTag.Type.AUDIO, 0, Bytes.EMPTY));
     accept(new FlvTag(FlvTag.Type.VIDEO, 0, Bytes.of(0x57, 0)));
     accept(new FlvTag(FlvTag.Type.VIDEO, 0, Bytes.ofHex("d468766331 02000178")));
-    accept(muxer.endOfSequence(MediaTime.ZERO).orElseThrow());
+    accept(muxer.endOfSequence(new TrackTimes(MediaTime.ZERO, Map.of())).orElseThrow());
     assertThat(demuxer.counters().total()).isZero();
     assertThat(frames()).isEmpty();
   }

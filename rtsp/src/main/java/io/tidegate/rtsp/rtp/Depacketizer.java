@@ -11,7 +11,15 @@ import io.tidegate.media.Reason;
 /// 2. [#end] when nothing follows.
 ///
 /// Never throws on what a peer sent. What misses a part is reported as damaged and never handed on.
-sealed interface Depacketizer permits AacDepacketizer, H264Depacketizer, H265Depacketizer {
+sealed interface Depacketizer
+    permits AacDepacketizer,
+        Ac3Depacketizer,
+        Av1Depacketizer,
+        H264Depacketizer,
+        H265Depacketizer,
+        MpegAudioDepacketizer,
+        OpusDepacketizer,
+        SampleDepacketizer {
   /// @param afterGap packets are missing between this one and the one before
   void accept(RtpPacket packet, boolean afterGap);
 

@@ -70,7 +70,7 @@ final class H264Depacketizer implements Depacketizer {
 
   @Override
   public void end() {
-    collector.close();
+    collector.end();
   }
 
   private void payload(Bytes payload) {

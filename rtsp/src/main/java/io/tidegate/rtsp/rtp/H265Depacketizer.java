@@ -62,7 +62,7 @@ final class H265Depacketizer implements Depacketizer {
 
   @Override
   public void end() {
-    collector.close();
+    collector.end();
   }
 
   private void payload(Bytes payload) {

@@ -26,6 +26,8 @@ final class MediaReception implements Depacketizer.Output {
   private final Depacketizer depacketizer;
   private final ArrivalStatistics statistics;
   private final KeyFrameRequests keyFrames;
+  private final LossRequests losses = new LossRequests();
+  private final boolean repeatsPackets;
   private final ReasonCounters reasons = new ReasonCounters();
 
   private long ssrc = -1;
@@ -54,6 +56,7 @@ final class MediaReception implements Depacketizer.Output {
     clock = new RtpClock(session, map.clockRate());
     statistics = new ArrivalStatistics(map.clockRate());
     keyFrames = new KeyFrameRequests(media, map.payloadType());
+    repeatsPackets = media.offersFeedback(map.payloadType(), "nack");
     buffer = new ReorderBuffer(options.reorderWait(), this::deliver);
     depacketizer = PayloadFormat.depacketizer(media, this);
   }
@@ -113,6 +116,9 @@ final class MediaReception implements Depacketizer.Output {
     }
     if (options.feedback()) {
       keyFrames.due(options.ssrc(), ssrc, nowNanos).ifPresent(out::add);
+      if (repeatsPackets && !options.isReliable()) {
+        losses.due(buffer, options.ssrc(), ssrc, nowNanos).ifPresent(out::add);
+      }
     }
     if (reportDue || !out.isEmpty()) {
       // a compound begins with a report and has the name, RFC 3550 §6.1

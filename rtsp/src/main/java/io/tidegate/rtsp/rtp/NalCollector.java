@@ -43,6 +43,7 @@ final class NalCollector {
   private Reason reason = Reason.GAP;
 
   private boolean closedByMarker;
+  private boolean markerSeen;
   private boolean markerLies;
 
   NalCollector(NalSyntax syntax, AccessUnitAssembler assembler, Depacketizer.Output out) {
@@ -146,11 +147,20 @@ final class NalCollector {
     if (picture || damaged) {
       close();
       closedByMarker = true;
+      markerSeen = true;
     }
   }
 
+  /// Nothing follows. Where markers told the end of pictures before, one without is not whole.
+  void end() {
+    if (open && markerSeen && !markerLies) {
+      damage(Reason.TRUNCATED);
+    }
+    close();
+  }
+
   /// Closes the access unit, whether its marker came or not.
-  void close() {
+  private void close() {
     if (!open) {
       return;
     }
@@ -225,6 +235,9 @@ final class NalCollector {
 
   /// A NAL unit never holds 00 00 01 (ISO/IEC 14496-10 §7.4.1).
   private static boolean holdsStartCode(Bytes nal) {
+    if (nal.length() <= 3) {
+      return false;
+    }
     for (int at = nal.indexOf(1, 3); at >= 0; at = nal.indexOf(1, at + 1)) {
       if (nal.u8(at - 1) == 0 && nal.u8(at - 2) == 0) {
         return true;

@@ -1,5 +1,6 @@
 package io.tidegate.rtsp.rtp;
 
+import io.tidegate.media.CodecParams;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.UnsupportedException;
 import io.tidegate.rtsp.sdp.FormatParameters;
@@ -49,7 +50,21 @@ final class PayloadFormat {
         }
         yield new H265Depacketizer(parameters, out);
       }
+      case "AV1" -> new Av1Depacketizer(out);
       case "MPEG4-GENERIC" -> new AacDepacketizer(map, parameters, out);
+      case "OPUS" -> new OpusDepacketizer(out);
+      case "PCMA", "PCMU" ->
+          new SampleDepacketizer(
+              new CodecParams.G711(map.encoding().equals("PCMA"), map.clockRate(), map.channels()),
+              map.channels(),
+              out);
+      case "G722" ->
+          new SampleDepacketizer(new CodecParams.G722(map.channels()), map.channels(), out);
+      case "L16" ->
+          new SampleDepacketizer(
+              new CodecParams.Pcm(map.clockRate(), map.channels()), 2 * map.channels(), out);
+      case "MPA" -> new MpegAudioDepacketizer(map.clockRate(), out);
+      case "AC3" -> new Ac3Depacketizer(map.clockRate(), out);
       default -> throw new UnsupportedException(map.encoding() + " is not carried");
     };
   }

@@ -76,6 +76,16 @@ class H264ReceptionTest {
   }
 
   @Test
+  void theLastPictureOfASenderThatMarksIsNotWholeWithoutItsMarker() {
+    sets.rtp(1, 0, true, "65b801");
+    sets.rtp(2, 3_000, false, "419801");
+    sets.reception.end();
+
+    assertThat(sets.frames()).hasSize(1);
+    assertThat(sets.view().damaged()).isEqualTo(1);
+  }
+
+  @Test
   void aPictureThatLostAFragmentIsNotHandedOn() {
     sets.rtp(1, 0, true, "65b801");
     sets.rtp(2, 3_000, false, "7c81b801");
@@ -158,6 +168,16 @@ class H264ReceptionTest {
     bare.rtp(1, 0, true, SPS + "00000001" + PPS + "00000001" + "65b801");
 
     assertThat(bare.frames().get(0).payload()).isEqualTo(Bytes.ofHex("0000000365b801"));
+  }
+
+  @Test
+  void nalUnitsOfOneToFourBytesAreNoTrouble() {
+    for (String nal : new String[] {"06", "0600", "060001", "06000001"}) {
+      sets.rtp(nal.length(), 0, true, "18" + length(nal) + nal);
+    }
+    sets.rtp(12, 3_000, true, "65b801");
+
+    assertThat(sets.frames()).hasSize(1);
   }
 
   @Test

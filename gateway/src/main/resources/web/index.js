@@ -18,7 +18,7 @@ function show(list) {
     link.textContent = stream.key;
     row.insertCell().append(link);
     cell(row, stream.state === "streaming" ? "live" : "waiting for its publisher");
-    cell(row, stream.tracks.map((t) => t.codec + (t.width ? ` ${t.width}×${t.height}` : "")).join(", "));
+    cell(row, stream.tracks.filter((t) => !t.derivedFrom).map((t) => t.codec + (t.width ? ` ${t.width}×${t.height}` : "")).join(", "));
     cell(row, (stream.bitrateBps / 1e6).toFixed(2), "number");
     cell(row, stream.viewers, "number");
   }

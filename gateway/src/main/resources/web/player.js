@@ -21,10 +21,13 @@ function say(text) {
 
 const NAMES = { flv: "HTTP-FLV", hls: "HLS" };
 
+// Never sent to browsers: this sound comes as AAC, or not at all.
+const CONVERTED = ["alaw", "ulaw", "g722", "twos"];
+
 function undecodable() {
   const source = window.ManagedMediaSource || window.MediaSource;
   const type = (t) => `${t.kind}/mp4; codecs="${t.codecs}"`;
-  return tracks.filter((t) => !source || !source.isTypeSupported(type(t)));
+  return tracks.filter((t) => !CONVERTED.includes(t.codecs) && (!source || !source.isTypeSupported(type(t))));
 }
 
 function addresses(rtmpPort) {
@@ -76,9 +79,12 @@ async function look() {
   const stream = list.items.find((s) => s.key === key);
   addresses(list.rtmpPort);
   tracks = stream ? stream.tracks : [];
-  document.getElementById("tracks").textContent = tracks
-    .map((t) => t.codec + (t.width ? ` ${t.width}×${t.height}` : ""))
-    .join(", ");
+  const sound = stream && stream.soundProblem ? `. No sound here: ${stream.soundProblem}` : "";
+  document.getElementById("tracks").textContent =
+    tracks
+      .filter((t) => !t.derivedFrom)
+      .map((t) => t.codec + (t.width ? ` ${t.width}×${t.height}` : ""))
+      .join(", ") + sound;
   return stream;
 }
 
@@ -99,8 +105,11 @@ function again(why) {
 function playFlv() {
   if (!mpegts.isSupported()) return again("This browser has no Media Source Extensions; choose HLS by the browser.");
   mpegts.LoggingControl.enableAll = false;
+  const sounds = tracks.filter((t) => t.kind === "audio");
+  // left to the head of the file where only the server knows whether the sound could be converted
+  const hasAudio = sounds.some((t) => CONVERTED.includes(t.codecs)) ? undefined : sounds.length > 0;
   player = mpegts.createPlayer(
-    { type: "flv", isLive: true, url: `${base}.flv`, hasVideo: tracks.some((t) => t.kind === "video"), hasAudio: tracks.some((t) => t.kind === "audio") },
+    { type: "flv", isLive: true, url: `${base}.flv`, hasVideo: tracks.some((t) => t.kind === "video"), hasAudio },
     { enableStashBuffer: false, liveBufferLatencyChasing: false, autoCleanupSourceBuffer: true },
   );
   player.on(mpegts.Events.ERROR, (type, detail) => again(`${NAMES.flv} stopped (${detail}); trying again.`));

@@ -29,6 +29,7 @@ import io.tidegate.rtmp.RtmpVerticle;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtOutputs;
 import io.tidegate.srt.SrtService;
+import io.tidegate.transcode.FfmpegAudioAdapter;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -66,6 +67,7 @@ final class Gateway {
   private int rtmpPort;
 
   private final SrtServer srt;
+  private final FfmpegAudioAdapter audio;
   private final VertxLoops loops = new VertxLoops();
   private final HlsRoutes hlsRoutes;
   private final FlvHttpRoutes flvRoutes;
@@ -79,8 +81,10 @@ final class Gateway {
     options.setEventLoopPoolSize(eventLoops);
     this.vertx = Vertx.vertx(options);
     RoutePolicy policy = new RoutePolicy(settings.publishing(), settings.routes());
+    this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     HubOptions hub =
-        HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug));
+        HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
+            .withAudioAdapter(audio);
     SessionRegistry sessions = new SessionRegistry();
     StreamRegistry streams = new StreamRegistry(loops, policy, hub);
     this.rtmp = new RtmpService(streams, policy, sessions, loops, new RtmpStats());
@@ -127,6 +131,7 @@ final class Gateway {
     if (settings.metrics().port() != Settings.OFF) {
       bound.put("metrics", startMetrics(settings.metrics()));
     }
+    health.watch("audio", audio::missing);
     health.ready(true);
     return new Listeners(bound);
   }
@@ -145,6 +150,7 @@ final class Gateway {
     } catch (ExecutionException | TimeoutException problem) {
       log.warn("stopped in a hurry: {}", Reason.of(problem));
     }
+    audio.close();
   }
 
   private String startHttp(int port, Settings.@Nullable Tls tls)
@@ -193,7 +199,12 @@ final class Gateway {
   private String startMetrics(Settings.Metrics metrics)
       throws StartException, InterruptedException {
     MetricsText text =
-        new MetricsText(rtmp.streams(), rtmp.sessions(), rtmp.stats(), new SrtMetrics(srt.links()));
+        new MetricsText(
+            rtmp.streams(),
+            rtmp.sessions(),
+            rtmp.stats(),
+            new SrtMetrics(srt.links()),
+            audio.stats());
     MetricsVerticle.Options options =
         new MetricsVerticle.Options(metrics.bind(), metrics.port(), metrics.token());
     String wanted = "metrics.port " + Listeners.address(metrics.bind(), metrics.port());

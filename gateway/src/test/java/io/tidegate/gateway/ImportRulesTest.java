@@ -29,7 +29,7 @@ class ImportRulesTest {
 
   @Test
   void siblingsDoNotKnowEachOther() {
-    String[] siblings = {"rtmp", "flvhttp", "hls", "srt"};
+    String[] siblings = {"rtmp", "flvhttp", "hls", "srt", "transcode"};
     for (String one : siblings) {
       for (String other : siblings) {
         if (!one.equals(other)) {
@@ -59,6 +59,17 @@ class ImportRulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..")
+        .check(CODE);
+  }
+
+  @Test
+  void ffmpegIsKnownToTranscodeAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tidegate.transcode..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco..")
         .check(CODE);
   }
 

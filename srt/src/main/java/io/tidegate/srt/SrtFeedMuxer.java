@@ -1,6 +1,7 @@
 package io.tidegate.srt;
 
 import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
@@ -21,8 +22,13 @@ final class SrtFeedMuxer implements FeedMuxer {
   private @Nullable MediaTime lastTables;
 
   @Override
+  public boolean carries(Codec codec) {
+    return TsMuxer.carries(codec);
+  }
+
+  @Override
   public void tracks(TrackList changed) {
-    tracks = changed.filter(track -> TsMuxer.carries(track.codec()));
+    tracks = changed.filter(track -> carries(track.codec()));
     muxer.tracks(changed);
     lastTables = null;
   }

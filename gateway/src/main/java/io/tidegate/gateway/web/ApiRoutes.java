@@ -96,6 +96,7 @@ public final class ApiRoutes {
         .put("since", view.since().toString())
         .put("source", source(view.source()))
         .put("tracks", new JsonArray(tracks))
+        .put("soundProblem", view.soundProblem())
         .put("bitrateBps", view.bitrateBps())
         .put("viewers", view.viewers());
   }
@@ -116,6 +117,9 @@ public final class ApiRoutes {
             .put("kind", track.isVideo() ? "video" : "audio")
             .put("codec", track.codec().title())
             .put("codecs", track.params().rfc6381());
+    if (track.isDerived()) {
+      json.put("derivedFrom", track.derivedFrom());
+    }
     switch (track.params()) {
       case CodecParams.Video video ->
           json.put("width", video.format().width()).put("height", video.format().height());

@@ -1,10 +1,13 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.media.Nullable;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 
 /// `/health/live`, `/health/ready`, `/health/startup`. Any thread.
 ///
@@ -14,7 +17,7 @@ import java.util.Map;
 public final class HealthRoutes {
   private volatile boolean ready;
   private volatile boolean started;
-  private volatile Map<String, String> degraded = Map.of();
+  private final Map<String, Supplier<@Nullable String>> parts = new ConcurrentSkipListMap<>();
 
   /// @param now whether all listeners are bound
   public void ready(boolean now) {
@@ -26,7 +29,14 @@ public final class HealthRoutes {
   ///
   /// @param reason a sentence for the operator
   public void degraded(String part, String reason) {
-    degraded = Map.of(part, reason);
+    watch(part, () -> reason);
+  }
+
+  /// The same for a part that may stop to work later.
+  ///
+  /// @param problem a sentence for the operator, null while the part works; any thread
+  public void watch(String part, Supplier<@Nullable String> problem) {
+    parts.put(part, problem);
   }
 
   public void mount(Router router) {
@@ -43,10 +53,15 @@ public final class HealthRoutes {
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     JsonObject body = new JsonObject().put("status", up ? "UP" : "DOWN");
+    JsonObject degraded = new JsonObject();
+    parts.forEach((part, problem) -> {
+      String reason = problem.get();
+      if (reason != null) {
+        degraded.put(part, reason);
+      }
+    });
     if (!degraded.isEmpty()) {
-      JsonObject parts = new JsonObject();
-      degraded.forEach(parts::put);
-      body.put("degraded", parts);
+      body.put("degraded", degraded);
     }
     Replies.end(context, Replies.line(body));
   }

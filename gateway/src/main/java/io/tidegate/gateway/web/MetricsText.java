@@ -6,6 +6,7 @@ import io.tidegate.media.hub.SessionView;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
 import io.tidegate.rtmp.RtmpStats;
+import io.tidegate.transcode.AdapterStats;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -24,9 +25,15 @@ public final class MetricsText {
   private final SessionRegistry sessions;
   private final RtmpStats rtmp;
   private final SrtMetrics srt;
+  private final AdapterStats audio;
 
   public MetricsText(
-      StreamRegistry streams, SessionRegistry sessions, RtmpStats rtmp, SrtMetrics srt) {
+      StreamRegistry streams,
+      SessionRegistry sessions,
+      RtmpStats rtmp,
+      SrtMetrics srt,
+      AdapterStats audio) {
+    this.audio = audio;
     this.srt = srt;
     this.streams = streams;
     this.sessions = sessions;
@@ -38,6 +45,7 @@ public final class MetricsText {
     streams(out);
     sessions(out);
     srt.write(out);
+    audio(out);
     process(out);
     return out.toString();
   }
@@ -67,6 +75,19 @@ public final class MetricsText {
     for (StreamView view : streams.streams()) {
       sample(out, name, "{stream=\"" + view.key() + "\"}", value.applyAsDouble(view));
     }
+  }
+
+  private void audio(StringBuilder out) {
+    head(out, "tidegate_audio_conversions", "gauge", "Streams whose sound is converted now.");
+    sample(out, "tidegate_audio_conversions", "", audio.running());
+    head(
+        out,
+        "tidegate_audio_dropped_frames_total",
+        "counter",
+        "Frames not converted because the adapter was behind.");
+    sample(out, "tidegate_audio_dropped_frames_total", "", (double) audio.droppedFrames());
+    head(out, "tidegate_audio_failures_total", "counter", "Conversions that could not go on.");
+    sample(out, "tidegate_audio_failures_total", "", (double) audio.failures());
   }
 
   private void sessions(StringBuilder out) {

@@ -75,6 +75,7 @@ public final class PlayerRoutes {
         .put("state", view.state().label())
         .put("since", view.since().toString())
         .put("tracks", tracks)
+        .put("soundProblem", view.soundProblem())
         .put("bitrateBps", view.bitrateBps())
         .put("viewers", view.viewers());
   }

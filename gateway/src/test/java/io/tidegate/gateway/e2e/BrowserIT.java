@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The player page in a real browser: mpegts.js, hls.js and the browser's own HLS.
 class BrowserIT {
@@ -54,6 +56,17 @@ class BrowserIT {
     assertPlays("native");
   }
 
+  /// Cameras send G.711, which no browser knows.
+  @ParameterizedTest
+  @ValueSource(strings = {"flv", "hls"})
+  void playsTheSoundOfTelephones(String way) throws Exception {
+    try (Tool telephone = Media.publishWithALaw(gateway.rtmp("/live/telephone-" + way))) {
+      Live.awaitHls(gateway, "live/telephone-" + way);
+      assertPlays("telephone-" + way, way);
+      assertThat(telephone.output()).isEmpty();
+    }
+  }
+
   @Test
   void saysInWordsThatTheBrowserCannotDecodeHevc() throws Exception {
     String url = gateway.rtmp("/live/hevc");
@@ -67,8 +80,13 @@ class BrowserIT {
   }
 
   private static Browser.Sight assertPlays(String way) throws Exception {
+    return assertPlays("x", way);
+  }
+
+  private static Browser.Sight assertPlays(String name, String way) throws Exception {
+    Path screenshot = SCREENSHOTS.resolve(name + "-" + way + ".png");
     List<Browser.Sight> sights =
-        Browser.watch(gateway.http("/live/x/"), way, SECONDS, SCREENSHOTS.resolve(way + ".png"));
+        Browser.watch(gateway.http("/live/" + name + "/"), way, SECONDS, screenshot);
     Browser.Sight early = sights.get(SECONDS - 5);
     Browser.Sight last = sights.getLast();
     assertThat(last.time() - early.time())

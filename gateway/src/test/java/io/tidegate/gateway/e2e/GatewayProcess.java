@@ -120,6 +120,13 @@ final class GatewayProcess implements AutoCloseable {
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /// The text of `/metrics`.
+  String metrics() throws IOException, InterruptedException {
+    URI address = URI.create("http://" + address("metrics") + "/metrics");
+    return http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   Path dataDir() {
     return dataDir;
   }

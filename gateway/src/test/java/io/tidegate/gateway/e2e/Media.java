@@ -53,6 +53,17 @@ final class Media {
             .split(" "));
   }
 
+  /// The same with G.711 for its sound.
+  static Tool publishWithALaw(String url) throws IOException, InterruptedException {
+    return Tool.start(
+        "ffmpeg",
+        ("-nostdin -v error -re -stream_loop -1 -i "
+                + h264()
+                + " -c:v copy -c:a pcm_alaw -ar 8000 -ac 1 -f flv "
+                + url)
+            .split(" "));
+  }
+
   private static Path made(String name, String seconds, String codec, String preset, String... more)
       throws IOException, InterruptedException {
     Path file = FOLDER.resolve(name);

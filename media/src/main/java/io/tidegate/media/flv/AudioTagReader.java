@@ -1,5 +1,6 @@
 package io.tidegate.media.flv;
 
+import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Codec;
 import io.tidegate.media.CodecParams;
@@ -21,6 +22,9 @@ final class AudioTagReader {
   /// SoundRate and SoundType do not apply to G.711 in FLV: it is 8 kHz, and stereo only by the
   /// flag.
   static final int G711_RATE = 8_000;
+
+  /// SoundRate.
+  private static final int[] PCM_RATES = {5_512, 11_025, 22_050, 44_100};
 
   private final ReasonCounters counters;
   private CodecParams.@Nullable Audio params;
@@ -48,6 +52,7 @@ final class AudioTagReader {
     Bytes content = body.slice(1);
     return switch (first >> 4) {
       case FlvIds.AUDIO_AAC -> aac(content);
+      case FlvIds.AUDIO_PCM, FlvIds.AUDIO_PCM_PLATFORM -> linear(content, first);
       case FlvIds.AUDIO_MP3, FlvIds.AUDIO_MP3_8K -> mp3(content);
       case FlvIds.AUDIO_G711A -> g711(content, true, (first & 1) + 1);
       case FlvIds.AUDIO_G711U -> g711(content, false, (first & 1) + 1);
@@ -75,6 +80,20 @@ final class AudioTagReader {
       use(MpegAudioHeader.parse(content, 0).params());
     }
     return content;
+  }
+
+  /// Samples of 16 bits, little-endian; "platform endian" comes from little-endian machines.
+  private Bytes linear(Bytes content, int header) throws UnsupportedException {
+    boolean is16Bits = (header & 2) != 0;
+    if (!is16Bits) {
+      throw new UnsupportedException("linear PCM of 8 bits is not carried");
+    }
+    use(new CodecParams.Pcm(PCM_RATES[header >> 2 & 3], (header & 1) + 1));
+    ByteWriter out = new ByteWriter(content.length());
+    for (int at = 0; at + 2 <= content.length(); at += 2) {
+      out.u8(content.u8(at + 1)).u8(content.u8(at));
+    }
+    return out.toBytes();
   }
 
   private Bytes g711(Bytes content, boolean aLaw, int channels) {

@@ -34,7 +34,9 @@ final class FlvIds {
   static final int EX_MODEX = 7;
 
   // AudioTagHeader, SoundFormat
+  static final int AUDIO_PCM_PLATFORM = 0;
   static final int AUDIO_MP3 = 2;
+  static final int AUDIO_PCM = 3;
   static final int AUDIO_G711A = 7;
   static final int AUDIO_G711U = 8;
   static final int AUDIO_EX = 9;

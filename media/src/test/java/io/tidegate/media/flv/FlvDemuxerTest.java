@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FlvDemuxerTest {
   private final List<StreamEvent> events = new ArrayList<>();
@@ -111,6 +113,23 @@ class FlvDemuxerTest {
     demuxer.end();
     Track track = changes().getFirst().tracks().audio().orElseThrow();
     assertThat(track.params()).isEqualTo(new CodecParams.G711(true, 8_000, 1));
+  }
+
+  /// `ffmpeg -c:a pcm_s16le -ar 44100 -ac 2` sends 0x3F.
+  @ParameterizedTest
+  @CsvSource({"3f, 44100, 2", "3a, 22050, 1", "0e, 44100, 1", "32, 5512, 1"})
+  void linearPcmIsTurnedToBigEndian(String header, int sampleRate, int channels) {
+    accept(new FlvTag(FlvTag.Type.AUDIO, 0, Bytes.ofHex(header + "01020304ff")));
+    demuxer.end();
+    Track track = changes().getFirst().tracks().audio().orElseThrow();
+    assertThat(track.params()).isEqualTo(new CodecParams.Pcm(sampleRate, channels));
+    assertThat(frames().getFirst().payload()).isEqualTo(Bytes.of(2, 1, 4, 3));
+  }
+
+  @Test
+  void linearPcmOf8BitsIsNamed() {
+    accept(new FlvTag(FlvTag.Type.AUDIO, 0, Bytes.of(0x3D, 1, 2)));
+    assertThat(demuxer.unsupported()).contains("8 bits");
   }
 
   @Test

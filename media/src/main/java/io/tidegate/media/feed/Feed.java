@@ -53,6 +53,7 @@ final class Feed<T> implements StreamSink {
   private int pendingFrames;
   private boolean pendingIsSync;
   private boolean tracksAreNew;
+  private volatile Loops.@Nullable Timer lingering;
   private boolean ended;
 
   Feed(StreamHub hub, FeedMuxer muxer, Loops loops, FeedContent<T> content, FeedOptions options) {
@@ -77,6 +78,29 @@ final class Feed<T> implements StreamSink {
 
   boolean hasViewers() {
     return !groups.isEmpty() || !waiting.isEmpty();
+  }
+
+  /// The last viewer has left: `timer` will close it.
+  void linger(Loops.Timer timer) {
+    lingering = timer;
+  }
+
+  /// Somebody comes while it lingers.
+  void stay() {
+    Loops.Timer timer = lingering;
+    if (timer != null) {
+      timer.cancel();
+      lingering = null;
+    }
+  }
+
+  /// Any thread.
+  boolean isLingering() {
+    return lingering != null;
+  }
+
+  boolean isEnded() {
+    return ended;
   }
 
   /// Brings `viewer` in: everything since the last key frame, then what comes. Before the first

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// Every feed that somebody watches: one for each stream and format, made for its first viewer and
-/// gone with its last. Any thread; what belongs to one stream happens on its loop.
+/// gone soon after its last. Any thread; what belongs to one stream happens on its loop.
 ///
 /// Each frame is muxed once, and its bytes are handed once to each event loop that has viewers.
 ///
@@ -41,6 +41,7 @@ public final class Feeds<F, T> {
             feeds.put(key, feed);
             feed.open();
           }
+          feed.stay();
           feed.join(viewer);
           closeIfUnused(key, feed);
         });
@@ -61,13 +62,23 @@ public final class Feeds<F, T> {
 
   /// Feeds that somebody watches now.
   public int size() {
-    return feeds.size();
+    return (int) feeds.values().stream().filter(feed -> !feed.isLingering()).count();
   }
 
   private void closeIfUnused(Key<F> key, Feed<T> feed) {
-    if (!feed.hasViewers()) {
-      feeds.remove(key);
-      feed.close();
+    if (feed.hasViewers() || feed.isLingering()) {
+      return;
     }
+    if (feed.isEnded() || options.linger().isZero()) {
+      close(key, feed);
+    } else {
+      long delay = options.linger().toMillis();
+      feed.linger(loops.schedule(key.hub().loop(), delay, () -> close(key, feed)));
+    }
+  }
+
+  private void close(Key<F> key, Feed<T> feed) {
+    feeds.remove(key);
+    feed.close();
   }
 }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class FeedsTest {
   private static final Spec SPEC = Spec.of(SyntheticStreams.tracks());
+  private static final Duration LINGER = Duration.ofSeconds(3);
 
   private final ManualLoops loops = new ManualLoops();
   private final ManualLoop home = (ManualLoop) loops.current();
@@ -47,7 +48,8 @@ class FeedsTest {
           new FeedOptions(
               Duration.ZERO,
               new Outbox.Limits(
-                  DataSize.ofMegabytes(8), Duration.ofSeconds(20), Duration.ofSeconds(10))),
+                  DataSize.ofMegabytes(8), Duration.ofSeconds(20), Duration.ofSeconds(10)),
+              LINGER),
           content,
           _ -> new LetterMuxer());
   private final List<Viewer> viewers = new ArrayList<>();
@@ -103,8 +105,44 @@ class FeedsTest {
     leave(first);
     leave(second);
     assertThat(feeds.size()).isZero();
+    loops.advance(LINGER);
     assertThat(loops.timersLeft()).isEqualTo(timers);
     assertThat(content.holds).isZero();
+  }
+
+  @Test
+  void goesOnForAWhileSoThatTheNextViewerFindsItsStartMade() {
+    leave(join(home));
+    emit(MediaTime.ZERO, MediaTime.ofMillis(500));
+    loops.advance(LINGER.minusMillis(1));
+    int made = content.made;
+    Viewer back = join(home);
+    assertThat(back.offered).hasSizeGreaterThan(2);
+    assertThat(content.made).isLessThanOrEqualTo(made + 1); // the header alone
+    loops.advance(LINGER.multipliedBy(2));
+    assertThat(feeds.size()).isOne();
+    emit(MediaTime.ofMillis(500), MediaTime.ofMillis(100));
+    assertThat(content.made).isGreaterThan(made + 1);
+  }
+
+  @Test
+  void lingersOnceHoweverOftenViewersComeAndGo() {
+    int timers = loops.timersLeft();
+    for (int i = 0; i < 5; i++) {
+      leave(join(home));
+    }
+    assertThat(loops.timersLeft()).isEqualTo(timers + 1);
+  }
+
+  @Test
+  void letsGoOfAStreamThatEndsWhileItLingers() {
+    leave(join(home));
+    emit(MediaTime.ZERO, MediaTime.ofMillis(500));
+    publication.close(CloseReason.SHUTTING_DOWN);
+    loops.runAll();
+    assertThat(content.holds).isZero();
+    loops.advance(LINGER);
+    assertThat(feeds.size()).isZero();
   }
 
   @Test

@@ -27,7 +27,6 @@ import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
 import io.tidegate.rtmp.RtmpVerticle;
 import io.tidegate.srt.SrtLinks;
-import io.tidegate.srt.SrtOutputs;
 import io.tidegate.srt.SrtService;
 import io.tidegate.transcode.FfmpegAudioAdapter;
 import io.vertx.core.Deployable;
@@ -93,8 +92,7 @@ final class Gateway {
         new SrtServer(
             settings,
             profiles,
-            new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()),
-            SrtOutputs.NONE);
+            new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
     HlsPackaging packaging =
         new HlsPackaging(
             loops,
@@ -203,7 +201,7 @@ final class Gateway {
             rtmp.streams(),
             rtmp.sessions(),
             rtmp.stats(),
-            new SrtMetrics(srt.links()),
+            new SrtMetrics(srt.links(), srt::pushes),
             audio.stats());
     MetricsVerticle.Options options =
         new MetricsVerticle.Options(metrics.bind(), metrics.port(), metrics.token());

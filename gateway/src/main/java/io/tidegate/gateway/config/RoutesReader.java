@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class RoutesReader {
   private static final Set<String> ROUTE_KEYS =
       new TreeSet<>(Set.of("key", "enabled", "sources", "outputs", "take-over", "grace-ms", "srt"));
+  private static final Set<String> OUTPUT_KEYS = outputKeys();
 
   private final NodeReader nodes;
   private final SrtReader srt;
@@ -96,10 +97,21 @@ final class RoutesReader {
     if (node == null) {
       return outputs;
     }
-    for (var entry : nodes.mapping(node, path, OutputSpec.NAMES).entrySet()) {
-      boolean enabled = nodes.flag(entry.getValue(), path + "." + entry.getKey(), true);
-      outputs.add(OutputSpec.of(entry.getKey(), enabled));
+    for (var entry : nodes.mapping(node, path, OUTPUT_KEYS).entrySet()) {
+      String name = entry.getKey();
+      if (name.equals(OutputSpec.SrtPush.NAME)) {
+        outputs.addAll(srt.pushes(entry.getValue(), path + "." + name));
+      } else {
+        boolean enabled = nodes.flag(entry.getValue(), path + "." + name, true);
+        outputs.add(OutputSpec.of(name, enabled));
+      }
     }
     return outputs;
+  }
+
+  private static Set<String> outputKeys() {
+    Set<String> keys = new TreeSet<>(OutputSpec.NAMES);
+    keys.add(OutputSpec.SrtPush.NAME);
+    return keys;
   }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtPortSpec;
@@ -34,7 +35,10 @@ final class SrtReader {
               "reorder-tolerance",
               "receive-buffer",
               "idle-timeout-ms",
-              "policy"));
+              "policy",
+              "program",
+              "audio-pid",
+              "remux"));
   private static final Set<String> PORT_KEYS = new TreeSet<>(Set.of("port", "key", "policy"));
   private static final Set<String> LISTEN_KEYS = new TreeSet<>(Set.of("type", "port"));
   private static final Set<String> PEER_KEYS =
@@ -47,6 +51,12 @@ final class SrtReader {
   private static final Kind LINE = new Kind.Text("text of one line", true);
   private static final Kind.Whole ANY_PORT = new Kind.Whole(0, 65_535);
   private static final Kind.Whole PEER_PORT = new Kind.Whole(1, 65_535);
+
+  /// ISO/IEC 13818-1 §2.4.4.5; 0 is the network's.
+  private static final Kind.Whole PROGRAM = new Kind.Whole(1, 65_535);
+
+  /// §2.4.3.3; 8191 are null packets.
+  private static final Kind.Whole PID = new Kind.Whole(1, 8_190);
 
   /// libsrt waits no longer than its window of some thousand packets.
   private static final Kind.Whole TOLERANCE = new Kind.Whole(0, 1_000);
@@ -119,7 +129,18 @@ final class SrtReader {
         number(entries, path, "reorder-tolerance", TOLERANCE),
         buffer == null ? null : DataSize.parse(buffer),
         nodes.millis(entries.get("idle-timeout-ms"), path + ".idle-timeout-ms", Keys.SRT_TIMEOUT),
-        nodes.text(entries.get("policy"), path + ".policy", POLICY));
+        nodes.text(entries.get("policy"), path + ".policy", POLICY),
+        transport(entries, path));
+  }
+
+  private SrtSpec.Transport transport(Map<String, Node> entries, String path)
+      throws ConfigException {
+    Integer program = number(entries, path, "program", PROGRAM);
+    Integer audio = number(entries, path, "audio-pid", PID);
+    return new SrtSpec.Transport(
+        program == null ? 0 : program,
+        audio == null ? 0 : audio,
+        nodes.flag(entries.get("remux"), path + ".remux", false));
   }
 
   private @Nullable Integer number(
@@ -167,6 +188,16 @@ final class SrtReader {
   /// `{type: srt-call, url: 'srt://host:port?streamid=x'}`, or host, port and stream-id.
   SourceSpec call(Node node, String path) throws ConfigException {
     return new SourceSpec.SrtCall(peer(node, path));
+  }
+
+  /// The list `srt-push`: the same records without a type.
+  List<OutputSpec> pushes(Node node, String path) throws ConfigException {
+    List<OutputSpec> pushes = new ArrayList<>();
+    List<Node> entries = nodes.sequence(node, path);
+    for (int i = 0; i < entries.size(); i++) {
+      pushes.add(new OutputSpec.SrtPush(peer(entries.get(i), path + "[" + i + "]")));
+    }
+    return pushes;
   }
 
   private SrtAddress peer(Node node, String path) throws ConfigException {

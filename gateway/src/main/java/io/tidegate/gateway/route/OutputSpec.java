@@ -8,7 +8,7 @@ import java.util.TreeSet;
 public sealed interface OutputSpec {
   /// Those that are switched on and off, as the configuration writes them.
   Set<String> NAMES =
-      new TreeSet<>(Set.of("http-flv", "ws-flv", "http-ts", "http-fmp4", "hls", "rtmp"));
+      new TreeSet<>(Set.of("http-flv", "ws-flv", "http-ts", "http-fmp4", "hls", "rtmp", "srt"));
 
   boolean enabled();
 
@@ -63,6 +63,31 @@ public sealed interface OutputSpec {
     }
   }
 
+  /// Callers that read over SRT.
+  record Srt(boolean enabled) implements OutputSpec {
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.SRT;
+    }
+  }
+
+  /// We send to a remote SRT peer.
+  record SrtPush(SrtAddress peer) implements OutputSpec {
+    /// As the configuration writes it.
+    public static final String NAME = "srt-push";
+
+    @Override
+    public boolean enabled() {
+      return true;
+    }
+
+    /// It asks nobody whether it may play.
+    @Override
+    public boolean covers(Protocol protocol) {
+      return false;
+    }
+  }
+
   /// @param name one of [#NAMES]
   static OutputSpec of(String name, boolean enabled) {
     return switch (name) {
@@ -72,6 +97,7 @@ public sealed interface OutputSpec {
       case "http-fmp4" -> new HttpFmp4(enabled);
       case "hls" -> new Hls(enabled);
       case "rtmp" -> new Rtmp(enabled);
+      case "srt" -> new Srt(enabled);
       default -> throw new IllegalArgumentException("no such output: " + name);
     };
   }

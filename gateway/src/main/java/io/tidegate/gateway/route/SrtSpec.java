@@ -19,6 +19,7 @@ import java.time.Duration;
 /// @param receiveBuffer of libsrt
 /// @param idleTimeout a silent peer is gone
 /// @param policy of retransmission
+/// @param transport what is done with the transport stream of a publisher
 public record SrtSpec(
     @Nullable Integer latencyMs,
     @Nullable Integer maxLatencyMs,
@@ -29,10 +30,19 @@ public record SrtSpec(
     @Nullable Integer reorderTolerance,
     @Nullable DataSize receiveBuffer,
     @Nullable Duration idleTimeout,
-    @Nullable String policy) {
+    @Nullable String policy,
+    Transport transport) {
+  /// @param program program_number that feeds the outputs that are not SRT, 0 for the first
+  /// @param audioPid PID of its sound, 0 for the first
+  /// @param remux whether SRT outputs get that alone, too, instead of all as it came
+  public record Transport(int program, int audioPid, boolean remux) {
+    /// The first of everything, and SRT outputs get it as it came.
+    public static final Transport DEFAULT = new Transport(0, 0, false);
+  }
+
   /// A route that says nothing.
   public static final SrtSpec NONE =
-      new SrtSpec(null, null, null, Token.NONE, 0, "", null, null, null, null);
+      new SrtSpec(null, null, null, Token.NONE, 0, "", null, null, null, null, Transport.DEFAULT);
 
   /// What holds, `general` being what the `srt:` section says. The passphrase is the route's own: a
   /// route without one is not encrypted.

@@ -3,12 +3,15 @@ package io.tidegate.gateway.srt;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.ts.TsDemuxerOptions;
 import io.tidegate.srt.SrtProfile;
 import io.tidegate.srt.SrtProfiles;
 import io.tidegate.srt.StreamId;
+import io.tidegate.srt.TransportForm;
 import io.tidegate.srt.arq.StockPolicy;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -53,6 +56,24 @@ public final class RouteProfiles implements SrtProfiles {
           Refusal.NOT_ALLOWED, "no source of the route takes publishers over SRT on this port");
     }
     return new Decision.Accepted(key, profile(route, spec));
+  }
+
+  @Override
+  public TsDemuxerOptions demuxing(StreamKey key) {
+    SrtSpec.Transport transport = transport(key);
+    return TsDemuxerOptions.DEFAULT
+        .withProgram(transport.program())
+        .withAudioPid(transport.audioPid());
+  }
+
+  @Override
+  public TransportForm form(StreamKey key) {
+    return transport(key).remux() ? TransportForm.REMUXED : TransportForm.UNTOUCHED;
+  }
+
+  private SrtSpec.Transport transport(StreamKey key) {
+    RouteSpec route = routes.get(key);
+    return route == null ? SrtSpec.Transport.DEFAULT : route.srt().transport();
   }
 
   /// How the peer of a source or push of this route is spoken to.

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.srt;
 
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
@@ -10,12 +11,14 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.srt.SrtCallTarget;
 import io.tidegate.srt.SrtCaller;
+import io.tidegate.srt.SrtDelivery;
+import io.tidegate.srt.SrtDeliveryOptions;
 import io.tidegate.srt.SrtEndpoint;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtOptions;
-import io.tidegate.srt.SrtOutputs;
 import io.tidegate.srt.SrtPort;
 import io.tidegate.srt.SrtProfile;
+import io.tidegate.srt.SrtPushView;
 import io.tidegate.srt.SrtService;
 import io.tidegate.srt.lib.SrtCapabilities;
 import io.tidegate.srt.lib.SrtException;
@@ -39,7 +42,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The ports, callers and the relay that the settings ask for.
+/// The ports, callers, pushes and the relay that the settings ask for.
 ///
 /// 1. [#start], not on an event loop.
 /// 2. [#close].
@@ -53,20 +56,18 @@ public final class SrtServer implements AutoCloseable {
   private final Settings settings;
   private final RouteProfiles profiles;
   private final SrtService service;
-  private final SrtOutputs outputs;
   private final List<RelayPort> relayPorts = new CopyOnWriteArrayList<>();
   private final List<SrtCaller> callers = new CopyOnWriteArrayList<>();
   private volatile @Nullable SrtEndpoint endpoint;
+  private volatile @Nullable SrtDelivery delivery;
   private volatile @Nullable PacketRelay relay;
   private volatile @Nullable SrtCapabilities capabilities;
   private volatile @Nullable String missing;
 
-  public SrtServer(
-      Settings settings, RouteProfiles profiles, SrtService service, SrtOutputs outputs) {
+  public SrtServer(Settings settings, RouteProfiles profiles, SrtService service) {
     this.settings = settings;
     this.profiles = profiles;
     this.service = service;
-    this.outputs = outputs;
   }
 
   /// A port that cannot be had. The message names its key and address.
@@ -81,7 +82,9 @@ public final class SrtServer implements AutoCloseable {
   /// Binds and calls; what is bound, by name.
   public Map<String, InetSocketAddress> start(List<Loop> loops) throws PortException {
     List<SrtPortSpec> ports = ports();
-    boolean calls = settings.routes().stream().anyMatch(route -> !calls(route).isEmpty());
+    boolean calls =
+        settings.routes().stream()
+            .anyMatch(route -> !calls(route).isEmpty() || !pushes(route).isEmpty());
     if (ports.isEmpty() && !calls) {
       return Map.of();
     }
@@ -99,13 +102,15 @@ public final class SrtServer implements AutoCloseable {
       SrtLibrary.Loaded library, List<SrtPortSpec> ports, List<Loop> loops) throws PortException {
     Map<String, InetSocketAddress> bound = new LinkedHashMap<>();
     SrtEndpoint serving;
+    SrtDelivery sending = new SrtDelivery(service, SrtDeliveryOptions.DEFAULT);
+    delivery = sending;
     try {
       SrtOptions options =
           SrtOptions.DEFAULT
               .withMaxSessions(settings.srt().maxSessions())
               .withMediaTimeout(settings.srt().mediaTimeout());
       capabilities = SrtCapabilities.probe(library);
-      serving = new SrtEndpoint(library, options, service, outputs, loops);
+      serving = new SrtEndpoint(library, options, service, sending, loops);
       endpoint = serving;
     } catch (SrtException failure) {
       throw new PortException("srt: " + failure.getMessage(), failure);
@@ -123,7 +128,12 @@ public final class SrtServer implements AutoCloseable {
         throw new PortException(message, failure);
       }
     }
-    settings.routes().stream().filter(RouteSpec::enabled).forEach(route -> call(serving, route));
+    for (RouteSpec route : settings.routes()) {
+      if (route.enabled()) {
+        call(serving, route);
+        push(serving, sending, route);
+      }
+    }
     return bound;
   }
 
@@ -187,6 +197,19 @@ public final class SrtServer implements AutoCloseable {
         .toList();
   }
 
+  private void push(SrtEndpoint serving, SrtDelivery sending, RouteSpec route) {
+    for (SrtAddress peer : pushes(route)) {
+      sending.push(target(route, peer), profiles.form(route.key()), serving);
+    }
+  }
+
+  private static List<SrtAddress> pushes(RouteSpec route) {
+    return route.outputs().stream()
+        .filter(OutputSpec.SrtPush.class::isInstance)
+        .map(output -> ((OutputSpec.SrtPush) output).peer())
+        .toList();
+  }
+
   private SrtCallTarget target(RouteSpec route, SrtAddress peer) {
     InetSocketAddress local = peer.rendezvous() ? new InetSocketAddress(peer.localPort()) : null;
     SrtProfile profile = profiles.profile(route);
@@ -214,6 +237,12 @@ public final class SrtServer implements AutoCloseable {
     return List.copyOf(callers);
   }
 
+  /// How the pushes stand that the configuration asks for.
+  public List<SrtPushView> pushes() {
+    SrtDelivery sending = delivery;
+    return sending == null ? List.of() : sending.pushes();
+  }
+
   /// The peer at this real address, when the relay forwards it.
   public Optional<RelayPeer> relayed(String remote) {
     return relayPorts.stream()
@@ -230,6 +259,10 @@ public final class SrtServer implements AutoCloseable {
 
   @Override
   public void close() {
+    SrtDelivery sending = delivery;
+    if (sending != null) {
+      sending.close();
+    }
     SrtEndpoint serving = endpoint;
     if (serving != null) {
       serving.close();

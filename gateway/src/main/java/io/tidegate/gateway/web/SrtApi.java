@@ -4,6 +4,7 @@ import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.media.Nullable;
 import io.tidegate.srt.SrtCaller;
 import io.tidegate.srt.SrtLinkView;
+import io.tidegate.srt.SrtPushView;
 import io.tidegate.srt.arq.DecisionLog;
 import io.tidegate.srt.arq.DecisionRecord;
 import io.tidegate.srt.lib.SrtCapabilities;
@@ -40,6 +41,7 @@ public final class SrtApi {
   public void mount(Router router) {
     ReadOnly.mount(router, LINKS, this::links);
     ReadOnly.mount(router, "/api/v1/srt/calls", this::calls);
+    ReadOnly.mount(router, "/api/v1/srt/pushes", this::pushes);
     ReadOnly.mount(router, "/api/v1/srt/capabilities", this::capabilities);
     ReadOnly.mount(router, LINKS + "/:id", context -> withLink(context, this::link));
     ReadOnly.mount(router, LINKS + "/:id/decisions", context -> withLink(context, this::decisions));
@@ -87,6 +89,21 @@ public final class SrtApi {
         .put("connected", caller.isConnected())
         .put("attempts", caller.attempts())
         .put("lastFailure", caller.lastFailure());
+  }
+
+  private void pushes(RoutingContext context) {
+    Replies.json(context, envelope(srt.pushes(), SrtApi::push));
+  }
+
+  static JsonObject push(SrtPushView push) {
+    return new JsonObject()
+        .put("key", push.key().toString())
+        .put("target", push.target())
+        .put("state", push.state().label())
+        .put("since", push.since().toString())
+        .put("attempts", push.attempts())
+        .put("bytes", push.bytes())
+        .put("lastFailure", push.lastFailure());
   }
 
   private static <T> JsonObject envelope(List<T> items, Function<T, JsonObject> json) {

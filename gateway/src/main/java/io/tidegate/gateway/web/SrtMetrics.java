@@ -1,12 +1,15 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.media.hub.SessionState;
 import io.tidegate.srt.SrtLinkView;
 import io.tidegate.srt.SrtLinks;
+import io.tidegate.srt.SrtPushView;
 import io.tidegate.srt.lib.SrtStat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -30,9 +33,11 @@ public final class SrtMetrics {
               "send_dropped_packets", SrtStat.SEND_DROPPED_TOTAL));
 
   private final SrtLinks links;
+  private final Supplier<List<SrtPushView>> pushes;
 
-  public SrtMetrics(SrtLinks links) {
+  public SrtMetrics(SrtLinks links, Supplier<List<SrtPushView>> pushes) {
     this.links = links;
+    this.pushes = pushes;
   }
 
   void write(StringBuilder out) {
@@ -64,6 +69,43 @@ public final class SrtMetrics {
             views,
             view -> view.stats().value(stat)));
     gauges(out, views);
+    pushes(out);
+  }
+
+  /// Several remote peers of one stream are summed up: their addresses are no labels.
+  private void pushes(StringBuilder out) {
+    List<SrtPushView> views = pushes.get();
+    perPush(
+        out,
+        "tidegate_srt_pushes",
+        "gauge",
+        "Remote peers that a stream is sent to now.",
+        views,
+        view -> view.state() == SessionState.STREAMING ? 1 : 0);
+    perPush(
+        out,
+        "tidegate_srt_push_attempts_total",
+        "counter",
+        "Calls of remote peers that a stream is to be sent to.",
+        views,
+        SrtPushView::attempts);
+  }
+
+  private static void perPush(
+      StringBuilder out,
+      String name,
+      String type,
+      String help,
+      List<SrtPushView> views,
+      ToDoubleFunction<SrtPushView> value) {
+    MetricsText.head(out, name, type, help);
+    views.stream()
+        .collect(
+            Collectors.groupingBy(
+                view -> "{stream=\"" + view.key() + "\"}",
+                TreeMap::new,
+                Collectors.summingDouble(value)))
+        .forEach((labels, sum) -> MetricsText.sample(out, name, labels, sum));
   }
 
   private static void gauges(StringBuilder out, List<SrtLinkView> views) {

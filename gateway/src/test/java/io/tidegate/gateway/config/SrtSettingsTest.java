@@ -3,10 +3,12 @@ package io.tidegate.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.StreamKey;
 import io.tidegate.srt.SrtProfile;
@@ -49,7 +51,8 @@ class SrtSettingsTest {
             - key: b
               srt: {latency-ms: 500, passphrase: batterystaple, key-length: 32, policy: deadline,
                 packet-filter: 'fec,cols:10,rows:5', reorder-tolerance: 9, receive-buffer: 1MB,
-                idle-timeout-ms: 1000, peer-latency-ms: 80, max-latency-ms: 900}
+                idle-timeout-ms: 1000, peer-latency-ms: 80, max-latency-ms: 900,
+                program: 65535, audio-pid: 8190, remux: on}
             """);
     SrtProfile general = settings.srt().profile();
     SrtProfile a = settings.routes().get(0).srt().over(general);
@@ -68,6 +71,9 @@ class SrtSettingsTest {
                 Duration.ofSeconds(1),
                 true,
                 "deadline"));
+    assertThat(settings.routes().get(0).srt().transport()).isEqualTo(SrtSpec.Transport.DEFAULT);
+    assertThat(settings.routes().get(1).srt().transport())
+        .isEqualTo(new SrtSpec.Transport(65_535, 8_190, true));
     assertThat(settings.toString() + general).doesNotContain("correcthorse", "batterystaple");
   }
 
@@ -89,7 +95,7 @@ class SrtSettingsTest {
   }
 
   @Test
-  void callsAreUrlsOrRecords() throws Exception {
+  void callsAndPushesAreUrlsOrRecords() throws Exception {
     RouteSpec route =
         read("""
         routes:
@@ -97,6 +103,7 @@ class SrtSettingsTest {
           sources:
           - {type: srt-call, url: 'srt://[::1]:1?streamid=%23!::r=a,m=request'}
           - {type: srt-call, host: h, port: 2, mode: rendezvous}
+          outputs: {srt: off, srt-push: [{url: 'srt://h:3?mode=caller', stream-id: y}]}
         """)
             .routes()
             .getFirst();
@@ -104,6 +111,10 @@ class SrtSettingsTest {
         .containsExactly(
             new SourceSpec.SrtCall(new SrtAddress("::1", 1, "#!::r=a,m=request", false, 0)),
             new SourceSpec.SrtCall(new SrtAddress("h", 2, "", true, 2)));
+    assertThat(route.outputs())
+        .containsExactlyInAnyOrder(
+            new OutputSpec.Srt(false),
+            new OutputSpec.SrtPush(new SrtAddress("h", 3, "y", false, 0)));
   }
 
   @Test
@@ -128,7 +139,9 @@ class SrtSettingsTest {
     refusedRoute("srt: {key-length: 16}", "srt.key-length: expected a passphrase with it");
     refusedRoute("srt: {passphrase: correcthorse, key-length: 20}", "expected one of 16, 24, 32");
     refusedRoute("srt: {packet-filter: 'fec,rows:5'}", "packet-filter: expected a packet filter");
-    refusedRoute("srt: {latency: 5}", "srt.latency: unknown key, expected one of idle-timeout-ms");
+    refusedRoute("srt: {latency: 5}", "srt.latency: unknown key, expected one of audio-pid");
+    refusedRoute("srt: {program: 0}", "srt.program: expected a whole number, 1 to 65535");
+    refusedRoute("srt: {audio-pid: 8191}", "audio-pid: expected a whole number, 1 to 8190");
     refusedRoute("sources: [{type: srt}]", "expected rtmp-publish, srt-listen or srt-call");
     refusedRoute("sources: [{type: srt-call}]", "sources[0]: expected url, or host and port");
     refusedRoute("sources: [{type: srt-call, url: 'http://a'}]", "expected srt://HOST:PORT");
@@ -138,7 +151,7 @@ class SrtSettingsTest {
     refusedRoute("sources: [{type: srt-call, url: 'srt://a:65536'}]", "expected a port");
     refusedRoute(
         "sources: [{type: srt-call, url: 'srt://a:1', local-port: 1}]", "mode: rendezvous with it");
-    refusedRoute("outputs: {srt: on}", "outputs.srt: unknown key");
+    refusedRoute("outputs: {srt-push: {}}", "outputs.srt-push: expected a list");
     refuses("srt: {port: 5, ports: [{port: 5}]}\n", "srt.port: expected each SRT port");
     refuses("srt: {ports: [{key: a}]}\n", "srt.ports[0].port: expected a whole number");
     refuses("srt: {ports: [{port: 1, kye: a}]}\n", "srt.ports[0].kye: unknown key");

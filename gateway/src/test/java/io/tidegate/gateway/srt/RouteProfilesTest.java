@@ -10,9 +10,11 @@ import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.ts.TsDemuxerOptions;
 import io.tidegate.srt.SrtProfile;
 import io.tidegate.srt.SrtProfiles.Decision;
 import io.tidegate.srt.StreamId;
+import io.tidegate.srt.TransportForm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -70,6 +72,18 @@ class RouteProfilesTest {
     assertThat(apart.needsRelay(SHARED)).isFalse();
   }
 
+  @Test
+  void aRouteChoosesOfTheTransportStream() {
+    RouteProfiles profiles = new RouteProfiles(GENERAL, List.of(route("x", null, -1)));
+    StreamKey key = StreamKey.parse("x");
+    assertThat(profiles.demuxing(key))
+        .isEqualTo(TsDemuxerOptions.DEFAULT.withProgram(2).withAudioPid(257));
+    assertThat(profiles.form(key)).isEqualTo(TransportForm.REMUXED);
+    StreamKey other = StreamKey.parse("other");
+    assertThat(profiles.demuxing(other)).isEqualTo(TsDemuxerOptions.DEFAULT);
+    assertThat(profiles.form(other)).isEqualTo(TransportForm.UNTOUCHED);
+  }
+
   private static String policy(RouteProfiles profiles, String name, int port) {
     Decision decision = profiles.find(StreamId.parse("publish:" + name), port, REMOTE);
     assertThat(decision).isInstanceOf(Decision.Accepted.class);
@@ -82,7 +96,19 @@ class RouteProfilesTest {
   }
 
   private static RouteSpec route(String name, @Nullable String policy, int port) {
-    SrtSpec srt = new SrtSpec(null, null, null, Token.NONE, 0, "", null, null, null, policy);
+    SrtSpec srt =
+        new SrtSpec(
+            null,
+            null,
+            null,
+            Token.NONE,
+            0,
+            "",
+            null,
+            null,
+            null,
+            policy,
+            new SrtSpec.Transport(2, 257, true));
     List<SourceSpec> sources = List.of(new SourceSpec.SrtListen(port));
     return new RouteSpec(StreamKey.parse(name), true, sources, List.of(), null, null, srt);
   }

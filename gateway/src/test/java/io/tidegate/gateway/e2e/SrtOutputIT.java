@@ -1,0 +1,172 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Streams that leave over SRT, to the tools that people use.
+class SrtOutputIT {
+  /// A JVM, an encoder and a peer on a busy machine; a dead peer is noticed after 5 s.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// Microseconds in ffmpeg's terms: what is lost on a busy machine comes again in time.
+  private static final String PATIENT = "&latency=2000000";
+
+  @TempDir Path folder;
+
+  @Test
+  void whatComesOverRtmpIsReadOverSrt() throws Exception {
+    String routes =
+        "routes: [{key: p, srt: {policy: deadline, passphrase: correcthorse1}}, {key: x}]\n";
+    try (GatewayProcess gateway = start(routes);
+        Tool _ = Media.publishEndlessly(gateway.rtmp("/live/x"));
+        Tool _ = Media.publishEndlessly(gateway.rtmp("/live/p"))) {
+      Live.awaitStream(gateway, "live/x");
+      Live.awaitStream(gateway, "live/p");
+      Path plain = folder.resolve("x.ts");
+      Path planned = folder.resolve("p.ts");
+      try (Tool first = read(gateway.srt("read:x", PATIENT), plain);
+          Tool second =
+              read(
+                  gateway.srt("%23!::r=p,m=request", PATIENT + "&passphrase=correcthorse1"),
+                  planned)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> {
+              assertThat(gateway.get("/api/v1/srt/links").body())
+                  .contains("\"policy\":\"deadline\",\"state\":\"open\"")
+                  .contains("\"cipher\":\"AES-128\"", "\"kind\":\"viewer\"");
+              assertThat(gateway.get("/api/v1/sessions").body())
+                  .contains("\"kind\":\"viewer\",\"protocol\":\"srt\",\"remote\":\"127.0.0.1:");
+            });
+        assertThat(first.await(60)).as(first.output()).isZero();
+        assertThat(second.await(60)).as(second.output()).isZero();
+      }
+      for (Path recording : List.of(plain, planned)) {
+        assertThat(pictures(recording)).isGreaterThanOrEqualTo(100);
+        FlvRecording.assertDecodes("ffmpeg", recording);
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !gateway.get("/api/v1/sessions").body().contains("\"kind\":\"viewer\""));
+    }
+  }
+
+  @Test
+  void pushesToAListenerAgainAfterItWasKilled() throws Exception {
+    Tool.require("srt-live-transmit");
+    int port = SrtPeers.freePort();
+    String listener = "srt://127.0.0.1:" + port + "?mode=listener&latency=2000";
+    String routes =
+        "routes: [{key: x, outputs: {srt-push: [{url: 'srt://127.0.0.1:" + port + "'}]}}]\n";
+    Path second = folder.resolve("second.ts");
+    try (GatewayProcess gateway = start(routes)) {
+      assertThat(push(gateway).getString("state")).isEqualTo("idle");
+      try (Tool _ = Media.publishEndlessly(gateway.rtmp("/live/x"))) {
+        await().atMost(PATIENCE).until(() -> !push(gateway).getString("lastFailure").isEmpty());
+        try (Tool _ = transmit(listener, folder.resolve("first.ts"))) {
+          await().atMost(PATIENCE).until(() -> push(gateway).getLong("bytes") > 100_000);
+          assertThat(push(gateway).getString("lastFailure")).isEmpty();
+        }
+        await().atMost(PATIENCE).until(() -> !push(gateway).getString("lastFailure").isEmpty());
+        long attempts = push(gateway).getLong("attempts");
+        try (Tool _ = transmit(listener, second)) {
+          await().atMost(PATIENCE).until(() -> push(gateway).getLong("bytes") > 500_000);
+          assertThat(push(gateway).getString("state")).isEqualTo("streaming");
+          assertThat(push(gateway).getLong("attempts")).isGreaterThanOrEqualTo(attempts);
+          await().atMost(PATIENCE).until(() -> Files.size(second) > 400_000);
+          assertThat(gateway.get("/api/v1/sessions").body())
+              .contains("\"remote\":\"127.0.0.1:" + port + "\"");
+        }
+      }
+      assertThat(pictures(second)).isGreaterThanOrEqualTo(25);
+    }
+  }
+
+  @Test
+  void tellsReadersWhyTheyAreRefused() throws Exception {
+    String routes = "routes: [{key: off, outputs: {srt: off}}]\n";
+    try (GatewayProcess gateway = start(routes);
+        Tool _ = Media.publishEndlessly(gateway.rtmp("/live/off"));
+        Tool _ = Media.publishEndlessly(gateway.rtmp("/live/on"))) {
+      Live.awaitStream(gateway, "live/off");
+      Live.awaitStream(gateway, "live/on");
+      Map<String, Integer> codes =
+          Map.of(
+              "read:nobody", 1404,
+              "%23!::r=on,m=dance", 1405,
+              "%23!::r=on,m=request,t=file", 1400,
+              "read:off", 1403);
+      for (var refused : codes.entrySet()) {
+        String url = gateway.srt(refused.getKey(), "");
+        try (Tool reader = Tool.start("ffmpeg", "-nostdin", "-v", "error", "-i", url)) {
+          assertThat(reader.await(30)).as(url).isNotZero();
+        }
+        String counted = "tidegate_srt_refused_total{code=\"" + refused.getValue() + "\"} 1";
+        assertThat(metrics(gateway)).contains(counted);
+      }
+      assertThat(gateway.get("/api/v1/sessions").body()).doesNotContain("\"protocol\":\"srt\"");
+    }
+  }
+
+  private GatewayProcess start(String routes) throws Exception {
+    return GatewayProcess.start(folder.resolve("data"), Map.of(), routes);
+  }
+
+  private static JsonObject push(GatewayProcess gateway) throws Exception {
+    return new JsonObject(gateway.get("/api/v1/srt/pushes").body())
+        .getJsonArray("items")
+        .getJsonObject(0);
+  }
+
+  /// Eight seconds of it.
+  private static Tool read(String url, Path file) throws Exception {
+    return Tool.start(
+        "ffmpeg", "-nostdin", "-v", "error", "-i", url, "-t", "8", "-c", "copy", "" + file);
+  }
+
+  /// What comes from there, byte for byte.
+  private static Tool transmit(String url, Path file) throws Exception {
+    String command = "exec srt-live-transmit -q -a:no '" + url + "' file://con > " + file;
+    return Tool.start("sh", "-c", command);
+  }
+
+  /// How many there are, beside sound.
+  private static long pictures(Path recording) throws Exception {
+    String streams =
+        Tool.run(
+            60,
+            "ffprobe",
+            "-v",
+            "quiet",
+            "-count_packets",
+            "-show_entries",
+            "stream=codec_name,nb_read_packets",
+            "-of",
+            "csv=p=0",
+            "" + recording);
+    assertThat(streams).containsPattern("h264,\\d+").containsPattern("aac,\\d+");
+    return Long.parseLong(streams.replaceAll("(?s).*?h264,(\\d+).*", "$1"));
+  }
+
+  private static String metrics(GatewayProcess gateway) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://" + gateway.address("metrics") + "/metrics");
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+}

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// The transport stream of one publisher as it came, handed once to each loop that has viewers.
-/// Confined to the hub's loop, but for [#take] and [#broken], which the publisher's loop calls.
+/// The transport stream of one publisher as it came, but in pieces of whole packets, handed once to
+/// each loop that has viewers. Confined to the hub's loop, but for [#take] and [#broken], which the
+/// publisher's loop calls.
 ///
 /// Who joins gets the tables before the first piece; a stream that sends none for half a second
 /// gets them repeated. It listens to the hub for two things alone: the end, and frames that came
@@ -81,7 +82,10 @@ final class TransportFeed implements StreamSink {
     everCame = true;
     gone = false;
     lastNanos = receivedNanos;
-    tables.accept(joined);
+    Bytes packets = tables.accept(joined);
+    if (packets.isEmpty()) {
+      return;
+    }
     boolean mark = tables.pictureStarts();
     if (mark) {
       lastMarkNanos = receivedNanos;
@@ -89,7 +93,7 @@ final class TransportFeed implements StreamSink {
       mark = tables.tableStarts();
     }
     Parcel.Kind kind = mark ? Parcel.Kind.SYNC : Parcel.Kind.DELTA;
-    deliver(parcel(joined, tables.unitStarts(), kind));
+    deliver(parcel(packets, tables.unitStarts(), kind));
     if (tables.repeatIsDue()) {
       Bytes again = tables.repeated();
       if (!again.isEmpty()) {

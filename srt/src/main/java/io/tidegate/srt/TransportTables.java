@@ -37,8 +37,10 @@ final class TransportTables {
   private static final int NO_PID = -1;
 
   private final Map<Integer, Table> tables = new TreeMap<>();
-  private final byte[] split = new byte[PACKET_BYTES];
-  private int splitBytes;
+
+  /// The beginning of a packet.
+  private Bytes kept = Bytes.EMPTY;
+
   private boolean pictureStarts;
   private boolean tableStarts;
   private int unitStarts;
@@ -88,33 +90,28 @@ final class TransportTables {
   }
 
   /// The next piece, cut anywhere.
-  void accept(Bytes chunk) {
+  ///
+  /// @return what ends with it and what was kept of the one before, in whole packets; the beginning
+  ///   of another is kept. Bytes that are in no packet are passed on, too
+  Bytes accept(Bytes chunk) {
     pictureStarts = false;
     tableStarts = false;
     unitStarts = 0;
+    Bytes whole = kept.isEmpty() ? chunk : Bytes.concat(kept, chunk);
+    kept = Bytes.EMPTY;
     int at = 0;
-    if (splitBytes > 0) {
-      at = Math.min(PACKET_BYTES - splitBytes, chunk.length());
-      chunk.copyTo(0, split, splitBytes, at);
-      splitBytes += at;
-      if (splitBytes < PACKET_BYTES) {
-        return;
-      }
-      packet(Bytes.wrap(split), 0);
-      splitBytes = 0;
-    }
-    while (at < chunk.length()) {
-      if (chunk.u8(at) != SYNC_BYTE) {
+    while (at < whole.length()) {
+      if (whole.u8(at) != SYNC_BYTE) {
         at++;
-      } else if (at + PACKET_BYTES > chunk.length()) {
-        splitBytes = chunk.length() - at;
-        chunk.copyTo(at, split, 0, splitBytes);
-        return;
+      } else if (at + PACKET_BYTES > whole.length()) {
+        kept = Bytes.wrap(whole.slice(at).toByteArray());
+        return whole.slice(0, at);
       } else {
-        packet(chunk, at);
+        packet(whole, at);
         at += PACKET_BYTES;
       }
     }
+    return whole;
   }
 
   /// True when a picture that needs no other began in the last piece.
@@ -139,10 +136,9 @@ final class TransportTables {
     return Bytes.concat(all);
   }
 
-  /// True after a piece that ended with a whole packet, when no tables came for so long that they
-  /// should be sent again.
+  /// True when no tables came for so long that they should be sent again.
   boolean repeatIsDue() {
-    return splitBytes == 0 && ticksSinceTables > MOST_TICKS;
+    return ticksSinceTables > MOST_TICKS;
   }
 
   /// The tables once more, for the middle of the stream; the next ones are due later.
@@ -176,7 +172,7 @@ final class TransportTables {
 
   /// What comes next does not continue what came: a packet that was cut is gone.
   void broken() {
-    splitBytes = 0;
+    kept = Bytes.EMPTY;
     clockPid = NO_PID;
     ticksSinceTables = 0;
   }

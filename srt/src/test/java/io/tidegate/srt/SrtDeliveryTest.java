@@ -1,7 +1,7 @@
 package io.tidegate.srt;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 
 /// Peers on libsrt that read, over loopback.
 final class SrtDeliveryTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Bytes ONE_SECOND = TransportSource.of(MediaTime.ofMillis(1_000));
   private static final int TABLES = 2 * TransportTables.PACKET_BYTES;
   private static final StreamKey KEY = StreamKey.parse("x");
@@ -57,14 +56,13 @@ final class SrtDeliveryTest {
   private static TestPeer publisher(TestEndpoint server) throws Exception {
     TestPeer peer = TestPeer.connected(server.address, "publish:x");
     peer.send(ONE_SECOND);
-    await().atMost(PATIENCE).until(() -> server.frames("x") >= 20);
+    await().until(() -> server.frames("x") >= 20);
     return peer;
   }
 
   /// Until they have joined: what is sent from then on comes to them.
   private static void awaitReaders(TestEndpoint server, int count) {
     await()
-        .atMost(PATIENCE)
         .until(() ->
             server.sessions.sessions().stream()
                     .filter(view -> view.kind() == SessionView.Kind.VIEWER)
@@ -118,14 +116,13 @@ final class SrtDeliveryTest {
       }
       assertEquals(21, server.links.open());
       await()
-          .atMost(PATIENCE)
           .until(() ->
               server.sessions.sessions().stream()
                       .filter(view -> view.bytes() > ONE_SECOND.length())
                       .count()
                   >= 20);
       readers.forEach(TestReader::close);
-      await().atMost(PATIENCE).until(() -> server.links.open() == 1);
+      await().until(() -> server.links.open() == 1);
       assertEquals(1, server.sessions.size());
     }
   }
@@ -162,15 +159,15 @@ final class SrtDeliveryTest {
       SrtPush push = server.delivery.push(target, TransportForm.UNTOUCHED, server.endpoint);
       assertEquals(SessionState.IDLE, push.view().state());
       try (TestPeer publisher = publisher(server)) {
-        await().atMost(PATIENCE).until(() -> push.view().state() == SessionState.STREAMING);
+        await().until(() -> push.view().state() == SessionState.STREAMING);
         awaitReaders(server, 1);
         publisher.send(ONE_SECOND);
-        await().atMost(PATIENCE).until(() -> far.frames("far") >= 20);
+        await().until(() -> far.frames("far") >= 20);
         assertThat(push.view().bytes()).isGreaterThanOrEqualTo(TABLES + ONE_SECOND.length());
         assertThat(server.delivery.pushes()).hasSize(1);
       }
       push.close();
-      await().atMost(PATIENCE).until(() -> far.links.open() == 0);
+      await().until(() -> far.links.open() == 0);
       assertEquals(SessionState.DISCONNECTED, push.view().state());
       assertThat(server.delivery.pushes()).isEmpty();
     }
@@ -197,7 +194,6 @@ final class SrtDeliveryTest {
         TestReader reader = new TestReader(server.address, "read:x")) {
       awaitReaders(server, 2);
       await()
-          .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(100))
           .until(() -> {
             publisher.send(ONE_SECOND);
@@ -218,9 +214,9 @@ final class SrtDeliveryTest {
           new SrtCallTarget(
               KEY, "127.0.0.1", silent.localAddress().getPort(), "", null, SrtProfile.DEFAULT);
       SrtPush push = server.delivery.push(target, TransportForm.UNTOUCHED, server.endpoint);
-      await().atMost(PATIENCE).until(() -> push.view().attempts() > 0);
+      await().until(() -> push.view().attempts() > 0);
       push.close();
-      await().atMost(PATIENCE).until(() -> push.view().state() == SessionState.DISCONNECTED);
+      await().until(() -> push.view().state() == SessionState.DISCONNECTED);
       assertEquals("", push.view().lastFailure());
       assertEquals(1, server.links.open());
     }

@@ -9,8 +9,8 @@ import io.tidegate.srt.lib.SrtSettings;
 import io.tidegate.srt.lib.TestPeer;
 import java.net.InetSocketAddress;
 
-/// A caller that reads and waits at most ten seconds for each message. Its latency is long, so that
-/// on a busy machine too lost packets come again before they are missed. One thread.
+/// A caller that reads and waits at most half a minute for each message. Its latency is long, so
+/// that on a busy machine too lost packets come again before they are missed. One thread.
 final class TestReader implements AutoCloseable {
   private final TestPeer peer;
   private final NativeBlock block = new NativeBlock(1_500);
@@ -19,7 +19,7 @@ final class TestReader implements AutoCloseable {
     SrtSettings settings =
         SrtSettings.builder()
             .set(SrtOption.STREAMID, streamId)
-            .set(SrtOption.RCVTIMEO, 10_000)
+            .set(SrtOption.RCVTIMEO, 30_000)
             .set(SrtOption.RCVLATENCY, 2_000)
             .build();
     peer = TestPeer.connected(server, settings);

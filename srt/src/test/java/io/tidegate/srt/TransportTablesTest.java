@@ -1,5 +1,6 @@
 package io.tidegate.srt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,25 @@ final class TransportTablesTest {
       Chunks.feed(ONE_SECOND, size, cut::accept);
       assertEquals(whole.packets(), cut.packets(), "in pieces of " + size);
     }
+  }
+
+  @Test
+  void passesWholePacketsOnHoweverTheStreamIsCut() {
+    for (int size : Chunks.SIZES) {
+      TransportTables tables = new TransportTables();
+      ByteWriter out = new ByteWriter();
+      Chunks.feed(
+          ONE_SECOND,
+          size,
+          piece -> {
+            Bytes packets = tables.accept(piece);
+            assertEquals(0, packets.length() % TransportTables.PACKET_BYTES);
+            out.write(packets);
+          });
+      assertEquals(ONE_SECOND, out.toBytes(), "in pieces of " + size);
+    }
+    Bytes garbage = Bytes.of("no packet", UTF_8);
+    assertEquals(garbage, new TransportTables().accept(garbage));
   }
 
   @Test

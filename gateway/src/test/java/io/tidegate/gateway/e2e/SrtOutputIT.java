@@ -3,6 +3,7 @@ package io.tidegate.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidegate.media.testing.Patience;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Streams that leave over SRT, to the tools that people use.
 class SrtOutputIT {
-  /// A JVM, an encoder and a peer on a busy machine; a dead peer is noticed after 5 s.
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   /// Microseconds in ffmpeg's terms: what is lost on a busy machine comes again in time.
   private static final String PATIENT = "&latency=2000000";
 
@@ -43,7 +41,7 @@ class SrtOutputIT {
                   gateway.srt("%23!::r=p,m=request", PATIENT + "&passphrase=correcthorse1"),
                   planned)) {
         await()
-            .atMost(PATIENCE)
+            .atMost(Patience.FOR_PROGRAMS)
             .untilAsserted(() -> {
               assertThat(gateway.get("/api/v1/srt/links").body())
                   .contains("\"policy\":\"deadline\",\"state\":\"open\"")
@@ -59,8 +57,34 @@ class SrtOutputIT {
         FlvRecording.assertDecodes("ffmpeg", recording);
       }
       await()
-          .atMost(PATIENCE)
+          .atMost(Patience.FOR_PROGRAMS)
           .until(() -> !gateway.get("/api/v1/sessions").body().contains("\"kind\":\"viewer\""));
+    }
+  }
+
+  @Test
+  void whatComesOverSrtIsReadByteForByte() throws Exception {
+    Tool.require("srt-live-transmit");
+    Path received = folder.resolve("received.ts");
+    try (GatewayProcess gateway = start("");
+        TransportPlayout playout =
+            TransportPlayout.start(folder, gateway.srt("publish:u", "&latency=2000"))) {
+      Live.awaitHls(gateway, "live/u");
+      try (Tool _ = transmit(gateway.srt("read:u", "&latency=2000"), received)) {
+        awaitViewer(gateway, "live/u");
+        byte[] sent = playout.finish();
+        await()
+            .atMost(Patience.FOR_PROGRAMS)
+            .until(() -> TransportPlayout.hasEnd(Files.readAllBytes(received), sent));
+      }
+      byte[] sent = playout.finish();
+      byte[] got = TransportPlayout.withoutNulls(Files.readAllBytes(received));
+      // a PAT and the PMT of each program come first
+      byte[] passed = Arrays.copyOfRange(got, 3 * TransportPlayout.PACKET, got.length);
+      assertThat(passed.length).isGreaterThan(500 * TransportPlayout.PACKET);
+      byte[] end = Arrays.copyOfRange(sent, sent.length - passed.length, sent.length);
+      assertThat(Arrays.mismatch(passed, end)).as("first byte that differs").isEqualTo(-1);
+      assertThat(TransportPlayout.pids(passed)).isEqualTo(TransportPlayout.pids(sent));
     }
   }
 
@@ -75,18 +99,26 @@ class SrtOutputIT {
     try (GatewayProcess gateway = start(routes)) {
       assertThat(push(gateway).getString("state")).isEqualTo("idle");
       try (Tool _ = Media.publishEndlessly(gateway.rtmp("/live/x"))) {
-        await().atMost(PATIENCE).until(() -> !push(gateway).getString("lastFailure").isEmpty());
+        await()
+            .atMost(Patience.FOR_PROGRAMS)
+            .until(() -> !push(gateway).getString("lastFailure").isEmpty());
         try (Tool _ = transmit(listener, folder.resolve("first.ts"))) {
-          await().atMost(PATIENCE).until(() -> push(gateway).getLong("bytes") > 100_000);
+          await()
+              .atMost(Patience.FOR_PROGRAMS)
+              .until(() -> push(gateway).getLong("bytes") > 100_000);
           assertThat(push(gateway).getString("lastFailure")).isEmpty();
         }
-        await().atMost(PATIENCE).until(() -> !push(gateway).getString("lastFailure").isEmpty());
+        await()
+            .atMost(Patience.FOR_PROGRAMS)
+            .until(() -> !push(gateway).getString("lastFailure").isEmpty());
         long attempts = push(gateway).getLong("attempts");
         try (Tool _ = transmit(listener, second)) {
-          await().atMost(PATIENCE).until(() -> push(gateway).getLong("bytes") > 500_000);
+          await()
+              .atMost(Patience.FOR_PROGRAMS)
+              .until(() -> push(gateway).getLong("bytes") > 500_000);
           assertThat(push(gateway).getString("state")).isEqualTo("streaming");
           assertThat(push(gateway).getLong("attempts")).isGreaterThanOrEqualTo(attempts);
-          await().atMost(PATIENCE).until(() -> Files.size(second) > 400_000);
+          await().atMost(Patience.FOR_PROGRAMS).until(() -> Files.size(second) > 400_000);
           assertThat(gateway.get("/api/v1/sessions").body())
               .contains("\"remote\":\"127.0.0.1:" + port + "\"");
         }
@@ -129,6 +161,16 @@ class SrtOutputIT {
     return new JsonObject(gateway.get("/api/v1/srt/pushes").body())
         .getJsonArray("items")
         .getJsonObject(0);
+  }
+
+  private static void awaitViewer(GatewayProcess gateway, String key) {
+    await()
+        .atMost(Patience.FOR_PROGRAMS)
+        .until(() ->
+            gateway
+                .get("/api/v1/sessions")
+                .body()
+                .contains("\"key\":\"" + key + "\",\"kind\":\"viewer\""));
   }
 
   /// Eight seconds of it.

@@ -79,6 +79,7 @@ class GatewayHttpTest {
         "/api/v1/sessions",
         "/api/v1/srt/links",
         "/api/v1/srt/calls",
+        "/api/v1/srt/pushes",
         "/api/v1/srt/capabilities",
         "/api/v1/openapi.yaml"
       })

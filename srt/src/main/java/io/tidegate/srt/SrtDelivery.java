@@ -82,7 +82,7 @@ public final class SrtDelivery implements SrtOutputs, AutoCloseable {
     }
   }
 
-  /// Ends readers and pushes as `SHUTTING_DOWN`.
+  /// Ends readers and pushes as `SHUTTING_DOWN`, then the threads; not on an event loop.
   @Override
   public void close() {
     closed = true;

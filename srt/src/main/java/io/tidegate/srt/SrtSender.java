@@ -35,11 +35,22 @@ final class SrtSender implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /// What is not sent is dropped.
+  /// What is not sent is dropped. Waits for the thread, so that it tells nobody anything later.
   @Override
   public void close() {
     closing = true;
     LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {

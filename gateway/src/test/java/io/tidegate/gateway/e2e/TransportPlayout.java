@@ -94,7 +94,7 @@ final class TransportPlayout implements AutoCloseable {
       byte[] last = packets(PRIVATE_PID, 1);
       last[3] |= (byte) (privatePackets & 0x0F);
       for (int i = 0; i < Integer.BYTES; i++) {
-        last[4 + i] = (byte) (privatePackets >> 8 * i);
+        last[4 + i] = (byte) (privatePackets >> (8 * i));
       }
       privatePackets++;
       System.arraycopy(last, 0, message, step, PACKET);

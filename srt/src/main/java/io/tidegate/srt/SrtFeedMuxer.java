@@ -21,6 +21,12 @@ final class SrtFeedMuxer implements FeedMuxer {
   private TrackList tracks = TrackList.EMPTY;
   private @Nullable MediaTime lastTables;
 
+  /// Other sound comes converted.
+  @Override
+  public boolean carries(Codec codec) {
+    return TsMuxer.carries(codec);
+  }
+
   @Override
   public boolean carries(Codec codec) {
     return TsMuxer.carries(codec);

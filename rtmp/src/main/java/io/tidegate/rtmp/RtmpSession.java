@@ -14,7 +14,7 @@ import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.rtmp.chunk.ChunkReader;
 import io.tidegate.rtmp.chunk.RawMessage;
-import io.tidegate.rtmp.handshake.Handshake;
+import io.tidegate.rtmp.handshake.ServerHandshake;
 import io.tidegate.rtmp.message.MessageParser;
 import io.tidegate.rtmp.message.MessageWriter;
 import io.tidegate.rtmp.message.RtmpMessage;
@@ -38,10 +38,7 @@ final class RtmpSession {
 
   /// Where the bytes that come belong to.
   private enum Phase {
-    /// C0 and C1
-    HELLO,
-    /// C2
-    ECHO,
+    HANDSHAKE,
     CHUNKS,
     /// Refused: the answer is on its way, the peer has [#LINGER_NANOS] to read it.
     LINGERING,
@@ -65,15 +62,14 @@ final class RtmpSession {
   private final Consumer<RtmpSession> onClosed;
   private final PeerConnection connection;
   private final Commands commands;
+  private final ServerHandshake handshake = new ServerHandshake();
   private final ChunkReader chunks = new ChunkReader(this::message);
   private final String id;
   private final String remote;
   private final Instant since = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Loop loop;
-  private Phase phase = Phase.HELLO;
-  private Bytes hello = Bytes.EMPTY;
-  private int echoMissing = Handshake.PACKET_LENGTH;
+  private Phase phase = Phase.HANDSHAKE;
   private long lastReceivedNanos = startNanos;
   private long lastPingNanos = startNanos;
   private long lingersSinceNanos;
@@ -334,32 +330,13 @@ final class RtmpSession {
     }
     connection.received(input.length());
     Bytes rest = input;
-    if (phase == Phase.HELLO) {
-      rest = readHello(rest);
-    }
-    if (phase == Phase.ECHO) {
-      int count = Math.min(echoMissing, rest.length());
-      echoMissing -= count;
-      rest = rest.slice(count);
-      phase = echoMissing == 0 ? Phase.CHUNKS : Phase.ECHO;
+    if (phase == Phase.HANDSHAKE) {
+      rest = handshake.accept(rest, connection::write);
+      phase = handshake.isDone() ? Phase.CHUNKS : Phase.HANDSHAKE;
     }
     if (phase == Phase.CHUNKS) {
       chunks.accept(rest);
     }
-  }
-
-  /// Collects C0 and C1 and answers them; tells what follows them.
-  private Bytes readHello(Bytes input) throws MalformedException {
-    int count = Math.min(Handshake.CLIENT_HELLO_LENGTH - hello.length(), input.length());
-    hello = Bytes.concat(hello, input.slice(0, count));
-    Handshake.checkVersion(hello.u8(0)); // a web browser or a scanner is sent away at once
-    if (hello.length() == Handshake.CLIENT_HELLO_LENGTH) {
-      int uptimeMs = (int) (System.nanoTime() / 1_000_000L);
-      connection.write(Handshake.accept(hello, uptimeMs));
-      hello = Bytes.EMPTY;
-      phase = Phase.ECHO;
-    }
-    return input.slice(count);
   }
 
   private void message(RawMessage raw) throws MalformedException {

@@ -27,7 +27,7 @@ public final class TsMuxer {
   /// More tracks than this would not fit a PMT section of 1021 bytes with their descriptors.
   private static final int MAX_TRACKS = 32;
 
-  private final ProgramClock clock;
+  private final PcrSchedule clock;
   private final ProgramTables tables = new ProgramTables();
   private final Map<Integer, ElementaryWriter> writers = new LinkedHashMap<>();
   private TrackList tracks = TrackList.EMPTY;
@@ -35,7 +35,7 @@ public final class TsMuxer {
   private boolean psiDue;
 
   public TsMuxer(TsMuxerOptions options) {
-    clock = new ProgramClock(options.decodeDelay().toTicks(CLOCK_HERTZ));
+    clock = new PcrSchedule(options.decodeDelay().toTicks(CLOCK_HERTZ));
   }
 
   /// Whether a track of this coding can be in a transport stream.

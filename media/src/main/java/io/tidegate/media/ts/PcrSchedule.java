@@ -5,7 +5,7 @@ package io.tidegate.media.ts;
 /// The clock is the DTS of the track that bears it minus a fixed delay. Where that track pauses,
 /// the frames of the others keep it going, minus the lead they had over it, so that it never
 /// overtakes what the bearing track sends next.
-final class ProgramClock {
+final class PcrSchedule {
   /// ISO/IEC 13818-1 §2.7.2: PCRs are at most 100 ms apart.
   private static final long MAX_INTERVAL = 9_000;
 
@@ -27,7 +27,7 @@ final class ProgramClock {
   private long lastOther;
   private long lead;
 
-  ProgramClock(long delayTicks) {
+  PcrSchedule(long delayTicks) {
     delay = delayTicks;
   }
 

@@ -3,7 +3,6 @@ package io.tidegate.hls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidegate.media.Bytes;
-import io.tidegate.media.Nullable;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -17,19 +16,38 @@ final class HttpReplies {
 
   private HttpReplies() {}
 
-  /// A playlist: always asked for again, but cheap when it is still the same.
-  static void playlist(HttpServerRequest request, Bytes text, @Nullable String entityTag) {
+  /// A multivariant playlist, which is each viewer's own.
+  static void multivariant(HttpServerRequest request, Bytes text) {
     HttpServerResponse response = open(request.response());
     response.putHeader("Content-Type", PLAYLIST_TYPE);
-    response.putHeader("Cache-Control", entityTag == null ? "no-store" : "no-cache");
-    if (entityTag != null) {
-      response.putHeader("ETag", entityTag);
-      if (isKnown(request, entityTag)) {
-        response.setStatusCode(304).end();
-        return;
-      }
+    response.putHeader("Cache-Control", "no-store");
+    body(request, List.of(text), 0, text.length());
+  }
+
+  /// A media playlist: always asked for again, but cheap when it is still the same.
+  ///
+  /// @return bytes of the text, as sent
+  static int playlist(HttpServerRequest request, PlaylistSnapshot snapshot, boolean isDelta) {
+    boolean isCoded = GzipCoding.isTakenBy(request.getHeader("Accept-Encoding"));
+    String entityTag = snapshot.entityTag(isDelta, isCoded);
+    HttpServerResponse response = open(request.response());
+    response.putHeader("Content-Type", PLAYLIST_TYPE);
+    response.putHeader("Cache-Control", "no-cache");
+    response.putHeader("Vary", "Accept-Encoding");
+    response.putHeader("ETag", entityTag);
+    if (isKnown(request, entityTag)) {
+      response.setStatusCode(304).end();
+      return 0;
+    }
+    Bytes text;
+    if (isCoded) {
+      response.putHeader("Content-Encoding", "gzip");
+      text = snapshot.coded(isDelta);
+    } else {
+      text = isDelta ? snapshot.delta() : snapshot.text();
     }
     body(request, List.of(text), 0, text.length());
+    return text.length();
   }
 
   /// Content whose name never stands for anything else.

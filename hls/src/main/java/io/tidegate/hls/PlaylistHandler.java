@@ -64,7 +64,7 @@ final class PlaylistHandler {
             return;
           }
           String text = MultivariantText.write(snapshot, packager.carried(), uri);
-          HttpReplies.playlist(request, Bytes.of(text, StandardCharsets.UTF_8), null);
+          HttpReplies.multivariant(request, Bytes.of(text, StandardCharsets.UTF_8));
         });
   }
 
@@ -98,9 +98,8 @@ final class PlaylistHandler {
         reload,
         request,
         snapshot -> {
-          Bytes text = reload.skip() ? snapshot.delta() : snapshot.text();
-          stream.viewers().seen(token, text.length(), context.nanoTime().getAsLong());
-          HttpReplies.playlist(request, text, snapshot.entityTag(reload.skip()));
+          int length = HttpReplies.playlist(request, snapshot, reload.skip());
+          stream.viewers().seen(token, length, context.nanoTime().getAsLong());
         });
   }
 

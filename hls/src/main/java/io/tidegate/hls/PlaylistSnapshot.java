@@ -18,6 +18,8 @@ final class PlaylistSnapshot {
   private final long version;
   private @Nullable Bytes text;
   private @Nullable Bytes delta;
+  private @Nullable Bytes codedText;
+  private @Nullable Bytes codedDelta;
 
   /// What is not a segment.
   ///
@@ -77,8 +79,8 @@ final class PlaylistSnapshot {
     return openParts;
   }
 
-  String entityTag(boolean isDelta) {
-    return "\"" + names.token() + "-" + version + (isDelta ? "d\"" : "\"");
+  String entityTag(boolean isDelta, boolean isCoded) {
+    return "\"" + names.token() + "-" + version + (isDelta ? "d" : "") + (isCoded ? "z\"" : "\"");
   }
 
   /// The media playlist.
@@ -97,6 +99,20 @@ final class PlaylistSnapshot {
     if (built == null) {
       built = MediaPlaylistText.write(this, true);
       delta = built;
+    }
+    return built;
+  }
+
+  /// [#text] or [#delta] in [GzipCoding].
+  Bytes coded(boolean isDelta) {
+    Bytes built = isDelta ? codedDelta : codedText;
+    if (built == null) {
+      built = GzipCoding.encode(isDelta ? delta() : text());
+      if (isDelta) {
+        codedDelta = built;
+      } else {
+        codedText = built;
+      }
     }
     return built;
   }

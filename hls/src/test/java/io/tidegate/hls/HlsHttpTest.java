@@ -23,6 +23,7 @@ import io.tidegate.media.hub.StreamRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,28 @@ class HlsHttpTest {
             send(request("/live/x/" + name).method("OPTIONS", HttpRequest.BodyPublishers.noBody()))
                 .statusCode())
         .isEqualTo(204);
+  }
+
+  @Test
+  void playlistsAreCompressedForWhoTakesThat() throws Exception {
+    feed(1_000, 5_500);
+    String path = "/live/x/media.m3u8";
+    HttpResponse<byte[]> plain = getBytes(path);
+    assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
+    assertThat(header(plain, "vary")).isEqualTo("Accept-Encoding");
+    HttpResponse<byte[]> coded = send(request(path).header("Accept-Encoding", "br, gzip"));
+    assertThat(header(coded, "content-encoding")).isEqualTo("gzip");
+    assertThat(header(coded, "vary")).isEqualTo("Accept-Encoding");
+    assertThat(coded.body().length).isLessThan(plain.body().length / 2);
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(coded.body()))) {
+      assertThat(in.readAllBytes()).isEqualTo(plain.body());
+    }
+    String tag = header(coded, "etag");
+    assertThat(tag).isNotEqualTo(header(plain, "etag"));
+    HttpRequest.Builder again =
+        request(path).header("Accept-Encoding", "gzip").header("If-None-Match", tag);
+    assertThat(send(again).statusCode()).isEqualTo(304);
+    assertThat(send(request(path).header("If-None-Match", tag)).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -1,0 +1,41 @@
+package io.tidegate.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.media.Bytes;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GzipCodingTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gzip", "deflate, gzip", "gzip, deflate, br", "GZIP;q=0.5", "x-gzip", "gzip;q=1"})
+  void isTakenBy(String acceptEncoding) {
+    assertThat(GzipCoding.isTakenBy(acceptEncoding)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "identity", "br", "gzip;q=0", "gzip; q=0.000", "gzipped", ",;,"})
+  void isNotTakenBy(String acceptEncoding) {
+    assertThat(GzipCoding.isTakenBy(acceptEncoding)).isFalse();
+  }
+
+  @Test
+  void isNotTakenByWhoSaysNothing() {
+    assertThat(GzipCoding.isTakenBy(null)).isFalse();
+  }
+
+  @Test
+  void encodesWhatDecodesAgain() throws Exception {
+    for (String text : new String[] {"", "#EXTM3U\n", "#EXTINF:2.00000,\n".repeat(500)}) {
+      Bytes coded = GzipCoding.encode(Bytes.of("xy" + text, StandardCharsets.UTF_8).slice(2));
+      try (var in = new GZIPInputStream(new ByteArrayInputStream(coded.toByteArray()))) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
+      }
+    }
+  }
+}

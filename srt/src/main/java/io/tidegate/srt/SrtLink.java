@@ -45,6 +45,11 @@ public record SrtLink(
     }
   }
 
+  /// How it is encrypted, in words.
+  String protection() {
+    return keyState == KeyState.UNSECURED ? "not encrypted" : cipher;
+  }
+
   /// Poller thread.
   static SrtLink of(SrtSocket socket) throws SrtException {
     KeyState state = KeyState.of(socket.getInt(SrtOption.KMSTATE));

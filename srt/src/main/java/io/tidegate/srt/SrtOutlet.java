@@ -69,7 +69,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
         hub.key().app(),
         connection.peer().remoteText(),
         connection.link().sendLatencyMs(),
-        connection.link().cipher());
+        connection.link().protection());
     connection.poller().receive(connection.socket(), connection.loop(), this);
     stayIn(form);
     hub.viewerOpened(); // who sees it counted knows that what comes now comes to it

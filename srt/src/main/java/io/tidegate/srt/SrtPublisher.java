@@ -73,7 +73,7 @@ final class SrtPublisher implements SrtReceiver {
             connection.peer().remoteText(),
             connection.link().receiveLatencyMs(),
             connection.peer().latencyReason(),
-            connection.link().cipher());
+            connection.link().protection());
         connection.poller().receive(connection.socket(), connection.loop(), this);
         describe();
       }

@@ -24,8 +24,20 @@ function show(list) {
   }
   table.hidden = list.items.length === 0;
   document.getElementById("empty").hidden = list.items.length > 0;
-  const port = list.rtmpPort === 1935 ? "" : `:${list.rtmpPort}`;
-  document.getElementById("publish").textContent = `rtmp://${location.hostname}${port}/live/NAME`;
+  document.getElementById("publish").replaceChildren(...publishAddresses(list));
+}
+
+// " Publish to rtmp://… or srt://…", of what there is
+function publishAddresses(list) {
+  const rtmpPort = list.rtmpPort === 1935 ? "" : `:${list.rtmpPort}`;
+  const urls = [];
+  if (list.rtmpPort) urls.push(`rtmp://${location.hostname}${rtmpPort}/live/NAME`);
+  if (list.srtPort) urls.push(`srt://${location.hostname}:${list.srtPort}?streamid=publish:live/NAME`);
+  return urls.flatMap((url, index) => {
+    const code = document.createElement("code");
+    code.textContent = url;
+    return [index === 0 ? " Publish to " : " or ", code];
+  });
 }
 
 async function refresh() {

@@ -8,6 +8,8 @@ const message = document.getElementById("message");
 const way = document.getElementById("way");
 const RETRY_MS = 2000;
 const SEEK_BEHIND_S = 6; // further behind than this, playing faster would take a minute
+const STALL_MS = 10000; // the first segment of a stream with rare key frames may take so long
+let stalled = { at: 0, since: 0 };
 let player = null;
 let retry = 0;
 let tracks = [];
@@ -154,14 +156,20 @@ async function start() {
   video.play().catch(() => {});
 }
 
-// HTTP-FLV: as near to the end of the buffer as playback stays smooth. hls.js does this by itself.
+// As near to the live edge as playback stays smooth. hls.js plays faster by itself, but would not seek.
 function chase() {
   const end = video.buffered.length ? video.buffered.end(video.buffered.length - 1) : 0;
   const behind = end - video.currentTime;
   const isHls = player instanceof Hls;
   const delay = isHls && player.latency ? player.latency : behind;
   document.getElementById("delay").textContent = end && !video.paused ? `Delay ${delay.toFixed(1)} s` : "";
-  if (way.value !== "flv" || !end || video.paused) return;
+  if (way.value === "native") watchNative();
+  if (!end || video.paused) return;
+  if (isHls) {
+    const late = player.latency - player.targetLatency;
+    if (late > SEEK_BEHIND_S && player.liveSyncPosition) video.currentTime = player.liveSyncPosition;
+  }
+  if (way.value !== "flv") return;
   if (behind > SEEK_BEHIND_S) {
     video.currentTime = end - 0.5;
   } else {
@@ -169,9 +177,21 @@ function chase() {
   }
 }
 
+// The browser's own HLS says nothing when a stream ends or stalls.
+function watchNative() {
+  const now = performance.now();
+  if (!video.src || video.paused || video.currentTime !== stalled.at) {
+    stalled = { at: video.currentTime, since: now };
+  } else if (now - stalled.since > STALL_MS) {
+    stalled.since = now;
+    again("The stream stopped; trying again.");
+  }
+}
+
 way.onchange = start;
+video.onended = () => again("The stream ended; waiting for it to come back.");
 video.onerror = () => {
-  if (way.value === "native") say("The browser cannot play this by itself.");
+  if (way.value === "native" && video.src) again("The browser could not play this by itself; trying again.");
 };
 setInterval(chase, 250);
 addresses(0);

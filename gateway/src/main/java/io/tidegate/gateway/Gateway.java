@@ -65,6 +65,9 @@ final class Gateway {
   /// Bound before the pages are; 0 without RTMP.
   private int rtmpPort;
 
+  /// The same of SRT.
+  private int srtPort;
+
   private final SrtServer srt;
   private final FfmpegAudioAdapter audio;
   private final VertxLoops loops = new VertxLoops();
@@ -110,11 +113,12 @@ final class Gateway {
     }
     Map<String, String> bound = new LinkedHashMap<>();
     Settings.Http http = settings.http();
-    // RTMP before HTTP: the player page tells its port
+    // RTMP and SRT before HTTP: the pages tell their ports
     String rtmpAddress =
         settings.rtmp().port() == Settings.OFF ? "" : startRtmp(settings.rtmp().port(), null);
     rtmpPort = Listeners.port(rtmpAddress);
     Map<String, String> srtPorts = startSrt();
+    srtPort = Listeners.port(srtPorts.getOrDefault("srt", ""));
     bound.put("http", startHttp(http.port(), null));
     if (!rtmpAddress.isEmpty()) {
       bound.put("rtmp", rtmpAddress);
@@ -155,7 +159,11 @@ final class Gateway {
       throws StartException, InterruptedException {
     HttpVerticle.Options options =
         new HttpVerticle.Options(
-            settings.bind(), port, settings.http().sendBuffer(), tls == null ? null : pem(tls));
+            settings.bind(),
+            port,
+            settings.http().requestTimeout(),
+            settings.http().sendBuffer(),
+            tls == null ? null : pem(tls));
     String key = tls == null ? "http.port" : "http.tls-port";
     String wanted = key + " " + Listeners.address(settings.bind(), port);
     List<HttpVerticle> instances =
@@ -204,7 +212,8 @@ final class Gateway {
             new SrtMetrics(srt.links(), srt::pushes),
             audio.stats());
     MetricsVerticle.Options options =
-        new MetricsVerticle.Options(metrics.bind(), metrics.port(), metrics.token());
+        new MetricsVerticle.Options(
+            metrics.bind(), metrics.port(), settings.http().requestTimeout(), metrics.token());
     String wanted = "metrics.port " + Listeners.address(metrics.bind(), metrics.port());
     List<MetricsVerticle> instances =
         deploy(wanted, 1, () -> new MetricsVerticle(options, text, health));
@@ -213,12 +222,14 @@ final class Gateway {
 
   /// What every router carries, in the order of asking.
   private List<HttpVerticle.Mount> routes() {
+    PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), rtmpPort, srtPort);
     return List.of(
         health::mount,
         new ApiRoutes(rtmp.streams(), rtmp.sessions(), new SrtApi(srt, vertx)::mount)::mount,
-        new PlayerRoutes(rtmp.streams(), rtmpPort)::mount,
+        pages::mount,
         flvRoutes::mount,
-        hlsRoutes::mount);
+        hlsRoutes::mount,
+        pages::mountRedirect);
   }
 
   /// @param wanted key and address, for the message when they cannot be had

@@ -1,8 +1,10 @@
 package io.tidegate.gateway;
 
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,10 +30,17 @@ record Listeners(Map<String, String> addresses) {
 
   /// Where to publish and what to open, as seen from this machine.
   String hint() {
+    List<String> publish = new ArrayList<>();
+    if (addresses.containsKey("rtmp")) {
+      publish.add("rtmp://" + near("rtmp") + "/live/NAME");
+    }
+    if (addresses.containsKey("srt")) {
+      publish.add("srt://" + near("srt") + "?streamid=publish:live/NAME");
+    }
     String open = "open http://" + near("http") + "/";
-    return addresses.containsKey("rtmp")
-        ? "publish to rtmp://" + near("rtmp") + "/live/NAME, " + open + "live/NAME/"
-        : open;
+    return publish.isEmpty()
+        ? open
+        : "publish to " + String.join(" or ", publish) + ", " + open + "live/NAME/";
   }
 
   /// Bound to all addresses it is `localhost` here.

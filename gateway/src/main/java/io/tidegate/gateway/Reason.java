@@ -8,6 +8,9 @@ import java.util.concurrent.TimeoutException;
 
 /// What an exception means, in words and in one line. Stateless.
 final class Reason {
+  /// How Netty's epoll begins: which call failed, with which number.
+  private static final String NATIVE_CALL = "^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ";
+
   private Reason() {}
 
   /// Of the innermost cause.
@@ -16,7 +19,7 @@ final class Reason {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return words(cause).replaceAll("\\p{Cntrl}+", " ");
+    return words(cause).replaceAll("\\p{Cntrl}+", " ").replaceFirst(NATIVE_CALL, "");
   }
 
   /// The messages of these are the name of the file alone.

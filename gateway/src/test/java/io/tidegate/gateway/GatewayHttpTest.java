@@ -134,6 +134,14 @@ class GatewayHttpTest {
   }
 
   @Test
+  void whoLeavesOutTheLastSlashIsSentToThePage() throws Exception {
+    HttpResponse<String> answer = ask("GET", "/live/x");
+    assertThat(answer.statusCode()).isEqualTo(308);
+    assertThat(header(answer, "Location")).isEqualTo("/live/x/");
+    assertProblem(ask("POST", "/live/x"), 405, "Method Not Allowed");
+  }
+
+  @Test
   void aPathThatCannotBeDecodedIsAProblem() throws Exception {
     String answer = raw("GET /live/%zz/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");

@@ -23,10 +23,18 @@ class ListenersTest {
 
   @Test
   void tellsAddressesThatWorkOnThisMachine() {
-    Map<String, String> all = Map.of("http", "0.0.0.0:80", "rtmp", "[::]:1935");
+    Map<String, String> all =
+        Map.of("http", "0.0.0.0:80", "rtmp", "[::]:1935", "srt", "0.0.0.0:8890");
     assertThat(new Listeners(all).hint())
         .isEqualTo(
-            "publish to rtmp://localhost:1935/live/NAME, open http://localhost:80/live/NAME/");
+            "publish to rtmp://localhost:1935/live/NAME or"
+                + " srt://localhost:8890?streamid=publish:live/NAME,"
+                + " open http://localhost:80/live/NAME/");
+    Map<String, String> srt = Map.of("http", "[::1]:80", "srt", "[::1]:8890");
+    assertThat(new Listeners(srt).hint())
+        .isEqualTo(
+            "publish to srt://[::1]:8890?streamid=publish:live/NAME,"
+                + " open http://[::1]:80/live/NAME/");
     assertThat(new Listeners(Map.of("http", "10.0.0.0:80")).hint())
         .isEqualTo("open http://10.0.0.0:80/");
   }

@@ -22,6 +22,9 @@ final class Keys {
   /// Less than 20 ms is one loss away from nothing, more than 8 s is no live picture.
   static final Kind.Whole SRT_LATENCY = new Kind.Whole(20, 8_000);
 
+  /// From the slowest of networks to what browsers keep a connection for.
+  static final Kind.Whole REQUEST_TIMEOUT = new Kind.Whole(1_000, 300_000);
+
   /// 0 for none.
   static final Kind.Whole MAX_SRT_LATENCY = new Kind.Whole(0, 8_000);
 
@@ -42,6 +45,7 @@ final class Keys {
           key("http.tls-port", OPTIONAL_PORT, "off", "The same over TLS."),
           key("http.tls-cert", FILE, "", "PEM certificate chain."),
           key("http.tls-key", FILE, "", "PEM private key."),
+          key("http.request-timeout-ms", REQUEST_TIMEOUT, "30000", "For a request to come."),
           key("http.send-buffer", size(DataSize.ofKilobytes(16), 64), "256KB", "Socket buffer."),
           key("http.flv-batch-ms", new Kind.Whole(0, 2_000), "0", "Media time per flush."),
           key("http.max-viewers", COUNT, "0", "Endless responses at once, 0 for no limit."),

@@ -62,7 +62,7 @@ final class RoutesReader {
     try {
       return StreamKey.parse(nodes.scalar(node, path));
     } catch (IllegalArgumentException notAKey) {
-      throw nodes.problem(node, path, String.valueOf(notAKey.getMessage()));
+      throw nodes.problem(node, path, "a stream key: " + notAKey.getMessage());
     }
   }
 

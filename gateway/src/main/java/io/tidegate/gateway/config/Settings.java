@@ -50,10 +50,12 @@ public record Settings(
   public record Tls(Path certificate, Path key) {}
 
   /// @param tls of `tlsPort`, null when that is [#OFF]
+  /// @param requestTimeout for a request to come, and between two of one connection
   public record Http(
       int port,
       int tlsPort,
       @Nullable Tls tls,
+      Duration requestTimeout,
       DataSize sendBuffer,
       Duration flvBatch,
       int maxViewers,

@@ -107,6 +107,7 @@ public final class SettingsReader {
             port("http.port"),
             port("http.tls-port"),
             tls("http"),
+            millis("http.request-timeout-ms"),
             DataSize.parse(text("http.send-buffer")),
             millis("http.flv-batch-ms"),
             number("http.max-viewers"),
@@ -226,7 +227,7 @@ public final class SettingsReader {
           number("hls.window-segments"),
           DataSize.parse(text("hls.memory")));
     } catch (IllegalArgumentException doesNotFit) {
-      throw problem("hls.part-ms", String.valueOf(doesNotFit.getMessage()));
+      throw problem("hls.part-ms", "a part that fits: " + doesNotFit.getMessage());
     }
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.List;
 
 /// The HTTP listener; deploy one instance per event loop, they share the port.
@@ -21,10 +22,15 @@ public final class HttpVerticle extends VerticleBase {
   /// Viewers that all come at the start of an event.
   private static final int ACCEPT_BACKLOG = 1_024;
 
+  /// @param requestTimeout for a request to come, and between two of one connection
   /// @param sendBuffer of each connection: with the kernel's own a stopped viewer stays hidden
   /// @param tls certificate and key, null for plain HTTP
   public record Options(
-      String host, int port, DataSize sendBuffer, @Nullable PemKeyCertOptions tls) {}
+      String host,
+      int port,
+      Duration requestTimeout,
+      DataSize sendBuffer,
+      @Nullable PemKeyCertOptions tls) {}
 
   /// Adds routes to a router.
   @FunctionalInterface
@@ -51,9 +57,10 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     mounts.forEach(mount -> mount.mount(router));
     Replies.explainFailures(router, "nothing is here");
-    return vertx
-        .createHttpServer(serverOptions())
-        .requestHandler(router)
+    HttpServer server = vertx.createHttpServer(serverOptions());
+    RequestTimeouts timeouts = new RequestTimeouts(options.requestTimeout());
+    return server
+        .requestHandler(timeouts.watch(vertx, server, router))
         .listen()
         .onSuccess(this::bound);
   }
@@ -73,6 +80,7 @@ public final class HttpVerticle extends VerticleBase {
             .setPort(options.port() == 0 ? randomPort() : options.port())
             .setAcceptBacklog(ACCEPT_BACKLOG)
             .setSendBufferSize(Math.toIntExact(options.sendBuffer().bytes()))
+            .setHttp2ClearTextEnabled(false) // else who sends nothing is no connection yet
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true);
     if (options.tls() != null) {

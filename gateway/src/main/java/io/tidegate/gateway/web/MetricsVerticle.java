@@ -7,8 +7,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /// `/metrics` and `/health/…` on a port of their own.
 public final class MetricsVerticle extends VerticleBase {
@@ -21,8 +23,9 @@ public final class MetricsVerticle extends VerticleBase {
   private volatile int actualPort;
 
   /// @param port 0 picks a free one
+  /// @param requestTimeout for a request to come, and between two of one connection
   /// @param token asked for by `/metrics`, as a bearer token, where there is one
-  public record Options(String host, int port, Token token) {}
+  public record Options(String host, int port, Duration requestTimeout, Token token) {}
 
   public MetricsVerticle(Options options, MetricsText text, HealthRoutes health) {
     this.options = options;
@@ -41,9 +44,11 @@ public final class MetricsVerticle extends VerticleBase {
     health.mount(router);
     ReadOnly.mount(router, "/metrics", this::metrics);
     Replies.explainFailures(router, "nothing is here, see /metrics");
-    return vertx
-        .createHttpServer()
-        .requestHandler(router)
+    HttpServer server =
+        vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false));
+    RequestTimeouts timeouts = new RequestTimeouts(options.requestTimeout());
+    return server
+        .requestHandler(timeouts.watch(vertx, server, router))
         .listen(options.port(), options.host())
         .onSuccess(this::bound);
   }

@@ -35,11 +35,14 @@ public final class PlayerRoutes {
 
   private final StreamRegistry streams;
   private final int rtmpPort;
+  private final int srtPort;
 
-  /// @param rtmpPort for the RTMP address on the page, 0 for none
-  public PlayerRoutes(StreamRegistry streams, int rtmpPort) {
+  /// @param rtmpPort for the RTMP addresses on the pages, 0 for none
+  /// @param srtPort for the SRT address to publish to, 0 for none
+  public PlayerRoutes(StreamRegistry streams, int rtmpPort, int srtPort) {
     this.streams = streams;
     this.rtmpPort = rtmpPort;
+    this.srtPort = srtPort;
   }
 
   public void mount(Router router) {
@@ -48,6 +51,27 @@ public final class PlayerRoutes {
         ReadOnly.mount(router, "/assets/" + name, context -> send(context, name, type)));
     ReadOnly.mount(router, "/assets/streams.json", this::liveStreams);
     router.routeWithRegex("/(?<app>[^/]+)/(?<name>[^/]+)/").handler(this::player);
+  }
+
+  /// After everything else that has such a path: who leaves out the last slash is sent to the page.
+  public void mountRedirect(Router router) {
+    router.routeWithRegex("/(?<app>[^/]+)/(?<name>[^/.]+)").handler(this::redirect);
+  }
+
+  private void redirect(RoutingContext context) {
+    String path = context.normalizedPath() + "/";
+    try {
+      new StreamKey(context.pathParam("app"), context.pathParam("name"));
+    } catch (IllegalArgumentException notAKey) {
+      context.next();
+      return;
+    }
+    ReadOnly.answer(
+        context,
+        asked -> {
+          asked.response().setStatusCode(308).putHeader(HttpHeaders.LOCATION, path);
+          Replies.end(asked, Buffer.buffer());
+        });
   }
 
   private void player(RoutingContext context) {
@@ -64,7 +88,8 @@ public final class PlayerRoutes {
   private void liveStreams(RoutingContext context) {
     JsonArray items = new JsonArray();
     streams.streams().forEach(view -> items.add(summary(view)));
-    Replies.json(context, new JsonObject().put("items", items).put("rtmpPort", rtmpPort));
+    JsonObject ports = new JsonObject().put("rtmpPort", rtmpPort).put("srtPort", srtPort);
+    Replies.json(context, ports.put("items", items));
   }
 
   private static JsonObject summary(StreamView view) {

@@ -70,10 +70,14 @@ class SettingsReaderTest {
   void namesWhatWasExpected() throws Exception {
     refuses("http:\n  port: 65536\n", ":2: http.port: expected a port, 0 (any free one) to 65535");
     refuses("publish: token\n", ":1: publish: expected with token a publish-token");
-    refuses("hls: {segment-ms: 1000, part-ms: 900}\n", "hls.part-ms: expected part-ms is at most");
+    refuses(
+        "hls: {segment-ms: 1000, part-ms: 900}\n",
+        "hls.part-ms: expected a part that fits: part-ms is");
     refuses("a: [\n", "not YAML");
     refuses("bind: a\nbind: b\n", ":2: bind: written twice");
-    refuses("routes:\n- {key: live/a/b}\n", ":2: routes[0].key: expected a stream key has");
+    refuses(
+        "routes:\n- {key: live/a/b}\n",
+        ":2: routes[0].key: expected a stream key: a stream key has");
     refuses(
         "routes:\n- {key: a, sources: [{type: x}]}\n", "sources[0].type: expected rtmp-publish");
     refuses("routes:\n- {key: a}\n- {key: live/a}\n", ":3: routes[1].key");

@@ -1,9 +1,15 @@
 "use strict";
-// node play.cjs URL WAY SECONDS SCREENSHOT: opens a player page in headless Chromium, plays it as
-// `flv`, `hls` or `native`, and prints what it saw once a second as one JSON array.
+// node play.cjs URL WAY SECONDS SCREENSHOT [FRAMES DELAY]: opens a player page in headless Chromium,
+// plays it as `flv`, `hls` or `native`, and prints what it saw once a second as one JSON array.
+//
+// It looks for SECONDS, and on until the last four of them gained FRAMES pictures with the delay at
+// most DELAY seconds: on a busy machine a browser takes long to start and to catch up.
 const { chromium } = require("playwright-core");
 
-const [url, way, seconds, screenshot] = process.argv.slice(2);
+const [url, way, seconds, screenshot, frames, delay] = process.argv.slice(2);
+
+/** Then it is given up, and what was seen is printed all the same. */
+const MOST_SECONDS = 90;
 
 function sample() {
   const video = document.getElementById("video");
@@ -21,6 +27,18 @@ function sample() {
   };
 }
 
+/** True when the last four seconds of `samples` are as wanted. */
+function isAsWanted(samples) {
+  const last = samples.at(-1);
+  const early = samples.at(-5);
+  const shown = Number.parseFloat(last.delay.replace(/[^0-9.]/g, ""));
+  return (
+    last.frames - early.frames >= Number(frames || 0) &&
+    last.time - early.time >= (frames ? 3 : 0) &&
+    (!delay || shown <= Number(delay))
+  );
+}
+
 (async () => {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
@@ -33,9 +51,12 @@ function sample() {
     await page.goto(url);
     await page.selectOption("#way", way);
     const samples = [];
-    for (let second = 0; second < Number(seconds); second++) {
+    while (samples.length < MOST_SECONDS) {
       await page.waitForTimeout(1000);
       samples.push(await page.evaluate(sample));
+      if (samples.length >= Number(seconds) && isAsWanted(samples)) {
+        break;
+      }
     }
     await page.screenshot({ path: screenshot });
     console.log(JSON.stringify({ samples, errors }));

@@ -11,6 +11,7 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.flv.FlvReader;
 import io.tidegate.media.flv.FlvTag;
 import io.tidegate.media.testing.Patience;
+import io.tidegate.media.testing.Tool;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,13 +56,12 @@ final class RtmpInteropTest {
   @Test
   void takesWhatGstreamerPublishes() throws Exception {
     try (Tool _ =
-        Tool.start(
-            ("gst-launch-1.0 -q videotestsrc is-live=true ! video/x-raw,width=320,height=180"
-                    + " ! x264enc tune=zerolatency key-int-max=25 ! h264parse ! mux."
-                    + " audiotestsrc is-live=true ! avenc_aac ! aacparse ! mux."
-                    + " flvmux name=mux streamable=true ! rtmp2sink location="
-                    + server.url("live/gst"))
-                .split(" "))) {
+        Tool.startLine(
+            "gst-launch-1.0 -q videotestsrc is-live=true ! video/x-raw,width=320,height=180"
+                + " ! x264enc tune=zerolatency key-int-max=25 ! h264parse ! mux."
+                + " audiotestsrc is-live=true ! avenc_aac ! aacparse ! mux."
+                + " flvmux name=mux streamable=true ! rtmp2sink location="
+                + server.url("live/gst"))) {
       awaitFrames("live/gst", 60);
       assertEquals(2, codecs("live/gst").size());
     }
@@ -79,7 +79,7 @@ final class RtmpInteropTest {
     try (Tool _ = publishByFfmpeg("live/x")) {
       awaitFrames("live/x", 30);
       try (Tool second = publishByFfmpeg("live/x")) {
-        assertNotEquals(0, second.await());
+        assertNotEquals(0, second.await(90));
       }
     }
   }
@@ -118,7 +118,7 @@ final class RtmpInteropTest {
               "copy",
               "-y",
               recording + "")) {
-        assertEquals(0, player.await());
+        assertEquals(0, player.await(90));
       }
     }
     assertTrue(pictures(recording) >= 45);
@@ -129,13 +129,12 @@ final class RtmpInteropTest {
     Path key = folder.resolve("key.pem");
     Path certificate = folder.resolve("certificate.pem");
     try (Tool openssl =
-        Tool.start(
-            ("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "
-                    + key
-                    + " -out "
-                    + certificate)
-                .split(" "))) {
-      assertEquals(0, openssl.await());
+        Tool.startLine(
+            "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "
+                + key
+                + " -out "
+                + certificate)) {
+      assertEquals(0, openssl.await(90));
     }
     server.close();
     PemKeyCertOptions tls =
@@ -151,11 +150,10 @@ final class RtmpInteropTest {
   }
 
   private static Tool publishTo(String url) throws IOException {
-    return Tool.start(
-        ("ffmpeg -v error -re -f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine"
-                + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac -f flv "
-                + url)
-            .split(" "));
+    return Tool.startLine(
+        "ffmpeg -v error -re -f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine"
+            + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac -f flv "
+            + url);
   }
 
   private void awaitFrames(String key, long count) {

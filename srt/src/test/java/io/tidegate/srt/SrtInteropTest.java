@@ -11,6 +11,7 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.testing.Corpus;
 import io.tidegate.media.testing.Patience;
+import io.tidegate.media.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,14 +23,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /// Real encoders and senders against an endpoint.
 final class SrtInteropTest {
   private static Tool ffmpeg(TestEndpoint server, String query) throws IOException {
-    return Tool.start(
-        ("ffmpeg -v error -re -f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine"
-                + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac"
-                + " -f mpegts "
-                + server.url()
-                + "?mode=caller&pkt_size=1316&"
-                + query)
-            .split(" "));
+    return Tool.startLine(
+        "ffmpeg -v error -re -f lavfi -i testsrc2=size=320x180:rate=25 -f lavfi -i sine"
+            + " -c:v libx264 -preset ultrafast -tune zerolatency -g 25 -c:a aac"
+            + " -f mpegts "
+            + server.url()
+            + "?mode=caller&pkt_size=1316&"
+            + query);
   }
 
   @Test
@@ -62,7 +62,7 @@ final class SrtInteropTest {
     try (TestEndpoint server =
         TestEndpoint.with(SrtProfile.DEFAULT.withPassphrase("correcthorse1", 0))) {
       try (Tool wrong = ffmpeg(server, "streamid=publish:e&passphrase=wronghorse11&pbkeylen=16")) {
-        assertNotEquals(0, wrong.await());
+        assertNotEquals(0, wrong.await(90));
         assertNull(server.streams.find(StreamKey.parse("e")));
       }
       try (Tool _ = ffmpeg(server, "streamid=publish:e&passphrase=correcthorse1&pbkeylen=24")) {
@@ -78,7 +78,7 @@ final class SrtInteropTest {
     Path file = Corpus.file("ts/wrap33-h264-aac.ts").orElseThrow();
     try (TestEndpoint server = TestEndpoint.open();
         Tool sender =
-            Tool.start(
+            Tool.startFed(
                 "srt-live-transmit",
                 "-q",
                 "file://con",
@@ -107,7 +107,7 @@ final class SrtInteropTest {
                   FreePorts.loopback(ours),
                   SrtProfile.DEFAULT));
       try (Tool sender =
-          Tool.start(
+          Tool.startFed(
               "srt-live-transmit",
               "-q",
               "file://con",

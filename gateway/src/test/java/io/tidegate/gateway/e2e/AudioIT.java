@@ -3,6 +3,7 @@ package io.tidegate.gateway.e2e;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

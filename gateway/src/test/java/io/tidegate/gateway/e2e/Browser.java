@@ -2,10 +2,12 @@ package io.tidegate.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
@@ -46,24 +48,21 @@ final class Browser {
 
   private Browser() {}
 
-  /// Plays a page for some seconds, as `flv`, `hls` or `native`, and leaves a picture of it.
-  static List<Sight> watch(String page, String way, int seconds, Path screenshot)
+  /// Plays a page as `flv`, `hls` or `native`, and leaves a picture of it. It looks for so many
+  /// seconds, five at least, and longer on a machine too busy to show what is wanted by then.
+  ///
+  /// @param wanted pictures within four seconds, and the delay in seconds at most; may be none
+  static List<Sight> watch(String page, String way, int seconds, Path screenshot, String... wanted)
       throws IOException, InterruptedException {
     Tool.require("chromium");
     Tool.require("node");
     requireNode();
-    String output =
-        Tool.run(
-            seconds + 60,
-            "env",
-            "NODE_PATH=" + MODULES,
-            "CHROMIUM=" + Tool.path("chromium"),
-            "node",
-            SCRIPT.toString(),
-            page,
-            way,
-            Integer.toString(seconds),
-            screenshot.toString());
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("NODE_PATH=" + MODULES, "CHROMIUM=" + Tool.path("chromium")));
+    arguments.addAll(List.of("node", SCRIPT.toString(), page, way, Integer.toString(seconds)));
+    arguments.add(screenshot.toString());
+    arguments.addAll(List.of(wanted));
+    String output = Tool.run(240, "env", arguments.toArray(String[]::new));
     JsonObject seen = new JsonObject(output.substring(output.indexOf('{')));
     assertThat(seen.getJsonArray("errors")).as("script errors").isEmpty();
     return seen.getJsonArray("samples").stream()
@@ -72,7 +71,7 @@ final class Browser {
   }
 
   private static void requireNode() throws IOException, InterruptedException {
-    String version = Tool.run(20, "node", "--version").strip();
+    String version = Tool.run(60, "node", "--version").strip();
     int major = Integer.parseInt(version.replaceAll("v(\\d+)\\..*", "$1"));
     boolean usable = major >= OLDEST_NODE && Files.isDirectory(MODULES.resolve("playwright-core"));
     if ("1".equals(System.getenv("TIDEGATE_TEST_REQUIRE_TOOLS"))) {

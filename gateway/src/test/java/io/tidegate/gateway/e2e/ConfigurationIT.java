@@ -1,13 +1,16 @@
 package io.tidegate.gateway.e2e;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Tool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,12 +102,15 @@ class ConfigurationIT {
       try (Tool flv = curl(gateway, "/live/a.flv");
           Tool ts = curl(gateway, "/live/a.ts");
           Tool mp4 = curl(gateway, "/live/a.mp4")) {
-        Live.awaitStream(gateway, "live/a");
+        await()
+            .until(() ->
+                Stream.of("http-flv", "http-ts", "http-fmp4")
+                    .allMatch(gateway.get("/api/v1/sessions").body()::contains));
         assertThat(gateway.terminate()).isEqualTo(143);
-        flv.await(10);
-        ts.await(10);
-        mp4.await(10);
-        publisher.await(10);
+        flv.await(60);
+        ts.await(60);
+        mp4.await(60);
+        publisher.await(60);
       }
     }
   }

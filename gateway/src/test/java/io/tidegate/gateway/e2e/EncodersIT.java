@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.Frame;
 import io.tidegate.media.testing.Corpus;
+import io.tidegate.media.testing.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EncodersIT {
   private static final String FFMPEG = "ffmpeg";
 
-  /// The stream of the corpus lasts four seconds, and the crossing comes after one. Past the
-  /// crossing, and well before the end of the file.
-  private static final int JUDGED_CROSSING_SECONDS = 7;
+  /// Past the crossing also for a judge who sits down at once, and well before the end of the file
+  /// for one who takes ten seconds to.
+  private static final int JUDGED_CROSSING_SECONDS = 16;
 
   @TempDir static Path folder;
   private static GatewayProcess gateway;
@@ -108,7 +109,7 @@ class EncodersIT {
     try (Tool publisher = Media.publish(ffmpeg, source, gateway.rtmp("/live/i"))) {
       Live.awaitHls(gateway, "live/i");
       String probed =
-          Tool.run(30, Ffmpeg7.ffprobe(), "-v", "error", "-show_streams", flv("live/i"));
+          Tool.run(60, Ffmpeg7.ffprobe(), "-v", "error", "-show_streams", flv("live/i"));
       assertThat(probed).contains("codec_name=hevc", "width=640", "height=360");
       assertThat(gateway.get("/live/i/index.m3u8").body()).contains("hvc1.");
       List<Callable<?>> judgements = new ArrayList<>(ownAssertions(ffmpeg, "live/i", "hevc"));
@@ -153,13 +154,13 @@ class EncodersIT {
     assertThat(span).as("no jump in the time").isBetween(2_000L, 8_000L);
   }
 
-  /// Twelve seconds that cross 2^24 ms after five of them.
+  /// Forty seconds that cross 2^24 ms after twelve of them.
   private static Path crossing() throws Exception {
     Path made = folder.resolve("crossing.flv");
     Tool.run(
         60,
         FFMPEG,
-        ("-nostdin -v error -i " + Media.h264() + " -t 12 -c copy -output_ts_offset 16772 " + made)
+        ("-nostdin -v error -i " + Media.h264() + " -t 40 -c copy -output_ts_offset 16765 " + made)
             .split(" "));
     assertThat(Files.size(made)).isPositive();
     return made;
@@ -204,7 +205,7 @@ class EncodersIT {
         "timeout -s INT 8 rtmpdump -q --live -r " + gateway.rtmp("/" + key) + " -o " + file;
     Tool.require("rtmpdump");
     try (Tool dump = Tool.start("env", command.split(" "))) {
-      dump.await(40);
+      dump.await(60);
     }
     FlvRecording.assertDecodes(FFMPEG, file);
   }

@@ -9,6 +9,7 @@ import io.tidegate.media.flv.FlvReader;
 import io.tidegate.media.flv.FlvTag;
 import io.tidegate.media.flv.FlvWriter;
 import io.tidegate.media.testing.ContractSink;
+import io.tidegate.media.testing.Tool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -27,13 +27,12 @@ import java.util.regex.Pattern;
 /// the end without a stack trace in its log, and stops it.
 final class GatewayProcess implements AutoCloseable {
   /// A JVM on a busy machine of two cores.
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 120;
 
   private static final Pattern LISTENER = Pattern.compile("([a-z]\\S*)=(\\S+)");
   private static final Pattern STACK_LINE = Pattern.compile("\\s+at [\\w.$/]+\\(.*");
   private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
   private static final Pattern DIRECT_USED = Pattern.compile("Other \\(.*committed=(\\d+)KB");
-  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   /// Threads of the JVM that come and go as it likes, and those that jcmd itself wakes.
   private static final Pattern VM_THREAD =
@@ -45,7 +44,6 @@ final class GatewayProcess implements AutoCloseable {
   private final CompletableFuture<String> readyLine = new CompletableFuture<>();
   private final Map<String, String> listeners = new HashMap<>();
   private volatile boolean stopped;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   /// Starts it with these `TIDEGATE_…` variables over free ports, and waits until it is ready.
   static GatewayProcess start(Path dataDir, Map<String, String> variables) throws Exception {
@@ -115,9 +113,12 @@ final class GatewayProcess implements AutoCloseable {
     return Objects.requireNonNull(listeners.get(listener), "listener " + listener);
   }
 
+  /// On a connection of its own, so that none lingers that would be counted as the gateway's.
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(http(path))).build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   /// The text of `/metrics`.
@@ -152,12 +153,6 @@ final class GatewayProcess implements AutoCloseable {
     return new Footprint(heap * 1024, direct * 1024, threads, descriptors());
   }
 
-  /// Bytes of memory that the whole process holds.
-  long residentBytes() throws IOException {
-    String status = Files.readString(Path.of("/proc", Long.toString(pid()), "status"));
-    return number(RESIDENT, status) * 1024;
-  }
-
   private long descriptors() throws IOException {
     try (var files = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
       return files.count();
@@ -174,7 +169,7 @@ final class GatewayProcess implements AutoCloseable {
   int terminate() throws InterruptedException {
     stopped = true;
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("stopped in 30 s").isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("stopped in 60 s").isTrue();
     return process.exitValue();
   }
 
@@ -184,7 +179,7 @@ final class GatewayProcess implements AutoCloseable {
     process.destroy();
     process
         .onExit()
-        .orTimeout(30, TimeUnit.SECONDS)
+        .orTimeout(60, TimeUnit.SECONDS)
         .exceptionally(_ -> process.destroyForcibly())
         .join();
     assertThat(log).noneMatch(line -> STACK_LINE.matcher(line).matches());

@@ -43,7 +43,7 @@ final class HlsFollower {
       follower.findMediaPlaylist();
       long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       await()
-          .atMost(Duration.ofSeconds(seconds + 10L))
+          .atMost(Duration.ofSeconds(seconds + 60L))
           .pollInterval(Duration.ofMillis(300))
           .until(() -> {
             follower.load();

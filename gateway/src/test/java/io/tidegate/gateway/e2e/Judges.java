@@ -2,6 +2,7 @@ package io.tidegate.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

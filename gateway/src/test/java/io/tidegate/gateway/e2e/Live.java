@@ -3,13 +3,14 @@ package io.tidegate.gateway.e2e;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Patience;
+import io.tidegate.media.testing.Tool;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /// Waiting for what a stream goes through, and the demand every case ends with.
 final class Live {
-  /// Generous: the machine may be busy with something else.
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Patience.FOR_PROGRAMS;
 
   private Live() {}
 
@@ -53,11 +54,12 @@ final class Live {
     return gateway.footprint();
   }
 
-  /// The footprint is back at that of `warm` within 30 s of the last one leaving.
+  /// The footprint is back at that of `warm` half a minute after the last one has left, or a little
+  /// later on a machine where each look takes ten seconds.
   static void assertBackAt(GatewayProcess gateway, Footprint warm) {
     awaitNobody(gateway);
     await("the footprint")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(() -> gateway.footprint().assertBackAt(warm));
   }

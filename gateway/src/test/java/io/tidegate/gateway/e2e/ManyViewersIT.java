@@ -3,12 +3,14 @@ package io.tidegate.gateway.e2e;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Tool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,13 +43,14 @@ class ManyViewersIT {
     List<Tool> viewers = new ArrayList<>();
     try (Tool publisher = Media.publishEndlessly(gateway.rtmp("/" + key))) {
       Live.awaitHls(gateway, key);
-      long before = gateway.residentBytes();
+      Footprint before = gateway.footprint();
       long slowBefore = slowViewers(gateway);
       for (int i = 0; i < FLV_VIEWERS; i++) {
         viewers.add(curl(gateway, key));
       }
+      await().until(() -> flvSessions(gateway) == FLV_VIEWERS);
       Tool stopped = viewers.getFirst();
-      Tool.run(10, "kill", "-STOP", Long.toString(stopped.pid()));
+      Tool.run(60, "kill", "-STOP", Long.toString(stopped.pid()));
       List<Callable<?>> watching = new ArrayList<>();
       for (int i = 0; i < HLS_VIEWERS; i++) {
         Path own = folder.resolve(key.replace('/', '-') + i);
@@ -57,7 +60,7 @@ class ManyViewersIT {
       watching.add(() -> awaitDrop(gateway, slowBefore));
       Judges.together(watching);
       assertThat(slowViewers(gateway)).as("nobody else").isEqualTo(slowBefore + 1);
-      assertThat(gateway.residentBytes() - before).isLessThan(MEMORY_BOUND);
+      assertThat(gateway.footprint().memoryBytes() - before.memoryBytes()).isLessThan(MEMORY_BOUND);
       assertThat(publisher.output()).isEmpty();
       assertThat(viewers.stream().filter(Tool::isAlive)).hasSize(FLV_VIEWERS);
     } finally {
@@ -82,6 +85,11 @@ class ManyViewersIT {
     return await("the stopped viewer is dropped")
         .atMost(DROPPED_AFTER)
         .until(() -> slowViewers(gateway), count -> count > before);
+  }
+
+  private static long flvSessions(GatewayProcess gateway) throws Exception {
+    String sessions = gateway.get("/api/v1/sessions").body();
+    return Pattern.compile("\"http-flv\"").matcher(sessions).results().count();
   }
 
   private static long slowViewers(GatewayProcess gateway) {

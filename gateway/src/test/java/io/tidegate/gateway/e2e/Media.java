@@ -1,5 +1,6 @@
 package io.tidegate.gateway.e2e;
 
+import io.tidegate.media.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,13 @@ import java.util.List;
 final class Media {
   private static final Path FOLDER = Path.of("target", "e2e-media").toAbsolutePath();
 
-  /// A minute in x264 takes seconds, in x265 too long to make more than is watched.
+  /// A minute in x264 takes seconds, in x265 rather longer.
   private static final String H264_SECONDS = "60";
 
-  private static final String H265_SECONDS = "40";
+  private static final String H265_SECONDS = "60";
+
+  /// For everything that is watched one after the other on a busy machine.
+  private static final int LONG_SECONDS = 280;
 
   private Media() {}
 
@@ -27,6 +31,11 @@ final class Media {
   static Path h264(int seconds) throws IOException, InterruptedException {
     String name = "src-" + seconds + ".mp4";
     return made(name, Integer.toString(seconds), "libx264", "ultrafast", "-bf", "2");
+  }
+
+  /// The H.264 recording, longer than any test lasts.
+  static Path longH264() throws IOException, InterruptedException {
+    return h264(LONG_SECONDS);
   }
 
   static Path h265() throws IOException, InterruptedException {
@@ -86,7 +95,7 @@ final class Media {
                     .split(" ")));
     arguments.addAll(List.of(more));
     arguments.add(draft.toString());
-    Tool.run(180 + Integer.parseInt(seconds), "ffmpeg", arguments.toArray(String[]::new));
+    Tool.run(400 + Integer.parseInt(seconds), "ffmpeg", arguments.toArray(String[]::new));
     return Files.move(draft, file);
   }
 }

@@ -3,6 +3,7 @@ package io.tidegate.gateway.e2e;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Tool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// Case 25: a publisher is killed without a word and comes back, its time at zero again.
 class PublisherReturnsIT {
   /// Longer than the publisher stays away.
-  private static final String GRACE_MS = "8000";
+  private static final String GRACE_MS = "25000";
 
-  private static final int VIEWER_SECONDS = 30;
+  private static final int VIEWER_SECONDS = 40;
 
   /// What a viewer of [#VIEWER_SECONDS] sees: all but the seconds without a publisher, however long
   /// a busy machine makes them. The killed publisher alone sent much less.
-  private static final int SEEN_SECONDS = 20;
+  private static final int SEEN_SECONDS = 25;
 
   @TempDir Path folder;
 
@@ -66,16 +67,13 @@ class PublisherReturnsIT {
   private void killAndReturn(GatewayProcess gateway, Tool first) throws Exception {
     pass(8);
     first.close();
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> gateway.get("/api/v1/streams").body().contains("disconnected"));
-    pass(2);
+    await().until(() -> gateway.get("/api/v1/streams").body().contains("disconnected"));
+    pass(1); // and one or two that it takes to start
     try (Tool second = Media.publish(gateway.rtmp("/live/r"))) {
       await("both publishers in one playlist")
-          .atMost(Duration.ofSeconds(20))
           .until(
               () -> gateway.get("/live/r/ts/media.m3u8").body().contains("#EXT-X-DISCONTINUITY\n"));
-      pass(30);
+      pass(45); // longer than judges watch, and than they need to begin
       assertThat(second.output()).isEmpty();
     }
   }
@@ -83,7 +81,7 @@ class PublisherReturnsIT {
   private static void pass(int seconds) {
     await()
         .pollDelay(Duration.ofSeconds(seconds))
-        .atMost(Duration.ofSeconds(seconds + 5L))
+        .atMost(Duration.ofSeconds(seconds + 60L))
         .until(() -> true);
   }
 }

@@ -3,6 +3,7 @@ package io.tidegate.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.Frame;
+import io.tidegate.media.testing.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

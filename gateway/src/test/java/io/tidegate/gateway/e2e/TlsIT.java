@@ -2,6 +2,7 @@ package io.tidegate.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class TlsIT {
     certificate = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");
     Tool.run(
-        30,
+        60,
         "openssl",
         ("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj"
                 + " /CN=localhost -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout "
@@ -71,17 +72,17 @@ class TlsIT {
         curl("-o", folder.resolve("page").toString(), "-w", "%{http_code} %{http_version}", "/");
     assertThat(answer).isEqualTo("200 2");
     try (Tool stranger = Tool.start("curl", "-s", https("/"))) {
-      assertThat(stranger.await(20)).as("an unknown certificate").isEqualTo(60);
+      assertThat(stranger.await(60)).as("an unknown certificate").isEqualTo(60);
     }
   }
 
   @Test
   void closesPeersThatDoNotSpeakTls() throws Exception {
     try (Tool plain = Tool.start("curl", "-s", "-m", "10", "http://" + gateway.address("https"))) {
-      assertThat(plain.await(20)).isNotZero();
+      assertThat(plain.await(60)).isNotZero();
     }
     try (Tool plain = Media.publish("rtmp://" + gateway.address("rtmps") + "/live/plain")) {
-      assertThat(plain.await(20)).isNotZero();
+      assertThat(plain.await(60)).isNotZero();
     }
     assertThat(gateway.get("/live/plain.flv").statusCode()).isEqualTo(404);
   }
@@ -127,7 +128,7 @@ class TlsIT {
     all[2] = certificate.toString();
     System.arraycopy(arguments, 0, all, 3, arguments.length);
     all[all.length - 1] = https(arguments[arguments.length - 1]);
-    return Tool.run(20, "curl", all);
+    return Tool.run(60, "curl", all);
   }
 
   private static String https(String path) {

@@ -1,4 +1,4 @@
-package io.tidegate.gateway.e2e;
+package io.tidegate.media.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/// A program that judges the gateway or feeds it: ffmpeg, GStreamer, rtmpdump.
+/// A program that judges what is tested, or feeds it: ffmpeg, GStreamer, rtmpdump.
 ///
 /// Where it is missing the test is skipped, or fails when `TIDEGATE_TEST_REQUIRE_TOOLS` is 1.
-final class Tool implements AutoCloseable {
+public final class Tool implements AutoCloseable {
   private final Process process;
   private final Path output;
 
@@ -26,7 +26,23 @@ final class Tool implements AutoCloseable {
   }
 
   /// Starts it; standard output and errors go to a file. [#close] kills it.
-  static Tool start(String program, String... arguments) throws IOException {
+  public static Tool start(String program, String... arguments) throws IOException {
+    return start(ProcessBuilder.Redirect.from(new File("/dev/null")), program, arguments);
+  }
+
+  /// Starts what stands in `line`, words apart by one space.
+  public static Tool startLine(String line) throws IOException {
+    String[] words = line.split(" ");
+    return start(words[0], Arrays.copyOfRange(words, 1, words.length));
+  }
+
+  /// Starts it with a standard input that [#feed] writes to.
+  public static Tool startFed(String program, String... arguments) throws IOException {
+    return start(ProcessBuilder.Redirect.PIPE, program, arguments);
+  }
+
+  private static Tool start(ProcessBuilder.Redirect input, String program, String... arguments)
+      throws IOException {
     require(program);
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
@@ -34,14 +50,14 @@ final class Tool implements AutoCloseable {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectInput(new File("/dev/null"))
+            .redirectInput(input)
             .redirectOutput(output.toFile())
             .start();
     return new Tool(process, output);
   }
 
   /// Runs it to its end and returns what it wrote; the exit status must be 0.
-  static String run(int seconds, String program, String... arguments)
+  public static String run(int seconds, String program, String... arguments)
       throws IOException, InterruptedException {
     try (Tool tool = start(program, arguments)) {
       assertThat(tool.process.waitFor(seconds, TimeUnit.SECONDS))
@@ -53,7 +69,7 @@ final class Tool implements AutoCloseable {
   }
 
   /// Skips the test, or fails it, where `program` is not installed.
-  static void require(String program) {
+  public static void require(String program) {
     boolean found = find(program).isPresent();
     if ("1".equals(System.getenv("TIDEGATE_TEST_REQUIRE_TOOLS"))) {
       assertThat(found).as(program + " is installed").isTrue();
@@ -62,7 +78,7 @@ final class Tool implements AutoCloseable {
   }
 
   /// Where a required program is.
-  static String path(String program) {
+  public static String path(String program) {
     return find(program).orElseThrow().toString();
   }
 
@@ -76,42 +92,42 @@ final class Tool implements AutoCloseable {
         .findFirst();
   }
 
-  /// Publishes a test picture and a tone, in real time, until closed.
-  static Tool publish(String url) throws IOException {
-    return start(
-        "ffmpeg",
-        ("-nostdin -v error -re -f lavfi -i testsrc2=s=640x360:r=25 -f lavfi -i sine=440:r=48000"
-                + " -c:v libx264 -preset ultrafast -b:v 600k -g 50 -pix_fmt yuv420p -c:a aac"
-                + " -f flv "
-                + url)
-            .split(" "));
+  /// Writes all of `file` to its standard input, which stays open.
+  public void feed(Path file) throws IOException {
+    process.getOutputStream().write(Files.readAllBytes(file));
+    process.getOutputStream().flush();
+  }
+
+  /// Ends it as a crash would.
+  public void kill() {
+    process.destroyForcibly();
   }
 
   /// Waits for its end and returns its exit status.
-  int await(int seconds) throws IOException, InterruptedException {
+  public int await(int seconds) throws IOException, InterruptedException {
     assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
         .as("ends in " + seconds + " s: " + output())
         .isTrue();
     return process.exitValue();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
+    kill();
     try {
-      process.waitFor(10, TimeUnit.SECONDS);
+      process.waitFor(30, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -50,6 +50,7 @@ final class PayloadFormat {
         }
         yield new H265Depacketizer(parameters, out);
       }
+      case "JPEG" -> new MjpegDepacketizer(out);
       case "AV1" -> new Av1Depacketizer(out);
       case "MPEG4-GENERIC" -> new AacDepacketizer(map, parameters, out);
       case "OPUS" -> new OpusDepacketizer(out);

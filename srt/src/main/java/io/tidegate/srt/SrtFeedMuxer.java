@@ -28,11 +28,6 @@ final class SrtFeedMuxer implements FeedMuxer {
   }
 
   @Override
-  public boolean carries(Codec codec) {
-    return TsMuxer.carries(codec);
-  }
-
-  @Override
   public void tracks(TrackList changed) {
     tracks = changed.filter(track -> carries(track.codec()));
     muxer.tracks(changed);

@@ -3,7 +3,11 @@ package io.tidegate.gateway.e2e;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Frame;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.ts.TsDemuxer;
+import io.tidegate.media.ts.TsDemuxerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +32,7 @@ final class HlsFollower {
   private URI playlist;
 
   /// One segment of a playlist.
-  private record Entry(String uri, double seconds, String map) {}
+  private record Entry(String uri, double seconds, String map, boolean breaks) {}
 
   private HlsFollower(URI playlist, Path folder) {
     this.playlist = playlist;
@@ -75,6 +79,40 @@ final class HlsFollower {
     FlvRecording.assertDecodes(ffmpeg, joined);
   }
 
+  /// The frames of MPEG-TS segments, after the continuity of their packets was checked.
+  List<Frame> transportedFrames() throws IOException {
+    List<Frame> frames = new ArrayList<>();
+    TsDemuxer demuxer =
+        new TsDemuxer(
+            event -> {
+              if (event instanceof Frame frame) {
+                frames.add(frame);
+              }
+            },
+            TsDemuxerOptions.DEFAULT);
+    for (Entry entry : seen.values()) {
+      demuxer.accept(Bytes.wrap(Files.readAllBytes(name(entry.uri))), 0);
+    }
+    demuxer.end();
+    assertThat(demuxer.stats().continuityGaps()).as("continuity of packets").isZero();
+    return frames;
+  }
+
+  /// How long the segments last, in seconds.
+  List<Double> durations() {
+    return seen.values().stream().map(Entry::seconds).toList();
+  }
+
+  /// How many initialisations the segments have.
+  long initialisations() {
+    return seen.values().stream().map(Entry::map).distinct().count();
+  }
+
+  /// How many segments do not continue the one before them.
+  long discontinuities() {
+    return seen.values().stream().filter(Entry::breaks).count();
+  }
+
   private void findMediaPlaylist() throws IOException, InterruptedException {
     String text = text(playlist);
     if (text.contains("#EXT-X-STREAM-INF")) {
@@ -117,13 +155,17 @@ final class HlsFollower {
     List<Entry> entries = new ArrayList<>();
     String map = "";
     double seconds = 0;
+    boolean breaks = false;
     for (String line : text.lines().toList()) {
       if (line.startsWith("#EXT-X-MAP:")) {
         map = line.replaceAll(".*URI=\"([^\"]+)\".*", "$1");
+      } else if (line.equals("#EXT-X-DISCONTINUITY")) {
+        breaks = true;
       } else if (line.startsWith("#EXTINF:")) {
         seconds = Double.parseDouble(line.replaceAll("#EXTINF:([0-9.]+),.*", "$1"));
       } else if (!line.startsWith("#") && !line.isBlank()) {
-        entries.add(new Entry(line, seconds, map));
+        entries.add(new Entry(line, seconds, map, breaks));
+        breaks = false;
       }
     }
     return entries;

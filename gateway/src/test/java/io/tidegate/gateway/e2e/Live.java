@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.testing.Patience;
 import io.tidegate.media.testing.Tool;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -26,6 +27,18 @@ final class Live {
     await(key)
         .atMost(PATIENCE)
         .until(() -> gateway.get("/api/v1/streams").body().contains("\"key\":\"" + key + "\""));
+  }
+
+  /// Until its SRT publisher sent so much.
+  static void awaitBytes(GatewayProcess gateway, String key, long bytes) {
+    await(bytes + " bytes of " + key)
+        .atMost(PATIENCE)
+        .until(() ->
+            new JsonObject(gateway.get("/api/v1/sessions").body())
+                .getJsonArray("items").stream()
+                    .map(JsonObject.class::cast)
+                    .filter(session -> key.equals(session.getString("key")))
+                    .anyMatch(session -> session.getLong("bytes") >= bytes));
   }
 
   /// Until no stream and no session is left.

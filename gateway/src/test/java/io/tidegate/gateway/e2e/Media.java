@@ -1,6 +1,7 @@
 package io.tidegate.gateway.e2e;
 
 import io.tidegate.media.testing.Tool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,46 @@ final class Media {
   static Path h265() throws IOException, InterruptedException {
     return made(
         "src265.mp4", H265_SECONDS, "libx265", "ultrafast", "-x265-params", "log-level=error");
+  }
+
+  /// The H.264 recording as a transport stream of so many seconds, which begins at this time on its
+  /// clock of 33 bits.
+  static byte[] transportStream(int seconds, int fromSeconds)
+      throws IOException, InterruptedException {
+    return transported(
+        "src-" + seconds + "-" + fromSeconds + ".ts", h264(), seconds, "" + fromSeconds);
+  }
+
+  /// A transport stream of 320x180 that goes on in 640x360 after so many seconds, for as long
+  /// again; a key frame each second.
+  static byte[] changingResolution(int seconds) throws IOException, InterruptedException {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (String size : List.of("320x180", "640x360")) {
+      // sound makes ffmpeg start the picture 21.3 ms late in the first part alone
+      String from = joined.size() == 0 ? "0" : seconds + ".0213";
+      Path part = small(size, seconds);
+      joined.write(transported("change-" + size + "-" + seconds + ".ts", part, seconds, from));
+    }
+    return joined.toByteArray();
+  }
+
+  private static Path small(String size, int seconds) throws IOException, InterruptedException {
+    String name = "src-" + size + "-" + seconds + ".mp4";
+    return made(name, "" + seconds, "libx264", "ultrafast", "-s", size, "-g", "25");
+  }
+
+  private static byte[] transported(String name, Path source, int seconds, String from)
+      throws IOException, InterruptedException {
+    Path file = FOLDER.resolve(name);
+    if (!Files.exists(file)) {
+      Path draft = FOLDER.resolve("draft-" + name);
+      String command =
+          "-nostdin -v error -y -i %s -t %d -c copy -output_ts_offset %s -f mpegts %s"
+              .formatted(source, seconds, from, draft);
+      Tool.run(60, "ffmpeg", command.split(" "));
+      Files.move(draft, file);
+    }
+    return Files.readAllBytes(file);
   }
 
   /// Publishes a recording as it is, in real time.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +110,11 @@ public final class Tool implements AutoCloseable {
         .as("ends in " + seconds + " s: " + output())
         .isTrue();
     return process.exitValue();
+  }
+
+  /// What a fed program reads.
+  public OutputStream input() {
+    return process.getOutputStream();
   }
 
   public boolean isAlive() {

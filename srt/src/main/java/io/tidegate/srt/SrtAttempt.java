@@ -10,6 +10,7 @@ import io.tidegate.srt.lib.SrtPoller;
 import io.tidegate.srt.lib.SrtRejection;
 import io.tidegate.srt.lib.SrtSettings;
 import io.tidegate.srt.lib.SrtSocket;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -28,6 +29,7 @@ final class SrtAttempt {
   }
 
   private final SrtCallTarget target;
+  private final CallRoute route;
   private final SrtEndpoint endpoint;
   private final Loop loop;
   private final Outcome outcome;
@@ -36,16 +38,17 @@ final class SrtAttempt {
   /// Gives the socket up that connects now.
   private @Nullable Runnable hangUp;
 
-  private SrtAttempt(SrtCallTarget target, SrtEndpoint endpoint, Loop loop, Outcome outcome) {
-    this.target = target;
+  private SrtAttempt(CallRoute route, SrtEndpoint endpoint, Loop loop, Outcome outcome) {
+    this.target = route.target();
+    this.route = route;
     this.endpoint = endpoint;
     this.loop = loop;
     this.outcome = outcome;
   }
 
   /// @param loop where the outcome is told, and the connection is to live
-  static SrtAttempt start(SrtCallTarget target, SrtEndpoint endpoint, Loop loop, Outcome outcome) {
-    SrtAttempt attempt = new SrtAttempt(target, endpoint, loop, outcome);
+  static SrtAttempt start(CallRoute route, SrtEndpoint endpoint, Loop loop, Outcome outcome) {
+    SrtAttempt attempt = new SrtAttempt(route, endpoint, loop, outcome);
     Thread.ofVirtual().name("srt-resolve").start(attempt::resolve);
     return attempt;
   }
@@ -66,15 +69,18 @@ final class SrtAttempt {
     try {
       InetSocketAddress remote =
           new InetSocketAddress(InetAddress.getByName(target.host()), target.port());
+      InetSocketAddress called = route.to(remote);
       SrtPoller poller = endpoint.poller();
-      poller.execute(() -> connect(poller, remote));
+      poller.execute(() -> connect(poller, remote, called));
     } catch (UnknownHostException unknown) {
       failed("no such host: " + target.host());
+    } catch (IOException noRelay) {
+      failed("the relay: " + noRelay.getMessage());
     }
   }
 
   /// Poller thread, like all that follows.
-  private void connect(SrtPoller poller, InetSocketAddress remote) {
+  private void connect(SrtPoller poller, InetSocketAddress remote, InetSocketAddress called) {
     if (over) {
       return;
     }
@@ -93,7 +99,7 @@ final class SrtAttempt {
       if (target.rendezvous() != null) {
         socket.bind(target.rendezvous());
       }
-      socket.connect(remote);
+      socket.connect(called);
     } catch (SrtException failure) {
       socket.close();
       failed(String.valueOf(failure.getMessage()));

@@ -21,6 +21,7 @@ public final class SrtCaller {
 
   private final SrtCallTarget target;
   private final SrtEndpoint endpoint;
+  private final CallRoute route;
   private final Loop loop;
   private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
   private volatile boolean closed;
@@ -34,6 +35,7 @@ public final class SrtCaller {
   SrtCaller(SrtCallTarget target, SrtEndpoint endpoint, Loop loop) {
     this.target = target;
     this.endpoint = endpoint;
+    this.route = endpoint.route(target);
     this.loop = loop;
   }
 
@@ -76,6 +78,7 @@ public final class SrtCaller {
     if (publisher != null) {
       publisher.close(CloseReason.SHUTTING_DOWN);
     }
+    endpoint.leave(route);
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // written on the loop only
@@ -86,7 +89,7 @@ public final class SrtCaller {
     attempts++;
     attempt =
         SrtAttempt.start(
-            target,
+            route,
             endpoint,
             loop,
             new SrtAttempt.Outcome() {

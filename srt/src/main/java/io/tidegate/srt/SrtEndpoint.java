@@ -1,15 +1,20 @@
 package io.tidegate.srt;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
 import io.tidegate.srt.lib.SrtAcceptor;
 import io.tidegate.srt.lib.SrtException;
 import io.tidegate.srt.lib.SrtLibrary;
 import io.tidegate.srt.lib.SrtPoller;
 import io.tidegate.srt.lib.SrtSocket;
+import io.tidegate.srt.relay.PacketRelay;
+import io.tidegate.srt.relay.RelayPort;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,10 +26,14 @@ import org.slf4j.LoggerFactory;
 /// loop: calls wait for libsrt.
 ///
 /// 1. Made with the loops that sessions are to live on, one after the other.
-/// 2. [#listen] for each port, [#call] for each remote source.
-/// 3. [#close] ends everything.
+/// 2. [#callThrough], when calls are to have a retransmission policy of ours.
+/// 3. [#listen] for each port, [#call] for each remote source.
+/// 4. [#close] ends everything.
 public final class SrtEndpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SrtEndpoint.class);
+
+  /// libsrt closes a socket on a thread of its own, in milliseconds.
+  private static final long GOOD_BYE_MS = 1_000;
 
   private final SrtLibrary.Loaded library;
   private final SrtOptions options;
@@ -36,6 +45,8 @@ public final class SrtEndpoint implements AutoCloseable {
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final Set<SrtPublisher> publishers = ConcurrentHashMap.newKeySet();
   private final Set<SrtCaller> callers = ConcurrentHashMap.newKeySet();
+  private final Set<CallRoute> routes = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable PacketRelay relay;
   private volatile boolean closed;
 
   public SrtEndpoint(
@@ -87,6 +98,30 @@ public final class SrtEndpoint implements AutoCloseable {
       listener.close();
       throw failure;
     }
+  }
+
+  /// From here on calls whose policy is not `stock` go through `relay`, but for rendezvous.
+  public void callThrough(PacketRelay forwarding) {
+    relay = forwarding;
+  }
+
+  /// The ports of that relay that calls of now go through.
+  public List<RelayPort> relayPorts() {
+    return routes.stream().map(CallRoute::port).filter(Objects::nonNull).toList();
+  }
+
+  /// The way of a caller to its peer.
+  CallRoute route(SrtCallTarget target) {
+    CallRoute route = new CallRoute(target, relay);
+    routes.add(route);
+    return route;
+  }
+
+  /// A caller is over. Its way closes when libsrt's good-bye has gone through.
+  void leave(CallRoute route) {
+    routes.remove(route);
+    Loops all = service.loops();
+    all.schedule(all.current(), GOOD_BYE_MS, route::close);
   }
 
   /// Calls a remote peer, again and again until the caller or this endpoint is closed.

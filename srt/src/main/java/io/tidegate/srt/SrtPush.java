@@ -29,6 +29,7 @@ public final class SrtPush {
   private final Consumer<SrtPush> onClosed;
   private final Loop loop;
   private final SrtEndpoint endpoint;
+  private final CallRoute route;
   private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
   private volatile Standing standing = new Standing(SessionState.IDLE, "", Instant.now(), 0);
   private volatile @Nullable SrtOutlet outlet;
@@ -50,6 +51,7 @@ public final class SrtPush {
     this.feeds = feeds;
     this.onClosed = onClosed;
     this.endpoint = endpoint;
+    this.route = endpoint.route(target);
     this.loop = endpoint.loop();
   }
 
@@ -85,6 +87,7 @@ public final class SrtPush {
       } else {
         move(SessionState.DISCONNECTED, "");
       }
+      endpoint.leave(route);
     });
   }
 
@@ -109,7 +112,7 @@ public final class SrtPush {
     move(SessionState.CONNECTING, "");
     calling =
         SrtAttempt.start(
-            target,
+            route,
             endpoint,
             loop,
             new SrtAttempt.Outcome() {

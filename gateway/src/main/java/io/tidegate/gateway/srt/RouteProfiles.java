@@ -1,7 +1,9 @@
 package io.tidegate.gateway.srt;
 
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How SRT peers are spoken to, by route, port and the `srt` section. Any thread, a look-up.
 ///
@@ -91,6 +94,21 @@ public final class RouteProfiles implements SrtProfiles {
         || routes.values().stream()
             .filter(route -> listens(route, port))
             .anyMatch(route -> !isStock(profile(route, port)));
+  }
+
+  /// Whether a peer of `route` that we call needs the relay.
+  boolean callsNeedRelay(RouteSpec route) {
+    Stream<SrtAddress> sources =
+        route.sources().stream()
+            .filter(SourceSpec.SrtCall.class::isInstance)
+            .map(source -> ((SourceSpec.SrtCall) source).peer());
+    Stream<SrtAddress> pushes =
+        route.outputs().stream()
+            .filter(OutputSpec.SrtPush.class::isInstance)
+            .map(output -> ((OutputSpec.SrtPush) output).peer());
+    return route.enabled()
+        && !isStock(profile(route))
+        && Stream.concat(sources, pushes).anyMatch(peer -> !peer.rendezvous());
   }
 
   private static boolean isStock(SrtProfile profile) {

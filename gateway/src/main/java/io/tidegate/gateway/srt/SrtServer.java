@@ -24,6 +24,7 @@ import io.tidegate.srt.lib.SrtCapabilities;
 import io.tidegate.srt.lib.SrtException;
 import io.tidegate.srt.lib.SrtLibrary;
 import io.tidegate.srt.relay.PacketRelay;
+import io.tidegate.srt.relay.PeerView;
 import io.tidegate.srt.relay.RelayOptions;
 import io.tidegate.srt.relay.RelayPeer;
 import io.tidegate.srt.relay.RelayPort;
@@ -33,12 +34,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +131,13 @@ public final class SrtServer implements AutoCloseable {
         throw new PortException(message, failure);
       }
     }
+    try {
+      if (settings.routes().stream().anyMatch(profiles::callsNeedRelay)) {
+        serving.callThrough(relay());
+      }
+    } catch (IOException failure) {
+      throw new PortException("srt: the relay: " + failure.getMessage(), failure);
+    }
     for (RouteSpec route : settings.routes()) {
       if (route.enabled()) {
         call(serving, route);
@@ -168,11 +178,7 @@ public final class SrtServer implements AutoCloseable {
   /// one: the relay must be told first where that is.
   private InetSocketAddress relayed(SrtEndpoint serving, SrtPortSpec port, InetSocketAddress wanted)
       throws IOException {
-    PacketRelay forwarding = relay;
-    if (forwarding == null) {
-      forwarding = PacketRelay.start(RelayOptions.DEFAULTS);
-      relay = forwarding;
-    }
+    PacketRelay forwarding = relay();
     profiles.bound(wanted.getPort(), port);
     int hidden = serving.listen(SrtPort.behind(forwarding, HIDDEN, wanted.getPort(), port.key()));
     if (wanted.getPort() == 0) {
@@ -182,6 +188,15 @@ public final class SrtServer implements AutoCloseable {
     RelayPort open = forwarding.open(RelayRoute.inwards(wanted, target));
     relayPorts.add(open);
     return open.address();
+  }
+
+  private PacketRelay relay() throws IOException {
+    PacketRelay forwarding = relay;
+    if (forwarding == null) {
+      forwarding = PacketRelay.start(RelayOptions.DEFAULTS);
+      relay = forwarding;
+    }
+    return forwarding;
   }
 
   private void call(SrtEndpoint serving, RouteSpec route) {
@@ -243,12 +258,15 @@ public final class SrtServer implements AutoCloseable {
     return sending == null ? List.of() : sending.pushes();
   }
 
-  /// The peer at this real address, when the relay forwards it.
+  /// The peer at this real address, when the relay forwards it: the open one, where earlier calls
+  /// are still being forgotten.
   public Optional<RelayPeer> relayed(String remote) {
-    return relayPorts.stream()
+    SrtEndpoint serving = endpoint;
+    List<RelayPort> called = serving == null ? List.of() : serving.relayPorts();
+    return Stream.concat(relayPorts.stream(), called.stream())
         .flatMap(port -> port.peers().stream())
         .filter(peer -> text(peer.remote()).equals(remote))
-        .findFirst();
+        .max(Comparator.comparing(peer -> peer.view().state() == PeerView.State.OPEN));
   }
 
   /// As link views write it.

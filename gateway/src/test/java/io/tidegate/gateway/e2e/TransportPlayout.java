@@ -1,5 +1,6 @@
 package io.tidegate.gateway.e2e;
 
+import io.tidegate.media.testing.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,0 +1,76 @@
+package io.tidegate.gateway.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Sources that the gateway calls, with srt-live-transmit at the other end.
+class SrtCallIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /// At least so many pictures of those that are sent.
+  private static final int PICTURES = 50;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deadline", "article"})
+  void aCallHasTheRetransmissionPolicyOfItsRoute(String policy) throws Exception {
+    int port = SrtPeers.freePort();
+    String remote = "127.0.0.1:" + port;
+    try (PacedTs camera = PacedTs.send(pictures(), "srt://" + remote + "?mode=listener");
+        GatewayProcess gateway =
+            gateway("srt: {policy: %s}".formatted(policy), "port: %d".formatted(port))) {
+      assertArrives(gateway, camera);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(gateway.get("/api/v1/srt/links").body())
+                  .contains("\"remote\":\"" + remote + "\"")
+                  .contains("\"policy\":\"" + policy + "\",\"state\":\"open\""));
+    }
+  }
+
+  /// Both ends call, each from a port that the other knows.
+  @Test
+  void meetsTheOtherEndInARendezvous() throws Exception {
+    int ours = SrtPeers.freePort();
+    int theirs = SrtPeers.freePort();
+    String there = "srt://127.0.0.1:" + ours + "?mode=rendezvous&port=" + theirs;
+    String here = "port: %d, mode: rendezvous, local-port: %d".formatted(theirs, ours);
+    try (PacedTs camera = PacedTs.send(pictures(), there);
+        GatewayProcess gateway = gateway("srt: {latency-ms: 200}", here)) {
+      assertArrives(gateway, camera);
+      assertThat(gateway.get("/api/v1/srt/links").body())
+          .contains("\"remote\":\"127.0.0.1:" + theirs + "\"", "\"relay\":null");
+    }
+  }
+
+  private void assertArrives(GatewayProcess gateway, PacedTs camera) throws Exception {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> gateway.get("/api/v1/srt/calls").body().contains("\"connected\":true"));
+    Live.awaitStream(gateway, "live/c");
+    camera.begin();
+    FlvRecording.of(gateway.http("/live/c.flv"), 6, folder.resolve("c.flv"))
+        .assertSound("ffmpeg", PICTURES);
+    assertThat(camera.output()).isEmpty();
+  }
+
+  private static byte[] pictures() throws Exception {
+    return Media.transportStream(30, 0);
+  }
+
+  private GatewayProcess gateway(String srt, String peer) throws Exception {
+    String route =
+        "routes:\n- {key: live/c, %s, sources: [{type: srt-call, host: 127.0.0.1, %s}]}\n";
+    return GatewayProcess.start(folder.resolve("data"), Map.of(), route.formatted(srt, peer));
+  }
+}

@@ -165,11 +165,10 @@ final class SrtEndpointTest {
   void encryptsAndRefusesAWrongPassphrase() throws Exception {
     SrtProfile profile = SrtProfile.DEFAULT.withPassphrase("correcthorse1", 0);
     try (TestEndpoint server = TestEndpoint.with(profile)) {
-      long start = System.nanoTime();
+      // the reason proves that the caller was told: one that nobody answers has another
       assertEquals(
           SrtRejection.BAD_SECRET,
           TestPeer.refusal(server.address, caller("publish:x", "somethingelse")));
-      assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
       assertNull(server.streams.find(StreamKey.parse("x")));
       try (TestPeer peer =
           TestPeer.connected(server.address, caller("publish:x", "correcthorse1"))) {

@@ -17,6 +17,7 @@ sealed interface Depacketizer
         Av1Depacketizer,
         H264Depacketizer,
         H265Depacketizer,
+        LatmDepacketizer,
         MjpegDepacketizer,
         MpegAudioDepacketizer,
         OpusDepacketizer,

@@ -53,6 +53,7 @@ final class PayloadFormat {
       case "JPEG" -> new MjpegDepacketizer(out);
       case "AV1" -> new Av1Depacketizer(out);
       case "MPEG4-GENERIC" -> new AacDepacketizer(map, parameters, out);
+      case "MP4A-LATM" -> new LatmDepacketizer(map.clockRate(), parameters, out);
       case "OPUS" -> new OpusDepacketizer(out);
       case "PCMA", "PCMU" ->
           new SampleDepacketizer(

@@ -86,7 +86,8 @@ final class Gateway {
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     HubOptions hub =
         HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
-            .withAudioAdapter(audio);
+            .withAudioAdapter(audio)
+            .withSilence(settings.publishing().addSilence());
     SessionRegistry sessions = new SessionRegistry();
     StreamRegistry streams = new StreamRegistry(loops, policy, hub);
     this.rtmp = new RtmpService(streams, policy, sessions, loops, new RtmpStats());

@@ -76,6 +76,7 @@ final class Keys {
           key("hls.memory", size(DataSize.ofMegabytes(1), 4096), "128MB", "Most per stream."),
           key("streams.take-over", SWITCH, "false", "A second publisher replaces the first."),
           key("streams.grace-ms", MILLIS, "15000", "A stream waits for its publisher."),
+          key("streams.add-silence", SWITCH, "false", "Silence beside pictures alone."),
           key("log.format", choice("text", "json"), "text", "Form of the log."),
           key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."));
 

@@ -44,7 +44,9 @@ public record Settings(
   /// @param token asked for in mode `TOKEN`
   /// @param takeOver whether a second publisher replaces a live one, where no route says
   /// @param grace how long a stream waits for its publisher, where no route says
-  public record Publishing(PublishMode mode, Token token, boolean takeOver, Duration grace) {}
+  /// @param addSilence whether pictures without sound get silence beside them
+  public record Publishing(
+      PublishMode mode, Token token, boolean takeOver, Duration grace, boolean addSilence) {}
 
   /// Certificate chain and key, PEM files.
   public record Tls(Path certificate, Path key) {}

@@ -134,7 +134,11 @@ public final class SettingsReader {
           "publish", "with token a publish-token (TIDEGATE_PUBLISH_TOKEN) or publish-token-file");
     }
     return new Settings.Publishing(
-        mode, token, text("streams.take-over").equals("true"), millis("streams.grace-ms"));
+        mode,
+        token,
+        text("streams.take-over").equals("true"),
+        millis("streams.grace-ms"),
+        text("streams.add-silence").equals("true"));
   }
 
   private Settings.Srt srt() throws ConfigException {

@@ -129,7 +129,7 @@ class RoutePolicyTest {
 
   private static RoutePolicy policy(PublishMode mode, RouteSpec... routes) {
     Publishing publishing =
-        new Publishing(mode, new Token("secret"), false, Duration.ofSeconds(15));
+        new Publishing(mode, new Token("secret"), false, Duration.ofSeconds(15), false);
     return new RoutePolicy(publishing, List.of(routes));
   }
 

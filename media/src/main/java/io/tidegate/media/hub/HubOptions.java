@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 ///   it, frames are dropped up to a key frame
 /// @param silence a publisher that sent nothing for so long no longer holds its key
 /// @param audioAdapter converts sound for outputs that cannot carry it
+/// @param addSilence whether pictures without sound get silence beside them
 /// @param nanoTime the monotonic clock, `System::nanoTime` outside tests
 /// @param now the wall clock
 /// @param bugs told of exceptions that a sink or observer should never have thrown; logs them
@@ -24,6 +25,7 @@ public record HubOptions(
     DataSize handOver,
     Duration silence,
     AudioAdapter audioAdapter,
+    boolean addSilence,
     LongSupplier nanoTime,
     Supplier<Instant> now,
     Consumer<Throwable> bugs) {
@@ -36,12 +38,19 @@ public record HubOptions(
         DataSize.ofMegabytes(8),
         Duration.ofSeconds(3),
         AudioAdapter.NONE,
+        false,
         System::nanoTime,
         Instant::now,
         bugs);
   }
 
   public HubOptions withAudioAdapter(AudioAdapter adapter) {
-    return new HubOptions(gopBytes, gopDuration, handOver, silence, adapter, nanoTime, now, bugs);
+    return new HubOptions(
+        gopBytes, gopDuration, handOver, silence, adapter, addSilence, nanoTime, now, bugs);
+  }
+
+  public HubOptions withSilence(boolean added) {
+    return new HubOptions(
+        gopBytes, gopDuration, handOver, silence, audioAdapter, added, nanoTime, now, bugs);
   }
 }

@@ -42,6 +42,7 @@ public final class StreamHub {
   private final StreamMeter meter;
   private final Audience audience = new Audience(this::call);
   private final DerivedSound derived;
+  private final SilentSound silence;
   private volatile TrackList tracks = TrackList.EMPTY;
   private volatile Duration grace = Duration.ZERO;
   private TrackList originals = TrackList.EMPTY;
@@ -57,8 +58,9 @@ public final class StreamHub {
     this.onEnd = onEnd;
     this.gop = new GopCache(options.gopBytes().bytes(), MediaTime.of(options.gopDuration()));
     this.meter = new StreamMeter(key, options);
+    this.silence = new SilentSound(options.addSilence());
     this.derived =
-        new DerivedSound(options.audioAdapter(), loop, this::deliverDerived, this::refreshTracks);
+        new DerivedSound(options.audioAdapter(), loop, this::deliverMade, this::refreshTracks);
   }
 
   /// Any thread.
@@ -210,7 +212,8 @@ public final class StreamHub {
     meter.publisher(publication.request());
   }
 
-  private void tracks(TrackList announced, boolean joins) {
+  private void tracks(TrackList sent, boolean joins) {
+    TrackList announced = silence.with(sent);
     boolean returns = joins && !originals.isEmpty();
     if (!announced.equals(originals)) {
       originals = announced;
@@ -270,6 +273,7 @@ public final class StreamHub {
       gop.add(frame);
       audience.deliver(event);
       derived.accept(frame);
+      silence.follow(frame, this::deliverMade);
     } else {
       gop.clear();
       derived.discontinuity();
@@ -277,7 +281,7 @@ public final class StreamHub {
     }
   }
 
-  private void deliverDerived(Frame frame) {
+  private void deliverMade(Frame frame) {
     gop.add(frame);
     audience.deliver(frame);
   }

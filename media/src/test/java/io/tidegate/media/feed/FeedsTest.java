@@ -224,6 +224,7 @@ class FeedsTest {
             new DataSize(20_000),
             Duration.ofSeconds(3),
             AudioAdapter.NONE,
+            false,
             loops::nanoTime,
             loops::now,
             bug -> {

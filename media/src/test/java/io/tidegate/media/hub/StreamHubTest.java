@@ -38,6 +38,7 @@ class StreamHubTest {
           new DataSize(20_000),
           Duration.ofSeconds(3),
           AudioAdapter.NONE,
+          false,
           loops::nanoTime,
           loops::now,
           bugs::add);

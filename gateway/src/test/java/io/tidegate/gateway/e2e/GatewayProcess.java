@@ -113,9 +113,13 @@ final class GatewayProcess implements AutoCloseable {
     return Objects.requireNonNull(listeners.get(listener), "listener " + listener);
   }
 
-  /// On a connection of its own, so that none lingers that would be counted as the gateway's.
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(http(path))).build();
+    return fetch(http(path));
+  }
+
+  /// On a connection of its own, so that none lingers that would be counted as the gateway's.
+  private static HttpResponse<String> fetch(String url) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
@@ -123,9 +127,7 @@ final class GatewayProcess implements AutoCloseable {
 
   /// The text of `/metrics`.
   String metrics() throws IOException, InterruptedException {
-    URI address = URI.create("http://" + address("metrics") + "/metrics");
-    return http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
-        .body();
+    return fetch("http://" + address("metrics") + "/metrics").body();
   }
 
   Path dataDir() {

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.media.testing.Patience;
 import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -148,7 +144,7 @@ class SrtOutputIT {
           assertThat(reader.await(30)).as(url).isNotZero();
         }
         String counted = "tidegate_srt_refused_total{code=\"" + refused.getValue() + "\"} 1";
-        assertThat(metrics(gateway)).contains(counted);
+        assertThat(gateway.metrics()).contains(counted);
       }
       assertThat(gateway.get("/api/v1/sessions").body()).doesNotContain("\"protocol\":\"srt\"");
     }
@@ -202,14 +198,5 @@ class SrtOutputIT {
             "" + recording);
     assertThat(streams).containsPattern("h264,\\d+").containsPattern("aac,\\d+");
     return Long.parseLong(streams.replaceAll("(?s).*?h264,(\\d+).*", "$1"));
-  }
-
-  private static String metrics(GatewayProcess gateway) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://" + gateway.address("metrics") + "/metrics");
-      return client
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
   }
 }

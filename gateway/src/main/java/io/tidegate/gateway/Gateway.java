@@ -4,6 +4,7 @@ import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.rtsp.RtspPulls;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.web.ApiRoutes;
@@ -12,6 +13,7 @@ import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.gateway.web.PlayerRoutes;
+import io.tidegate.gateway.web.RtspApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.gateway.web.SrtMetrics;
 import io.tidegate.hls.HlsPackaging;
@@ -26,6 +28,8 @@ import io.tidegate.rtmp.RtmpOptions;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
 import io.tidegate.rtmp.RtmpVerticle;
+import io.tidegate.rtsp.RtspPullVerticle;
+import io.tidegate.rtsp.RtspService;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtService;
 import io.tidegate.transcode.FfmpegAudioAdapter;
@@ -35,6 +39,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +74,7 @@ final class Gateway {
   private int srtPort;
 
   private final SrtServer srt;
+  private final RtspPulls rtspPulls;
   private final FfmpegAudioAdapter audio;
   private final VertxLoops loops = new VertxLoops();
   private final HlsRoutes hlsRoutes;
@@ -97,6 +103,8 @@ final class Gateway {
             settings,
             profiles,
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
+    this.rtspPulls =
+        new RtspPulls(settings.routes(), new RtspService(streams, sessions, loops), eventLoops);
     HlsPackaging packaging =
         new HlsPackaging(
             loops,
@@ -135,6 +143,7 @@ final class Gateway {
       bound.put("metrics", startMetrics(settings.metrics()));
     }
     health.watch("audio", audio::missing);
+    startRtsp();
     health.ready(true);
     return new Listeners(bound);
   }
@@ -203,6 +212,13 @@ final class Gateway {
     return bound;
   }
 
+  /// Cameras are called when everything that hears of them is there.
+  private void startRtsp() throws StartException, InterruptedException {
+    for (RtspPullVerticle share : rtspPulls.verticles()) {
+      deploy("rtsp", 1, () -> share);
+    }
+  }
+
   private String startMetrics(Settings.Metrics metrics)
       throws StartException, InterruptedException {
     MetricsText text =
@@ -226,11 +242,16 @@ final class Gateway {
     PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), rtmpPort, srtPort);
     return List.of(
         health::mount,
-        new ApiRoutes(rtmp.streams(), rtmp.sessions(), new SrtApi(srt, vertx)::mount)::mount,
+        new ApiRoutes(rtmp.streams(), rtmp.sessions(), this::protocols)::mount,
         pages::mount,
         flvRoutes::mount,
         hlsRoutes::mount,
         pages::mountRedirect);
+  }
+
+  private void protocols(Router router) {
+    new SrtApi(srt, vertx).mount(router);
+    new RtspApi(rtspPulls::views).mount(router);
   }
 
   /// @param wanted key and address, for the message when they cannot be had

@@ -29,7 +29,7 @@ class ImportRulesTest {
 
   @Test
   void siblingsDoNotKnowEachOther() {
-    String[] siblings = {"rtmp", "flvhttp", "hls", "srt", "transcode"};
+    String[] siblings = {"rtmp", "rtsp", "flvhttp", "hls", "srt", "transcode"};
     for (String one : siblings) {
       for (String other : siblings) {
         if (!one.equals(other)) {

@@ -21,10 +21,12 @@ final class RoutesReader {
 
   private final NodeReader nodes;
   private final SrtReader srt;
+  private final RtspReader rtsp;
 
   RoutesReader(NodeReader nodes) {
     this.nodes = nodes;
     this.srt = new SrtReader(nodes);
+    this.rtsp = new RtspReader(nodes);
   }
 
   List<RouteSpec> read(Node node) throws ConfigException {
@@ -86,9 +88,12 @@ final class RoutesReader {
       }
       case SourceSpec.SrtListen.TYPE -> srt.listen(node, path);
       case SourceSpec.SrtCall.TYPE -> srt.call(node, path);
+      case SourceSpec.RtspPull.TYPE -> rtsp.pull(node, path);
       default ->
           throw nodes.problem(
-              nodes.typeNode(node), path + ".type", "rtmp-publish, srt-listen or srt-call");
+              nodes.typeNode(node),
+              path + ".type",
+              "rtmp-publish, srt-listen, srt-call or rtsp-pull");
     };
   }
 

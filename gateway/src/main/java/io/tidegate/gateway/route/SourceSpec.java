@@ -1,6 +1,8 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.rtsp.RtspTransport;
+import io.tidegate.rtsp.message.RtspUrl;
 import java.util.List;
 
 /// Where a route's stream comes from.
@@ -44,6 +46,21 @@ public sealed interface SourceSpec {
     public static final String TYPE = "srt-call";
 
     /// Whom we call is no publisher that comes to us.
+    @Override
+    public boolean admits(Protocol protocol) {
+      return false;
+    }
+  }
+
+  /// We pull a camera over RTSP.
+  ///
+  /// @param url with the name and password, if it wants one
+  /// @param verifyTls whether the certificate of `rtsps` is checked
+  record RtspPull(RtspUrl url, RtspTransport transport, boolean verifyTls) implements SourceSpec {
+    /// As the configuration writes it.
+    public static final String TYPE = "rtsp-pull";
+
+    /// A camera is no publisher that comes to us.
     @Override
     public boolean admits(Protocol protocol) {
       return false;

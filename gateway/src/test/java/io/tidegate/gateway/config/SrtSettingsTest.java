@@ -142,7 +142,8 @@ class SrtSettingsTest {
     refusedRoute("srt: {latency: 5}", "srt.latency: unknown key, expected one of audio-pid");
     refusedRoute("srt: {program: 0}", "srt.program: expected a whole number, 1 to 65535");
     refusedRoute("srt: {audio-pid: 8191}", "audio-pid: expected a whole number, 1 to 8190");
-    refusedRoute("sources: [{type: srt}]", "expected rtmp-publish, srt-listen or srt-call");
+    refusedRoute(
+        "sources: [{type: srt}]", "expected rtmp-publish, srt-listen, srt-call or rtsp-pull");
     refusedRoute("sources: [{type: srt-call}]", "sources[0]: expected url, or host and port");
     refusedRoute("sources: [{type: srt-call, url: 'http://a'}]", "expected srt://HOST:PORT");
     refusedRoute(

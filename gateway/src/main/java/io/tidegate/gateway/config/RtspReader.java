@@ -1,0 +1,84 @@
+package io.tidegate.gateway.config;
+
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.media.MalformedException;
+import io.tidegate.media.Nullable;
+import io.tidegate.rtsp.RtspTransport;
+import io.tidegate.rtsp.message.Credentials;
+import io.tidegate.rtsp.message.RtspUrl;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads what concerns RTSP in the routes' sources.
+final class RtspReader {
+  private static final Set<String> PULL_KEYS =
+      new TreeSet<>(
+          Set.of("type", "url", "transport", "user", "password", "password-file", "verify-tls"));
+  private static final Kind LINE = new Kind.Text("text of one line", true);
+  private static final Kind TRANSPORT =
+      new Kind.Choice(Arrays.stream(RtspTransport.values()).map(RtspTransport::label).toList());
+
+  private final NodeReader nodes;
+
+  RtspReader(NodeReader nodes) {
+    this.nodes = nodes;
+  }
+
+  /// `{type: rtsp-pull, url: 'rtsp://user:password@camera/path', transport: auto}`.
+  SourceSpec pull(Node node, String path) throws ConfigException {
+    Map<String, Node> entries = nodes.mapping(node, path, PULL_KEYS);
+    String transport = nodes.text(entries.get("transport"), path + ".transport", TRANSPORT);
+    return new SourceSpec.RtspPull(
+        url(node, entries, path),
+        transport == null
+            ? RtspTransport.AUTO
+            : RtspTransport.valueOf(transport.toUpperCase(Locale.ROOT)),
+        nodes.flag(entries.get("verify-tls"), path + ".verify-tls", false));
+  }
+
+  /// The messages do not repeat the URL, which may hold a password.
+  private RtspUrl url(Node node, Map<String, Node> entries, String path) throws ConfigException {
+    Node written = entries.get("url");
+    if (written == null) {
+      throw nodes.problem(node, path + ".url", "rtsp://HOST:PORT/PATH");
+    }
+    RtspUrl url;
+    try {
+      url = RtspUrl.parse(nodes.scalar(written, path + ".url"));
+    } catch (MalformedException wrong) {
+      throw nodes.problem(written, path + ".url", String.valueOf(wrong.getMessage()));
+    }
+    Credentials login = login(entries, path);
+    if (login == null) {
+      return url;
+    }
+    if (!url.login().isEmpty()) {
+      throw nodes.problem(written, path + ".url", "no user in it beside the key user");
+    }
+    return url.withLogin(login);
+  }
+
+  /// Null when it does not stand in keys of its own.
+  private @Nullable Credentials login(Map<String, Node> entries, String path)
+      throws ConfigException {
+    String user = nodes.text(entries.get("user"), path + ".user", LINE);
+    Value plain = nodes.value(entries.get("password"), path + ".password", new Kind.Secret());
+    Value file = nodes.value(entries.get("password-file"), path + ".password-file", LINE);
+    Token password = Secrets.read(plain, file);
+    if (user == null) {
+      for (String name : List.of("password", "password-file")) {
+        Node alone = entries.get(name);
+        if (alone != null) {
+          throw nodes.problem(alone, path + "." + name, "a user with it");
+        }
+      }
+      return null;
+    }
+    return new Credentials(user, password.text());
+  }
+}

@@ -70,7 +70,8 @@ class SrtCallIT {
 
   private GatewayProcess gateway(String srt, String peer) throws Exception {
     String route =
-        "routes:\n- {key: live/c, %s, sources: [{type: srt-call, host: 127.0.0.1, %s}]}\n";
-    return GatewayProcess.start(folder.resolve("data"), Map.of(), route.formatted(srt, peer));
+        "routes:\n- {key: live/c, %s, sources: [{type: srt-call, host: 127.0.0.1, %s}]}\n"
+            .formatted(srt, peer);
+    return GatewayProcess.start(folder.resolve("data"), Map.of(), route);
   }
 }

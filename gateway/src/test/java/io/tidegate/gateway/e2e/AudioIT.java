@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +98,30 @@ class AudioIT {
     await("no conversion is left").until(() -> metric("tidegate_audio_conversions") == 0);
     assertThat(metric("tidegate_audio_failures_total")).isZero();
     assertThat(folder.resolve("data").resolve("native")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void picturesAloneGetSilenceWhereThatIsWanted() throws Exception {
+    try (GatewayProcess silent =
+            GatewayProcess.start(
+                folder.resolve("silent"), Map.of("TIDEGATE_STREAMS_ADD_SILENCE", "true"));
+        Tool publisher =
+            Tool.start(
+                "ffmpeg",
+                ("-nostdin -v error -re -stream_loop -1 -i "
+                        + Media.h264()
+                        + " -an -c:v copy -f flv "
+                        + silent.rtmp("/live/mute"))
+                    .split(" "))) {
+      Live.awaitHls(silent, "live/mute");
+      for (String form : List.of(".flv", "/index.m3u8", "/ts/index.m3u8")) {
+        String streams =
+            Tool.run(
+                60, "ffprobe", "-v", "error", "-show_streams", silent.http("/live/mute" + form));
+        assertThat(streams).contains("codec_name=h264", "codec_name=aac", "sample_rate=48000");
+      }
+      assertThat(publisher.output()).isEmpty();
+    }
   }
 
   private static Tool publish(String codec, int rate, String url) throws IOException {

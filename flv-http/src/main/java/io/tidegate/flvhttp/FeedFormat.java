@@ -2,6 +2,7 @@ package io.tidegate.flvhttp;
 
 import io.tidegate.media.Codec;
 import io.tidegate.media.feed.FeedMuxer;
+import io.tidegate.media.feed.TsFeedMuxer;
 import io.tidegate.media.flv.FlvDialect;
 import io.tidegate.media.flv.FlvMuxer;
 import io.tidegate.media.fmp4.InitSegment;

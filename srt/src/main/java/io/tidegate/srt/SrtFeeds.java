@@ -5,6 +5,7 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.feed.FeedContent;
 import io.tidegate.media.feed.FeedOptions;
 import io.tidegate.media.feed.Feeds;
+import io.tidegate.media.feed.TsFeedMuxer;
 import io.tidegate.media.hub.Outbox;
 import io.tidegate.media.hub.StreamHub;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class SrtFeeds implements AutoCloseable {
             service.loops(),
             feedOptions,
             FeedContent.BYTES,
-            (TransportForm _) -> new SrtFeedMuxer());
+            (TransportForm _) -> new TsFeedMuxer());
     for (int i = 0; i < options.senders(); i++) {
       senders.add(new SrtSender(i));
     }

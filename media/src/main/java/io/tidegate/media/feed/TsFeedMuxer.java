@@ -1,4 +1,4 @@
-package io.tidegate.srt;
+package io.tidegate.media.feed;
 
 import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Codec;
@@ -7,12 +7,11 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.TrackTimes;
-import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.ts.TsMuxer;
 import io.tidegate.media.ts.TsMuxerOptions;
 
-/// MPEG-TS in whole packets, the tables before every key frame. A sender cuts it into messages.
-final class SrtFeedMuxer implements FeedMuxer {
+/// MPEG-TS: no head of its own, the tables stand before every key frame.
+public final class TsFeedMuxer implements FeedMuxer {
   /// Between the tables of a stream of sound alone, where every frame is a key frame. ETSI TR 101
   /// 290 §5.2.1 asks for 500 ms at most.
   private static final MediaTime TABLES = MediaTime.ofMillis(400);
@@ -21,7 +20,6 @@ final class SrtFeedMuxer implements FeedMuxer {
   private TrackList tracks = TrackList.EMPTY;
   private @Nullable MediaTime lastTables;
 
-  /// Other sound comes converted.
   @Override
   public boolean carries(Codec codec) {
     return TsMuxer.carries(codec);
@@ -49,7 +47,7 @@ final class SrtFeedMuxer implements FeedMuxer {
   public void frame(Frame frame, ByteWriter out) {
     MediaTime last = lastTables;
     boolean isDue = last == null || !frame.dts().minus(last).isBefore(TABLES);
-    if (startsSync(frame) && (isDue || tracks.hasVideo())) {
+    if (FeedMuxer.isSync(frame, tracks) && (isDue || tracks.hasVideo())) {
       muxer.psi(out);
       lastTables = frame.dts();
     }

@@ -79,11 +79,10 @@ class RtspPullIT {
         GatewayProcess gateway = pull(camera, "", "");
         Tool publisher = Media.publish(gateway.rtmp("/live/other"))) {
       Live.awaitHls(gateway, "live/other");
+      awaitPull(gateway, "\"state\":\"streaming\"");
       await()
           .atMost(PATIENCE)
-          .until(() ->
-              !gateway.get("/api/v1/rtsp/pulls").body().contains("\"lastFailure\":\"\"")
-                  || gateway.get("/api/v1/streams").body().contains("\"live/cam\""));
+          .until(() -> gateway.get("/api/v1/streams").body().contains("\"Motion JPEG\""));
       assertThat(gateway.get("/api/v1/streams").body()).contains("\"live/other\"");
       assertThat(publisher.output()).isEmpty();
     }

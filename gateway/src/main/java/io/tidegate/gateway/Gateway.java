@@ -4,9 +4,15 @@ import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.rtsp.RtspPulls;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
+import io.tidegate.gateway.store.RouteSetRules;
+import io.tidegate.gateway.store.RouteStore;
+import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.ApiRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
@@ -40,12 +46,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +74,8 @@ final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
   private final Settings settings;
+  private final RouteTable routes = new RouteTable();
+  private volatile @Nullable RouteStore store;
   private final Vertx vertx;
   private final int eventLoops;
   private final RtmpService rtmp;
@@ -88,7 +101,7 @@ final class Gateway {
     this.eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
     options.setEventLoopPoolSize(eventLoops);
     this.vertx = Vertx.vertx(options);
-    RoutePolicy policy = new RoutePolicy(settings.publishing(), settings.routes());
+    RoutePolicy policy = new RoutePolicy(settings.publishing(), routes);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     HubOptions hub =
         HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
@@ -97,14 +110,14 @@ final class Gateway {
     SessionRegistry sessions = new SessionRegistry();
     StreamRegistry streams = new StreamRegistry(loops, policy, hub);
     this.rtmp = new RtmpService(streams, policy, sessions, loops, new RtmpStats());
-    RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), settings.routes());
+    RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), routes);
     this.srt =
         new SrtServer(
             settings,
+            routes,
             profiles,
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
-    this.rtspPulls =
-        new RtspPulls(settings.routes(), new RtspService(streams, sessions, loops), eventLoops);
+    this.rtspPulls = new RtspPulls(routes, new RtspService(streams, sessions, loops), eventLoops);
     HlsPackaging packaging =
         new HlsPackaging(
             loops,
@@ -120,6 +133,7 @@ final class Gateway {
     if (!vertx.isNativeTransportEnabled()) {
       log.info("epoll is not available, using the JDK's own transport");
     }
+    openStore();
     Map<String, String> bound = new LinkedHashMap<>();
     Settings.Http http = settings.http();
     // RTMP and SRT before HTTP: the pages tell their ports
@@ -163,6 +177,44 @@ final class Gateway {
       log.warn("stopped in a hurry: {}", Reason.of(problem));
     }
     audio.close();
+    RouteStore opened = store;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  /// The routes of the configuration are taken over at the first start with this folder.
+  private void openStore() throws StartException, InterruptedException {
+    Path file = settings.dataDir().resolve("tidegate.db");
+    List<SrtPortSpec> fixed = new ArrayList<>(settings.srt().ports());
+    fixed.add(new SrtPortSpec("srt", settings.srt().port(), null, null));
+    try {
+      // SQLite's library is unpacked here; a folder for temporary files may forbid programs
+      Path natives = Files.createDirectories(settings.dataDir().resolve("native"));
+      System.setProperty("org.sqlite.tmpdir", natives.toString());
+      RouteStore opened = RouteStore.open(file, routes, new RouteSetRules(fixed));
+      store = opened;
+      health.watch("routes", opened::problem);
+      boolean first = await(opened.seed(settings.routes()));
+      if (!first && settings.routes().stream().anyMatch(this::differs)) {
+        log.warn(
+            "the routes of the configuration differ from those in {}, which hold since the first"
+                + " start; /api/v1/routes/apply brings a file in",
+            file);
+      }
+    } catch (StoreException unusable) {
+      throw new StartException("data-dir: " + unusable.getMessage(), unusable);
+    } catch (ExecutionException unusable) {
+      Throwable cause = unusable.getCause();
+      throw new StartException(
+          "data-dir: " + (cause == null ? unusable : cause).getMessage(), unusable);
+    } catch (IOException | TimeoutException problem) {
+      throw new StartException("data-dir: " + Reason.of(problem), problem);
+    }
+  }
+
+  private boolean differs(RouteSpec written) {
+    return !written.equals(routes.find(written.key()));
   }
 
   private String startHttp(int port, Settings.@Nullable Tls tls)
@@ -214,7 +266,7 @@ final class Gateway {
 
   /// Cameras are called when everything that hears of them is there.
   private void startRtsp() throws StartException, InterruptedException {
-    for (RtspPullVerticle share : rtspPulls.verticles()) {
+    for (RtspPullVerticle share : rtspPulls.start()) {
       deploy("rtsp", 1, () -> share);
     }
   }
@@ -291,7 +343,12 @@ final class Gateway {
 
   private static void await(Future<?> future)
       throws ExecutionException, InterruptedException, TimeoutException {
-    future.toCompletionStage().toCompletableFuture().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+    await(future.toCompletionStage().toCompletableFuture());
+  }
+
+  private static <T> T await(CompletableFuture<T> future)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return future.get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
   }
 
   static String lower(Enum<?> value) {

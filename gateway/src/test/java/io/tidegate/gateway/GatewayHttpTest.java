@@ -14,18 +14,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The forms of the answers on the ports of the whole gateway, in this process.
 class GatewayHttpTest {
   private static final String TOKEN = "the-token";
+
+  @TempDir static Path folder;
 
   private static Gateway gateway;
   private static Map<String, String> listeners;
@@ -37,6 +41,7 @@ class GatewayHttpTest {
     for (String listener : List.of("HTTP", "RTMP", "SRT", "RTSP", "METRICS")) {
       environment.put("TIDEGATE_" + listener + "_PORT", "0");
     }
+    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     environment.put("TIDEGATE_METRICS_TOKEN", TOKEN);
     Settings settings = SettingsReader.read(null, environment);
     gateway = new Gateway(settings);

@@ -74,6 +74,17 @@ class ImportRulesTest {
   }
 
   @Test
+  void sqlIsKnownToTheStoreAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tidegate.gateway.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.sqlite..")
+        .check(CODE);
+  }
+
+  @Test
   void nobodyKnowsTheGateway() {
     noClasses()
         .that()

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -38,12 +39,16 @@ final class ConfigFile {
   static final int MAX_DEPTH = 32;
 
   private final String name;
+  private final boolean own;
+  private final UnaryOperator<RouteSpec> complete;
   private final Map<String, Value> values = new HashMap<>();
   private final List<RouteSpec> routes = new ArrayList<>();
   private final List<SrtPortSpec> srtPorts = new ArrayList<>();
 
-  private ConfigFile(String name) {
+  private ConfigFile(String name, boolean own, UnaryOperator<RouteSpec> complete) {
     this.name = name;
+    this.own = own;
+    this.complete = complete;
   }
 
   static ConfigFile read(String name) throws ConfigException {
@@ -58,7 +63,14 @@ final class ConfigFile {
 
   /// @param name what messages call the file
   static ConfigFile parse(String name, String text) throws ConfigException {
-    ConfigFile file = new ConfigFile(name);
+    return parse(name, text, true, UnaryOperator.identity());
+  }
+
+  /// @param own a file on this machine, which may name others that hold secrets
+  /// @param complete puts into routes what the file leaves to others
+  static ConfigFile parse(String name, String text, boolean own, UnaryOperator<RouteSpec> complete)
+      throws ConfigException {
+    ConfigFile file = new ConfigFile(name, own, complete);
     Node root = file.compose(text);
     if (root != null && !isNull(root)) {
       file.readMapping("", root);
@@ -130,9 +142,11 @@ final class ConfigFile {
     if (key != null) {
       values.put(path, new Value(scalar(value, path), where(value) + ": " + path));
     } else if (path.equals("routes")) {
-      routes.addAll(new RoutesReader(new NodeReader(this)).read(value));
+      NodeReader nodes = new NodeReader(this::where, Naming.KEBAB, own);
+      routes.addAll(new RoutesReader(nodes).read(value, path, complete));
     } else if (path.equals(SRT_PORTS)) {
-      srtPorts.addAll(new SrtReader(new NodeReader(this)).ports(value, path));
+      srtPorts.addAll(
+          new SrtReader(new NodeReader(this::where, Naming.KEBAB, own)).ports(value, path));
     } else if (isSection(path)) {
       if (!isNull(value)) {
         readMapping(path + ".", value);

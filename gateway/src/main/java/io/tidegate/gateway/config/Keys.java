@@ -1,5 +1,7 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.DataSize;
 import io.tidegate.srt.arq.ArqPolicies;
 import java.util.LinkedHashMap;
@@ -17,22 +19,21 @@ final class Keys {
   private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
 
   /// Five minutes: longer than any encoder takes to come back by itself.
-  static final Kind.Whole MILLIS = new Kind.Whole(0, 300_000);
+  static final Kind.Whole MILLIS = new Kind.Whole(0, RouteSpec.MAX_GRACE_MS);
 
-  /// Less than 20 ms is one loss away from nothing, more than 8 s is no live picture.
-  static final Kind.Whole SRT_LATENCY = new Kind.Whole(20, 8_000);
+  private static final Kind.Whole SRT_LATENCY =
+      new Kind.Whole(SrtSpec.MIN_LATENCY_MS, SrtSpec.MAX_LATENCY_MS);
 
   /// From the slowest of networks to what browsers keep a connection for.
   static final Kind.Whole REQUEST_TIMEOUT = new Kind.Whole(1_000, 300_000);
 
   /// 0 for none.
-  static final Kind.Whole MAX_SRT_LATENCY = new Kind.Whole(0, 8_000);
+  private static final Kind.Whole MAX_SRT_LATENCY = new Kind.Whole(0, SrtSpec.MAX_LATENCY_MS);
 
-  /// libsrt sends something each second.
-  static final Kind.Whole SRT_TIMEOUT = new Kind.Whole(1_000, 600_000);
+  private static final Kind.Whole SRT_TIMEOUT =
+      new Kind.Whole(SrtSpec.MIN_IDLE_MS, SrtSpec.MAX_IDLE_MS);
 
-  /// libsrt's buffer, from some packets up to 8 s of 500 Mbit/s.
-  static final Kind.Size SRT_BUFFER = size(DataSize.ofKilobytes(64), 512);
+  private static final Kind.Size SRT_BUFFER = new Kind.Size(SrtSpec.MIN_BUFFER, SrtSpec.MAX_BUFFER);
 
   /// In the order of the documentation.
   static final List<Key> ALL =

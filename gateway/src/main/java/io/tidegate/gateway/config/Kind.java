@@ -44,6 +44,38 @@ sealed interface Kind {
     }
   }
 
+  /// A whole number that a record has its own rule for.
+  record AnyWhole() implements Kind {
+    private static final Pattern DIGITS = Pattern.compile("-?\\d{1,9}");
+
+    @Override
+    public String expected() {
+      return "a whole number";
+    }
+
+    @Override
+    public boolean accepts(String text) {
+      return DIGITS.matcher(text).matches();
+    }
+  }
+
+  /// An amount of data that a record has its own rule for.
+  record AnySize() implements Kind {
+    @Override
+    public String expected() {
+      return "a size such as 256KB or 4MB";
+    }
+
+    @Override
+    public boolean accepts(String text) {
+      try {
+        return DataSize.parse(text).bytes() >= 0;
+      } catch (IllegalArgumentException | ArithmeticException notASize) {
+        return false;
+      }
+    }
+  }
+
   /// One word out of a few.
   record Choice(List<String> words) implements Kind {
     @Override

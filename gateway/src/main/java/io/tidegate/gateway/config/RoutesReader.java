@@ -1,6 +1,8 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.Fault;
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.RouteRules;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.media.Nullable;
@@ -11,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/// Reads the `routes:` list of the configuration file.
+/// Reads routes: the `routes:` list of the configuration file, and those of the API, which are the
+/// same under other names. [RouteRules] has the last word on each.
 final class RoutesReader {
   private static final Set<String> ROUTE_KEYS =
-      new TreeSet<>(Set.of("key", "enabled", "sources", "outputs", "take-over", "grace-ms", "srt"));
+      new TreeSet<>(
+          Set.of("key", "enabled", "labels", "sources", "outputs", "take-over", "grace-ms", "srt"));
   private static final Set<String> OUTPUT_KEYS = outputKeys();
 
   private final NodeReader nodes;
@@ -29,19 +34,32 @@ final class RoutesReader {
     this.rtsp = new RtspReader(nodes);
   }
 
-  List<RouteSpec> read(Node node) throws ConfigException {
+  /// @param path what messages call the list
+  /// @param complete puts in what the document leaves to others, before the rules are asked
+  List<RouteSpec> read(Node node, String path, UnaryOperator<RouteSpec> complete)
+      throws ConfigException {
     List<RouteSpec> routes = new ArrayList<>();
     Set<StreamKey> keys = new HashSet<>();
-    List<Node> entries = nodes.sequence(node, "routes");
+    List<Node> entries = nodes.sequence(node, path);
     for (int i = 0; i < entries.size(); i++) {
-      RouteSpec route = route(entries.get(i), "routes[" + i + "]");
+      String at = path + "[" + i + "]";
+      RouteSpec route = one(entries.get(i), at, complete);
       if (!keys.add(route.key())) {
-        throw nodes.problem(
-            entries.get(i), "routes[" + i + "].key", "a route of its own for each key");
+        throw nodes.problem(entries.get(i), at + ".key", "a route of its own for each key");
       }
       routes.add(route);
     }
     return routes;
+  }
+
+  /// One route, likewise.
+  RouteSpec one(Node node, String path, UnaryOperator<RouteSpec> complete) throws ConfigException {
+    RouteSpec route = complete.apply(route(node, path));
+    List<Fault> faults = RouteRules.faults(route);
+    if (!faults.isEmpty()) {
+      throw nodes.broken(node, path, faults);
+    }
+    return route;
   }
 
   private RouteSpec route(Node node, String path) throws ConfigException {
@@ -56,8 +74,19 @@ final class RoutesReader {
         sources(entries.get("sources"), path + ".sources"),
         outputs(entries.get("outputs"), path + ".outputs"),
         nodes.flag(entries.get("take-over"), path + ".take-over"),
-        nodes.millis(entries.get("grace-ms"), path + ".grace-ms", Keys.MILLIS),
-        srt.profile(entries.get("srt"), path + ".srt"));
+        nodes.millis(entries.get("grace-ms"), path + ".grace-ms"),
+        srt.profile(entries.get("srt"), path + ".srt"),
+        labels(entries.get("labels"), path + ".labels"));
+  }
+
+  private List<String> labels(@Nullable Node node, String path) throws ConfigException {
+    List<String> labels = new ArrayList<>();
+    if (node != null) {
+      for (Node label : nodes.sequence(node, path)) {
+        labels.add(nodes.scalar(label, path));
+      }
+    }
+    return labels;
   }
 
   private StreamKey streamKey(Node node, String path) throws ConfigException {

@@ -10,7 +10,8 @@ final class Secrets {
   /// A long key in PEM is a tenth of this; more is the wrong file.
   private static final int MAX_BYTES = 64 << 10;
 
-  private static final String FILE_SUFFIX = "-file";
+  /// Of a key whose value is the name of a file.
+  static final String FILE_SUFFIX = "-file";
 
   private Secrets() {}
 

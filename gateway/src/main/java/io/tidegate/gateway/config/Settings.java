@@ -68,7 +68,7 @@ public record Settings(
       int port, int tlsPort, @Nullable Tls tls, Duration handshakeTimeout, Duration idleTimeout) {}
 
   /// @param port all streams share it, [#OFF] for none
-  /// @param ports further ones, those of routes included
+  /// @param ports further ones, without those of routes
   /// @param profile how peers are spoken to where no route says; its passphrase is for keys without
   ///   a route
   /// @param mediaTimeout a publisher that sends no frame for so long is closed

@@ -1,7 +1,6 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.RouteSpec;
-import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
@@ -165,22 +164,16 @@ public final class SettingsReader {
             text("srt.policy"));
     return new Settings.Srt(
         port("srt.port"),
-        allSrtPorts(port("srt.port")),
+        srtPorts(port("srt.port")),
         profile,
         millis("srt.media-timeout-ms"),
         number("srt.max-sessions"));
   }
 
-  /// Those of the section, and the routes' own; each once.
-  private List<SrtPortSpec> allSrtPorts(int shared) throws ConfigException {
+  /// Those of the section; they and the routes' own each once.
+  private List<SrtPortSpec> srtPorts(int shared) throws ConfigException {
     List<SrtPortSpec> all = new ArrayList<>(srtPorts);
-    for (RouteSpec route : routes) {
-      route
-          .srtListens()
-          .filter(source -> source.port() != SourceSpec.SrtListen.SHARED)
-          .map(source -> new SrtPortSpec("srt." + route.key(), source.port(), route.key(), null))
-          .forEach(all::add);
-    }
+    routes.forEach(route -> all.addAll(route.srtPorts()));
     Set<Integer> taken = new HashSet<>();
     if (shared > 0) {
       taken.add(shared);
@@ -196,7 +189,7 @@ public final class SettingsReader {
                 + port.port());
       }
     }
-    return all;
+    return srtPorts;
   }
 
   private Settings.Metrics metrics() throws ConfigException {

@@ -8,15 +8,12 @@ import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
-import io.tidegate.srt.StreamId;
 import io.tidegate.srt.arq.ArqPolicies;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads what concerns SRT in lists: further ports, and the routes' `srt` record, sources and
@@ -45,26 +42,11 @@ final class SrtReader {
       new TreeSet<>(Set.of("type", "url", "host", "port", "stream-id", "mode", "local-port"));
 
   private static final Kind POLICY = new Kind.Choice(ArqPolicies.NAMES);
-  private static final Kind KEY_LENGTH = new Kind.Choice(List.of("16", "24", "32"));
   private static final Kind MODE = new Kind.Choice(List.of("caller", "rendezvous"));
   private static final Kind HOST = new Kind.Text("an address or host name", false);
   private static final Kind LINE = new Kind.Text("text of one line", true);
   private static final Kind.Whole ANY_PORT = new Kind.Whole(0, 65_535);
   private static final Kind.Whole PEER_PORT = new Kind.Whole(1, 65_535);
-
-  /// ISO/IEC 13818-1 §2.4.4.5; 0 is the network's.
-  private static final Kind.Whole PROGRAM = new Kind.Whole(1, 65_535);
-
-  /// §2.4.3.3; 8191 are null packets.
-  private static final Kind.Whole PID = new Kind.Whole(1, 8_190);
-
-  /// libsrt waits no longer than its window of some thousand packets.
-  private static final Kind.Whole TOLERANCE = new Kind.Whole(0, 1_000);
-
-  /// libsrt's docs/features/packet-filtering-and-fec.md.
-  private static final Pattern FILTER =
-      Pattern.compile(
-          "fec(,(cols:[1-9]\\d{0,2}|rows:-?\\d{1,3}|layout:(even|staircase)|arq:(always|onreq|never)))+");
 
   private final NodeReader nodes;
 
@@ -107,75 +89,54 @@ final class SrtReader {
       return SrtSpec.NONE;
     }
     Map<String, Node> entries = nodes.mapping(node, path, PROFILE_KEYS);
-    Integer latency = number(entries, path, "latency-ms", Keys.SRT_LATENCY);
-    Integer most = number(entries, path, "max-latency-ms", Keys.MAX_SRT_LATENCY);
-    if (latency != null && most != null && most != 0 && most < latency) {
-      throw nodes.problem(node, path + ".max-latency-ms", "at least latency-ms, or 0");
-    }
-    String keyLength = nodes.text(entries.get("key-length"), path + ".key-length", KEY_LENGTH);
-    Token passphrase = passphrase(entries, path);
-    if (keyLength != null && passphrase.isEmpty()) {
-      throw nodes.problem(node, path + ".key-length", "a passphrase with it");
-    }
+    Integer keyLength = number(entries, path, "key-length");
+    String filter = nodes.text(entries.get("packet-filter"), path + ".packet-filter", LINE);
     String buffer =
-        nodes.text(entries.get("receive-buffer"), path + ".receive-buffer", Keys.SRT_BUFFER);
+        nodes.text(entries.get("receive-buffer"), path + ".receive-buffer", new Kind.AnySize());
     return new SrtSpec(
-        latency,
-        most,
-        number(entries, path, "peer-latency-ms", Keys.MAX_SRT_LATENCY),
-        passphrase,
-        keyLength == null ? 0 : Integer.parseInt(keyLength),
-        packetFilter(entries.get("packet-filter"), path + ".packet-filter"),
-        number(entries, path, "reorder-tolerance", TOLERANCE),
+        number(entries, path, "latency-ms"),
+        number(entries, path, "max-latency-ms"),
+        number(entries, path, "peer-latency-ms"),
+        passphrase(entries, path),
+        keyLength == null ? 0 : keyLength,
+        filter == null ? "" : filter,
+        number(entries, path, "reorder-tolerance"),
         buffer == null ? null : DataSize.parse(buffer),
-        nodes.millis(entries.get("idle-timeout-ms"), path + ".idle-timeout-ms", Keys.SRT_TIMEOUT),
-        nodes.text(entries.get("policy"), path + ".policy", POLICY),
+        nodes.millis(entries.get("idle-timeout-ms"), path + ".idle-timeout-ms"),
+        nodes.text(entries.get("policy"), path + ".policy", LINE),
         transport(entries, path));
   }
 
   private SrtSpec.Transport transport(Map<String, Node> entries, String path)
       throws ConfigException {
-    Integer program = number(entries, path, "program", PROGRAM);
-    Integer audio = number(entries, path, "audio-pid", PID);
+    Integer program = number(entries, path, "program");
+    Integer audio = number(entries, path, "audio-pid");
     return new SrtSpec.Transport(
         program == null ? 0 : program,
         audio == null ? 0 : audio,
         nodes.flag(entries.get("remux"), path + ".remux", false));
   }
 
-  private @Nullable Integer number(
-      Map<String, Node> entries, String path, String name, Kind.Whole kind) throws ConfigException {
-    return nodes.number(entries.get(name), path + "." + name, kind);
+  private @Nullable Integer number(Map<String, Node> entries, String path, String name)
+      throws ConfigException {
+    return nodes.number(entries.get(name), path + "." + name);
   }
 
   private Token passphrase(Map<String, Node> entries, String path) throws ConfigException {
     Value plain = nodes.value(entries.get("passphrase"), path + ".passphrase", new Kind.Secret());
     Value file = nodes.value(entries.get("passphrase-file"), path + ".passphrase-file", LINE);
-    return passphrase(plain, file);
+    return Secrets.read(plain, file);
   }
 
-  /// libsrt takes 10 to 79 bytes (`SRTO_PASSPHRASE`).
+  /// That of the section `srt`.
   static Token passphrase(@Nullable Value plain, @Nullable Value file) throws ConfigException {
     Token passphrase = Secrets.read(plain, file);
-    String text = passphrase.text();
-    if (!text.isEmpty()
-        && (text.length() < 10 || text.getBytes(StandardCharsets.UTF_8).length > 79)) {
+    String refusal = SrtSpec.refusal(passphrase);
+    if (!refusal.isEmpty()) {
       Value where = file == null || file.isEmpty() ? plain : file;
-      throw (where == null ? new Value("", "srt.passphrase") : where)
-          .expected("a passphrase of 10 to 79 characters, not " + text.length());
+      throw (where == null ? new Value("", "srt.passphrase") : where).expected(refusal);
     }
     return passphrase;
-  }
-
-  private String packetFilter(@Nullable Node node, String path) throws ConfigException {
-    String text = nodes.text(node, path, LINE);
-    if (node != null && text != null && !text.isEmpty()) {
-      if (!FILTER.matcher(text).matches() || !text.contains("cols:")) {
-        throw nodes.problem(node, path, "a packet filter such as fec,cols:10,rows:5");
-      }
-      return text;
-    }
-    return "";
   }
 
   /// `{type: srt-listen, port: 9001}`.
@@ -226,9 +187,6 @@ final class SrtReader {
     }
     boolean rendezvous = mode == null ? parsed.rendezvous() : mode.equals("rendezvous");
     String streamId = id == null ? parsed.streamId() : id;
-    if (streamId.getBytes(StandardCharsets.UTF_8).length > StreamId.MAX_LENGTH) {
-      throw nodes.problem(node, path, "a stream id of at most " + StreamId.MAX_LENGTH + " bytes");
-    }
     if (local != null && !rendezvous) {
       throw nodes.problem(node, path + ".local-port", "mode: rendezvous with it");
     }

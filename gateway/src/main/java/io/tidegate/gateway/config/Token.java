@@ -11,6 +11,9 @@ public record Token(String text) {
   /// No token is asked for.
   public static final Token NONE = new Token("");
 
+  /// What is shown in place of a secret.
+  public static final String MASK = "********";
+
   public boolean isEmpty() {
     return text.isEmpty();
   }

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.media.hub.Protocol;
+import jakarta.validation.Valid;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,11 +13,19 @@ public sealed interface OutputSpec {
 
   boolean enabled();
 
+  /// As the configuration writes it.
+  String name();
+
   /// Whether this output speaks `protocol`.
   boolean covers(Protocol protocol);
 
   /// `/live/x.flv` over HTTP.
   record HttpFlv(boolean enabled) implements OutputSpec {
+    @Override
+    public String name() {
+      return "http-flv";
+    }
+
     @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.HTTP_FLV;
@@ -26,6 +35,11 @@ public sealed interface OutputSpec {
   /// `/live/x.flv` over WebSocket.
   record WsFlv(boolean enabled) implements OutputSpec {
     @Override
+    public String name() {
+      return "ws-flv";
+    }
+
+    @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.WS_FLV;
     }
@@ -33,6 +47,11 @@ public sealed interface OutputSpec {
 
   /// `/live/x.ts`.
   record HttpTs(boolean enabled) implements OutputSpec {
+    @Override
+    public String name() {
+      return "http-ts";
+    }
+
     @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.HTTP_TS;
@@ -42,6 +61,11 @@ public sealed interface OutputSpec {
   /// `/live/x.mp4`.
   record HttpFmp4(boolean enabled) implements OutputSpec {
     @Override
+    public String name() {
+      return "http-fmp4";
+    }
+
+    @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.HTTP_FMP4;
     }
@@ -49,6 +73,11 @@ public sealed interface OutputSpec {
 
   /// HLS and LL-HLS.
   record Hls(boolean enabled) implements OutputSpec {
+    @Override
+    public String name() {
+      return "hls";
+    }
+
     @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.HLS;
@@ -58,6 +87,11 @@ public sealed interface OutputSpec {
   /// RTMP and RTMPS play.
   record Rtmp(boolean enabled) implements OutputSpec {
     @Override
+    public String name() {
+      return "rtmp";
+    }
+
+    @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.RTMP || protocol == Protocol.RTMPS;
     }
@@ -66,15 +100,25 @@ public sealed interface OutputSpec {
   /// Callers that read over SRT.
   record Srt(boolean enabled) implements OutputSpec {
     @Override
+    public String name() {
+      return "srt";
+    }
+
+    @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.SRT;
     }
   }
 
   /// We send to a remote SRT peer.
-  record SrtPush(SrtAddress peer) implements OutputSpec {
+  record SrtPush(@Valid SrtAddress peer) implements OutputSpec {
     /// As the configuration writes it.
     public static final String NAME = "srt-push";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
 
     @Override
     public boolean enabled() {
@@ -86,6 +130,11 @@ public sealed interface OutputSpec {
     public boolean covers(Protocol protocol) {
       return false;
     }
+  }
+
+  /// Whether this is how the configuration calls an output.
+  static boolean isName(String text) {
+    return NAMES.contains(text) || text.equals(SrtPush.NAME);
   }
 
   /// @param name one of [#NAMES]

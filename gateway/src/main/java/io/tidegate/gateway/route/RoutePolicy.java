@@ -10,27 +10,28 @@ import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/// Who may publish and watch, by routes and the `publish` mode. Immutable, any thread.
+/// Who may publish and watch, by the routes of the moment and the `publish` mode. Any thread.
 ///
 /// A key with a route takes publishers also when `publish` is `closed`; the token, where one is
 /// asked for, is asked for everywhere.
 public final class RoutePolicy implements AdmissionPolicy {
   private final Settings.Publishing publishing;
-  private final Map<StreamKey, RouteSpec> routes;
+  private final RouteTable routes;
 
-  public RoutePolicy(Settings.Publishing publishing, List<RouteSpec> routes) {
+  public RoutePolicy(Settings.Publishing publishing, RouteTable routes) {
     this.publishing = publishing;
-    this.routes =
-        routes.stream().collect(Collectors.toUnmodifiableMap(RouteSpec::key, Function.identity()));
+    this.routes = routes;
+  }
+
+  /// With routes that nobody changes.
+  public RoutePolicy(Settings.Publishing publishing, List<RouteSpec> routes) {
+    this(publishing, RouteTable.of(routes));
   }
 
   @Override
   public Admission publish(PublishRequest request) {
-    RouteSpec route = routes.get(request.key());
+    RouteSpec route = routes.find(request.key());
     Protocol protocol = request.protocol();
     if (request.invited()) {
       return route != null && route.enabled()
@@ -59,7 +60,7 @@ public final class RoutePolicy implements AdmissionPolicy {
 
   @Override
   public Admission play(PlayRequest request) {
-    RouteSpec route = routes.get(request.key());
+    RouteSpec route = routes.find(request.key());
     if (route == null) {
       return Admission.Granted.INSTANCE;
     }
@@ -73,7 +74,7 @@ public final class RoutePolicy implements AdmissionPolicy {
 
   /// Whether the route of `key`, if it has one, leaves `protocol` on.
   public boolean offers(StreamKey key, Protocol protocol) {
-    RouteSpec route = routes.get(key);
+    RouteSpec route = routes.find(key);
     return route == null
         || route.outputs().stream()
             .noneMatch(output -> output.covers(protocol) && !output.enabled());
@@ -81,14 +82,14 @@ public final class RoutePolicy implements AdmissionPolicy {
 
   @Override
   public boolean takeOver(PublishRequest request) {
-    RouteSpec route = routes.get(request.key());
+    RouteSpec route = routes.find(request.key());
     Boolean byRoute = route == null ? null : route.takeOver();
     return byRoute == null ? publishing.takeOver() : byRoute;
   }
 
   @Override
   public Duration grace(PublishRequest request) {
-    RouteSpec route = routes.get(request.key());
+    RouteSpec route = routes.find(request.key());
     Duration byRoute = route == null ? null : route.grace();
     return byRoute == null ? publishing.grace() : byRoute;
   }

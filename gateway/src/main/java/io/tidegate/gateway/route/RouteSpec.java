@@ -2,28 +2,64 @@ package io.tidegate.gateway.route;
 
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// One stream key, where it comes from and where it goes. Immutable.
+/// One stream key, where it comes from and where it goes. Immutable; [RouteRules] says whether its
+/// values will do.
 ///
 /// @param sources in order of preference
 /// @param outputs switched on or off; what is not named is on
 /// @param takeOver whether a second publisher replaces a live one, null: as the server does
 /// @param grace how long the stream waits for its publisher, null: as the server does
 /// @param srt how its SRT peers are spoken to
+/// @param labels an operator's own words, to find routes by
+@Sound
 public record RouteSpec(
     StreamKey key,
     boolean enabled,
-    List<SourceSpec> sources,
-    List<OutputSpec> outputs,
+    @Size(max = MAX_PARTS, message = "at most {max} sources") List<@Valid SourceSpec> sources,
+    @Size(max = MAX_PARTS, message = "at most {max} outputs") List<@Valid OutputSpec> outputs,
     @Nullable Boolean takeOver,
     @Nullable Duration grace,
-    SrtSpec srt) {
+    @Valid SrtSpec srt,
+    @Size(max = MAX_LABELS, message = "at most {max} labels")
+        List<
+                @Pattern(
+                    regexp = "\\S([^\\p{Cntrl}]{0,62}\\S)?",
+                    message = "1 to 64 characters of one line")
+                String>
+            labels)
+    implements Checked {
+  /// More sources or targets than one stream can have use for.
+  static final int MAX_PARTS = 64;
+
+  static final int MAX_LABELS = 16;
+
+  /// Five minutes: longer than any encoder takes to come back by itself.
+  public static final int MAX_GRACE_MS = 300_000;
+
   public RouteSpec {
     sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
+    labels = List.copyOf(labels);
+  }
+
+  /// Without labels.
+  public RouteSpec(
+      StreamKey key,
+      boolean enabled,
+      List<SourceSpec> sources,
+      List<OutputSpec> outputs,
+      @Nullable Boolean takeOver,
+      @Nullable Duration grace,
+      SrtSpec srt) {
+    this(key, enabled, sources, outputs, takeOver, grace, srt, List.of());
   }
 
   /// The sources that are SRT callers of ours.
@@ -31,5 +67,25 @@ public record RouteSpec(
     return sources.stream()
         .filter(SourceSpec.SrtListen.class::isInstance)
         .map(SourceSpec.SrtListen.class::cast);
+  }
+
+  /// The UDP ports of its own that it listens on; none while it is switched off.
+  public List<SrtPortSpec> srtPorts() {
+    return srtListens()
+        .filter(source -> enabled && source.port() != SourceSpec.SrtListen.SHARED)
+        .map(source -> new SrtPortSpec("srt." + key, source.port(), key, null))
+        .toList();
+  }
+
+  @Override
+  public List<Fault> faults() {
+    List<Fault> faults = new ArrayList<>();
+    if (grace != null && (grace.isNegative() || grace.toMillis() > MAX_GRACE_MS)) {
+      faults.add(new Fault("graceMs", "a whole number, 0 to " + MAX_GRACE_MS));
+    }
+    if (srtListens().filter(one -> one.port() != SourceSpec.SrtListen.SHARED).count() > 1) {
+      faults.add(new Fault("sources", "at most one srt-listen with a port of its own"));
+    }
+    return faults;
   }
 }

@@ -1,9 +1,12 @@
 package io.tidegate.gateway.route;
 
+import io.tidegate.gateway.config.Token;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.rtsp.RtspTransport;
 import io.tidegate.rtsp.message.RtspUrl;
+import jakarta.validation.Valid;
 import java.util.List;
+import org.hibernate.validator.constraints.Range;
 
 /// Where a route's stream comes from.
 public sealed interface SourceSpec {
@@ -27,7 +30,9 @@ public sealed interface SourceSpec {
   /// An encoder calls us over SRT.
   ///
   /// @param port of its own, 0 for a free one, or [#SHARED]
-  record SrtListen(int port) implements SourceSpec {
+  record SrtListen(
+      @Range(min = SHARED, max = 65_535, message = "a whole number, 0 to {max}") int port)
+      implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "srt-listen";
 
@@ -41,7 +46,7 @@ public sealed interface SourceSpec {
   }
 
   /// We call a remote peer over SRT.
-  record SrtCall(SrtAddress peer) implements SourceSpec {
+  record SrtCall(@Valid SrtAddress peer) implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "srt-call";
 
@@ -56,9 +61,19 @@ public sealed interface SourceSpec {
   ///
   /// @param url with the name and password, if it wants one
   /// @param verifyTls whether the certificate of `rtsps` is checked
-  record RtspPull(RtspUrl url, RtspTransport transport, boolean verifyTls) implements SourceSpec {
+  @Sound
+  record RtspPull(RtspUrl url, RtspTransport transport, boolean verifyTls)
+      implements SourceSpec, Checked {
     /// As the configuration writes it.
     public static final String TYPE = "rtsp-pull";
+
+    @Override
+    public List<Fault> faults() {
+      return url.login().password().equals(Token.MASK)
+          ? List.of(
+              new Fault("password", "the password itself: none is stored for this user there"))
+          : List.of();
+    }
 
     /// A camera is no publisher that comes to us.
     @Override

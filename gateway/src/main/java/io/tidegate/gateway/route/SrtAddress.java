@@ -1,17 +1,29 @@
 package io.tidegate.gateway.route;
 
+import io.tidegate.srt.StreamId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /// A remote SRT peer that we call. Immutable.
 ///
 /// @param host name or address
 /// @param streamId what we ask for, empty for none
 /// @param rendezvous both call each other
 /// @param localPort of a rendezvous, else 0
-public record SrtAddress(
-    String host, int port, String streamId, boolean rendezvous, int localPort) {
+@Sound
+public record SrtAddress(String host, int port, String streamId, boolean rendezvous, int localPort)
+    implements Checked {
   public SrtAddress {
     if (host.isBlank() || port < 1 || port > 65_535 || localPort < 0 || localPort > 65_535) {
       throw new IllegalArgumentException("srt://" + host + ":" + port);
     }
+  }
+
+  @Override
+  public List<Fault> faults() {
+    return streamId.getBytes(StandardCharsets.UTF_8).length > StreamId.MAX_LENGTH
+        ? List.of(new Fault("streamId", "a stream id of at most " + StreamId.MAX_LENGTH + " bytes"))
+        : List.of();
   }
 
   /// Without the stream id, which may hold secrets.

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.rtsp;
 
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.rtsp.RtspOptions;
 import io.tidegate.rtsp.RtspPull;
@@ -16,15 +17,25 @@ import java.util.stream.IntStream;
 
 /// The cameras that the routes pull, dealt out to the event loops. Views: any thread.
 public final class RtspPulls {
-  private final List<RtspPullVerticle> verticles;
+  private final RouteTable routes;
+  private final RtspService service;
+  private final int loops;
+  private volatile List<RtspPullVerticle> verticles = List.of();
 
-  /// @param routes those switched off are left alone
+  /// @param routes read at the start; those switched off are left alone
   /// @param loops how many shares there are
-  public RtspPulls(List<RouteSpec> routes, RtspService service, int loops) {
+  public RtspPulls(RouteTable routes, RtspService service, int loops) {
+    this.routes = routes;
+    this.service = service;
+    this.loops = loops;
+  }
+
+  /// To be deployed, each once.
+  public List<RtspPullVerticle> start() {
     List<List<RtspPullTarget>> shares = new ArrayList<>();
     IntStream.range(0, loops).forEach(_ -> shares.add(new ArrayList<>()));
     int next = 0;
-    for (RouteSpec route : routes) {
+    for (RouteSpec route : routes.routes()) {
       for (SourceSpec source : route.sources()) {
         if (route.enabled() && source instanceof SourceSpec.RtspPull pull) {
           shares
@@ -34,15 +45,11 @@ public final class RtspPulls {
         }
       }
     }
-    this.verticles =
+    verticles =
         shares.stream()
             .filter(share -> !share.isEmpty())
             .map(share -> new RtspPullVerticle(share, RtspOptions.DEFAULT, service))
             .toList();
-  }
-
-  /// To be deployed, each once.
-  public List<RtspPullVerticle> verticles() {
     return verticles;
   }
 

@@ -2,6 +2,7 @@ package io.tidegate.gateway.srt;
 
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtPortSpec;
@@ -16,11 +17,8 @@ import io.tidegate.srt.StreamId;
 import io.tidegate.srt.TransportForm;
 import io.tidegate.srt.arq.StockPolicy;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How SRT peers are spoken to, by route, port and the `srt` section. Any thread, a look-up.
@@ -28,13 +26,12 @@ import java.util.stream.Stream;
 /// The policy is the route's; without one, the port's; without that, the section's.
 public final class RouteProfiles implements SrtProfiles {
   private final SrtProfile general;
-  private final Map<StreamKey, RouteSpec> routes;
+  private final RouteTable routes;
   private final Map<Integer, SrtPortSpec> ports = new ConcurrentHashMap<>();
 
-  public RouteProfiles(SrtProfile general, List<RouteSpec> routes) {
+  public RouteProfiles(SrtProfile general, RouteTable routes) {
     this.general = general;
-    this.routes =
-        routes.stream().collect(Collectors.toUnmodifiableMap(RouteSpec::key, Function.identity()));
+    this.routes = routes;
   }
 
   /// A port is bound.
@@ -53,7 +50,7 @@ public final class RouteProfiles implements SrtProfiles {
       return new Decision.Refused(Refusal.BAD_KEY, String.valueOf(bad.getMessage()));
     }
     SrtPortSpec spec = ports.get(port);
-    RouteSpec route = routes.get(key);
+    RouteSpec route = routes.find(key);
     if (id.mode() == StreamId.Mode.PUBLISH && route != null && !listens(route, spec)) {
       return new Decision.Refused(
           Refusal.NOT_ALLOWED, "no source of the route takes publishers over SRT on this port");
@@ -75,7 +72,7 @@ public final class RouteProfiles implements SrtProfiles {
   }
 
   private SrtSpec.Transport transport(StreamKey key) {
-    RouteSpec route = routes.get(key);
+    RouteSpec route = routes.find(key);
     return route == null ? SrtSpec.Transport.DEFAULT : route.srt().transport();
   }
 
@@ -88,10 +85,10 @@ public final class RouteProfiles implements SrtProfiles {
   boolean needsRelay(SrtPortSpec port) {
     StreamKey key = port.key();
     if (key != null) {
-      return !isStock(profile(routes.get(key), port));
+      return !isStock(profile(routes.find(key), port));
     }
     return !isStock(profile(null, port))
-        || routes.values().stream()
+        || routes.routes().stream()
             .filter(route -> listens(route, port))
             .anyMatch(route -> !isStock(profile(route, port)));
   }

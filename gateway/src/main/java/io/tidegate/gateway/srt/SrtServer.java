@@ -3,6 +3,7 @@ package io.tidegate.gateway.srt;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtPortSpec;
@@ -57,6 +58,7 @@ public final class SrtServer implements AutoCloseable {
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
   private final Settings settings;
+  private final RouteTable routes;
   private final RouteProfiles profiles;
   private final SrtService service;
   private final List<RelayPort> relayPorts = new CopyOnWriteArrayList<>();
@@ -67,8 +69,11 @@ public final class SrtServer implements AutoCloseable {
   private volatile @Nullable SrtCapabilities capabilities;
   private volatile @Nullable String missing;
 
-  public SrtServer(Settings settings, RouteProfiles profiles, SrtService service) {
+  /// @param routes read at the start
+  public SrtServer(
+      Settings settings, RouteTable routes, RouteProfiles profiles, SrtService service) {
     this.settings = settings;
+    this.routes = routes;
     this.profiles = profiles;
     this.service = service;
   }
@@ -86,7 +91,7 @@ public final class SrtServer implements AutoCloseable {
   public Map<String, InetSocketAddress> start(List<Loop> loops) throws PortException {
     List<SrtPortSpec> ports = ports();
     boolean calls =
-        settings.routes().stream()
+        routes.routes().stream()
             .anyMatch(route -> !calls(route).isEmpty() || !pushes(route).isEmpty());
     if (ports.isEmpty() && !calls) {
       return Map.of();
@@ -132,13 +137,13 @@ public final class SrtServer implements AutoCloseable {
       }
     }
     try {
-      if (settings.routes().stream().anyMatch(profiles::callsNeedRelay)) {
+      if (routes.routes().stream().anyMatch(profiles::callsNeedRelay)) {
         serving.callThrough(relay());
       }
     } catch (IOException failure) {
       throw new PortException("srt: the relay: " + failure.getMessage(), failure);
     }
-    for (RouteSpec route : settings.routes()) {
+    for (RouteSpec route : routes.routes()) {
       if (route.enabled()) {
         call(serving, route);
         push(serving, sending, route);
@@ -153,6 +158,7 @@ public final class SrtServer implements AutoCloseable {
       ports.add(new SrtPortSpec("srt", settings.srt().port(), null, null));
     }
     ports.addAll(settings.srt().ports());
+    routes.routes().forEach(route -> ports.addAll(route.srtPorts()));
     return ports;
   }
 

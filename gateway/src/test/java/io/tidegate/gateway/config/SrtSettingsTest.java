@@ -90,8 +90,9 @@ class SrtSettingsTest {
     assertThat(settings.srt().ports())
         .containsExactly(
             new SrtPortSpec("srt.live/x", 1001, StreamKey.parse("x"), null),
-            new SrtPortSpec("srt.2", 0, null, "deadline"),
-            new SrtPortSpec("srt.live/y", 1002, StreamKey.parse("y"), null));
+            new SrtPortSpec("srt.2", 0, null, "deadline"));
+    assertThat(settings.routes().getFirst().srtPorts())
+        .containsExactly(new SrtPortSpec("srt.live/y", 1002, StreamKey.parse("y"), null));
   }
 
   @Test
@@ -140,8 +141,8 @@ class SrtSettingsTest {
     refusedRoute("srt: {passphrase: correcthorse, key-length: 20}", "expected one of 16, 24, 32");
     refusedRoute("srt: {packet-filter: 'fec,rows:5'}", "packet-filter: expected a packet filter");
     refusedRoute("srt: {latency: 5}", "srt.latency: unknown key, expected one of audio-pid");
-    refusedRoute("srt: {program: 0}", "srt.program: expected a whole number, 1 to 65535");
-    refusedRoute("srt: {audio-pid: 8191}", "audio-pid: expected a whole number, 1 to 8190");
+    refusedRoute("srt: {program: 65536}", "srt.program: expected a whole number, 0 to 65535");
+    refusedRoute("srt: {audio-pid: 8191}", "audio-pid: expected a whole number, 0 to 8190");
     refusedRoute(
         "sources: [{type: srt}]", "expected rtmp-publish, srt-listen, srt-call or rtsp-pull");
     refusedRoute("sources: [{type: srt-call}]", "sources[0]: expected url, or host and port");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.route.SrtSpec;
@@ -28,7 +29,7 @@ class RouteProfilesTest {
 
   @Test
   void aKeyWithoutARouteHasTheGeneralProfile() {
-    RouteProfiles profiles = new RouteProfiles(GENERAL, List.of());
+    RouteProfiles profiles = new RouteProfiles(GENERAL, RouteTable.of(List.of()));
     assertThat(profiles.find(StreamId.parse("publish:x"), 1, REMOTE))
         .isEqualTo(new Decision.Accepted(StreamKey.parse("live/x"), GENERAL));
     assertThat(refusal(profiles.find(StreamId.parse("a/b/c"), 1, REMOTE)))
@@ -38,7 +39,8 @@ class RouteProfilesTest {
   @Test
   void theRoutesPolicyWinsOverThePortsAndThatOverTheGeneralOne() {
     RouteProfiles profiles =
-        new RouteProfiles(GENERAL, List.of(route("own", "article", -1), route("none", null, -1)));
+        new RouteProfiles(
+            GENERAL, RouteTable.of(List.of(route("own", "article", -1), route("none", null, -1))));
     profiles.bound(1, SHARED);
     profiles.bound(2, new SrtPortSpec("srt.1", 2, null, "deadline"));
     assertThat(policy(profiles, "own", 2)).isEqualTo("article");
@@ -49,7 +51,8 @@ class RouteProfilesTest {
 
   @Test
   void aSourceWithAPortTakesPublishersThereAlone() {
-    RouteProfiles profiles = new RouteProfiles(GENERAL, List.of(route("x", null, 9)));
+    RouteProfiles profiles =
+        new RouteProfiles(GENERAL, RouteTable.of(List.of(route("x", null, 9))));
     profiles.bound(1, SHARED);
     profiles.bound(9, new SrtPortSpec("srt.live/x", 9, StreamKey.parse("x"), null));
     assertThat(refusal(profiles.find(StreamId.parse("publish:x"), 1, REMOTE)))
@@ -61,20 +64,23 @@ class RouteProfilesTest {
 
   @Test
   void onlyPortsWithAnotherPolicyThanStockNeedTheRelay() {
-    RouteProfiles stock = new RouteProfiles(GENERAL, List.of(route("x", null, -1)));
+    RouteProfiles stock = new RouteProfiles(GENERAL, RouteTable.of(List.of(route("x", null, -1))));
     assertThat(stock.needsRelay(SHARED)).isFalse();
     assertThat(stock.needsRelay(new SrtPortSpec("srt.1", 2, null, "deadline"))).isTrue();
-    RouteProfiles mixed = new RouteProfiles(GENERAL, List.of(route("x", "deadline", -1)));
+    RouteProfiles mixed =
+        new RouteProfiles(GENERAL, RouteTable.of(List.of(route("x", "deadline", -1))));
     assertThat(mixed.needsRelay(SHARED)).isTrue();
     SrtPortSpec other = new SrtPortSpec("srt.live/y", 3, StreamKey.parse("y"), null);
     assertThat(mixed.needsRelay(other)).isFalse();
-    RouteProfiles apart = new RouteProfiles(GENERAL, List.of(route("x", "deadline", 9)));
+    RouteProfiles apart =
+        new RouteProfiles(GENERAL, RouteTable.of(List.of(route("x", "deadline", 9))));
     assertThat(apart.needsRelay(SHARED)).isFalse();
   }
 
   @Test
   void aRouteChoosesOfTheTransportStream() {
-    RouteProfiles profiles = new RouteProfiles(GENERAL, List.of(route("x", null, -1)));
+    RouteProfiles profiles =
+        new RouteProfiles(GENERAL, RouteTable.of(List.of(route("x", null, -1))));
     StreamKey key = StreamKey.parse("x");
     assertThat(profiles.demuxing(key))
         .isEqualTo(TsDemuxerOptions.DEFAULT.withProgram(2).withAudioPid(257));

@@ -1,0 +1,139 @@
+package io.tidegate.gateway.config;
+
+import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.gateway.route.SrtAddress;
+import io.tidegate.gateway.route.SrtSpec;
+import io.tidegate.media.Nullable;
+import io.tidegate.rtsp.message.Credentials;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes routes as [RoutesReader] reads them: what it writes is read back as the same route.
+/// Stateless.
+final class RouteWriter {
+  private final Naming naming;
+  private final boolean secrets;
+
+  /// @param secrets as they are; else [Token#MASK] stands for them
+  RouteWriter(Naming naming, boolean secrets) {
+    this.naming = naming;
+    this.secrets = secrets;
+  }
+
+  /// Maps, lists, texts, numbers and booleans, in the order that people read them.
+  Map<String, Object> write(RouteSpec route) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    put(written, "key", route.key().toString());
+    put(written, "enabled", route.enabled());
+    if (!route.labels().isEmpty()) {
+      put(written, "labels", new ArrayList<>(route.labels()));
+    }
+    List<Object> sources = new ArrayList<>();
+    route.sources().forEach(source -> sources.add(source(source)));
+    put(written, "sources", sources);
+    Map<String, Object> outputs = outputs(route.outputs());
+    if (!outputs.isEmpty()) {
+      put(written, "outputs", outputs);
+    }
+    put(written, "take-over", route.takeOver());
+    put(written, "grace-ms", route.grace() == null ? null : route.grace().toMillis());
+    Map<String, Object> srt = srt(route.srt());
+    if (!srt.isEmpty()) {
+      put(written, "srt", srt);
+    }
+    return written;
+  }
+
+  private Map<String, Object> source(SourceSpec source) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    switch (source) {
+      case SourceSpec.RtmpPublish _ -> put(written, "type", SourceSpec.RtmpPublish.TYPE);
+      case SourceSpec.SrtListen listen -> {
+        put(written, "type", SourceSpec.SrtListen.TYPE);
+        put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
+      }
+      case SourceSpec.SrtCall call -> {
+        put(written, "type", SourceSpec.SrtCall.TYPE);
+        peer(written, call.peer());
+      }
+      case SourceSpec.RtspPull pull -> pull(written, pull);
+    }
+    return written;
+  }
+
+  private void pull(Map<String, Object> written, SourceSpec.RtspPull pull) {
+    put(written, "type", SourceSpec.RtspPull.TYPE);
+    put(written, "url", pull.url().requestUri());
+    Credentials login = pull.url().login();
+    if (!login.isEmpty()) {
+      put(written, "user", login.user());
+      put(written, "password", secret(login.password()));
+    }
+    put(written, "transport", pull.transport().label());
+    put(written, "verify-tls", pull.verifyTls() ? true : null);
+  }
+
+  private void peer(Map<String, Object> written, SrtAddress peer) {
+    put(written, "host", peer.host());
+    put(written, "port", peer.port());
+    put(written, "stream-id", peer.streamId().isEmpty() ? null : peer.streamId());
+    if (peer.rendezvous()) {
+      put(written, "mode", "rendezvous");
+      put(written, "local-port", peer.localPort());
+    }
+  }
+
+  private Map<String, Object> outputs(List<OutputSpec> outputs) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    List<Object> srtPushes = new ArrayList<>();
+    for (OutputSpec output : outputs) {
+      if (output instanceof OutputSpec.SrtPush push) {
+        Map<String, Object> peer = new LinkedHashMap<>();
+        peer(peer, push.peer());
+        srtPushes.add(peer);
+        put(written, OutputSpec.SrtPush.NAME, srtPushes);
+      } else {
+        put(written, output.name(), output.enabled());
+      }
+    }
+    return written;
+  }
+
+  private Map<String, Object> srt(SrtSpec srt) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    put(written, "latency-ms", srt.latencyMs());
+    put(written, "max-latency-ms", srt.maxLatencyMs());
+    put(written, "peer-latency-ms", srt.peerLatencyMs());
+    put(written, "passphrase", srt.passphrase().isEmpty() ? null : secret(srt.passphrase().text()));
+    put(written, "key-length", srt.keyBytes() == 0 ? null : srt.keyBytes());
+    put(written, "packet-filter", srt.packetFilter().isEmpty() ? null : srt.packetFilter());
+    put(written, "reorder-tolerance", srt.reorderTolerance());
+    put(written, "receive-buffer", srt.receiveBuffer() == null ? null : srt.receiveBuffer() + "");
+    put(written, "idle-timeout-ms", srt.idleTimeout() == null ? null : millis(srt));
+    put(written, "policy", srt.policy());
+    SrtSpec.Transport transport = srt.transport();
+    put(written, "program", transport.program() == 0 ? null : transport.program());
+    put(written, "audio-pid", transport.audioPid() == 0 ? null : transport.audioPid());
+    put(written, "remux", transport.remux() ? true : null);
+    return written;
+  }
+
+  private static @Nullable Long millis(SrtSpec srt) {
+    return srt.idleTimeout() == null ? null : srt.idleTimeout().toMillis();
+  }
+
+  private String secret(String text) {
+    return secrets || text.isEmpty() ? text : Token.MASK;
+  }
+
+  /// What is null is left out.
+  private void put(Map<String, Object> written, String key, @Nullable Object value) {
+    if (value != null) {
+      written.put(naming.of(key), value);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.tidegate.gateway.store;
+
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.media.StreamKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Rules of all routes together: no two listen on one port, and there are not too many. Immutable.
+public final class RouteSetRules {
+  /// What the figures of the documentation were measured with, twice.
+  public static final int MAX_ROUTES = 20_000;
+
+  private final Map<Integer, String> taken = new HashMap<>();
+
+  /// @param fixed UDP ports that the configuration gives to others
+  public RouteSetRules(List<SrtPortSpec> fixed) {
+    fixed.stream()
+        .filter(port -> port.port() > 0)
+        .forEach(port -> taken.put(port.port(), "the configuration"));
+  }
+
+  /// @param changed those that are new or other than before
+  void check(Collection<RouteSpec> all, Collection<RouteSpec> changed) throws StoreException {
+    if (all.size() > MAX_ROUTES) {
+      throw StoreException.conflict("at most " + MAX_ROUTES + " routes");
+    }
+    if (changed.stream().allMatch(route -> route.srtPorts().isEmpty())) {
+      return;
+    }
+    Map<Integer, StreamKey> owners = new HashMap<>();
+    for (RouteSpec route : all) {
+      for (SrtPortSpec port : route.srtPorts()) {
+        StreamKey other = port.port() == 0 ? null : owners.put(port.port(), route.key());
+        String owner = other == null ? taken.get(port.port()) : "route " + other;
+        if (owner != null) {
+          throw StoreException.conflict(
+              "sources: UDP port " + port.port() + " of " + route.key() + " belongs to " + owner);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.tidegate.gateway.store;
+
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The routes on disk, with their history. Any thread; the file is touched by one thread of its
+/// own.
+///
+/// 1. [#open] reads them into a [RouteTable].
+/// 2. [#seed] at a first start, [#observe] for whoever acts on changes.
+/// 3. [#change], [#undo], [#restore]: the future completes when the change is on the disk, in the
+///    table and told to the observers, in this order.
+/// 4. [#close] writes what was asked for before.
+public final class RouteStore implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RouteStore.class);
+
+  /// Changes that wait: a minute of a slow disk.
+  private static final int MAX_WAITING = 1_000;
+
+  private static final long CLOSE_SECONDS = 10;
+
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MAX_WAITING),
+          work -> Thread.ofPlatform().name("route-store").daemon().unstarted(work));
+  private final List<Consumer<RouteChange>> observers = new CopyOnWriteArrayList<>();
+  private final Map<String, String> unreadable = new ConcurrentSkipListMap<>();
+  private final RouteTable table;
+  private final Database database;
+  private final RouteRows rows;
+  private volatile @Nullable String problem;
+
+  private RouteStore(RouteTable table, Database database, RouteRows rows) {
+    this.table = table;
+    this.database = database;
+    this.rows = rows;
+  }
+
+  /// @param rules of all routes together
+  public static RouteStore open(Path file, RouteTable table, RouteSetRules rules)
+      throws StoreException {
+    Database database = Database.open(file);
+    RouteRows rows = new RouteRows(database, table, rules, Clock.systemUTC());
+    RouteStore store = new RouteStore(table, database, rows);
+    try {
+      store.unreadable.putAll(rows.load());
+    } catch (SQLException damaged) {
+      store.close();
+      throw database.problem(damaged);
+    }
+    store.unreadable.forEach(
+        (key, why) -> log.error("the stored route {} is left alone: {}", key, why));
+    return store;
+  }
+
+  /// The routes that hold now.
+  public RouteTable table() {
+    return table;
+  }
+
+  /// Stored routes that this release cannot read, with the reason, by key. They stay stored.
+  public Map<String, String> unreadable() {
+    return Map.copyOf(unreadable);
+  }
+
+  /// Why the last change could not be stored; null when it could.
+  public @Nullable String problem() {
+    return problem;
+  }
+
+  /// `observer` hears of every change from now on, in order, on the store's thread.
+  public void observe(Consumer<RouteChange> observer) {
+    observers.add(observer);
+  }
+
+  /// Takes over the routes of the configuration, the first time it is called for this file.
+  ///
+  /// @return whether this was the first time
+  public CompletableFuture<Boolean> seed(List<RouteSpec> routes) {
+    return run(() -> {
+      Optional<RouteChange> change = rows.seed(routes);
+      change.ifPresent(this::published);
+      return change.isPresent();
+    });
+  }
+
+  /// Makes a change of any number of routes.
+  ///
+  /// @param who for the history
+  /// @param action likewise: `create`, `apply` …
+  public CompletableFuture<RouteChange> change(String who, String action, RouteEdit edit) {
+    return run(() -> published(rows.change(who, action, edit)));
+  }
+
+  /// What [#change] would do, without doing it.
+  public CompletableFuture<RouteChange> rehearse(String who, String action, RouteEdit edit) {
+    return run(() -> rows.rehearse(who, action, edit));
+  }
+
+  /// Takes back what one change did, unless its routes have changed since.
+  public CompletableFuture<RouteChange> undo(String who, long version) {
+    return run(() -> published(rows.undo(who, version)));
+  }
+
+  /// Brings back all routes, or one, as they were after a change.
+  public CompletableFuture<RouteChange> restore(String who, long version, @Nullable StreamKey key) {
+    return run(() -> published(rows.restore(who, version, key)));
+  }
+
+  /// The history, newest first.
+  ///
+  /// @param before only versions below
+  /// @param key only changes of this route, null for all
+  public CompletableFuture<List<RouteChange>> changes(
+      long before, int limit, @Nullable StreamKey key) {
+    return run(() -> rows.changes(before, limit, key));
+  }
+
+  /// One change with all that it did.
+  public CompletableFuture<RouteChange> find(long version) {
+    return run(() -> rows.find(version));
+  }
+
+  private RouteChange published(RouteChange change) {
+    if (change.version() == 0) {
+      return change;
+    }
+    for (RouteDelta delta : change.deltas()) {
+      unreadable.remove(delta.key());
+    }
+    for (Consumer<RouteChange> observer : observers) {
+      try {
+        observer.accept(change);
+      } catch (RuntimeException bug) {
+        log.error("a bug in an observer of the routes; the change stands", bug);
+      }
+    }
+    return change;
+  }
+
+  /// A task of the store's thread.
+  @FunctionalInterface
+  private interface Task<T> {
+    T run() throws SQLException, StoreException;
+  }
+
+  private <T> CompletableFuture<T> run(Task<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      thread.execute(() -> run(task, result));
+    } catch (RejectedExecutionException full) {
+      result.completeExceptionally(
+          new StoreException(
+              StoreException.Kind.BUSY,
+              thread.isShutdown() ? "the server is stopping" : "too many changes are waiting"));
+    }
+    return result;
+  }
+
+  private <T> void run(Task<T> task, CompletableFuture<T> result) {
+    try {
+      T value = task.run();
+      problem = null;
+      result.complete(value);
+    } catch (SQLException failure) {
+      StoreException told = database.problem(failure);
+      problem = told.getMessage();
+      log.error("routes cannot be stored: {}", told.getMessage());
+      result.completeExceptionally(told);
+    } catch (StoreException refused) {
+      result.completeExceptionally(refused);
+    } catch (RuntimeException bug) {
+      log.error("a bug in the store", bug);
+      result.completeExceptionally(bug);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (thread.isShutdown()) {
+      return;
+    }
+    thread.shutdown();
+    try {
+      if (thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        closeFile();
+      } else {
+        log.warn("the route store is left open: its disk does not answer");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeFile() {
+    try {
+      database.close();
+    } catch (SQLException failure) {
+      log.warn("{}", database.problem(failure).getMessage());
+    }
+  }
+
+  /// For tests of what a disk does: runs a statement on the store's thread.
+  CompletableFuture<Boolean> tamper(String sql) {
+    return run(() -> {
+      database.execute(sql);
+      return true;
+    });
+  }
+}

@@ -1,0 +1,50 @@
+package io.tidegate.gateway.store;
+
+/// The store cannot do what was asked. The message is one line for the operator; nothing was
+/// changed.
+public final class StoreException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+
+  /// Whose turn it is.
+  public enum Kind {
+    /// The file or its disk: full, read-only, damaged.
+    DISK,
+    /// What was asked does not fit what is stored.
+    CONFLICT,
+    /// It is not there, or no longer.
+    ABSENT,
+    /// What the asker knew is no longer so.
+    STALE,
+    /// Too much is waiting to be written.
+    BUSY
+  }
+
+  StoreException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  StoreException(String message, Throwable cause) {
+    super(message, cause);
+    this.kind = Kind.DISK;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /// The asker's knowledge is old.
+  public static StoreException stale(String message) {
+    return new StoreException(Kind.STALE, message);
+  }
+
+  public static StoreException conflict(String message) {
+    return new StoreException(Kind.CONFLICT, message);
+  }
+
+  public static StoreException absent(String message) {
+    return new StoreException(Kind.ABSENT, message);
+  }
+}

@@ -1,0 +1,159 @@
+package io.tidegate.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.gateway.route.Fault;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.testing.SeededFuzz;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RouteDocumentsTest {
+  private static final String CAMERA =
+      """
+      {"key": "live/cam", "enabled": true, "labels": ["door"],
+       "sources": [{"type": "rtsp-pull", "url": "rtsp://cam/x", "user": "u", "password": "geheim"}],
+       "outputs": {"hls": false, "srt-push": [{"host": "h", "port": 1, "streamId": "x"}]},
+       "takeOver": true, "graceMs": 5000, "srt": {"passphrase": "correcthorse", "latencyMs": 200}}
+      """;
+
+  @Test
+  void jsonAndYamlSayTheSame() throws Exception {
+    RouteSpec json = RouteDocuments.read(new JsonObject(CAMERA), null);
+    RouteSpec yaml =
+        RouteDocuments.readYaml(
+                "t",
+                """
+                routes:
+                - key: live/cam
+                  labels: [door]
+                  sources: [{type: rtsp-pull, url: 'rtsp://u:geheim@cam/x'}]
+                  outputs: {hls: off, srt-push: [{url: 'srt://h:1?streamid=x'}]}
+                  take-over: on
+                  grace-ms: 5000
+                  srt: {passphrase: correcthorse, latency-ms: 200}
+                """,
+                Map.of())
+            .getFirst();
+    assertThat(json).isEqualTo(yaml);
+    assertThat(
+            RouteDocuments.readYaml("t", RouteDocuments.writeYaml(List.of(json), true), Map.of()))
+        .containsExactly(json);
+    assertThat(RouteDocuments.read(RouteDocuments.write(json, true), null)).isEqualTo(json);
+    assertThat(RouteDocuments.readAll(new JsonArray().add(new JsonObject(CAMERA)), Map.of()))
+        .containsExactly(json);
+  }
+
+  @Test
+  void showsNoSecretsAndKeepsThemUnderTheMask() throws Exception {
+    RouteSpec stored = RouteDocuments.read(new JsonObject(CAMERA), null);
+    JsonObject shown = RouteDocuments.write(stored, false);
+    assertThat(shown.encode()).doesNotContain("geheim", "correcthorse").contains(Token.MASK);
+    assertThat(RouteDocuments.writeYaml(List.of(stored), false)).doesNotContain("geheim", "horse");
+    assertThat(RouteDocuments.read(shown, stored)).isEqualTo(stored);
+    assertThat(
+            RouteDocuments.readYaml(
+                "t",
+                RouteDocuments.writeYaml(List.of(stored), false),
+                Map.of(stored.key(), stored)))
+        .containsExactly(stored);
+    refused(shown, null, "sources[0].password", "srt.passphrase");
+  }
+
+  @Test
+  void aMaskedPasswordGoesToNoOtherPlace() throws Exception {
+    RouteSpec stored = RouteDocuments.read(new JsonObject(CAMERA), null);
+    for (String other : List.of("rtsp://elsewhere/x", "rtsp://cam:555/x", "rtsps://cam/x")) {
+      JsonObject moved = RouteDocuments.write(stored, false);
+      JsonObject source = new JsonObject(moved.encode()).getJsonArray("sources").getJsonObject(0);
+      moved.put("sources", new JsonArray().add(source.put("url", other)));
+      refused(moved, stored, "sources[0].password");
+    }
+  }
+
+  @Test
+  void namesTheFieldsThatAreWrong() {
+    refused(camera().put("graceMs", 300_001), null, "graceMs");
+    refused(camera().put("graceMs", "soon"), null, "graceMs");
+    refused(camera().put("grace-ms", 1), null, "grace-ms");
+    refused(camera().put("key", "a/b/c"), null, "key");
+    refused(camera().put("labels", new JsonArray().add("")), null, "labels[0]");
+    refused(camera().put("enabled", "perhaps"), null, "enabled");
+    refused(
+        camera().put("srt", new JsonObject().put("latencyMs", 19).put("policy", "best")),
+        null,
+        "srt.latencyMs",
+        "srt.policy");
+    refused(
+        camera().put("srt", new JsonObject().put("keyLength", 16).put("audioPid", 9_000)),
+        null,
+        "srt.audioPid",
+        "srt.keyLength");
+    refused(
+        camera().put("srt", new JsonObject().put("passphraseFile", "/x")),
+        null,
+        "srt.passphraseFile");
+    refused(
+        camera()
+            .put("sources", new JsonArray().add(new JsonObject().put("type", "carrier-pigeon"))),
+        null,
+        "sources[0].type");
+    refused(new JsonObject(), null, "key");
+  }
+
+  @Test
+  void anImportReadsNoFilesOfThisMachine() {
+    assertThatThrownBy(() ->
+            RouteDocuments.readYaml(
+                "import", "routes: [{key: a, srt: {passphrase-file: /etc/hostname}}]", Map.of()))
+        .hasMessageContaining("import:1: routes[0].srt.passphrase-file: unknown key");
+  }
+
+  @Test
+  void yamlSaysTheLineOfARuleThatIsBroken() {
+    assertThatThrownBy(() ->
+            RouteDocuments.readYaml(
+                "import", "routes:\n- key: a\n  srt:\n    latency-ms: 9000\n", Map.of()))
+        .hasMessage("import:4: routes[0].srt.latency-ms: expected a whole number, 20 to 8000");
+  }
+
+  @Test
+  void damagedJsonIsARouteOrAFault() {
+    Bytes good = Bytes.wrap(CAMERA.getBytes(StandardCharsets.UTF_8));
+    SeededFuzz.run(
+        21,
+        2_000,
+        random -> {
+          String text =
+              new String(SeededFuzz.mutate(good, random).toByteArray(), StandardCharsets.UTF_8);
+          try {
+            RouteSpec route = RouteDocuments.read(new JsonObject(text), null);
+            assertThat(RouteDocuments.read(RouteDocuments.write(route, true), null))
+                .isEqualTo(route);
+          } catch (DecodeException | ConfigException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+          }
+        });
+  }
+
+  private static JsonObject camera() {
+    return new JsonObject(CAMERA);
+  }
+
+  private static void refused(JsonObject json, @Nullable RouteSpec stored, String... fields) {
+    assertThatThrownBy(() -> RouteDocuments.read(json, stored))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            refused -> assertThat(refused.faults()).extracting(Fault::path).containsExactly(fields))
+        .hasMessageNotContaining("geheim")
+        .hasMessageNotContaining("correct");
+  }
+}

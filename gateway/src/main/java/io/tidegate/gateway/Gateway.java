@@ -19,9 +19,12 @@ import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.gateway.web.PlayerRoutes;
+import io.tidegate.gateway.web.RouteFilesApi;
+import io.tidegate.gateway.web.RoutesApi;
 import io.tidegate.gateway.web.RtspApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.gateway.web.SrtMetrics;
+import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
 import io.tidegate.media.Nullable;
@@ -290,7 +293,7 @@ final class Gateway {
   }
 
   /// What every router carries, in the order of asking.
-  private List<HttpVerticle.Mount> routes() {
+  List<HttpVerticle.Mount> routes() {
     PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), rtmpPort, srtPort);
     return List.of(
         health::mount,
@@ -304,6 +307,10 @@ final class Gateway {
   private void protocols(Router router) {
     new SrtApi(srt, vertx).mount(router);
     new RtspApi(rtspPulls::views).mount(router);
+    RouteStore opened = Objects.requireNonNull(store, "opened at the start");
+    new RoutesApi(opened).mount(router);
+    new RouteFilesApi(opened).mount(router);
+    new VersionsApi(opened).mount(router);
   }
 
   /// @param wanted key and address, for the message when they cannot be had

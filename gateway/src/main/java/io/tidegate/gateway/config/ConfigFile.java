@@ -33,6 +33,9 @@ final class ConfigFile {
   /// Ten thousand routes, each with all its keys; more is the wrong file.
   static final int MAX_BYTES = 3 << 20;
 
+  /// An export of as many, which writes what a person leaves out.
+  private static final int MAX_IMPORT_BYTES = 16 << 20;
+
   private static final String SRT_PORTS = "srt.ports";
 
   /// Routes need six; the composer calls itself once a level, so it must not be asked for many.
@@ -92,7 +95,8 @@ final class ConfigFile {
   }
 
   private @Nullable Node compose(String text) throws ConfigException {
-    LoadSettings yaml = LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_BYTES).build();
+    LoadSettings yaml =
+        LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_IMPORT_BYTES).build();
     try {
       limitDepth(new Parse(yaml).parseString(text));
       return new Compose(yaml).composeString(text).orElse(null);

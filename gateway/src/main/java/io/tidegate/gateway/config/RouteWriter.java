@@ -50,23 +50,18 @@ final class RouteWriter {
 
   private Map<String, Object> source(SourceSpec source) {
     Map<String, Object> written = new LinkedHashMap<>();
+    put(written, "type", source.type());
     switch (source) {
-      case SourceSpec.RtmpPublish _ -> put(written, "type", SourceSpec.RtmpPublish.TYPE);
-      case SourceSpec.SrtListen listen -> {
-        put(written, "type", SourceSpec.SrtListen.TYPE);
-        put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
-      }
-      case SourceSpec.SrtCall call -> {
-        put(written, "type", SourceSpec.SrtCall.TYPE);
-        peer(written, call.peer());
-      }
+      case SourceSpec.RtmpPublish _ -> {}
+      case SourceSpec.SrtListen listen ->
+          put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
+      case SourceSpec.SrtCall call -> peer(written, call.peer());
       case SourceSpec.RtspPull pull -> pull(written, pull);
     }
     return written;
   }
 
   private void pull(Map<String, Object> written, SourceSpec.RtspPull pull) {
-    put(written, "type", SourceSpec.RtspPull.TYPE);
     put(written, "url", pull.url().requestUri());
     Credentials login = pull.url().login();
     if (!login.isEmpty()) {

@@ -16,6 +16,11 @@ public sealed interface OutputSpec {
   /// As the configuration writes it.
   String name();
 
+  /// Whom it calls, without secrets; empty for those that are called.
+  default String place() {
+    return "";
+  }
+
   /// Whether this output speaks `protocol`.
   boolean covers(Protocol protocol);
 
@@ -118,6 +123,11 @@ public sealed interface OutputSpec {
     @Override
     public String name() {
       return NAME;
+    }
+
+    @Override
+    public String place() {
+      return peer.toString();
     }
 
     @Override

@@ -16,10 +16,26 @@ public sealed interface SourceSpec {
   /// Whether a publisher may come over `protocol`.
   boolean admits(Protocol protocol);
 
+  /// As the configuration writes it.
+  String type();
+
+  /// Whom it calls, without secrets; empty for those that are called.
+  String place();
+
   /// An encoder publishes over RTMP or RTMPS.
   record RtmpPublish() implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "rtmp-publish";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return "";
+    }
 
     @Override
     public boolean admits(Protocol protocol) {
@@ -36,6 +52,16 @@ public sealed interface SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "srt-listen";
 
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return "";
+    }
+
     /// By stream id, on the ports that all streams share.
     public static final int SHARED = -1;
 
@@ -49,6 +75,16 @@ public sealed interface SourceSpec {
   record SrtCall(@Valid SrtAddress peer) implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "srt-call";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return peer.toString();
+    }
 
     /// Whom we call is no publisher that comes to us.
     @Override
@@ -66,6 +102,16 @@ public sealed interface SourceSpec {
       implements SourceSpec, Checked {
     /// As the configuration writes it.
     public static final String TYPE = "rtsp-pull";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return url.toString();
+    }
 
     @Override
     public List<Fault> faults() {

@@ -9,9 +9,10 @@ import java.util.List;
 /// @param at when it was committed
 /// @param who asked for it
 /// @param action what was asked: `create`, `undo 17` …
-/// @param deltas by key
+/// @param routes how many it changed
+/// @param deltas by key; of a list of changes the first ones alone
 public record RouteChange(
-    long version, Instant at, String who, String action, List<RouteDelta> deltas) {
+    long version, Instant at, String who, String action, int routes, List<RouteDelta> deltas) {
   public RouteChange {
     deltas = List.copyOf(deltas);
   }

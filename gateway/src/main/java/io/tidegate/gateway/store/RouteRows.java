@@ -29,6 +29,9 @@ final class RouteRows {
   /// Changes of a busy year; with 10,000 routes in one, some megabytes.
   static final int MAX_CHANGES = 10_000;
 
+  /// Of each change in a list: enough to know it again.
+  private static final int FIRST_DELTAS = 20;
+
   private static final String SEEDED = "seeded";
 
   private final Database database;
@@ -161,35 +164,41 @@ final class RouteRows {
     }
     List<RouteChange> changes = new ArrayList<>();
     for (long version : versions) {
-      row(version).ifPresent(changes::add);
+      row(version, FIRST_DELTAS).ifPresent(changes::add);
     }
     return changes;
   }
 
   RouteChange find(long version) throws SQLException, StoreException {
-    return row(version)
+    return row(version, Integer.MAX_VALUE)
         .orElseThrow(() -> StoreException.absent("no version " + version + " in the history"));
   }
 
-  private Optional<RouteChange> row(long version) throws SQLException {
+  private Optional<RouteChange> row(long version, int most) throws SQLException {
     List<RouteDelta> deltas = new ArrayList<>();
     try (PreparedStatement statement =
             database.statement(
-                "SELECT key, before, after FROM delta WHERE version = ? ORDER BY key", version);
+                "SELECT key, before, after FROM delta WHERE version = ? ORDER BY key LIMIT ?",
+                version,
+                most);
         ResultSet found = statement.executeQuery()) {
       while (found.next()) {
         deltas.add(new RouteDelta(found.getString(1), found.getString(2), found.getString(3)));
       }
     }
     try (PreparedStatement statement =
-            database.statement("SELECT at, who, action FROM change WHERE version = ?", version);
+            database.statement(
+                "SELECT at, who, action, (SELECT count(*) FROM delta WHERE version ="
+                    + " change.version) FROM change WHERE version = ?",
+                version);
         ResultSet found = statement.executeQuery()) {
       if (!found.next()) {
         return Optional.empty();
       }
       Instant at = Instant.parse(found.getString(1));
       return Optional.of(
-          new RouteChange(version, at, found.getString(2), found.getString(3), deltas));
+          new RouteChange(
+              version, at, found.getString(2), found.getString(3), found.getInt(4), deltas));
     }
   }
 
@@ -207,7 +216,7 @@ final class RouteRows {
     }
     Instant at = now();
     if (deltas.isEmpty()) {
-      return new RouteChange(0, at, who, action, deltas);
+      return new RouteChange(0, at, who, action, 0, deltas);
     }
     checkTogether(wanted);
     long version = newChange(at, who, action);
@@ -226,7 +235,7 @@ final class RouteRows {
       }
     }
     database.update("DELETE FROM change WHERE version <= ?", version - MAX_CHANGES);
-    return new RouteChange(version, at, who, action, deltas);
+    return new RouteChange(version, at, who, action, deltas.size(), deltas);
   }
 
   private long newChange(Instant at, String who, String action) throws SQLException {

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -48,9 +49,21 @@ public final class ApiRoutes {
 
   private static void admit(RoutingContext context) {
     if (isLoopback(context.request().remoteAddress())) {
-      context.next();
+      admitHost(context);
     } else {
       Replies.problem(context, 403, "the API answers loopback addresses only");
+    }
+  }
+
+  /// A page of another site may give its own name the address 127.0.0.1 and ask from within a
+  /// browser on this machine; the name gives it away.
+  private static void admitHost(RoutingContext context) {
+    HostAndPort asked = context.request().authority();
+    String host = asked == null ? "localhost" : asked.host().replaceAll("[\\[\\]]", "");
+    if (host.equals("localhost") || isLoopback(host)) {
+      context.next();
+    } else {
+      Replies.problem(context, 403, "the API answers under loopback addresses and localhost only");
     }
   }
 
@@ -60,11 +73,12 @@ public final class ApiRoutes {
 
   /// A literal address: nothing is looked up.
   static boolean isLoopback(@Nullable SocketAddress address) {
-    if (address == null || address.hostAddress() == null) {
-      return false;
-    }
+    return address != null && address.hostAddress() != null && isLoopback(address.hostAddress());
+  }
+
+  private static boolean isLoopback(String literal) {
     try {
-      return InetAddress.ofLiteral(address.hostAddress()).isLoopbackAddress();
+      return InetAddress.ofLiteral(literal).isLoopbackAddress();
     } catch (IllegalArgumentException notAnAddress) {
       return false;
     }

@@ -28,6 +28,12 @@ final class Replies {
     router.errorHandler(500, Replies::bug);
   }
 
+  /// What else may be asked of an address that is not only read.
+  static void methodNotAllowed(RoutingContext context, String allowed) {
+    context.response().putHeader(HttpHeaders.ALLOW, allowed);
+    problem(context, 405, "only " + allowed + " are answered here");
+  }
+
   /// Everything here is only read, so the methods that are left are the same everywhere.
   static void methodNotAllowed(RoutingContext context) {
     context.response().putHeader(HttpHeaders.ALLOW, METHODS);
@@ -41,6 +47,11 @@ final class Replies {
 
   /// An error as RFC 9457 writes it.
   static void problem(RoutingContext context, int status, String detail) {
+    problem(context, status, detail, new JsonObject());
+  }
+
+  /// The same with members of our own: `field` and the like.
+  static void problem(RoutingContext context, int status, String detail, JsonObject more) {
     HttpServerResponse response = context.response();
     if (response.headWritten() || response.ended()) {
       return;
@@ -51,7 +62,8 @@ final class Replies {
             .put("type", "about:blank")
             .put("title", response.getStatusMessage())
             .put("status", status)
-            .put("detail", detail);
+            .put("detail", detail)
+            .mergeIn(more);
     end(context, line(problem));
   }
 

@@ -7,9 +7,11 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -84,8 +86,8 @@ class PowerCutTest {
           .table()
           .routes()
           .forEach(route -> {
-            assertThat(route.grace()).isNotNull();
-            stored.put(route.key().toString(), route.grace().toMillis());
+            Duration grace = Objects.requireNonNull(route.grace());
+            stored.put(route.key().toString(), grace.toMillis());
           });
       acknowledged.forEach((key, value) ->
           assertThat(stored.get(key)).as(key).isGreaterThanOrEqualTo(value.longValue()));

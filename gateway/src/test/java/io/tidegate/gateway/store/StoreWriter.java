@@ -31,9 +31,10 @@ public final class StoreWriter {
               Duration.ofMillis(value % 300_000),
               SrtSpec.NONE);
       String line = key + " " + value + " stored";
-      store
-          .change("writer", "put", _ -> Map.of(key, Optional.of(route)))
-          .thenRun(() -> System.out.println(line));
+      var _ =
+          store
+              .change("writer", "put", _ -> Map.of(key, Optional.of(route)))
+              .thenRun(() -> System.out.println(line));
       if (value % 20 == 0) {
         store.find(1).handle((_, _) -> 0).get();
       }

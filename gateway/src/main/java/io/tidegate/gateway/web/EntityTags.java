@@ -1,0 +1,36 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.gateway.route.RouteEntry;
+import io.tidegate.media.Nullable;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+
+/// `ETag` and `If-Match` of routes, RFC 9110 §8.8.3, §13.1: the tag is the version. Stateless.
+final class EntityTags {
+  private static final String ANY = "*";
+
+  private EntityTags() {}
+
+  static String of(RouteEntry entry) {
+    return "\"" + entry.version() + "\"";
+  }
+
+  /// Whether the request says for which state it is meant.
+  static boolean isConditional(HttpServerRequest request) {
+    return request.getHeader("If-Match") != null || request.getHeader("If-None-Match") != null;
+  }
+
+  /// Whether it is meant for this state; `present` is null where there is nothing.
+  static boolean isMet(HttpServerRequest request, @Nullable RouteEntry present) {
+    String match = request.getHeader("If-Match");
+    String noneMatch = request.getHeader("If-None-Match");
+    return (match == null || (present != null && names(match, present)))
+        && (noneMatch == null || present == null || !names(noneMatch, present));
+  }
+
+  /// Weak tags are none for changes, RFC 9110 §13.1.1.
+  private static boolean names(String header, RouteEntry present) {
+    return header.strip().equals(ANY)
+        || Arrays.stream(header.split(",", -1)).anyMatch(tag -> tag.strip().equals(of(present)));
+  }
+}

@@ -1,0 +1,145 @@
+package io.tidegate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.media.Nullable;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// `openapi.yaml` as a judge: whether an answer is one that it describes.
+final class ApiContract {
+  private static final String PREFIX = "/api/v1";
+  private static final JsonSchemaOptions OPTIONS =
+      new JsonSchemaOptions()
+          .setBaseUri("https://contract.invalid/")
+          .setDraft(Draft.DRAFT202012)
+          .setOutputFormat(OutputFormat.Basic);
+
+  private final JsonObject description;
+  private final Map<String, Validator> validators = new HashMap<>();
+  private final Set<String> seen = new TreeSet<>();
+
+  private ApiContract(JsonObject description) {
+    this.description = description;
+  }
+
+  static ApiContract load() throws IOException {
+    try (InputStream yaml = ApiContract.class.getResourceAsStream("/openapi.yaml")) {
+      Object root = new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
+      return new ApiContract(new JsonObject(Json.encode(root)));
+    }
+  }
+
+  /// Paths with the methods that they answer: `GET /routes/{app}/{name}`.
+  Set<String> operations() {
+    Set<String> operations = new TreeSet<>();
+    for (String path : description.getJsonObject("paths").fieldNames()) {
+      for (String method : description.getJsonObject("paths").getJsonObject(path).fieldNames()) {
+        if (!method.equals("parameters")) {
+          operations.add(method.toUpperCase(Locale.ROOT) + " " + path);
+        }
+      }
+    }
+    return operations;
+  }
+
+  /// Operations that [#check] has seen.
+  Set<String> seen() {
+    return seen;
+  }
+
+  /// The status is one that the description knows for this request, and the body is as it says.
+  void check(HttpResponse<String> answer) {
+    String method = answer.request().method();
+    String path = path(answer.request().uri().getPath());
+    if (method.equals("HEAD") || method.equals("OPTIONS")) {
+      return;
+    }
+    JsonObject operation =
+        description
+            .getJsonObject("paths")
+            .getJsonObject(path)
+            .getJsonObject(method.toLowerCase(Locale.ROOT));
+    if (operation == null) {
+      assertThat(answer.statusCode()).as("%s %s", method, path).isEqualTo(405);
+      return;
+    }
+    seen.add(method + " " + path);
+    String status = Integer.toString(answer.statusCode());
+    JsonObject response = resolve(operation.getJsonObject("responses").getJsonObject(status));
+    if (response == null) {
+      throw new AssertionError(method + " " + path + " answers " + status + ": not described");
+    }
+    checkBody(method + " " + path + " " + status, response.getJsonObject("content"), answer);
+  }
+
+  private void checkBody(String name, @Nullable JsonObject content, HttpResponse<String> answer) {
+    if (content == null) {
+      assertThat(answer.body()).as(name).isEmpty();
+      return;
+    }
+    String type = answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
+    JsonObject media = content.getJsonObject(type);
+    assertThat(media).as("%s answers %s", name, type).isNotNull();
+    if (!type.endsWith("json")) {
+      return;
+    }
+    Object body = Json.decodeValue(answer.body());
+    Validator validator =
+        validators.computeIfAbsent(name, _ -> validator(media.getJsonObject("schema"), name));
+    OutputUnit verdict = validator.validate(body);
+    assertThat(verdict.getValid())
+        .as("%s: %s in %s", name, verdict.getErrors(), answer.body())
+        .isTrue();
+  }
+
+  /// With components of its own: the validator writes into what it is given.
+  private Validator validator(JsonObject schema, String name) {
+    JsonObject whole =
+        schema
+            .copy()
+            .put("$id", "https://contract.invalid/" + Integer.toHexString(name.hashCode()))
+            .put("components", description.getJsonObject("components").copy());
+    return Validator.create(JsonSchema.of(whole), OPTIONS);
+  }
+
+  private @Nullable JsonObject resolve(@Nullable JsonObject response) {
+    String reference = response == null ? null : response.getString("$ref");
+    if (reference == null) {
+      return response;
+    }
+    String name = reference.substring(reference.lastIndexOf('/') + 1);
+    return description.getJsonObject("components").getJsonObject("responses").getJsonObject(name);
+  }
+
+  /// The described path of a real one; plain ones win over patterns.
+  private String path(String real) {
+    assertThat(real).startsWith(PREFIX);
+    String rest = real.substring(PREFIX.length());
+    Set<String> paths = description.getJsonObject("paths").fieldNames();
+    if (paths.contains(rest)) {
+      return rest;
+    }
+    return paths.stream()
+        .filter(path -> Pattern.matches(path.replaceAll("\\{\\w+}", "[^/]+"), rest))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("not described: " + rest));
+  }
+}

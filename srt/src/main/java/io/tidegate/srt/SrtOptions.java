@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// How SRT is served. Immutable.
 ///
-/// @param pollers threads that read sockets; one reads some hundreds
+/// @param pollers threads that read sockets; the second begins when the first has 128
 /// @param maxSessions connected and connecting peers at once; further ones get code 1402
 /// @param backlog peers that are connected and not yet accepted
 /// @param mediaTimeout a publisher that is connected and sends no frame for so long is closed

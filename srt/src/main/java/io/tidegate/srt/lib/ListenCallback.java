@@ -23,6 +23,10 @@ final class ListenCallback implements LibSrt.Listen {
   private static final int REFUSED = -1;
 
   private final Map<Long, ListenHook> hooks = new ConcurrentHashMap<>();
+
+  /// Who takes the callers of a listener.
+  private final Map<Long, Runnable> wakers = new ConcurrentHashMap<>();
+
   private final AtomicLong failures = new AtomicLong();
 
   private ListenCallback() {
@@ -41,9 +45,15 @@ final class ListenCallback implements LibSrt.Listen {
     }
   }
 
+  /// Calls `waker` for each caller that is let in, before it is connected. It must not wait.
+  void wakes(int listener, Runnable waker) {
+    wakers.put((long) listener, waker);
+  }
+
   /// After `srt_close`.
   void forget(int listener) {
     hooks.remove((long) listener);
+    wakers.remove((long) listener);
   }
 
   /// Nothing may be thrown through C frames.
@@ -54,6 +64,10 @@ final class ListenCallback implements LibSrt.Listen {
       ListenHook hook = hooks.get(opaque);
       rejection =
           hook == null ? SrtRejection.DOWN : decide(hook, socket, handshakeVersion, peer, streamId);
+      Runnable waker = wakers.get(opaque);
+      if (waker != null && rejection.equals(SrtRejection.UNKNOWN)) {
+        waker.run();
+      }
     } catch (SrtException | RuntimeException | Error failure) {
       log(failure);
       rejection = SrtRejection.INTERNAL_ERROR;

@@ -34,6 +34,11 @@ final class ReceiveWatch implements Watch {
     return socket;
   }
 
+  /// Where its session lives.
+  Loop loop() {
+    return loop;
+  }
+
   @Override
   public int events() {
     return LibSrt.EPOLL_IN | LibSrt.EPOLL_ERR;
@@ -92,11 +97,11 @@ final class ReceiveWatch implements Watch {
       muted = true;
       poller.mute(this);
     }
-    loop.execute(() -> deliver(poller, joined, count, now));
+    poller.deliver(this, () -> received(poller, joined, count, now));
   }
 
   /// On the loop.
-  private void deliver(SrtPoller poller, Bytes joined, int count, long nanos) {
+  private void received(SrtPoller poller, Bytes joined, int count, long nanos) {
     try {
       receiver.received(joined, count, nanos);
     } finally {
@@ -123,7 +128,7 @@ final class ReceiveWatch implements Watch {
     handOver(poller);
     poller.drop(socket);
     long silentNanos = System.nanoTime() - lastMessageNanos;
-    loop.execute(() -> receiver.ended(silentNanos));
+    poller.deliver(this, () -> receiver.ended(silentNanos));
   }
 
   /// A muted socket hears of no error, so its end is noticed here.
@@ -131,7 +136,7 @@ final class ReceiveWatch implements Watch {
   public void measure(SrtPoller poller) {
     try {
       SrtStats stats = socket.statistics(poller.statistics, true);
-      loop.execute(() -> receiver.measured(stats));
+      poller.deliver(this, () -> receiver.measured(stats));
     } catch (SrtException _) {
       lost(poller);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
 /// no socket waits for a busy one. Rounds are [#REST_NANOS] apart, so that the messages of many
 /// peers cost one wake-up. A connection whose loop does not keep up is not read until it does;
 /// libsrt then drops what is late, and nobody else notices.
+///
+/// libsrt wakes one waiting thread for an event, whichever that is. So one poller of the process
+/// waits in libsrt at a time; the others look once a rest. A poller with nothing but listeners does
+/// neither: the listen callback wakes it.
 public final class SrtPoller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SrtPoller.class);
 
@@ -31,8 +36,22 @@ public final class SrtPoller implements AutoCloseable {
   /// libsrt's own wait is 10 ms long, whatever is asked.
   static final int WAIT_MS = 10;
 
+  /// How long a poller without connections sleeps unless it is called.
+  private static final long QUIET_NANOS = Duration.ofMillis(250).toNanos();
+
+  /// A caller that was let in is connected, or never: callers wait 3 s.
+  private static final long CALLER_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /// Who waits in libsrt now.
+  private static final AtomicReference<SrtPoller> WAITING = new AtomicReference<>();
+
   /// 2 ms of 120 are not seen; 500 wake-ups a second carry any number of peers.
   private static final long REST_NANOS = Duration.ofMillis(2).toNanos();
+
+  /// Where each message of a round is somebody else's, a longer rest saves more than it costs.
+  private static final int MANY_SOCKETS = 32;
+
+  private static final long REST_OF_MANY_NANOS = Duration.ofMillis(4).toNanos();
 
   /// A round hands over what it has after so many messages: 5 MB.
   private static final int ROUND_MESSAGES = 4_096;
@@ -51,9 +70,12 @@ public final class SrtPoller implements AutoCloseable {
   final NativeBlock statistics = new NativeBlock(SrtStat.BYTES);
   private final Map<Integer, Watch> watches = new HashMap<>();
   private final List<ReceiveWatch> filled = new ArrayList<>();
+  private final Map<Loop, List<Delivery>> deliveries = new HashMap<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger load = new AtomicInteger();
   private volatile boolean closing;
+  private volatile long lastCallNanos = System.nanoTime() - CALLER_NANOS;
+  private int listeners;
   private long lastMeasureNanos = System.nanoTime();
 
   public SrtPoller(SrtLibrary.Loaded library, int number) throws SrtException {
@@ -64,6 +86,9 @@ public final class SrtPoller implements AutoCloseable {
     LibSrt.srt_epoll_set(epoll, LibSrt.EPOLL_ENABLE_EMPTY);
     thread = Thread.ofPlatform().name("srt-poller-" + number).daemon().start(this::run);
   }
+
+  /// Something for the loop of a watch.
+  private record Delivery(ReceiveWatch watch, Runnable task) {}
 
   /// Sockets watched now.
   public int load() {
@@ -126,7 +151,17 @@ public final class SrtPoller implements AutoCloseable {
       return;
     }
     watches.put(watch.socket().id(), watch);
+    if (watch instanceof ListenWatch) {
+      listeners++;
+      ListenCallback.INSTANCE.wakes(watch.socket().id(), this::called);
+    }
     listen(watch);
+  }
+
+  /// Somebody is let in and about to be accepted. On libsrt's thread.
+  private void called() {
+    lastCallNanos = System.nanoTime();
+    LockSupport.unpark(thread);
   }
 
   /// Begins to hear of a socket that is watched.
@@ -151,6 +186,7 @@ public final class SrtPoller implements AutoCloseable {
   void release(Watch watch) {
     if (watches.remove(watch.socket().id(), watch)) {
       load.decrementAndGet();
+      listeners -= watch instanceof ListenWatch ? 1 : 0;
       mute(watch);
     }
   }
@@ -168,15 +204,22 @@ public final class SrtPoller implements AutoCloseable {
     filled.add(watch);
   }
 
+  /// Runs `task` on the loop of `watch` after this round, after what was told before.
+  void deliver(ReceiveWatch watch, Runnable task) {
+    deliveries.computeIfAbsent(watch.loop(), _ -> new ArrayList<>()).add(new Delivery(watch, task));
+  }
+
   private void run() {
     try {
       while (!closing) {
         runTasks();
         round();
         measure();
+        deliver();
       }
     } finally {
       runTasks();
+      deliver();
       List.copyOf(watches.values()).forEach(watch -> drop(watch.socket()));
       LibSrt.srt_epoll_release(epoll);
       List.of(events, wanted, message, statistics).forEach(NativeBlock::close);
@@ -195,7 +238,7 @@ public final class SrtPoller implements AutoCloseable {
 
   private void round() {
     long startNanos = System.nanoTime();
-    int ready = LibSrt.srt_epoll_uwait(epoll, events.address(), MAX_EVENTS, WAIT_MS);
+    int ready = await();
     if (ready == 0) {
       return;
     }
@@ -209,11 +252,61 @@ public final class SrtPoller implements AutoCloseable {
       if (messages >= ROUND_MESSAGES) {
         break;
       }
-      ready = LibSrt.srt_epoll_uwait(epoll, events.address(), MAX_EVENTS, 0);
+      ready = look(0);
     }
     filled.forEach(watch -> guarded(watch, () -> watch.handOver(this)));
     filled.clear();
+    deliver();
     rest(startNanos);
+  }
+
+  /// One task for each loop, which is one wake-up, however many peers it is about.
+  private void deliver() {
+    if (deliveries.isEmpty()) {
+      return;
+    }
+    Map<Loop, List<Delivery>> now = Map.copyOf(deliveries);
+    deliveries.clear();
+    now.forEach((loop, batch) -> {
+      try {
+        loop.execute(() -> batch.forEach(SrtPoller::hand));
+      } catch (RuntimeException bug) {
+        batch.forEach(delivery -> failed(delivery.watch(), bug));
+      }
+    });
+  }
+
+  /// On the loop.
+  private static void hand(Delivery delivery) {
+    try {
+      delivery.task().run();
+    } catch (RuntimeException bug) {
+      LOG.error("the session of srt socket {} failed", delivery.watch().socket().id(), bug);
+    }
+  }
+
+  /// How many sockets have something to say, when one has or it was long enough.
+  private int await() {
+    if (watches.size() == listeners && System.nanoTime() - lastCallNanos > CALLER_NANOS) {
+      LockSupport.parkNanos(this, QUIET_NANOS);
+      return look(0);
+    }
+    if (WAITING.compareAndSet(null, this)) {
+      try {
+        return look(WAIT_MS);
+      } finally {
+        WAITING.set(null);
+      }
+    }
+    int ready = look(0);
+    if (ready == 0) {
+      LockSupport.parkNanos(this, REST_NANOS);
+    }
+    return ready;
+  }
+
+  private int look(int waitMs) {
+    return LibSrt.srt_epoll_uwait(epoll, events.address(), MAX_EVENTS, waitMs);
   }
 
   private void dispatch(int socket, int ready) {
@@ -228,23 +321,25 @@ public final class SrtPoller implements AutoCloseable {
     try {
       step.run();
     } catch (RuntimeException bug) {
-      LOG.error("srt socket {} failed and is closed", watch.socket().id(), bug);
-      end(watch);
+      failed(watch, bug);
     }
   }
 
-  private void end(Watch watch) {
-    try {
-      watch.lost(this);
-    } catch (RuntimeException again) { // the loop takes no tasks any more: it is being shut down
-      LOG.debug(
-          "srt socket {} ended without being told: {}", watch.socket().id(), again.toString());
+  private void failed(Watch watch, RuntimeException bug) {
+    if (watch.socket().isClosed()) { // the loop takes no tasks any more: it is being shut down
+      LOG.debug("srt socket {} ended without being told: {}", watch.socket().id(), bug.toString());
+      return;
     }
+    LOG.error("srt socket {} failed and is closed", watch.socket().id(), bug);
+    watch.lost(this);
   }
 
-  private static void rest(long roundStartNanos) {
-    long left = REST_NANOS - (System.nanoTime() - roundStartNanos);
-    LockSupport.parkNanos(Math.clamp(left, 0, REST_NANOS));
+  private void rest(long roundStartNanos) {
+    long rest = load() < MANY_SOCKETS ? REST_NANOS : REST_OF_MANY_NANOS;
+    long left = rest - (System.nanoTime() - roundStartNanos);
+    if (left > 0) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   private void measure() {

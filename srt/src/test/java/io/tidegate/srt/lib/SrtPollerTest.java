@@ -39,7 +39,7 @@ final class SrtPollerTest {
   }
 
   /// Keeps all it hears.
-  private static final class Heard implements SrtReceiver {
+  private static class Heard implements SrtReceiver {
     private final ByteWriter bytes = new ByteWriter();
     final AtomicInteger messages = new AtomicInteger();
     final AtomicInteger length = new AtomicInteger();
@@ -171,6 +171,53 @@ final class SrtPollerTest {
       peers.forEach(TestPeer::close);
       await().until(() -> all.stream().allMatch(heard -> heard.ended));
       assertEquals(1, listener.poller.load());
+    }
+  }
+
+  /// Only one of them waits in libsrt, which wakes one thread for an event of any.
+  @Test
+  void twoPollersHearEachOfItsOwn() throws Exception {
+    Heard first = new Heard();
+    Heard second = new Heard();
+    try (TestListener one = TestListener.open(_ -> TestListener.COME_IN_AND_LOSE_NOTHING);
+        TestListener other = TestListener.open(_ -> TestListener.COME_IN_AND_LOSE_NOTHING);
+        TestPeer toOne = TestPeer.connected(one.address(), TestPeer.EVERY_MESSAGE);
+        TestPeer toOther = TestPeer.connected(other.address(), TestPeer.EVERY_MESSAGE)) {
+      one.poller.receive(one.accepted(), loop, first);
+      other.poller.receive(other.accepted(), loop, second);
+      for (int i = 1; i <= 5; i++) {
+        toOne.send(numbered(3));
+        toOther.send(numbered(2));
+        int round = i;
+        await()
+            .until(() -> first.messages.get() == 3 * round && second.messages.get() == 2 * round);
+      }
+    }
+  }
+
+  /// One that failed does not keep the others of its loop from what is theirs.
+  @Test
+  void aSessionThatFailsLeavesTheOthersOfItsLoopAlone() throws Exception {
+    Heard heard = new Heard();
+    Heard failing =
+        new Heard() {
+          @Override
+          public void received(Bytes joined, int count, long receivedNanos) {
+            super.received(joined, count, receivedNanos);
+            throw new IllegalStateException("made for this test");
+          }
+        };
+    try (TestListener listener = TestListener.open(_ -> TestListener.COME_IN_AND_LOSE_NOTHING);
+        TestPeer bad = TestPeer.connected(listener.address(), TestPeer.EVERY_MESSAGE)) {
+      listener.poller.receive(listener.accepted(), loop, failing);
+      try (TestPeer good = TestPeer.connected(listener.address(), TestPeer.EVERY_MESSAGE)) {
+        listener.poller.receive(listener.accepted(), loop, heard);
+        for (int i = 0; i < 5; i++) {
+          bad.send(numbered(1));
+          good.send(numbered(1));
+        }
+        await().until(() -> heard.messages.get() == 5 && failing.messages.get() == 5);
+      }
     }
   }
 

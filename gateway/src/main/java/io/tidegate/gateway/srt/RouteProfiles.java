@@ -9,6 +9,7 @@ import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.ts.TsDemuxerOptions;
 import io.tidegate.srt.SrtProfile;
@@ -89,8 +90,15 @@ public final class RouteProfiles implements SrtProfiles {
     }
     return !isStock(profile(null, port))
         || routes.routes().stream()
-            .filter(route -> listens(route, port))
+            .filter(route -> route.enabled() && (listens(route, port) || isRead(route)))
             .anyMatch(route -> !isStock(profile(route, port)));
+  }
+
+  /// Whether readers may ask for it: they do on the ports that all streams share, wherever its
+  /// publisher comes from.
+  private static boolean isRead(RouteSpec route) {
+    return route.outputs().stream()
+        .noneMatch(output -> output.covers(Protocol.SRT) && !output.enabled());
   }
 
   /// Whether a peer of `route` that we call needs the relay.

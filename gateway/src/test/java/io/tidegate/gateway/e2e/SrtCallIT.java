@@ -3,6 +3,11 @@ package io.tidegate.gateway.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,6 +40,50 @@ class SrtCallIT {
               assertThat(gateway.get("/api/v1/srt/links").body())
                   .contains("\"remote\":\"" + remote + "\"")
                   .contains("\"policy\":\"" + policy + "\",\"state\":\"open\""));
+    }
+  }
+
+  @Test
+  void aDrillOnACalledLinkIsReportedAndEndsByItself() throws Exception {
+    int port = SrtPeers.freePort();
+    String remote = "127.0.0.1:" + port;
+    try (PacedTs camera = PacedTs.send(pictures(), "srt://" + remote + "?mode=listener");
+        GatewayProcess gateway = gateway("srt: {policy: deadline}", "port: " + port)) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.get("/api/v1/srt/calls").body().contains("\"connected\":true"));
+      Live.awaitStream(gateway, "live/c");
+      camera.begin();
+      String id = SrtPeers.link(gateway, remote).getString("id");
+      assertThat(drill(gateway, id, "{\"seconds\":4,\"inbound\":{\"lossShare\":0.2}}"))
+          .isEqualTo(202);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            JsonObject relay = SrtPeers.link(gateway, remote).getJsonObject("relay");
+            JsonObject report = relay.getJsonObject("drill");
+            assertThat(report).as("%s", relay).isNotNull();
+            assertThat(report.getBoolean("ended")).as("%s", report).isTrue();
+            JsonObject inbound = report.getJsonObject("inbound");
+            assertThat(inbound.getLong("packets")).isPositive();
+            assertThat(inbound.getLong("dropped")).isPositive();
+            long told =
+                inbound.getLong("recovered") + inbound.getLong("late") + inbound.getLong("lost");
+            assertThat(told).as("%s", inbound).isPositive();
+          });
+      assertThat(SrtPeers.link(gateway, remote).getString("id")).as("no new call").isEqualTo(id);
+      assertThat(camera.output()).isEmpty();
+    }
+  }
+
+  private static int drill(GatewayProcess gateway, String id, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(gateway.http("/api/v1/srt/links/" + id + "/drill")))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
   }
 

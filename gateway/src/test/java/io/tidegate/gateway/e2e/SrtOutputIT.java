@@ -125,6 +125,37 @@ class SrtOutputIT {
   }
 
   @Test
+  void aPushHasTheRetransmissionPolicyOfItsRoute() throws Exception {
+    Tool.require("srt-live-transmit");
+    String remote = "127.0.0.1:" + SrtPeers.freePort();
+    String routes =
+        "routes: [{key: x, srt: {policy: deadline}, outputs: {srt-push: [{url: 'srt://"
+            + remote
+            + "'}]}}]\n";
+    Path received = folder.resolve("pushed.ts");
+    try (Tool _ = transmit("srt://" + remote + "?mode=listener&latency=2000", received);
+        GatewayProcess gateway = start(routes);
+        Tool _ = Media.publishEndlessly(gateway.rtmp("/live/x"))) {
+      await()
+          .atMost(Patience.FOR_PROGRAMS)
+          .untilAsserted(() -> {
+            JsonObject link = SrtPeers.link(gateway, remote);
+            assertThat(link.getString("kind")).isEqualTo("viewer");
+            JsonObject relay = link.getJsonObject("relay");
+            assertThat(relay).as("%s", link).isNotNull();
+            assertThat(relay.getString("policy")).isEqualTo("deadline");
+            assertThat(relay.getString("state")).isEqualTo("open");
+            JsonObject outbound = relay.getJsonObject("outbound");
+            assertThat(outbound).as("%s", relay).isNotNull();
+            assertThat(outbound.getLong("dataPackets")).isPositive();
+          });
+      await().atMost(Patience.FOR_PROGRAMS).until(() -> Files.size(received) > 400_000);
+      assertThat(push(gateway).getString("state")).isEqualTo("streaming");
+    }
+    assertThat(pictures(received)).isGreaterThanOrEqualTo(25);
+  }
+
+  @Test
   void tellsReadersWhyTheyAreRefused() throws Exception {
     String routes = "routes: [{key: off, outputs: {srt: off}}]\n";
     try (GatewayProcess gateway = start(routes);

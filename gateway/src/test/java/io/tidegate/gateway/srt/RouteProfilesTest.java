@@ -3,6 +3,7 @@ package io.tidegate.gateway.srt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.config.Token;
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
@@ -72,9 +73,35 @@ class RouteProfilesTest {
     assertThat(mixed.needsRelay(SHARED)).isTrue();
     SrtPortSpec other = new SrtPortSpec("srt.live/y", 3, StreamKey.parse("y"), null);
     assertThat(mixed.needsRelay(other)).isFalse();
-    RouteProfiles apart =
-        new RouteProfiles(GENERAL, RouteTable.of(List.of(route("x", "deadline", 9))));
-    assertThat(apart.needsRelay(SHARED)).isFalse();
+  }
+
+  /// Its publisher has a port of its own; those who read it call the port of all streams.
+  @Test
+  void theSharedPortNeedsTheRelayForReadersOfARouteWithAPortOfItsOwn() {
+    RouteSpec apart = route("x", "deadline", 9);
+    assertThat(profiles(apart).needsRelay(SHARED)).isTrue();
+    RouteSpec unread = with(apart, true, List.of(new OutputSpec.Srt(false)));
+    assertThat(profiles(unread).needsRelay(SHARED)).isFalse();
+    RouteSpec disabled = with(apart, false, List.of());
+    assertThat(profiles(disabled).needsRelay(SHARED)).isFalse();
+    RouteSpec readInStock = route("x", "stock", 9);
+    assertThat(profiles(readInStock).needsRelay(SHARED)).isFalse();
+  }
+
+  private static RouteProfiles profiles(RouteSpec route) {
+    return new RouteProfiles(GENERAL, RouteTable.of(List.of(route)));
+  }
+
+  private static RouteSpec with(RouteSpec route, boolean enabled, List<OutputSpec> outputs) {
+    return new RouteSpec(
+        route.key(),
+        enabled,
+        route.sources(),
+        outputs,
+        route.takeOver(),
+        route.grace(),
+        route.srt(),
+        route.labels());
   }
 
   @Test

@@ -18,8 +18,7 @@ import io.tidegate.rtmp.handshake.ServerHandshake;
 import io.tidegate.rtmp.message.MessageParser;
 import io.tidegate.rtmp.message.MessageWriter;
 import io.tidegate.rtmp.message.RtmpMessage;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +55,7 @@ final class RtmpSession {
   private static final long CUT_MS = 2_000;
 
   private final NetSocket socket;
+  private final ReadBuffer reads;
   private final RtmpOptions options;
   private final RtmpService service;
   private final boolean overLimit;
@@ -78,14 +78,17 @@ final class RtmpSession {
   private @Nullable StreamKey key;
   private @Nullable String loggedUnsupported;
 
+  /// @param reads of this event loop
   /// @param overLimit it is one too many, and will be told at `connect`
   RtmpSession(
       NetSocket socket,
+      ReadBuffer reads,
       RtmpOptions options,
       RtmpService service,
       boolean overLimit,
       Consumer<RtmpSession> onClosed) {
     this.socket = socket;
+    this.reads = reads;
     this.options = options;
     this.service = service;
     this.overLimit = overLimit;
@@ -100,7 +103,7 @@ final class RtmpSession {
   void start() {
     service.stats().connectionOpened();
     LOG.info("rtmp session {} opened by {}", id, remote);
-    socket.handler(this::received);
+    ((NetSocketInternal) socket).messageHandler(message -> received((ByteBuf) message));
     socket.exceptionHandler(failure -> LOG.debug("rtmp session {}: {}", id, failure.toString()));
     socket.closeHandler(_ -> close(hasRole() ? CloseReason.CONNECTION_LOST : endOfPeer()));
   }
@@ -306,10 +309,11 @@ final class RtmpSession {
                 null));
   }
 
-  private void received(Buffer buffer) {
+  private void received(ByteBuf buffer) {
+    Bytes bytes = reads.take(buffer);
     try {
       lastReceivedNanos = System.nanoTime();
-      read(view(buffer));
+      read(bytes);
       if (connection.isUnheard()) {
         LOG.info("rtmp session {}: it asks and does not read the answers", id);
         close(CloseReason.PROTOCOL_ERROR);
@@ -379,14 +383,5 @@ final class RtmpSession {
       Bytes answer = time.length() > 4 ? time.slice(0, 4) : time;
       connection.send(MessageWriter.userControl(MessageWriter.PING_RESPONSE, answer));
     }
-  }
-
-  /// The buffer's own bytes; Vert.x gives each read a heap buffer of its own.
-  private static Bytes view(Buffer buffer) {
-    ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
-    return bytes.hasArray()
-        ? Bytes.wrap(
-            bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
-        : Bytes.wrap(buffer.getBytes());
   }
 }

@@ -33,6 +33,7 @@ public final class RtmpVerticle extends VerticleBase {
 
   private final RtmpOptions options;
   private final RtmpService service;
+  private final ReadBuffer reads = new ReadBuffer();
   private final Set<RtmpSession> sessions = new HashSet<>();
   private volatile int actualPort;
 
@@ -91,7 +92,8 @@ public final class RtmpVerticle extends VerticleBase {
       socket.close();
       return;
     }
-    RtmpSession session = new RtmpSession(socket, options, service, tooMany >= 0, sessions::remove);
+    RtmpSession session =
+        new RtmpSession(socket, reads, options, service, tooMany >= 0, sessions::remove);
     sessions.add(session);
     session.start();
   }

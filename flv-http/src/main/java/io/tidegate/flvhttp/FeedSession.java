@@ -1,11 +1,13 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /// What others see of a viewer. Any thread.
 ///
@@ -21,6 +23,11 @@ record FeedSession(
     sessions.update(
         new SessionView(
             id, key, SessionView.Kind.VIEWER, protocol, remote, since, state, bytes, drops, null));
+  }
+
+  /// @param close ends the viewer; any thread
+  void closable(Consumer<CloseReason> close) {
+    sessions.closable(id, close);
   }
 
   void remove() {

@@ -70,6 +70,7 @@ final class HttpViewer implements FeedViewer<FeedChunk> {
 
   void open(ViewerTransport opened) {
     transport = opened;
+    session.closable(reason -> loop.run(() -> close(reason)));
     session.update(SessionState.STREAMING, 0, 0);
   }
 

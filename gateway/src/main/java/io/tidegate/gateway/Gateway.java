@@ -3,7 +3,10 @@ package io.tidegate.gateway;
 import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.route.RouteRunner;
+import io.tidegate.gateway.route.RouteSessions;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SrtPortSpec;
@@ -22,16 +25,19 @@ import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.RouteFilesApi;
 import io.tidegate.gateway.web.RoutesApi;
 import io.tidegate.gateway.web.RtspApi;
+import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.gateway.web.SrtMetrics;
 import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.rtmp.RtmpOptions;
 import io.tidegate.rtmp.RtmpService;
@@ -50,6 +56,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +98,7 @@ final class Gateway {
 
   private final SrtServer srt;
   private final RtspPulls rtspPulls;
+  private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
   private final VertxLoops loops = new VertxLoops();
   private final HlsRoutes hlsRoutes;
@@ -117,10 +125,9 @@ final class Gateway {
     this.srt =
         new SrtServer(
             settings,
-            routes,
             profiles,
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
-    this.rtspPulls = new RtspPulls(routes, new RtspService(streams, sessions, loops), eventLoops);
+    this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
     HlsPackaging packaging =
         new HlsPackaging(
             loops,
@@ -128,6 +135,18 @@ final class Gateway {
             key ->
                 policy.offers(key, Protocol.HLS) ? Optional.of(settings.hls()) : Optional.empty());
     streams.observe(packaging);
+    RouteRunner packagers =
+        (key, _, _) -> {
+          StreamHub live = streams.find(key);
+          if (live != null) {
+            live.loop().run(() -> packaging.reconsider(live));
+          }
+        };
+    this.reconciler =
+        new Reconciler(
+            routes,
+            List.of(
+                rtspPulls, srt.routes(), new RouteSessions(policy, streams, sessions), packagers));
     this.hlsRoutes = new HlsRoutes(packaging, policy, loops);
     this.flvRoutes = new FlvHttpRoutes(streams, policy, sessions, loops, flvOptions());
   }
@@ -144,6 +163,8 @@ final class Gateway {
         settings.rtmp().port() == Settings.OFF ? "" : startRtmp(settings.rtmp().port(), null);
     rtmpPort = Listeners.port(rtmpAddress);
     Map<String, String> srtPorts = startSrt();
+    startRoutes();
+    srt.routePorts().forEach((name, address) -> srtPorts.put(name, listener(address)));
     srtPort = Listeners.port(srtPorts.getOrDefault("srt", ""));
     bound.put("http", startHttp(http.port(), null));
     if (!rtmpAddress.isEmpty()) {
@@ -160,7 +181,7 @@ final class Gateway {
       bound.put("metrics", startMetrics(settings.metrics()));
     }
     health.watch("audio", audio::missing);
-    startRtsp();
+    srt.missing().ifPresent(reason -> health.degraded("srt", reason));
     health.ready(true);
     return new Listeners(bound);
   }
@@ -170,6 +191,7 @@ final class Gateway {
       return;
     }
     health.ready(false);
+    reconciler.close();
     rtmp.streams().shutDown();
     srt.close();
     try {
@@ -197,7 +219,10 @@ final class Gateway {
       System.setProperty("org.sqlite.tmpdir", natives.toString());
       RouteStore opened = RouteStore.open(file, routes, new RouteSetRules(fixed));
       store = opened;
-      health.watch("routes", opened::problem);
+      health.watch("routes", () -> trouble(opened));
+      opened.observe(change ->
+          reconciler.changed(
+              change.deltas().stream().map(delta -> StreamKey.parse(delta.key())).toList()));
       boolean first = await(opened.seed(settings.routes()));
       if (!first && settings.routes().stream().anyMatch(this::differs)) {
         log.warn(
@@ -214,6 +239,16 @@ final class Gateway {
     } catch (IOException | TimeoutException problem) {
       throw new StartException("data-dir: " + Reason.of(problem), problem);
     }
+  }
+
+  /// What cannot be stored, or does not run as it is stored.
+  private @Nullable String trouble(RouteStore opened) {
+    String unstored = opened.problem();
+    int problems = reconciler.problems().size();
+    if (unstored != null) {
+      return unstored;
+    }
+    return problems == 0 ? null : problems + " do not run as they are stored; the log says why";
   }
 
   private boolean differs(RouteSpec written) {
@@ -257,21 +292,27 @@ final class Gateway {
             .toList();
     Map<String, String> bound = new LinkedHashMap<>();
     try {
-      srt.start(sessions)
-          .forEach((name, address) ->
-              bound.put(name, Listeners.address(settings.bind(), address.getPort())));
+      srt.start(sessions).forEach((name, address) -> bound.put(name, listener(address)));
     } catch (SrtServer.PortException problem) {
       throw new StartException(String.valueOf(problem.getMessage()), problem);
     }
-    srt.missing().ifPresent(reason -> health.degraded("srt", reason));
     return bound;
   }
 
-  /// Cameras are called when everything that hears of them is there.
-  private void startRtsp() throws StartException, InterruptedException {
-    for (RtspPullVerticle share : rtspPulls.start()) {
+  /// Everything that hears of streams is there; from here on what runs follows what is stored.
+  private void startRoutes() throws StartException, InterruptedException {
+    for (RtspPullVerticle share : rtspPulls.verticles()) {
       deploy("rtsp", 1, () -> share);
     }
+    try {
+      await(reconciler.start());
+    } catch (ExecutionException | TimeoutException problem) {
+      throw new StartException("routes: " + Reason.of(problem), problem);
+    }
+  }
+
+  private String listener(InetSocketAddress address) {
+    return Listeners.address(settings.bind(), address.getPort());
   }
 
   private String startMetrics(Settings.Metrics metrics)
@@ -307,6 +348,7 @@ final class Gateway {
   private void protocols(Router router) {
     new SrtApi(srt, vertx).mount(router);
     new RtspApi(rtspPulls::views).mount(router);
+    new SessionsApi(rtmp.streams(), rtmp.sessions()).mount(router);
     RouteStore opened = Objects.requireNonNull(store, "opened at the start");
     new RoutesApi(opened).mount(router);
     new RouteFilesApi(opened).mount(router);

@@ -46,6 +46,13 @@ public final class HlsPackaging implements StreamObserver {
     optionsOf.apply(hub.key()).ifPresent(options -> open(hub, options));
   }
 
+  /// A live stream that was not packaged may have to be from now on. On the hub's loop.
+  public void reconsider(StreamHub hub) {
+    if (!streams.containsKey(hub.key())) {
+      opened(hub);
+    }
+  }
+
   /// Tracks that were left out so far because HLS cannot carry their coding.
   public long tracksLeftOut() {
     return context.tracksLeftOut().sum();

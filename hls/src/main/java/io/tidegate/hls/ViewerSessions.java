@@ -43,6 +43,7 @@ final class ViewerSessions {
   private enum State {
     ADMITTED,
     WATCHING,
+    KICKED,
     GONE
   }
 
@@ -69,8 +70,11 @@ final class ViewerSessions {
 
   /// Admits a viewer under `token`, unless it is admitted already.
   Admission admit(String token, PlayRequest request, AdmissionPolicy policy, long nowNanos) {
-    if (viewers.containsKey(token)) {
-      return Admission.Granted.INSTANCE;
+    Viewer present = viewers.get(token);
+    if (present != null) {
+      return present.state.get() == State.KICKED
+          ? new Admission.Refused(Refusal.NOT_ALLOWED, "this session was ended")
+          : Admission.Granted.INSTANCE;
     }
     if (viewers.size() >= LIMIT) {
       return new Admission.Refused(Refusal.LIMIT_REACHED, "too many viewers of this stream");
@@ -94,6 +98,7 @@ final class ViewerSessions {
       viewer.id = viewer.id.isEmpty() ? registry.nextId() : viewer.id;
       if (viewer.state.compareAndSet(State.ADMITTED, State.WATCHING)) {
         hub.viewerOpened();
+        registry.closable(viewer.id, reason -> kick(viewer, reason));
         report(viewer, null);
       }
     }
@@ -110,6 +115,15 @@ final class ViewerSessions {
         report(viewer, null);
       }
     });
+  }
+
+  /// Its token is worth nothing until it was not shown for a while.
+  private void kick(Viewer viewer, CloseReason reason) {
+    if (viewer.state.compareAndSet(State.WATCHING, State.KICKED)) {
+      hub.viewerClosed();
+      report(viewer, reason);
+      registry.remove(viewer.id);
+    }
   }
 
   void closeAll() {

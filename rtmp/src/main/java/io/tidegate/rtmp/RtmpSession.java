@@ -154,6 +154,7 @@ final class RtmpSession {
     publisher = role;
     key = role.key();
     LOG.info("rtmp session {} publishes in app {}", id, role.key().app());
+    service.sessions().closable(id, reason -> loop.run(() -> revoked(reason)));
     describe();
   }
 
@@ -162,6 +163,7 @@ final class RtmpSession {
     player = role;
     key = stream;
     LOG.info("rtmp session {} plays in app {}", id, stream.app());
+    service.sessions().closable(id, reason -> loop.run(() -> close(reason)));
     describe();
   }
 

@@ -57,6 +57,10 @@ public final class RtspPull implements PullSession.Owner {
     return view;
   }
 
+  RtspPullTarget target() {
+    return target;
+  }
+
   void start() {
     attempt();
   }

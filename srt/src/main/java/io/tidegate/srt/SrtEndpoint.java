@@ -14,6 +14,7 @@ import io.tidegate.srt.relay.RelayPort;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,7 @@ public final class SrtEndpoint implements AutoCloseable {
   private final Set<SrtPublisher> publishers = ConcurrentHashMap.newKeySet();
   private final Set<SrtCaller> callers = ConcurrentHashMap.newKeySet();
   private final Set<CallRoute> routes = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Listening> listening = new ConcurrentHashMap<>();
   private volatile @Nullable PacketRelay relay;
   private volatile boolean closed;
 
@@ -82,25 +84,37 @@ public final class SrtEndpoint implements AutoCloseable {
         doorkeeper.publicPort(bound);
       }
       listener.listen(options.backlog(), doorkeeper);
-      poller()
-          .listen(
-              listener,
-              new SrtAcceptor() {
-                @Override
-                public void accepted(SrtSocket socket) {
-                  SrtEndpoint.this.accepted(doorkeeper, socket);
-                }
+      SrtPoller watching = poller();
+      watching.listen(
+          listener,
+          new SrtAcceptor() {
+            @Override
+            public void accepted(SrtSocket socket) {
+              SrtEndpoint.this.accepted(doorkeeper, socket);
+            }
 
-                @Override
-                public void tick() {
-                  doorkeeper.tick();
-                }
-              });
+            @Override
+            public void tick() {
+              doorkeeper.tick();
+            }
+          });
+      listening.put(bound, new Listening(watching, listener));
       LOG.info("srt listens on {} port {}", port.bind().getHostString(), bound);
       return bound;
     } catch (SrtException | RuntimeException failure) {
       listener.close();
       throw failure;
+    }
+  }
+
+  /// A port that takes callers.
+  private record Listening(SrtPoller poller, SrtSocket socket) {}
+
+  /// Takes no more callers on a port that [#listen] bound; those who are connected stay.
+  public void stopListening(int bound) {
+    Listening port = listening.remove(bound);
+    if (port != null) {
+      port.poller().close(port.socket());
     }
   }
 

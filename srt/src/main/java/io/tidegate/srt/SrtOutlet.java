@@ -72,6 +72,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
         connection.link().protection());
     connection.poller().receive(connection.socket(), connection.loop(), this);
     stayIn(form);
+    service.sessions().closable(connection.sessionId(), this::closeFromAnywhere);
     hub.viewerOpened(); // who sees it counted knows that what comes now comes to it
     describe();
   }

@@ -75,6 +75,7 @@ final class SrtPublisher implements SrtReceiver {
             connection.peer().latencyReason(),
             connection.link().protection());
         connection.poller().receive(connection.socket(), connection.loop(), this);
+        service.sessions().closable(connection.sessionId(), this::closeFromAnywhere);
         describe();
       }
     }

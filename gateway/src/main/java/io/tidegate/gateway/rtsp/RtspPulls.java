@@ -1,8 +1,10 @@
 package io.tidegate.gateway.rtsp;
 
+import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
-import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import io.tidegate.rtsp.RtspOptions;
 import io.tidegate.rtsp.RtspPull;
 import io.tidegate.rtsp.RtspPullTarget;
@@ -13,44 +15,54 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// The cameras that the routes pull, dealt out to the event loops. Views: any thread.
-public final class RtspPulls {
-  private final RouteTable routes;
-  private final RtspService service;
-  private final int loops;
-  private volatile List<RtspPullVerticle> verticles = List.of();
+/// The cameras that the routes pull, dealt out to the event loops by key. Views: any thread.
+///
+/// 1. [#verticles] are deployed, each once.
+/// 2. [#apply] for each route, whenever it changes.
+public final class RtspPulls implements RouteRunner {
+  private final List<RtspPullVerticle> verticles;
 
-  /// @param routes read at the start; those switched off are left alone
   /// @param loops how many shares there are
-  public RtspPulls(RouteTable routes, RtspService service, int loops) {
-    this.routes = routes;
-    this.service = service;
-    this.loops = loops;
+  public RtspPulls(RtspService service, int loops) {
+    this.verticles =
+        Stream.generate(() -> new RtspPullVerticle(List.of(), RtspOptions.DEFAULT, service))
+            .limit(loops)
+            .toList();
   }
 
   /// To be deployed, each once.
-  public List<RtspPullVerticle> start() {
-    List<List<RtspPullTarget>> shares = new ArrayList<>();
-    IntStream.range(0, loops).forEach(_ -> shares.add(new ArrayList<>()));
-    int next = 0;
-    for (RouteSpec route : routes.routes()) {
+  public List<RtspPullVerticle> verticles() {
+    return verticles;
+  }
+
+  /// The pulls of one key are on one loop: an old one has gone before a new one begins.
+  @Override
+  public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
+    RtspPullVerticle share = verticles.get(Math.floorMod(key.hashCode(), verticles.size()));
+    List<RtspPullTarget> gone = new ArrayList<>(targets(before));
+    List<RtspPullTarget> fresh = new ArrayList<>();
+    for (RtspPullTarget target : targets(after)) {
+      if (!gone.remove(target)) {
+        fresh.add(target);
+      }
+    }
+    gone.forEach(share::end);
+    fresh.forEach(share::pull);
+  }
+
+  private static List<RtspPullTarget> targets(@Nullable RouteSpec route) {
+    List<RtspPullTarget> targets = new ArrayList<>();
+    if (route != null && route.enabled()) {
       for (SourceSpec source : route.sources()) {
-        if (route.enabled() && source instanceof SourceSpec.RtspPull pull) {
-          shares
-              .get(next % loops)
-              .add(new RtspPullTarget(route.key(), pull.url(), pull.transport(), pull.verifyTls()));
-          next++;
+        if (source instanceof SourceSpec.RtspPull pull) {
+          targets.add(
+              new RtspPullTarget(route.key(), pull.url(), pull.transport(), pull.verifyTls()));
         }
       }
     }
-    verticles =
-        shares.stream()
-            .filter(share -> !share.isEmpty())
-            .map(share -> new RtspPullVerticle(share, RtspOptions.DEFAULT, service))
-            .toList();
-    return verticles;
+    return targets;
   }
 
   /// How the pulls fare, by key; empty before the deployment.

@@ -1,11 +1,6 @@
 package io.tidegate.gateway.srt;
 
 import io.tidegate.gateway.config.Settings;
-import io.tidegate.gateway.route.OutputSpec;
-import io.tidegate.gateway.route.RouteSpec;
-import io.tidegate.gateway.route.RouteTable;
-import io.tidegate.gateway.route.SourceSpec;
-import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -18,9 +13,10 @@ import io.tidegate.srt.SrtEndpoint;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtOptions;
 import io.tidegate.srt.SrtPort;
-import io.tidegate.srt.SrtProfile;
+import io.tidegate.srt.SrtPush;
 import io.tidegate.srt.SrtPushView;
 import io.tidegate.srt.SrtService;
+import io.tidegate.srt.TransportForm;
 import io.tidegate.srt.lib.SrtCapabilities;
 import io.tidegate.srt.lib.SrtException;
 import io.tidegate.srt.lib.SrtLibrary;
@@ -46,36 +42,36 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The ports, callers, pushes and the relay that the settings ask for.
+/// SRT in this gateway: the ports of the settings, the relay, and what [SrtRoutes] asks for.
 ///
 /// 1. [#start], not on an event loop.
-/// 2. [#close].
+/// 2. [#routes] is told of every route, by one thread that may wait.
+/// 3. [#close].
 ///
-/// Without libsrt on the machine nothing is bound and [#missing] says so. Views: any thread.
+/// libsrt is loaded when the first port, call or push needs it. Without libsrt on the machine
+/// nothing is bound and [#missing] says so. Views: any thread.
 public final class SrtServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SrtServer.class);
   private static final InetSocketAddress HIDDEN =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
   private final Settings settings;
-  private final RouteTable routes;
   private final RouteProfiles profiles;
   private final SrtService service;
+  private final SrtRoutes routes;
   private final List<RelayPort> relayPorts = new CopyOnWriteArrayList<>();
-  private final List<SrtCaller> callers = new CopyOnWriteArrayList<>();
+  private volatile List<Loop> loops = List.of();
   private volatile @Nullable SrtEndpoint endpoint;
   private volatile @Nullable SrtDelivery delivery;
   private volatile @Nullable PacketRelay relay;
   private volatile @Nullable SrtCapabilities capabilities;
   private volatile @Nullable String missing;
 
-  /// @param routes read at the start
-  public SrtServer(
-      Settings settings, RouteTable routes, RouteProfiles profiles, SrtService service) {
+  public SrtServer(Settings settings, RouteProfiles profiles, SrtService service) {
     this.settings = settings;
-    this.routes = routes;
     this.profiles = profiles;
     this.service = service;
+    this.routes = new SrtRoutes(this, profiles);
   }
 
   /// A port that cannot be had. The message names its key and address.
@@ -87,29 +83,61 @@ public final class SrtServer implements AutoCloseable {
     }
   }
 
-  /// Binds and calls; what is bound, by name.
-  public Map<String, InetSocketAddress> start(List<Loop> loops) throws PortException {
-    List<SrtPortSpec> ports = ports();
-    boolean calls =
-        routes.routes().stream()
-            .anyMatch(route -> !calls(route).isEmpty() || !pushes(route).isEmpty());
-    if (ports.isEmpty() && !calls) {
-      return Map.of();
+  /// A port that takes callers.
+  ///
+  /// @param close gives it back
+  record OpenPort(InetSocketAddress address, Runnable close) {}
+
+  /// Binds the ports of the settings; what is bound, by name.
+  public Map<String, InetSocketAddress> start(List<Loop> sessions) throws PortException {
+    loops = List.copyOf(sessions);
+    List<SrtPortSpec> ports = new ArrayList<>();
+    if (settings.srt().port() != Settings.OFF) {
+      ports.add(new SrtPortSpec("srt", settings.srt().port(), null, null));
+    }
+    ports.addAll(settings.srt().ports());
+    Map<String, InetSocketAddress> bound = new LinkedHashMap<>();
+    if (ports.isEmpty() || !serve()) {
+      return bound;
+    }
+    for (SrtPortSpec port : ports) {
+      bound.put(port.name(), open(port).address());
+    }
+    return bound;
+  }
+
+  /// What routes ask for.
+  public SrtRoutes routes() {
+    return routes;
+  }
+
+  /// The ports of routes that are bound now, by name.
+  public Map<String, InetSocketAddress> routePorts() {
+    return routes.bound();
+  }
+
+  /// Loads libsrt and starts its threads, once; false without libsrt.
+  boolean serve() throws PortException {
+    if (endpoint != null) {
+      return true;
+    }
+    if (missing != null) {
+      return false;
     }
     return switch (SrtLibrary.load()) {
       case SrtLibrary.Missing absent -> {
         missing = absent.reason();
         log.warn("{}; everything else runs", absent.reason());
-        yield Map.of();
+        yield false;
       }
-      case SrtLibrary.Loaded library -> start(library, ports, loops);
+      case SrtLibrary.Loaded library -> {
+        serve(library);
+        yield true;
+      }
     };
   }
 
-  private Map<String, InetSocketAddress> start(
-      SrtLibrary.Loaded library, List<SrtPortSpec> ports, List<Loop> loops) throws PortException {
-    Map<String, InetSocketAddress> bound = new LinkedHashMap<>();
-    SrtEndpoint serving;
+  private void serve(SrtLibrary.Loaded library) throws PortException {
     SrtDelivery sending = new SrtDelivery(service, SrtDeliveryOptions.DEFAULT);
     delivery = sending;
     try {
@@ -118,48 +146,45 @@ public final class SrtServer implements AutoCloseable {
               .withMaxSessions(settings.srt().maxSessions())
               .withMediaTimeout(settings.srt().mediaTimeout());
       capabilities = SrtCapabilities.probe(library);
-      serving = new SrtEndpoint(library, options, service, sending, loops);
-      endpoint = serving;
+      endpoint = new SrtEndpoint(library, options, service, sending, loops);
     } catch (SrtException failure) {
       throw new PortException("srt: " + failure.getMessage(), failure);
     }
-    for (SrtPortSpec port : ports) {
-      InetSocketAddress wanted = address(port);
-      try {
-        bound.put(
-            port.name(),
-            profiles.needsRelay(port)
-                ? relayed(serving, port, wanted)
-                : new InetSocketAddress(wanted.getAddress(), direct(serving, port, wanted)));
-      } catch (IOException failure) {
-        String message = port.name() + " port " + wanted + ": " + failure.getMessage();
-        throw new PortException(message, failure);
-      }
-    }
+  }
+
+  /// Takes callers on `port`, before or behind the relay.
+  OpenPort open(SrtPortSpec port) throws PortException {
+    SrtEndpoint serving = serving();
+    InetSocketAddress wanted = address(port);
     try {
-      if (routes.routes().stream().anyMatch(profiles::callsNeedRelay)) {
-        serving.callThrough(relay());
-      }
+      return profiles.needsRelay(port)
+          ? relayed(serving, port, wanted)
+          : direct(serving, port, wanted);
+    } catch (IOException failure) {
+      String message = port.name() + " port " + wanted + ": " + failure.getMessage();
+      throw new PortException(message, failure);
+    }
+  }
+
+  /// From here on calls whose policy needs it go through the relay.
+  void callThroughRelay() throws PortException {
+    try {
+      serving().callThrough(relay());
     } catch (IOException failure) {
       throw new PortException("srt: the relay: " + failure.getMessage(), failure);
     }
-    for (RouteSpec route : routes.routes()) {
-      if (route.enabled()) {
-        call(serving, route);
-        push(serving, sending, route);
-      }
-    }
-    return bound;
   }
 
-  private List<SrtPortSpec> ports() {
-    List<SrtPortSpec> ports = new ArrayList<>();
-    if (settings.srt().port() != Settings.OFF) {
-      ports.add(new SrtPortSpec("srt", settings.srt().port(), null, null));
-    }
-    ports.addAll(settings.srt().ports());
-    routes.routes().forEach(route -> ports.addAll(route.srtPorts()));
-    return ports;
+  SrtCaller call(SrtCallTarget target) {
+    return serving().call(target);
+  }
+
+  SrtPush push(SrtCallTarget target, TransportForm form) {
+    return Objects.requireNonNull(delivery, "after serve()").push(target, form, serving());
+  }
+
+  private SrtEndpoint serving() {
+    return Objects.requireNonNull(endpoint, "after serve()");
   }
 
   private InetSocketAddress address(SrtPortSpec port) throws PortException {
@@ -171,18 +196,19 @@ public final class SrtServer implements AutoCloseable {
   }
 
   /// libsrt has the port itself.
-  private int direct(SrtEndpoint serving, SrtPortSpec port, InetSocketAddress wanted)
+  private OpenPort direct(SrtEndpoint serving, SrtPortSpec port, InetSocketAddress wanted)
       throws SrtException {
     profiles.bound(wanted.getPort(), port);
     StreamKey key = port.key();
     int number = serving.listen(key == null ? SrtPort.shared(wanted) : SrtPort.of(wanted, key));
     profiles.bound(number, port);
-    return number;
+    return new OpenPort(
+        new InetSocketAddress(wanted.getAddress(), number), () -> serving.stopListening(number));
   }
 
   /// The relay has the port. Where the system chooses the number, callers are known by the hidden
   /// one: the relay must be told first where that is.
-  private InetSocketAddress relayed(SrtEndpoint serving, SrtPortSpec port, InetSocketAddress wanted)
+  private OpenPort relayed(SrtEndpoint serving, SrtPortSpec port, InetSocketAddress wanted)
       throws IOException {
     PacketRelay forwarding = relay();
     profiles.bound(wanted.getPort(), port);
@@ -191,9 +217,21 @@ public final class SrtServer implements AutoCloseable {
       profiles.bound(hidden, port);
     }
     InetSocketAddress target = new InetSocketAddress(HIDDEN.getAddress(), hidden);
-    RelayPort open = forwarding.open(RelayRoute.inwards(wanted, target));
+    RelayPort open;
+    try {
+      open = forwarding.open(RelayRoute.inwards(wanted, target));
+    } catch (IOException taken) {
+      serving.stopListening(hidden);
+      throw taken;
+    }
     relayPorts.add(open);
-    return open.address();
+    return new OpenPort(
+        open.address(),
+        () -> {
+          relayPorts.remove(open);
+          open.close();
+          serving.stopListening(hidden);
+        });
   }
 
   private PacketRelay relay() throws IOException {
@@ -203,39 +241,6 @@ public final class SrtServer implements AutoCloseable {
       relay = forwarding;
     }
     return forwarding;
-  }
-
-  private void call(SrtEndpoint serving, RouteSpec route) {
-    for (SrtAddress peer : calls(route)) {
-      callers.add(serving.call(target(route, peer)));
-    }
-  }
-
-  private static List<SrtAddress> calls(RouteSpec route) {
-    return route.sources().stream()
-        .filter(SourceSpec.SrtCall.class::isInstance)
-        .map(source -> ((SourceSpec.SrtCall) source).peer())
-        .toList();
-  }
-
-  private void push(SrtEndpoint serving, SrtDelivery sending, RouteSpec route) {
-    for (SrtAddress peer : pushes(route)) {
-      sending.push(target(route, peer), profiles.form(route.key()), serving);
-    }
-  }
-
-  private static List<SrtAddress> pushes(RouteSpec route) {
-    return route.outputs().stream()
-        .filter(OutputSpec.SrtPush.class::isInstance)
-        .map(output -> ((OutputSpec.SrtPush) output).peer())
-        .toList();
-  }
-
-  private SrtCallTarget target(RouteSpec route, SrtAddress peer) {
-    InetSocketAddress local = peer.rendezvous() ? new InetSocketAddress(peer.localPort()) : null;
-    SrtProfile profile = profiles.profile(route);
-    return new SrtCallTarget(
-        route.key(), peer.host(), peer.port(), peer.streamId(), local, profile);
   }
 
   /// Why SRT is off although it was asked for.
@@ -253,12 +258,12 @@ public final class SrtServer implements AutoCloseable {
     return service.links();
   }
 
-  /// Those that the configuration asks for.
+  /// Those that the routes ask for.
   public List<SrtCaller> callers() {
-    return List.copyOf(callers);
+    return routes.callers();
   }
 
-  /// How the pushes stand that the configuration asks for.
+  /// How the pushes stand that the routes ask for.
   public List<SrtPushView> pushes() {
     SrtDelivery sending = delivery;
     return sending == null ? List.of() : sending.pushes();

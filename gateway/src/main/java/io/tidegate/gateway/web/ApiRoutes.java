@@ -143,7 +143,7 @@ public final class ApiRoutes {
     return json;
   }
 
-  private static JsonObject session(SessionView view) {
+  static JsonObject session(SessionView view) {
     return new JsonObject()
         .put("id", view.id())
         .put("key", view.key() == null ? null : view.key().toString())

@@ -1,9 +1,12 @@
 package io.tidegate.media.hub;
 
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// Every session of this process as it last described itself. Any thread.
 ///
@@ -11,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// and is removed when it closes.
 public final class SessionRegistry {
   private final ConcurrentHashMap<String, SessionView> views = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Consumer<CloseReason>> closers =
+      new ConcurrentHashMap<>();
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicLong opened = new AtomicLong();
 
@@ -26,9 +31,36 @@ public final class SessionRegistry {
     }
   }
 
+  /// How session `id` can be ended from outside, until [#remove].
+  ///
+  /// @param close called on any thread, maybe after the end
+  public void closable(String id, Consumer<CloseReason> close) {
+    closers.put(id, close);
+  }
+
+  /// Ends session `id`, soon; false when there is none, or none that can be ended so.
+  public boolean close(String id, CloseReason reason) {
+    Consumer<CloseReason> close = closers.get(id);
+    if (close != null) {
+      close.accept(reason);
+    }
+    return close != null;
+  }
+
   /// The session is closed.
   public void remove(String id) {
     views.remove(id);
+    closers.remove(id);
+  }
+
+  /// Null when there is none.
+  public @Nullable SessionView find(String id) {
+    return views.get(id);
+  }
+
+  /// Those of one stream, in no order.
+  public List<SessionView> sessions(StreamKey key) {
+    return views.values().stream().filter(view -> key.equals(view.key())).toList();
   }
 
   /// All sessions, oldest first.

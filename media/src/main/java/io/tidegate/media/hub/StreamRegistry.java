@@ -72,6 +72,32 @@ public final class StreamRegistry {
     observers.add(observer);
   }
 
+  /// Takes a key from its publisher, who is told; the stream waits for a return as after any end.
+  /// False when nobody publishes there.
+  public boolean kick(StreamKey key, CloseReason reason) {
+    StreamHub hub = hubs.get(key);
+    if (hub == null) {
+      return false;
+    }
+    Publication publisher = hub.publisher();
+    if (publisher == null) {
+      return false;
+    }
+    hub.left(publisher, reason);
+    publisher.revoke(reason);
+    return true;
+  }
+
+  /// Ends a stream now, for its publisher and its viewers. False when there is none.
+  public boolean end(StreamKey key, CloseReason reason) {
+    StreamHub hub = hubs.remove(key);
+    if (hub == null) {
+      return false;
+    }
+    hub.end(reason);
+    return true;
+  }
+
   /// Ends every stream and refuses new ones.
   public void shutDown() {
     shuttingDown = true;

@@ -1,0 +1,125 @@
+package io.tidegate.gateway.route;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes what runs follow what is stored; nothing flows the other way.
+///
+/// 1. [#start] brings up everything that is stored.
+/// 2. [#changed] after each change: any thread, soon, and many changes of one route become one.
+/// 3. [#close] stops to follow; what runs is for others to end.
+///
+/// Runners are called on one thread of its own, so they may wait. What cannot be had is tried again
+/// every [#RETRY].
+public final class Reconciler implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
+  /// A port in use may be given back.
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1, work -> Thread.ofPlatform().name("reconciler").daemon().unstarted(work));
+  private final Set<StreamKey> dirty = ConcurrentHashMap.newKeySet();
+  private final Map<StreamKey, String> problems = new ConcurrentSkipListMap<>();
+  private final RouteTable desired;
+  private final List<RouteRunner> runners;
+
+  /// By the place of the runner; on the thread alone.
+  private final List<Map<StreamKey, RouteSpec>> running;
+
+  public Reconciler(RouteTable desired, List<RouteRunner> runners) {
+    this.desired = desired;
+    this.runners = List.copyOf(runners);
+    this.running =
+        runners.stream()
+            .map(_ -> (Map<StreamKey, RouteSpec>) new HashMap<StreamKey, RouteSpec>())
+            .toList();
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /// @return completes when everything was tried once
+  public CompletableFuture<Void> start() {
+    dirty.addAll(desired.entries().keySet());
+    return CompletableFuture.runAsync(this::drain, thread);
+  }
+
+  public void changed(Collection<StreamKey> keys) {
+    dirty.addAll(keys);
+    if (!thread.isShutdown()) {
+      thread.execute(this::drain);
+    }
+  }
+
+  /// Why parts of routes do not run, by key.
+  public Map<StreamKey, String> problems() {
+    return Map.copyOf(problems);
+  }
+
+  private void drain() {
+    for (StreamKey key : Set.copyOf(dirty)) {
+      // taken out before it is read: a change from now on puts it in again
+      if (dirty.remove(key)) {
+        follow(key);
+      }
+    }
+  }
+
+  private void follow(StreamKey key) {
+    RouteSpec after = desired.find(key);
+    String problem = "";
+    for (int i = 0; i < runners.size(); i++) {
+      String wrong = follow(runners.get(i), running.get(i), key, after);
+      problem = problem.isEmpty() ? wrong : problem;
+    }
+    if (problem.isEmpty()) {
+      problems.remove(key);
+    } else if (!problem.equals(problems.put(key, problem))) {
+      log.warn("route in app {}: {}; it is tried again", key.app(), problem);
+    }
+    if (!problem.isEmpty() && !thread.isShutdown()) {
+      var _ = thread.schedule(() -> changed(List.of(key)), RETRY.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  /// What is wrong, empty when nothing is.
+  private static String follow(
+      RouteRunner runner, Map<StreamKey, RouteSpec> ran, StreamKey key, @Nullable RouteSpec after) {
+    RouteSpec before = ran.get(key);
+    if (before == null ? after == null : before.equals(after)) {
+      return "";
+    }
+    try {
+      runner.apply(key, before, after);
+      if (after == null) {
+        ran.remove(key);
+      } else {
+        ran.put(key, after);
+      }
+      return "";
+    } catch (RouteRunner.RunException missing) {
+      return String.valueOf(missing.getMessage());
+    } catch (RuntimeException bug) {
+      log.error("a bug while a route was followed", bug);
+      return "a bug in the server; its log says more";
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,157 @@
+package io.tidegate.gateway.srt;
+
+import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.RouteRunner;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.gateway.route.SrtAddress;
+import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.srt.SrtCallTarget;
+import io.tidegate.srt.SrtCaller;
+import io.tidegate.srt.SrtPush;
+import io.tidegate.srt.TransportForm;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// The ports, calls and pushes that routes ask for, each alone: what stays the same is not touched.
+/// Confined to the reconciler's thread; [#callers] and [#bound]: any.
+public final class SrtRoutes implements RouteRunner {
+  private final SrtServer server;
+  private final RouteProfiles profiles;
+  private final Map<StreamKey, Parts> parts = new ConcurrentHashMap<>();
+
+  /// What one route has running.
+  private static final class Parts {
+    final Map<SrtPortSpec, SrtServer.OpenPort> ports = new ConcurrentHashMap<>();
+    final Map<SrtCallTarget, SrtCaller> calls = new ConcurrentHashMap<>();
+    final Map<PushTarget, SrtPush> pushes = new ConcurrentHashMap<>();
+
+    boolean isEmpty() {
+      return ports.isEmpty() && calls.isEmpty() && pushes.isEmpty();
+    }
+  }
+
+  private record PushTarget(SrtCallTarget target, TransportForm form) {}
+
+  SrtRoutes(SrtServer server, RouteProfiles profiles) {
+    this.server = server;
+    this.profiles = profiles;
+  }
+
+  @Override
+  public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after)
+      throws RunException {
+    Set<SrtPortSpec> ports = new HashSet<>();
+    Set<SrtCallTarget> calls = new HashSet<>();
+    Set<PushTarget> pushes = new HashSet<>();
+    if (after != null && after.enabled()) {
+      ports.addAll(after.srtPorts());
+      callsOf(after).forEach(peer -> calls.add(target(after, peer)));
+      pushesOf(after)
+          .forEach(peer -> pushes.add(new PushTarget(target(after, peer), profiles.form(key))));
+    }
+    Parts present = parts.computeIfAbsent(key, _ -> new Parts());
+    try {
+      endOthers(present, ports, calls, pushes);
+      begin(present, after, ports, calls, pushes);
+    } finally {
+      if (present.isEmpty()) {
+        parts.remove(key);
+      }
+    }
+  }
+
+  private static void endOthers(
+      Parts present, Set<SrtPortSpec> ports, Set<SrtCallTarget> calls, Set<PushTarget> pushes) {
+    leaving(present.ports, ports).forEach((_, port) -> port.close().run());
+    leaving(present.calls, calls).forEach((_, call) -> call.close());
+    leaving(present.pushes, pushes).forEach((_, push) -> push.close());
+  }
+
+  /// Takes out what is not wanted any more.
+  private static <K, V> Map<K, V> leaving(Map<K, V> present, Set<K> wanted) {
+    Map<K, V> gone = new HashMap<>(present);
+    gone.keySet().removeAll(wanted);
+    present.keySet().retainAll(wanted);
+    return gone;
+  }
+
+  private void begin(
+      Parts present,
+      @Nullable RouteSpec route,
+      Set<SrtPortSpec> ports,
+      Set<SrtCallTarget> calls,
+      Set<PushTarget> pushes)
+      throws RunException {
+    if (route == null || (ports.isEmpty() && calls.isEmpty() && pushes.isEmpty())) {
+      return;
+    }
+    try {
+      if (!server.serve()) {
+        return;
+      }
+      for (SrtPortSpec port : ports) {
+        if (!present.ports.containsKey(port)) {
+          present.ports.put(port, server.open(port));
+        }
+      }
+      if (profiles.callsNeedRelay(route)) {
+        server.callThroughRelay();
+      }
+    } catch (SrtServer.PortException failure) {
+      throw new RunException(String.valueOf(failure.getMessage()), failure);
+    }
+    for (SrtCallTarget target : calls) {
+      present.calls.computeIfAbsent(target, server::call);
+    }
+    for (PushTarget push : pushes) {
+      present.pushes.computeIfAbsent(push, wanted -> server.push(wanted.target(), wanted.form()));
+    }
+  }
+
+  /// The ports of routes that are bound, by name.
+  Map<String, InetSocketAddress> bound() {
+    Map<String, InetSocketAddress> bound = new HashMap<>();
+    parts
+        .values()
+        .forEach(
+            part -> part.ports.forEach((port, open) -> bound.put(port.name(), open.address())));
+    return bound;
+  }
+
+  /// The remote sources that are called.
+  List<SrtCaller> callers() {
+    return parts.values().stream()
+        .map(part -> part.calls.values())
+        .flatMap(Collection::stream)
+        .toList();
+  }
+
+  private static List<SrtAddress> callsOf(RouteSpec route) {
+    return route.sources().stream()
+        .filter(SourceSpec.SrtCall.class::isInstance)
+        .map(source -> ((SourceSpec.SrtCall) source).peer())
+        .toList();
+  }
+
+  private static List<SrtAddress> pushesOf(RouteSpec route) {
+    Stream<OutputSpec> pushes =
+        route.outputs().stream().filter(OutputSpec.SrtPush.class::isInstance);
+    return pushes.map(output -> ((OutputSpec.SrtPush) output).peer()).toList();
+  }
+
+  private SrtCallTarget target(RouteSpec route, SrtAddress peer) {
+    InetSocketAddress local = peer.rendezvous() ? new InetSocketAddress(peer.localPort()) : null;
+    return new SrtCallTarget(
+        route.key(), peer.host(), peer.port(), peer.streamId(), local, profiles.profile(route));
+  }
+}

@@ -7,32 +7,24 @@ import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSessions;
-import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
-import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.rtsp.RtspPulls;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
-import io.tidegate.gateway.store.RouteSetRules;
-import io.tidegate.gateway.store.RouteStore;
-import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.ApiRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
+import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.gateway.web.PlayerRoutes;
-import io.tidegate.gateway.web.RouteFilesApi;
-import io.tidegate.gateway.web.RoutesApi;
 import io.tidegate.gateway.web.RtspApi;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.gateway.web.SrtMetrics;
-import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
 import io.tidegate.media.Nullable;
-import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
@@ -55,18 +47,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +72,7 @@ final class Gateway {
 
   private final Settings settings;
   private final RouteTable routes = new RouteTable();
-  private volatile @Nullable RouteStore store;
+  private volatile @Nullable ControlPlane control;
   private final Vertx vertx;
   private final int eventLoops;
   private final RtmpService rtmp;
@@ -155,7 +142,11 @@ final class Gateway {
     if (!vertx.isNativeTransportEnabled()) {
       log.info("epoll is not available, using the JDK's own transport");
     }
-    openStore();
+    control =
+        ControlPlane.open(
+            settings,
+            routes,
+            new LiveViews(rtmp.streams(), rtmp.sessions(), rtspPulls::views, srt));
     Map<String, String> bound = new LinkedHashMap<>();
     Settings.Http http = settings.http();
     // RTMP and SRT before HTTP: the pages tell their ports
@@ -202,57 +193,10 @@ final class Gateway {
       log.warn("stopped in a hurry: {}", Reason.of(problem));
     }
     audio.close();
-    RouteStore opened = store;
+    ControlPlane opened = control;
     if (opened != null) {
       opened.close();
     }
-  }
-
-  /// The routes of the configuration are taken over at the first start with this folder.
-  private void openStore() throws StartException, InterruptedException {
-    Path file = settings.dataDir().resolve("tidegate.db");
-    List<SrtPortSpec> fixed = new ArrayList<>(settings.srt().ports());
-    fixed.add(new SrtPortSpec("srt", settings.srt().port(), null, null));
-    try {
-      // SQLite's library is unpacked here; a folder for temporary files may forbid programs
-      Path natives = Files.createDirectories(settings.dataDir().resolve("native"));
-      System.setProperty("org.sqlite.tmpdir", natives.toString());
-      RouteStore opened = RouteStore.open(file, routes, new RouteSetRules(fixed));
-      store = opened;
-      health.watch("routes", () -> trouble(opened));
-      opened.observe(change ->
-          reconciler.changed(
-              change.deltas().stream().map(delta -> StreamKey.parse(delta.key())).toList()));
-      boolean first = await(opened.seed(settings.routes()));
-      if (!first && settings.routes().stream().anyMatch(this::differs)) {
-        log.warn(
-            "the routes of the configuration differ from those in {}, which hold since the first"
-                + " start; /api/v1/routes/apply brings a file in",
-            file);
-      }
-    } catch (StoreException unusable) {
-      throw new StartException("data-dir: " + unusable.getMessage(), unusable);
-    } catch (ExecutionException unusable) {
-      Throwable cause = unusable.getCause();
-      throw new StartException(
-          "data-dir: " + (cause == null ? unusable : cause).getMessage(), unusable);
-    } catch (IOException | TimeoutException problem) {
-      throw new StartException("data-dir: " + Reason.of(problem), problem);
-    }
-  }
-
-  /// What cannot be stored, or does not run as it is stored.
-  private @Nullable String trouble(RouteStore opened) {
-    String unstored = opened.problem();
-    int problems = reconciler.problems().size();
-    if (unstored != null) {
-      return unstored;
-    }
-    return problems == 0 ? null : problems + " do not run as they are stored; the log says why";
-  }
-
-  private boolean differs(RouteSpec written) {
-    return !written.equals(routes.find(written.key()));
   }
 
   private String startHttp(int port, Settings.@Nullable Tls tls)
@@ -305,7 +249,7 @@ final class Gateway {
       deploy("rtsp", 1, () -> share);
     }
     try {
-      await(reconciler.start());
+      Objects.requireNonNull(control, "opened before").follow(reconciler, health);
     } catch (ExecutionException | TimeoutException problem) {
       throw new StartException("routes: " + Reason.of(problem), problem);
     }
@@ -349,10 +293,7 @@ final class Gateway {
     new SrtApi(srt, vertx).mount(router);
     new RtspApi(rtspPulls::views).mount(router);
     new SessionsApi(rtmp.streams(), rtmp.sessions()).mount(router);
-    RouteStore opened = Objects.requireNonNull(store, "opened at the start");
-    new RoutesApi(opened).mount(router);
-    new RouteFilesApi(opened).mount(router);
-    new VersionsApi(opened).mount(router);
+    Objects.requireNonNull(control, "opened at the start").mount(router, vertx);
   }
 
   /// @param wanted key and address, for the message when they cannot be had
@@ -392,12 +333,7 @@ final class Gateway {
 
   private static void await(Future<?> future)
       throws ExecutionException, InterruptedException, TimeoutException {
-    await(future.toCompletionStage().toCompletableFuture());
-  }
-
-  private static <T> T await(CompletableFuture<T> future)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return future.get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+    future.toCompletionStage().toCompletableFuture().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
   }
 
   static String lower(Enum<?> value) {

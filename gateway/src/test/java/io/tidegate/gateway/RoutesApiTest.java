@@ -296,7 +296,8 @@ class RoutesApiTest {
   void everyListIsAsDescribed() throws Exception {
     for (String operation : contract.operations()) {
       String path = operation.substring(operation.indexOf(' ') + 1);
-      if (operation.startsWith("GET ") && path.indexOf('{') < 0) {
+      // the live stream has no end
+      if (operation.startsWith("GET ") && path.indexOf('{') < 0 && !path.equals("/live")) {
         assertThat(ask("GET", path).statusCode()).as(path).isEqualTo(200);
         assertThat(ask("PROPFIND", path).statusCode()).as(path).isEqualTo(405);
       }

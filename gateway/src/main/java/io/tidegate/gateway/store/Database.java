@@ -19,8 +19,9 @@ import org.sqlite.SQLiteException;
 
 /// The SQLite file of the gateway. Confined to the store's thread.
 ///
-/// Write-ahead log, `synchronous=FULL`: what was committed is on the disk. The file is for its
-/// owner alone, as it holds passwords; SQLite gives the log the same mode.
+/// Write-ahead log; where the schema wants it `synchronous=FULL`: what was committed is on the
+/// disk. The file is for its owner alone, as it holds passwords; SQLite gives the log the same
+/// mode.
 final class Database implements AutoCloseable {
   /// In the header of the file, for `file` and for us: "TGAT".
   private static final int APPLICATION_ID = 0x5447_4154;
@@ -36,18 +37,21 @@ final class Database implements AutoCloseable {
     this.connection = connection;
   }
 
-  static Database open(Path file) throws StoreException {
+  static Database open(Path file, Schema schema) throws StoreException {
     try {
       createForOwner(file);
       SQLiteConfig config = new SQLiteConfig();
       config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-      config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+      config.setSynchronous(
+          schema.syncsAlways()
+              ? SQLiteConfig.SynchronousMode.FULL
+              : SQLiteConfig.SynchronousMode.NORMAL);
       config.setBusyTimeout(BUSY_MS);
       config.enforceForeignKeys(true);
       Connection connection = config.createConnection("jdbc:sqlite:" + file);
       Database database = new Database(file, connection);
       try {
-        database.prepare();
+        database.prepare(schema);
         return database;
       } catch (SQLException | StoreException unusable) {
         connection.close();
@@ -67,21 +71,21 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private void prepare() throws SQLException, StoreException {
+  private void prepare(Schema schema) throws SQLException, StoreException {
     int application = number("PRAGMA application_id");
     int version = number("PRAGMA user_version");
     if (application != APPLICATION_ID && (application != 0 || version != 0)) {
       throw new StoreException(
           StoreException.Kind.DISK, file + ": a database of another program; move it away");
     }
-    if (version > Schema.VERSION) {
+    if (version > schema.version()) {
       throw new StoreException(
           StoreException.Kind.DISK,
           file
               + ": written by a newer tidegate (schema "
               + version
               + ", this one knows "
-              + Schema.VERSION
+              + schema.version()
               + "); install that one, or restore a backup");
     }
     String verdict = text("PRAGMA quick_check(1)");
@@ -89,10 +93,10 @@ final class Database implements AutoCloseable {
       throw new StoreException(
           StoreException.Kind.DISK, file + ": damaged: " + verdict + "; restore a backup");
     }
-    if (version < Schema.VERSION) {
+    if (version < schema.version()) {
       transaction(() -> {
         execute("PRAGMA application_id = " + APPLICATION_ID);
-        Schema.upgrade(this, version);
+        schema.upgrade(this, version);
         return true;
       });
     }

@@ -61,7 +61,7 @@ public final class RouteStore implements AutoCloseable {
   /// @param rules of all routes together
   public static RouteStore open(Path file, RouteTable table, RouteSetRules rules)
       throws StoreException {
-    Database database = Database.open(file);
+    Database database = Database.open(file, Schema.ROUTES);
     RouteRows rows = new RouteRows(database, table, rules, Clock.systemUTC());
     RouteStore store = new RouteStore(table, database, rows);
     try {

@@ -8,33 +8,52 @@ import java.util.List;
 ///
 /// Tolerant: routes are JSON texts whose keys [io.tidegate.gateway.config.RouteDocuments] knows, so
 /// that a new key of a route needs no step.
-final class Schema {
-  /// Step `n` leads from version `n` to `n + 1`.
-  private static final List<List<String>> STEPS =
-      List.of(
+///
+/// @param steps number `n` leads from version `n` to `n + 1`
+/// @param syncsAlways whether each commit waits for the disk
+record Schema(List<List<String>> steps, boolean syncsAlways) {
+  /// Routes and their history: nothing that was acknowledged may be lost.
+  static final Schema ROUTES =
+      new Schema(
           List.of(
-              "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-              "CREATE TABLE route (key TEXT PRIMARY KEY, document TEXT NOT NULL,"
-                  + " version INTEGER NOT NULL)",
-              "CREATE TABLE change (version INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,"
-                  + " who TEXT NOT NULL, action TEXT NOT NULL)",
-              "CREATE TABLE delta (version INTEGER NOT NULL REFERENCES change(version) ON DELETE"
-                  + " CASCADE, key TEXT NOT NULL, before TEXT, after TEXT,"
-                  + " PRIMARY KEY (version, key)) WITHOUT ROWID",
-              "CREATE INDEX delta_key ON delta (key, version)"));
+              List.of(
+                  "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+                  "CREATE TABLE route (key TEXT PRIMARY KEY, document TEXT NOT NULL,"
+                      + " version INTEGER NOT NULL)",
+                  "CREATE TABLE change (version INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT"
+                      + " NULL, who TEXT NOT NULL, action TEXT NOT NULL)",
+                  "CREATE TABLE delta (version INTEGER NOT NULL REFERENCES change(version) ON"
+                      + " DELETE CASCADE, key TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY"
+                      + " (version, key)) WITHOUT ROWID",
+                  "CREATE INDEX delta_key ON delta (key, version)")),
+          true);
+
+  /// What has happened: a power cut may cost the last seconds, the disk is spared.
+  static final Schema EVENTS =
+      new Schema(
+          List.of(
+              List.of(
+                  "CREATE TABLE event (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT"
+                      + " NULL, key TEXT NOT NULL, came_from TEXT NOT NULL, went_to TEXT NOT NULL,"
+                      + " who TEXT NOT NULL, detail TEXT NOT NULL)")),
+          false);
+
+  Schema {
+    steps = List.copyOf(steps);
+  }
 
   /// What this program writes.
-  static final int VERSION = STEPS.size();
-
-  private Schema() {}
+  int version() {
+    return steps.size();
+  }
 
   /// Inside the caller's transaction: all of it, or nothing.
-  static void upgrade(Database database, int from) throws SQLException {
-    for (int step = from; step < VERSION; step++) {
-      for (String statement : STEPS.get(step)) {
+  void upgrade(Database database, int from) throws SQLException {
+    for (int step = from; step < version(); step++) {
+      for (String statement : steps.get(step)) {
         database.execute(statement);
       }
     }
-    database.execute("PRAGMA user_version = " + VERSION);
+    database.execute("PRAGMA user_version = " + version());
   }
 }

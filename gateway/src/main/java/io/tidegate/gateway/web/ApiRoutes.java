@@ -101,7 +101,7 @@ public final class ApiRoutes {
     return new JsonObject().put("items", new JsonArray(items)).putNull("next");
   }
 
-  private static JsonObject stream(StreamView view) {
+  static JsonObject stream(StreamView view) {
     List<JsonObject> tracks = view.tracks().asList().stream().map(ApiRoutes::track).toList();
     return new JsonObject()
         .put("key", view.key().toString())

@@ -48,6 +48,11 @@ public final class RoutesApi {
     router.route(LIST + "/:app/:name").handler(this::one);
   }
 
+  /// A route as it is shown.
+  public static JsonObject json(RouteEntry entry) {
+    return RouteJson.of(entry);
+  }
+
   /// Who asks, for the history.
   static String who(RoutingContext context) {
     return "api " + context.request().remoteAddress().hostAddress();

@@ -26,7 +26,7 @@ public final class RtspApi {
     Replies.json(context, new JsonObject().put("items", new JsonArray(items)).putNull("next"));
   }
 
-  private static JsonObject pull(RtspPullView view) {
+  static JsonObject pull(RtspPullView view) {
     return new JsonObject()
         .put("key", view.key().toString())
         .put("url", view.url())

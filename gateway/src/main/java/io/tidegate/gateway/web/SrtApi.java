@@ -82,7 +82,7 @@ public final class SrtApi {
     Replies.json(context, envelope(srt.callers(), SrtApi::call));
   }
 
-  private static JsonObject call(SrtCaller caller) {
+  static JsonObject call(SrtCaller caller) {
     return new JsonObject()
         .put("key", caller.target().key().toString())
         .put("target", caller.target().toString())

@@ -356,7 +356,7 @@ class RouteStoreTest {
   @Test
   void aNewerSchemaIsRefusedClearly() throws Exception {
     open().close();
-    sql("PRAGMA user_version = " + (Schema.VERSION + 1));
+    sql("PRAGMA user_version = " + (Schema.ROUTES.version() + 1));
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("written by a newer tidegate");

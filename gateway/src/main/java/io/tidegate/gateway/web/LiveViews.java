@@ -1,0 +1,94 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.gateway.event.LiveBoard.EntityId;
+import io.tidegate.gateway.srt.SrtServer;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.StreamView;
+import io.tidegate.rtsp.RtspPullView;
+import io.tidegate.srt.SrtCaller;
+import io.tidegate.srt.SrtPushView;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Everything that has a state, as the API shows it, for the live board. Any thread, from immutable
+/// snapshots.
+///
+/// Viewers are counted and not listed: there may be ten thousand.
+public final class LiveViews {
+  private final StreamRegistry streams;
+  private final SessionRegistry sessions;
+  private final Supplier<List<RtspPullView>> pulls;
+  private final SrtServer srt;
+
+  public LiveViews(
+      StreamRegistry streams,
+      SessionRegistry sessions,
+      Supplier<List<RtspPullView>> pulls,
+      SrtServer srt) {
+    this.streams = streams;
+    this.sessions = sessions;
+    this.pulls = pulls;
+    this.srt = srt;
+  }
+
+  /// By kind and id, without the numbers that change by themselves.
+  public Map<EntityId, JsonObject> entities() {
+    Map<EntityId, JsonObject> entities = new HashMap<>();
+    for (StreamView view : streams.streams()) {
+      entities.put(
+          new EntityId("stream", view.key().toString()),
+          without(ApiRoutes.stream(view), "bitrateBps", "viewers"));
+    }
+    for (SessionView view : sessions.sessions()) {
+      if (view.kind() == SessionView.Kind.PUBLISHER) {
+        entities.put(
+            new EntityId("publisher", view.id()),
+            without(ApiRoutes.session(view), "bytes", "drops"));
+      }
+    }
+    for (RtspPullView view : pulls.get()) {
+      entities.put(new EntityId("pull", view.key() + " " + view.url()), RtspApi.pull(view));
+    }
+    for (SrtCaller caller : srt.callers()) {
+      JsonObject call = SrtApi.call(caller);
+      call.put("state", caller.isConnected() ? "streaming" : "connecting");
+      entities.put(new EntityId("call", caller.target().key() + " " + caller.target()), call);
+    }
+    for (SrtPushView view : srt.pushes()) {
+      entities.put(
+          new EntityId("push", view.key() + " " + view.target()),
+          without(SrtApi.push(view), "bytes"));
+    }
+    return entities;
+  }
+
+  /// The numbers of the moment.
+  public JsonObject stats() {
+    JsonObject byKey = new JsonObject();
+    int viewers = 0;
+    for (StreamView view : streams.streams()) {
+      viewers += view.viewers();
+      byKey.put(
+          view.key().toString(),
+          new JsonObject().put("bitrateBps", view.bitrateBps()).put("viewers", view.viewers()));
+    }
+    return new JsonObject()
+        .put("at", Instant.now().toString())
+        .put("viewers", viewers)
+        .put("sessions", sessions.size())
+        .put("streams", byKey);
+  }
+
+  private static JsonObject without(JsonObject json, String... names) {
+    for (String name : names) {
+      json.remove(name);
+    }
+    return json;
+  }
+}

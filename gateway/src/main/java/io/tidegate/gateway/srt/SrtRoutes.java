@@ -31,7 +31,7 @@ public final class SrtRoutes implements RouteRunner {
 
   /// What one route has running.
   private static final class Parts {
-    final Map<SrtPortSpec, SrtServer.OpenPort> ports = new ConcurrentHashMap<>();
+    final Map<WantedPort, SrtServer.OpenPort> ports = new ConcurrentHashMap<>();
     final Map<SrtCallTarget, SrtCaller> calls = new ConcurrentHashMap<>();
     final Map<PushTarget, SrtPush> pushes = new ConcurrentHashMap<>();
 
@@ -39,6 +39,9 @@ public final class SrtRoutes implements RouteRunner {
       return ports.isEmpty() && calls.isEmpty() && pushes.isEmpty();
     }
   }
+
+  /// @param relayed whether the packet relay stands before it: another policy may ask for that
+  private record WantedPort(SrtPortSpec spec, boolean relayed) {}
 
   private record PushTarget(SrtCallTarget target, TransportForm form) {}
 
@@ -50,11 +53,11 @@ public final class SrtRoutes implements RouteRunner {
   @Override
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after)
       throws RunException {
-    Set<SrtPortSpec> ports = new HashSet<>();
+    Set<WantedPort> ports = new HashSet<>();
     Set<SrtCallTarget> calls = new HashSet<>();
     Set<PushTarget> pushes = new HashSet<>();
     if (after != null && after.enabled()) {
-      ports.addAll(after.srtPorts());
+      after.srtPorts().forEach(port -> ports.add(new WantedPort(port, profiles.needsRelay(port))));
       callsOf(after).forEach(peer -> calls.add(target(after, peer)));
       pushesOf(after)
           .forEach(peer -> pushes.add(new PushTarget(target(after, peer), profiles.form(key))));
@@ -71,7 +74,7 @@ public final class SrtRoutes implements RouteRunner {
   }
 
   private static void endOthers(
-      Parts present, Set<SrtPortSpec> ports, Set<SrtCallTarget> calls, Set<PushTarget> pushes) {
+      Parts present, Set<WantedPort> ports, Set<SrtCallTarget> calls, Set<PushTarget> pushes) {
     leaving(present.ports, ports).forEach((_, port) -> port.close().run());
     leaving(present.calls, calls).forEach((_, call) -> call.close());
     leaving(present.pushes, pushes).forEach((_, push) -> push.close());
@@ -88,7 +91,7 @@ public final class SrtRoutes implements RouteRunner {
   private void begin(
       Parts present,
       @Nullable RouteSpec route,
-      Set<SrtPortSpec> ports,
+      Set<WantedPort> ports,
       Set<SrtCallTarget> calls,
       Set<PushTarget> pushes)
       throws RunException {
@@ -99,9 +102,9 @@ public final class SrtRoutes implements RouteRunner {
       if (!server.serve()) {
         return;
       }
-      for (SrtPortSpec port : ports) {
+      for (WantedPort port : ports) {
         if (!present.ports.containsKey(port)) {
-          present.ports.put(port, server.open(port));
+          present.ports.put(port, server.open(port.spec()));
         }
       }
       if (profiles.callsNeedRelay(route)) {
@@ -123,8 +126,8 @@ public final class SrtRoutes implements RouteRunner {
     Map<String, InetSocketAddress> bound = new HashMap<>();
     parts
         .values()
-        .forEach(
-            part -> part.ports.forEach((port, open) -> bound.put(port.name(), open.address())));
+        .forEach(part ->
+            part.ports.forEach((port, open) -> bound.put(port.spec().name(), open.address())));
     return bound;
   }
 

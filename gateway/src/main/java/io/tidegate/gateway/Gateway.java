@@ -12,6 +12,7 @@ import io.tidegate.gateway.rtsp.RtspPulls;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.web.ApiRoutes;
+import io.tidegate.gateway.web.CapabilitiesApi;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.LiveViews;
@@ -292,6 +293,10 @@ final class Gateway {
   private void protocols(Router router) {
     new SrtApi(srt, vertx).mount(router);
     new RtspApi(rtspPulls::views).mount(router);
+    new CapabilitiesApi(
+            Main.version(),
+            Map.of("srt", () -> srt.missing().orElse(null), "audio", audio::missing))
+        .mount(router);
     new SessionsApi(rtmp.streams(), rtmp.sessions()).mount(router);
     Objects.requireNonNull(control, "opened at the start").mount(router, vertx);
   }

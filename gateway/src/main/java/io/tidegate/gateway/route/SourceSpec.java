@@ -10,6 +10,9 @@ import org.hibernate.validator.constraints.Range;
 
 /// Where a route's stream comes from.
 public sealed interface SourceSpec {
+  /// Those that there are, as the configuration writes them.
+  List<String> TYPES = List.of(RtmpPublish.TYPE, SrtListen.TYPE, SrtCall.TYPE, RtspPull.TYPE);
+
   /// Of a route that does not say: whoever publishes.
   List<SourceSpec> PUBLISHERS = List.of(new RtmpPublish(), new SrtListen(SrtListen.SHARED));
 

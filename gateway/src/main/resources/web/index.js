@@ -27,12 +27,13 @@ function show(list) {
   document.getElementById("publish").replaceChildren(...publishAddresses(list));
 }
 
-// " Publish to rtmp://… or srt://…", of what there is
+// " Publish to rtmp://…, srt://… or rtsp://…", of what there is
 function publishAddresses(list) {
   const rtmpPort = list.rtmpPort === 1935 ? "" : `:${list.rtmpPort}`;
   const urls = [];
   if (list.rtmpPort) urls.push(`rtmp://${location.hostname}${rtmpPort}/live/NAME`);
   if (list.srtPort) urls.push(`srt://${location.hostname}:${list.srtPort}?streamid=publish:live/NAME`);
+  if (list.rtspPort) urls.push(`rtsp://${location.hostname}:${list.rtspPort}/live/NAME`);
   return urls.flatMap((url, index) => {
     const code = document.createElement("code");
     code.textContent = url;

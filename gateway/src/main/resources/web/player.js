@@ -32,7 +32,7 @@ function undecodable() {
   return tracks.filter((t) => !CONVERTED.includes(t.codecs) && (!source || !source.isTypeSupported(type(t))));
 }
 
-function addresses(rtmpPort) {
+function addresses(rtmpPort, rtspPort) {
   const list = [
     ["HTTP-FLV", `${base}.flv`],
     ["WebSocket-FLV", `${ws}.flv`],
@@ -43,6 +43,7 @@ function addresses(rtmpPort) {
   ];
   const port = rtmpPort === 1935 ? "" : `:${rtmpPort}`;
   if (rtmpPort) list.push(["RTMP", `rtmp://${location.hostname}${port}/${key}`]);
+  if (rtspPort) list.push(["RTSP", `rtsp://${location.hostname}:${rtspPort}/${key}`]);
   document.getElementById("addresses").replaceChildren(
     ...list.map(([title, url]) => {
       const item = document.createElement("li");
@@ -79,7 +80,7 @@ async function look() {
   const answer = await fetch("/assets/streams.json");
   const list = await answer.json();
   const stream = list.items.find((s) => s.key === key);
-  addresses(list.rtmpPort);
+  addresses(list.rtmpPort, list.rtspPort);
   tracks = stream ? stream.tracks : [];
   const sound = stream && stream.soundProblem ? `. No sound here: ${stream.soundProblem}` : "";
   document.getElementById("tracks").textContent =

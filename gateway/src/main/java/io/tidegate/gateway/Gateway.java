@@ -20,6 +20,7 @@ import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.RtspApi;
+import io.tidegate.gateway.web.RtspMetrics;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.gateway.web.SrtMetrics;
@@ -37,6 +38,10 @@ import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
 import io.tidegate.rtmp.RtmpVerticle;
 import io.tidegate.rtsp.RtspPullVerticle;
+import io.tidegate.rtsp.RtspServerOptions;
+import io.tidegate.rtsp.RtspServerService;
+import io.tidegate.rtsp.RtspServerStats;
+import io.tidegate.rtsp.RtspServerVerticle;
 import io.tidegate.rtsp.RtspService;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtService;
@@ -84,7 +89,11 @@ final class Gateway {
   /// The same of SRT.
   private int srtPort;
 
+  /// The same of RTSP.
+  private int rtspPort;
+
   private final SrtServer srt;
+  private final RtspServerService rtsp;
   private final RtspPulls rtspPulls;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
@@ -115,6 +124,7 @@ final class Gateway {
             settings,
             profiles,
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
+    this.rtsp = new RtspServerService(streams, policy, sessions, loops, new RtspServerStats());
     this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
     HlsPackaging packaging =
         new HlsPackaging(
@@ -150,7 +160,7 @@ final class Gateway {
             new LiveViews(rtmp.streams(), rtmp.sessions(), rtspPulls::views, srt));
     Map<String, String> bound = new LinkedHashMap<>();
     Settings.Http http = settings.http();
-    // RTMP and SRT before HTTP: the pages tell their ports
+    // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     String rtmpAddress =
         settings.rtmp().port() == Settings.OFF ? "" : startRtmp(settings.rtmp().port(), null);
     rtmpPort = Listeners.port(rtmpAddress);
@@ -158,16 +168,25 @@ final class Gateway {
     startRoutes();
     srt.routePorts().forEach((name, address) -> srtPorts.put(name, listener(address)));
     srtPort = Listeners.port(srtPorts.getOrDefault("srt", ""));
+    String rtspAddress =
+        settings.rtsp().port() == Settings.OFF ? "" : startRtsp(settings.rtsp().port(), null);
+    rtspPort = Listeners.port(rtspAddress);
     bound.put("http", startHttp(http.port(), null));
     if (!rtmpAddress.isEmpty()) {
       bound.put("rtmp", rtmpAddress);
     }
     bound.putAll(srtPorts);
+    if (!rtspAddress.isEmpty()) {
+      bound.put("rtsp", rtspAddress);
+    }
     if (http.tls() != null) {
       bound.put("https", startHttp(http.tlsPort(), http.tls()));
     }
     if (settings.rtmp().tls() != null) {
       bound.put("rtmps", startRtmp(settings.rtmp().tlsPort(), settings.rtmp().tls()));
+    }
+    if (settings.rtsp().tls() != null) {
+      bound.put("rtsps", startRtsp(settings.rtsp().tlsPort(), settings.rtsp().tls()));
     }
     if (settings.metrics().port() != Settings.OFF) {
       bound.put("metrics", startMetrics(settings.metrics()));
@@ -244,6 +263,23 @@ final class Gateway {
     return bound;
   }
 
+  private String startRtsp(int port, Settings.@Nullable Tls tls)
+      throws StartException, InterruptedException {
+    RtspServerOptions base = RtspServerOptions.at(settings.bind(), port);
+    RtspServerOptions plain =
+        base.withTimeouts(
+                base.requestTimeout(),
+                settings.rtsp().idleTimeout(),
+                settings.rtsp().sessionTimeout())
+            .withSecret(settings.publishing().token().text());
+    RtspServerOptions options = tls == null ? plain : plain.withTls(pem(tls));
+    String key = tls == null ? "rtsp.port" : "rtsp.tls-port";
+    String wanted = key + " " + Listeners.address(settings.bind(), port);
+    List<RtspServerVerticle> instances =
+        deploy(wanted, eventLoops, () -> new RtspServerVerticle(options, rtsp));
+    return Listeners.address(settings.bind(), instances.getFirst().actualPort());
+  }
+
   /// Everything that hears of streams is there; from here on what runs follows what is stored.
   private void startRoutes() throws StartException, InterruptedException {
     for (RtspPullVerticle share : rtspPulls.verticles()) {
@@ -268,6 +304,7 @@ final class Gateway {
             rtmp.sessions(),
             rtmp.stats(),
             new SrtMetrics(srt.links(), srt::pushes),
+            new RtspMetrics(rtsp.stats(), rtspPulls::views),
             audio.stats());
     MetricsVerticle.Options options =
         new MetricsVerticle.Options(
@@ -280,7 +317,7 @@ final class Gateway {
 
   /// What every router carries, in the order of asking.
   List<HttpVerticle.Mount> routes() {
-    PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), rtmpPort, srtPort);
+    PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), rtmpPort, srtPort, rtspPort);
     return List.of(
         health::mount,
         new ApiRoutes(rtmp.streams(), rtmp.sessions(), this::protocols)::mount,

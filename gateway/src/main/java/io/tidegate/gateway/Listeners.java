@@ -37,6 +37,9 @@ record Listeners(Map<String, String> addresses) {
     if (addresses.containsKey("srt")) {
       publish.add("srt://" + near("srt") + "?streamid=publish:live/NAME");
     }
+    if (addresses.containsKey("rtsp")) {
+      publish.add("rtsp://" + near("rtsp") + "/live/NAME");
+    }
     String open = "open http://" + near("http") + "/";
     return publish.isEmpty()
         ? open

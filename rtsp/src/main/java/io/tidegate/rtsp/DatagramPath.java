@@ -6,7 +6,6 @@ import io.tidegate.rtsp.message.PortPair;
 import io.tidegate.rtsp.message.TransportHeader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.datagram.DatagramSocketOptions;
@@ -14,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Two UDP ports, RTP on the even one and RTCP on the next. RFC 3550 §11. Loop-confined.
 ///
-/// Datagrams of other hosts than the camera's are dropped.
+/// Datagrams of other hosts than the peer's are dropped.
 final class DatagramPath implements TrackPath {
   /// A second of 16 Mbit/s; the kernel gives less where `net.core.rmem_max` is small.
   private static final int RECEIVE_BUFFER_BYTES = 2 << 20;
@@ -47,7 +46,7 @@ final class DatagramPath implements TrackPath {
 
   /// Binds a free pair of ports.
   ///
-  /// @param remoteHost address of the camera
+  /// @param remoteHost address of the peer
   static Future<DatagramPath> open(Vertx vertx, String remoteHost, int media, Receiver receiver) {
     return open(vertx, remoteHost, ATTEMPTS).map(path -> path.receive(media, receiver));
   }
@@ -105,6 +104,23 @@ final class DatagramPath implements TrackPath {
     }
   }
 
+  /// Ours.
+  PortPair ports() {
+    return ports;
+  }
+
+  /// A client's ports, to which everything goes from here on.
+  void peer(PortPair client) {
+    remotePorts = client;
+  }
+
+  void rtp(Bytes packet) {
+    PortPair peer = remotePorts;
+    if (peer != null && peer.rtp() > 0) {
+      send(rtp, peer.rtp(), packet);
+    }
+  }
+
   @Override
   public void rtcp(Bytes compound) {
     PortPair server = remotePorts;
@@ -115,7 +131,7 @@ final class DatagramPath implements TrackPath {
 
   private void send(DatagramSocket socket, int port, Bytes bytes) {
     if (!closed) {
-      socket.send(Buffer.buffer(bytes.toByteArray()), port, remoteHost);
+      socket.send(SocketBytes.buffer(bytes), port, remoteHost); // what is lost is lost
     }
   }
 

@@ -230,7 +230,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   private @Nullable Publication publish() {
     PublishRequest request =
         new PublishRequest(id, target.key(), Protocol.RTSP, remote, Map.of(), true);
-    switch (service.streams().publish(request, this::revoked)) {
+    switch (service.streams().publish(request, new Owned())) {
       case PublishResult.Accepted accepted -> publication = accepted.publication();
       case PublishResult.Refused no -> {
         refused = true;
@@ -241,8 +241,20 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     return publication;
   }
 
-  private void revoked(CloseReason reason) {
-    fail(new PullFailure(PullFailure.Kind.AGAIN, "closed: " + reason));
+  private final class Owned implements Publication.Owner {
+    @Override
+    public void closed(CloseReason reason) {
+      fail(new PullFailure(PullFailure.Kind.AGAIN, "closed: " + reason));
+    }
+
+    @Override
+    public void keyFrameWanted() {
+      RtpReception receiving = reception;
+      if (!closed && receiving != null) {
+        receiving.requestKeyFrame();
+        receiving.poll(System.nanoTime());
+      }
+    }
   }
 
   private void streams() {

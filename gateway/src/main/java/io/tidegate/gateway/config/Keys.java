@@ -27,6 +27,9 @@ final class Keys {
   /// From the slowest of networks to what browsers keep a connection for.
   static final Kind.Whole REQUEST_TIMEOUT = new Kind.Whole(1_000, 300_000);
 
+  /// Clients speak up at least twice in it; the header that tells them counts in seconds.
+  static final Kind.Whole RTSP_SESSION = new Kind.Whole(5_000, 600_000);
+
   /// 0 for none.
   private static final Kind.Whole MAX_SRT_LATENCY = new Kind.Whole(0, SrtSpec.MAX_LATENCY_MS);
 
@@ -66,7 +69,12 @@ final class Keys {
           key("srt.idle-timeout-ms", SRT_TIMEOUT, "5000", "A silent peer is gone."),
           key("srt.media-timeout-ms", SRT_TIMEOUT, "10000", "A publisher without frames."),
           key("srt.max-sessions", new Kind.Whole(1, 10_000), "2000", "Peers at once."),
-          key("rtsp.port", OPTIONAL_PORT, "8554", "RTSP; read, not yet used."),
+          key("rtsp.port", OPTIONAL_PORT, "8554", "RTSP."),
+          key("rtsp.tls-port", OPTIONAL_PORT, "off", "RTSPS."),
+          key("rtsp.tls-cert", FILE, "", "PEM certificate chain."),
+          key("rtsp.tls-key", FILE, "", "PEM private key."),
+          key("rtsp.idle-timeout-ms", MILLIS, "15000", "A silent publisher is closed."),
+          key("rtsp.session-timeout-ms", RTSP_SESSION, "60000", "A silent client is gone."),
           key("metrics.bind", ADDRESS, "127.0.0.1", "Address of the metrics."),
           key("metrics.port", OPTIONAL_PORT, "9090", "Prometheus."),
           secret("metrics.token", "Asked for by the metrics."),

@@ -53,6 +53,7 @@ final class RouteWriter {
     put(written, "type", source.type());
     switch (source) {
       case SourceSpec.RtmpPublish _ -> {}
+      case SourceSpec.RtspPublish _ -> {}
       case SourceSpec.SrtListen listen ->
           put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
       case SourceSpec.SrtCall call -> peer(written, call.peer());

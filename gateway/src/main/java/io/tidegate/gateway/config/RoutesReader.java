@@ -115,6 +115,10 @@ final class RoutesReader {
         nodes.mapping(node, path, Set.of("type"));
         yield new SourceSpec.RtmpPublish();
       }
+      case SourceSpec.RtspPublish.TYPE -> {
+        nodes.mapping(node, path, Set.of("type"));
+        yield new SourceSpec.RtspPublish();
+      }
       case SourceSpec.SrtListen.TYPE -> srt.listen(node, path);
       case SourceSpec.SrtCall.TYPE -> srt.call(node, path);
       case SourceSpec.RtspPull.TYPE -> rtsp.pull(node, path);
@@ -122,7 +126,7 @@ final class RoutesReader {
           throw nodes.problem(
               nodes.typeNode(node),
               path + ".type",
-              "rtmp-publish, srt-listen, srt-call or rtsp-pull");
+              "rtmp-publish, rtsp-publish, srt-listen, srt-call or rtsp-pull");
     };
   }
 

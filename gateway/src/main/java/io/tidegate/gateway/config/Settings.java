@@ -23,6 +23,7 @@ public record Settings(
     Http http,
     Rtmp rtmp,
     Srt srt,
+    Rtsp rtsp,
     Metrics metrics,
     HlsOptions hls,
     Log log,
@@ -82,6 +83,13 @@ public record Settings(
       ports = List.copyOf(ports);
     }
   }
+
+  /// @param port [#OFF] for none
+  /// @param tls of `tlsPort`, null when that is [#OFF]
+  /// @param idleTimeout a publisher that sends no frame for so long is closed
+  /// @param sessionTimeout a client that says nothing for so long is gone
+  public record Rtsp(
+      int port, int tlsPort, @Nullable Tls tls, Duration idleTimeout, Duration sessionTimeout) {}
 
   /// @param bind their own address, loopback unless there is a token
   /// @param port [#OFF] for none

@@ -118,6 +118,12 @@ public final class SettingsReader {
             millis("rtmp.handshake-timeout-ms"),
             millis("rtmp.idle-timeout-ms")),
         srt(),
+        new Settings.Rtsp(
+            port("rtsp.port"),
+            port("rtsp.tls-port"),
+            tls("rtsp"),
+            millis("rtsp.idle-timeout-ms"),
+            millis("rtsp.session-timeout-ms")),
         metrics(),
         hls(),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 public sealed interface OutputSpec {
   /// Those that are switched on and off, as the configuration writes them.
   Set<String> NAMES =
-      new TreeSet<>(Set.of("http-flv", "ws-flv", "http-ts", "http-fmp4", "hls", "rtmp", "srt"));
+      new TreeSet<>(
+          Set.of("http-flv", "ws-flv", "http-ts", "http-fmp4", "hls", "rtmp", "srt", "rtsp"));
 
   boolean enabled();
 
@@ -115,6 +116,19 @@ public sealed interface OutputSpec {
     }
   }
 
+  /// RTSP and RTSPS play.
+  record Rtsp(boolean enabled) implements OutputSpec {
+    @Override
+    public String name() {
+      return "rtsp";
+    }
+
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.RTSP || protocol == Protocol.RTSPS;
+    }
+  }
+
   /// We send to a remote SRT peer.
   record SrtPush(@Valid SrtAddress peer) implements OutputSpec {
     /// As the configuration writes it.
@@ -157,6 +171,7 @@ public sealed interface OutputSpec {
       case "hls" -> new Hls(enabled);
       case "rtmp" -> new Rtmp(enabled);
       case "srt" -> new Srt(enabled);
+      case "rtsp" -> new Rtsp(enabled);
       default -> throw new IllegalArgumentException("no such output: " + name);
     };
   }

@@ -14,7 +14,8 @@ public sealed interface SourceSpec {
   List<String> TYPES = List.of(RtmpPublish.TYPE, SrtListen.TYPE, SrtCall.TYPE, RtspPull.TYPE);
 
   /// Of a route that does not say: whoever publishes.
-  List<SourceSpec> PUBLISHERS = List.of(new RtmpPublish(), new SrtListen(SrtListen.SHARED));
+  List<SourceSpec> PUBLISHERS =
+      List.of(new RtmpPublish(), new SrtListen(SrtListen.SHARED), new RtspPublish());
 
   /// Whether a publisher may come over `protocol`.
   boolean admits(Protocol protocol);
@@ -43,6 +44,27 @@ public sealed interface SourceSpec {
     @Override
     public boolean admits(Protocol protocol) {
       return protocol == Protocol.RTMP || protocol == Protocol.RTMPS;
+    }
+  }
+
+  /// An encoder publishes over RTSP or RTSPS: ANNOUNCE and RECORD.
+  record RtspPublish() implements SourceSpec {
+    /// As the configuration writes it.
+    public static final String TYPE = "rtsp-publish";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return "";
+    }
+
+    @Override
+    public boolean admits(Protocol protocol) {
+      return protocol == Protocol.RTSP || protocol == Protocol.RTSPS;
     }
   }
 

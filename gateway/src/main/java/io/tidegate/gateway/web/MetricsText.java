@@ -25,6 +25,7 @@ public final class MetricsText {
   private final SessionRegistry sessions;
   private final RtmpStats rtmp;
   private final SrtMetrics srt;
+  private final RtspMetrics rtsp;
   private final AdapterStats audio;
 
   public MetricsText(
@@ -32,9 +33,11 @@ public final class MetricsText {
       SessionRegistry sessions,
       RtmpStats rtmp,
       SrtMetrics srt,
+      RtspMetrics rtsp,
       AdapterStats audio) {
     this.audio = audio;
     this.srt = srt;
+    this.rtsp = rtsp;
     this.streams = streams;
     this.sessions = sessions;
     this.rtmp = rtmp;
@@ -45,6 +48,7 @@ public final class MetricsText {
     streams(out);
     sessions(out);
     srt.write(out);
+    rtsp.write(out);
     audio(out);
     process(out);
     return out.toString();

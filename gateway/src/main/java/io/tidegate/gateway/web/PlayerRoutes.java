@@ -36,13 +36,16 @@ public final class PlayerRoutes {
   private final StreamRegistry streams;
   private final int rtmpPort;
   private final int srtPort;
+  private final int rtspPort;
 
   /// @param rtmpPort for the RTMP addresses on the pages, 0 for none
   /// @param srtPort for the SRT address to publish to, 0 for none
-  public PlayerRoutes(StreamRegistry streams, int rtmpPort, int srtPort) {
+  /// @param rtspPort for the RTSP addresses, 0 for none
+  public PlayerRoutes(StreamRegistry streams, int rtmpPort, int srtPort, int rtspPort) {
     this.streams = streams;
     this.rtmpPort = rtmpPort;
     this.srtPort = srtPort;
+    this.rtspPort = rtspPort;
   }
 
   public void mount(Router router) {
@@ -88,7 +91,11 @@ public final class PlayerRoutes {
   private void liveStreams(RoutingContext context) {
     JsonArray items = new JsonArray();
     streams.streams().forEach(view -> items.add(summary(view)));
-    JsonObject ports = new JsonObject().put("rtmpPort", rtmpPort).put("srtPort", srtPort);
+    JsonObject ports =
+        new JsonObject()
+            .put("rtmpPort", rtmpPort)
+            .put("srtPort", srtPort)
+            .put("rtspPort", rtspPort);
     Replies.json(context, ports.put("items", items));
   }
 

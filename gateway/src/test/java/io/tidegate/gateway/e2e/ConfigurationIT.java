@@ -63,6 +63,8 @@ class ConfigurationIT {
               "0",
               "TIDEGATE_SRT_PORT",
               "0",
+              "TIDEGATE_RTSP_PORT",
+              "0",
               "TIDEGATE_METRICS_PORT",
               "0",
               "TIDEGATE_DATA_DIR",

@@ -70,6 +70,7 @@ final class GatewayProcess implements AutoCloseable {
     environment.put("TIDEGATE_HTTP_PORT", "0");
     environment.put("TIDEGATE_RTMP_PORT", "0");
     environment.put("TIDEGATE_SRT_PORT", "0");
+    environment.put("TIDEGATE_RTSP_PORT", "0");
     environment.put("TIDEGATE_METRICS_PORT", "0");
     environment.put("TIDEGATE_DATA_DIR", dataDir.toString());
     // direct memory shows up in no counter but this one
@@ -106,6 +107,11 @@ final class GatewayProcess implements AutoCloseable {
   /// `srt://127.0.0.1:PORT?mode=caller` with this stream id and these options.
   String srt(String streamId, String options) {
     return "srt://" + address("srt") + "?mode=caller&streamid=" + streamId + options;
+  }
+
+  /// `rtsp://127.0.0.1:PORT` and this path.
+  String rtsp(String path) {
+    return "rtsp://" + address("rtsp") + path;
   }
 
   /// `host:port` of a listener of the ready line.

@@ -8,6 +8,7 @@ public enum Protocol {
   RTMPS,
   SRT,
   RTSP,
+  RTSPS,
   HTTP_FLV,
   WS_FLV,
   HTTP_TS,

@@ -19,6 +19,10 @@ public final class Publication {
   public interface Owner {
     /// The key is taken away: drop the connection. On the publisher's loop.
     void closed(CloseReason reason);
+
+    /// A viewer lost pictures, or came where no key frame is kept: ask the sender for one, where it
+    /// can be asked. On the publisher's loop, as often as viewers ask.
+    default void keyFrameWanted() {}
   }
 
   private final StreamHub hub;
@@ -99,6 +103,13 @@ public final class Publication {
     if (!closed) {
       closed = true;
       loop.run(() -> owner.closed(reason));
+    }
+  }
+
+  /// Passes a viewer's wish on. Any thread.
+  void requestKeyFrame() {
+    if (!closed) {
+      loop.run(owner::keyFrameWanted);
     }
   }
 

@@ -99,6 +99,14 @@ public final class StreamHub {
     viewers.decrementAndGet();
   }
 
+  /// Asks the publisher for a key frame, where its protocol knows such a request. Any thread.
+  public void requestKeyFrame() {
+    Publication publisher = slot.get();
+    if (publisher != null) {
+      publisher.requestKeyFrame();
+    }
+  }
+
   /// True when an output gets something of this stream: a track that it carries, or sound converted
   /// into one. True before the tracks are known. Any thread.
   public boolean hasSomethingFor(Predicate<Codec> carries) {

@@ -38,14 +38,16 @@ final class MediaTransmission {
 
   /// Takes over new parameters; false when a player must be told another description.
   boolean update(Track changed) {
-    if (changed.id() != track.id() || changed.codec() != track.codec()) {
-      return false;
-    }
-    boolean sameSound = track.isVideo() || changed.params().equals(track.params());
-    if (sameSound) {
+    boolean same = continues(track, changed);
+    if (same) {
       track = changed;
     }
-    return sameSound;
+    return same;
+  }
+
+  static boolean continues(Track before, Track after) {
+    boolean sameCoding = after.id() == before.id() && after.codec() == before.codec();
+    return sameCoding && (before.isVideo() || after.params().equals(before.params()));
   }
 
   MediaDescription describe() {

@@ -14,7 +14,6 @@ import java.util.List;
 final class PacketSequence {
   private final long ssrc;
   private final int payloadType;
-  private final ResendBuffer sent = new ResendBuffer();
   private final List<Bytes> packets = new ArrayList<>();
   private ByteWriter open = new ByteWriter(0);
   private int openLength;
@@ -45,10 +44,6 @@ final class PacketSequence {
 
   long octetCount() {
     return octetCount;
-  }
-
-  ResendBuffer sent() {
-    return sent;
   }
 
   /// @param frameTimestamp of the packets that follow, wrapped to 32 bits
@@ -85,7 +80,6 @@ final class PacketSequence {
     }
     Bytes packet = open.toBytes();
     packets.add(packet);
-    sent.keep(nextSequence, packet);
     nextSequence = SerialNumber.RTP.plus(nextSequence, 1);
     packetCount++;
     octetCount += openLength - RtpPacket.HEADER_LENGTH;

@@ -1,6 +1,7 @@
 package io.tidegate.rtsp.rtp;
 
 import io.tidegate.media.Bytes;
+import io.tidegate.media.CodecParams;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
@@ -18,7 +19,7 @@ import java.util.random.RandomGenerator;
 ///
 /// 1. [#update] with the tracks, before their frames and whenever they change;
 /// 2. [#describe] for DESCRIBE, [#frame] for every frame, [#senderReports] every five seconds;
-/// 3. [#resend] for what a player lost.
+/// 3. [#goodbyes] when it is over.
 ///
 /// All players of a stream see one source (SSRC, sequence numbers, timestamps) per track. The media
 /// at index `i` is that of the i-th carried track; its control address is `trackID=` and the id of
@@ -26,9 +27,6 @@ import java.util.random.RandomGenerator;
 public final class RtpTransmission {
   /// Bytes of an RTP packet that go through Ethernet, PPPoE, tunnels and IPv6 unfragmented.
   public static final int DEFAULT_MAX_PACKET = 1_400;
-
-  /// Packets sent again for one NACK: half of what is kept would be a flood of its own.
-  public static final int MAX_RESENT = 256;
 
   /// When the wall clock that reports tell is set anew: late or early by this.
   private static final MediaTime MAX_CLOCK_ERROR = MediaTime.ofMillis(500);
@@ -79,6 +77,11 @@ public final class RtpTransmission {
     return OutputFormat.carries(track.params());
   }
 
+  /// Ticks a second of the timestamps of a track that is carried.
+  public static int clockRateOf(Track track) {
+    return OutputFormat.mapOf(track.params(), 0).clockRate();
+  }
+
   /// Takes the tracks from here on.
   ///
   /// @return true when players may go on; false when they must be given a new description, because
@@ -107,13 +110,37 @@ public final class RtpTransmission {
 
   /// The description of what is sent.
   public SessionDescription describe() {
-    List<MediaDescription> sections = media.stream().map(MediaTransmission::describe).toList();
+    return description(name, media.stream().map(MediaTransmission::describe).toList());
+  }
+
+  /// The description of what would be sent of these tracks. Any thread.
+  public static SessionDescription describe(String name, List<Track> carried) {
+    List<MediaDescription> sections = new ArrayList<>();
+    for (int i = 0; i < carried.size(); i++) {
+      Track track = carried.get(i);
+      CodecParams params = track.params();
+      sections.add(OutputFormat.describe(params, OutputFormat.mapOf(params, i), track.id()));
+    }
+    return description(name, sections);
+  }
+
+  private static SessionDescription description(String name, List<MediaDescription> sections) {
     List<Attribute> attributes =
         List.of(
             new Attribute("tool", "tidegate"),
             new Attribute("range", "npt=now-"),
             new Attribute("control", "*"));
     return new SessionDescription("1", name, "", attributes, sections);
+  }
+
+  /// Whether players that know the description of `before` can go on with `after`: what changed is
+  /// sent in band.
+  public static boolean continues(List<Track> before, List<Track> after) {
+    boolean same = before.size() == after.size();
+    for (int i = 0; same && i < before.size(); i++) {
+      same = MediaTransmission.continues(before.get(i), after.get(i));
+    }
+    return same;
   }
 
   /// @param nowNanos of the clock that [#senderReports] is given
@@ -166,19 +193,15 @@ public final class RtpTransmission {
     return reports;
   }
 
-  /// Packets sent before, as long as they are kept, at most [#MAX_RESENT] of them.
-  ///
-  /// @param sequenceNumbers as a [RtcpPacket.GenericNack] lists them
-  public List<Bytes> resend(int index, List<Integer> sequenceNumbers) {
-    ResendBuffer sent = media.get(index).sequence().sent();
-    List<Bytes> packets = new ArrayList<>();
-    for (int number : sequenceNumbers) {
-      Bytes packet = packets.size() < MAX_RESENT ? sent.find(number) : null;
-      if (packet != null) {
-        packets.add(packet);
-      }
-    }
-    return packets;
+  /// A compound that says goodbye for each media: what follows, if anything, is another session.
+  /// RFC 3550 §6.6
+  public List<Bytes> goodbyes() {
+    return media.stream().map(one -> goodbye(one.sequence().ssrc())).toList();
+  }
+
+  private static Bytes goodbye(long ssrc) {
+    RtcpPacket report = new RtcpPacket.ReceiverReport(ssrc, List.of()); // §6.1: a report is first
+    return RtcpPacket.write(List.of(report, new RtcpPacket.Bye(List.of(ssrc))));
   }
 
   private static boolean isOver(MediaTime difference, MediaTime limit) {

@@ -11,10 +11,8 @@ import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.testing.Golden;
 import io.tidegate.media.testing.SyntheticStreams;
-import io.tidegate.media.testing.SyntheticStreams.Spec;
 import io.tidegate.rtsp.rtp.OutputSamples.Sample;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -65,26 +63,20 @@ class RtpTransmissionTest {
   }
 
   @Test
-  void lostPacketsAreSentAgainWhileTheyAreKept() {
+  void describesTracksBeforeAnybodyPlaysThem() {
     out.update(SyntheticStreams.tracks());
-    int first = out.position(1, MediaTime.ZERO).sequenceNumber();
-    List<Frame> frames =
-        SyntheticStreams.frames(
-            Spec.of(SyntheticStreams.tracks()), MediaTime.ZERO, MediaTime.ofSeconds(30));
-    List<Bytes> sent =
-        frames.stream()
-            .filter(frame -> frame.trackId() == SyntheticStreams.AUDIO)
-            .flatMap(frame -> out.frame(frame, 0).packets().stream())
-            .toList();
-    int last = sent.size() - 1;
+    assertThat(RtpTransmission.describe("live/x", SyntheticStreams.tracks().asList()))
+        .isEqualTo(out.describe());
+  }
 
-    assertThat(out.resend(1, List.of(sequence(first, last)))).containsExactly(sent.get(last));
-    int oldest = sent.size() - ResendBuffer.CAPACITY;
-    assertThat(out.resend(1, List.of(sequence(first, oldest)))).containsExactly(sent.get(oldest));
-    assertThat(out.resend(1, List.of(sequence(first, oldest - 1)))).isEmpty();
-    assertThat(out.resend(1, List.of(sequence(first, last + 1)))).isEmpty();
-    List<Integer> flood = Collections.nCopies(500, sequence(first, last));
-    assertThat(out.resend(1, flood)).hasSize(RtpTransmission.MAX_RESENT);
+  @Test
+  void saysGoodbyeForEachMedia() {
+    out.update(SyntheticStreams.tracks());
+    List<Bytes> goodbyes = out.goodbyes();
+    for (int i = 0; i < 2; i++) {
+      assertThat(RtcpPacket.parse(goodbyes.get(i), new ReasonCounters()))
+          .contains(new RtcpPacket.Bye(List.of(out.ssrc(i))));
+    }
   }
 
   @Test
@@ -137,10 +129,6 @@ class RtpTransmissionTest {
 
   private static Frame sound(MediaTime at) {
     return new Frame(1, at, at, true, Bytes.of(1), 0);
-  }
-
-  private static int sequence(int first, int index) {
-    return first + index & 0xFFFF;
   }
 
   private static RtcpPacket.SenderReport report(Bytes compound) {

@@ -14,7 +14,8 @@ enum FeedFormat {
   FLV("video/x-flv", Protocol.HTTP_FLV),
   FLV_HEVC_12("video/x-flv", Protocol.HTTP_FLV),
   TS("video/mp2t", Protocol.HTTP_TS),
-  MP4("video/mp4", Protocol.HTTP_FMP4);
+  MP4("video/mp4", Protocol.HTTP_FMP4),
+  MJPEG(MjpegFeedMuxer.CONTENT_TYPE, Protocol.HTTP_MJPEG);
 
   private final String contentType;
   private final Protocol protocol;
@@ -39,6 +40,7 @@ enum FeedFormat {
       case FLV, FLV_HEVC_12 -> FlvMuxer.isPlayable(codec);
       case TS -> TsMuxer.carries(codec);
       case MP4 -> InitSegment.carries(codec);
+      case MJPEG -> MjpegFeedMuxer.isCarried(codec);
     };
   }
 
@@ -48,6 +50,7 @@ enum FeedFormat {
       case FLV_HEVC_12 -> new FlvFeedMuxer(FlvDialect.HEVC_12);
       case TS -> new TsFeedMuxer();
       case MP4 -> new Mp4FeedMuxer();
+      case MJPEG -> new MjpegFeedMuxer();
     };
   }
 }

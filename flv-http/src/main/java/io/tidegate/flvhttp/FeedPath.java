@@ -3,7 +3,7 @@ package io.tidegate.flvhttp;
 import io.tidegate.media.StreamKey;
 
 /// What a request path names: `/app/name.flv`, or `/app/name.live.flv` as some players write it;
-/// `.ts` and `.mp4` alike.
+/// `.ts`, `.mp4` and `.mjpg` alike.
 record FeedPath(StreamKey key, FeedFormat format) {
   private static final String LIVE = ".live";
 
@@ -16,6 +16,7 @@ record FeedPath(StreamKey key, FeedFormat format) {
           case "flv" -> olderHevc ? FeedFormat.FLV_HEVC_12 : FeedFormat.FLV;
           case "ts" -> FeedFormat.TS;
           case "mp4" -> FeedFormat.MP4;
+          case "mjpg" -> FeedFormat.MJPEG;
           default -> throw new IllegalArgumentException("no such output: " + path);
         };
     String key = path.substring(0, dot);

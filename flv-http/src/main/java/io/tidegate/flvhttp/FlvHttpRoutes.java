@@ -20,12 +20,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The endless HTTP outputs: `/app/name.flv` over HTTP/1.0, HTTP/1.1, HTTP/2 and WebSocket,
-/// `/app/name.ts` and `/app/name.mp4`. The public face of this module. Any thread.
+/// `/app/name.ts`, `/app/name.mp4` and `/app/name.mjpg`. The public face of this module. Any
+/// thread.
 ///
 /// A router may be mounted on as many verticle instances as there are event loops: a viewer lives
 /// on the loop of its connection.
 public final class FlvHttpRoutes {
-  private static final String PATH = "/[^/]+/[^/]+\\.(?:flv|ts|mp4)";
+  private static final String PATH = "/[^/]+/[^/]+\\.(?:flv|ts|mp4|mjpg)";
 
   private final StreamRegistry registry;
   private final AdmissionPolicy policy;

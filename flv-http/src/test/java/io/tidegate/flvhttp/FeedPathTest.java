@@ -17,6 +17,7 @@ class FeedPathTest {
     assertThat(FeedPath.parse("/live/x.live.flv", false).key()).isEqualTo(KEY);
     assertThat(FeedPath.parse("/live/x.ts", true)).isEqualTo(new FeedPath(KEY, FeedFormat.TS));
     assertThat(FeedPath.parse("/live/x.mp4", false)).isEqualTo(new FeedPath(KEY, FeedFormat.MP4));
+    assertThat(FeedPath.parse("/live/x.mjpg", true)).isEqualTo(new FeedPath(KEY, FeedFormat.MJPEG));
     assertThat(FeedPath.parse("/live/a.b.ts", false).key()).isEqualTo(StreamKey.parse("live/a.b"));
   }
 

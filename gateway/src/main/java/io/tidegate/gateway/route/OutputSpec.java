@@ -10,7 +10,16 @@ public sealed interface OutputSpec {
   /// Those that are switched on and off, as the configuration writes them.
   Set<String> NAMES =
       new TreeSet<>(
-          Set.of("http-flv", "ws-flv", "http-ts", "http-fmp4", "hls", "rtmp", "srt", "rtsp"));
+          Set.of(
+              "http-flv",
+              "ws-flv",
+              "http-ts",
+              "http-fmp4",
+              "http-mjpeg",
+              "hls",
+              "rtmp",
+              "srt",
+              "rtsp"));
 
   boolean enabled();
 
@@ -74,6 +83,19 @@ public sealed interface OutputSpec {
     @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.HTTP_FMP4;
+    }
+  }
+
+  /// `/live/x.mjpg`.
+  record HttpMjpeg(boolean enabled) implements OutputSpec {
+    @Override
+    public String name() {
+      return "http-mjpeg";
+    }
+
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.HTTP_MJPEG;
     }
   }
 
@@ -168,6 +190,7 @@ public sealed interface OutputSpec {
       case "ws-flv" -> new WsFlv(enabled);
       case "http-ts" -> new HttpTs(enabled);
       case "http-fmp4" -> new HttpFmp4(enabled);
+      case "http-mjpeg" -> new HttpMjpeg(enabled);
       case "hls" -> new Hls(enabled);
       case "rtmp" -> new Rtmp(enabled);
       case "srt" -> new Srt(enabled);

@@ -13,6 +13,7 @@ public enum Protocol {
   WS_FLV,
   HTTP_TS,
   HTTP_FMP4,
+  HTTP_MJPEG,
   HLS;
 
   /// The label in the API, in metrics and logs: `http-flv`.

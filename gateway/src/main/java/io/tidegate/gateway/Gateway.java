@@ -271,7 +271,8 @@ final class Gateway {
                 base.requestTimeout(),
                 settings.rtsp().idleTimeout(),
                 settings.rtsp().sessionTimeout())
-            .withSecret(settings.publishing().token().text());
+            .withSecret(settings.publishing().token().text())
+            .withMulticast(settings.rtsp().multicast());
     RtspServerOptions options = tls == null ? plain : plain.withTls(pem(tls));
     String key = tls == null ? "rtsp.port" : "rtsp.tls-port";
     String wanted = key + " " + Listeners.address(settings.bind(), port);

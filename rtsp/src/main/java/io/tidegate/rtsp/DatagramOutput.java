@@ -32,8 +32,7 @@ final class DatagramOutput implements PlayOutput {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final Vertx vertx;
-  private final String remoteHost;
-  private final TrackPath.Receiver receiver;
+  private final Opener opener;
   private final Runnable drained;
   private final Map<Integer, Way> ways = new TreeMap<>();
   private final Queue<Datagram> waiting = new ArrayDeque<>();
@@ -48,12 +47,32 @@ final class DatagramOutput implements PlayOutput {
 
   private record Datagram(Way way, boolean rtcp, Bytes packet) {}
 
-  /// @param drained called when [#isFull] becomes false
-  DatagramOutput(Vertx vertx, String remoteHost, TrackPath.Receiver receiver, Runnable drained) {
+  /// Binds ports for a media.
+  @FunctionalInterface
+  private interface Opener {
+    Future<DatagramPath> open(int media);
+  }
+
+  private DatagramOutput(Vertx vertx, Opener opener, Runnable drained) {
     this.vertx = vertx;
-    this.remoteHost = remoteHost;
-    this.receiver = receiver;
+    this.opener = opener;
     this.drained = drained;
+  }
+
+  /// To the host of one player.
+  ///
+  /// @param receiver hears its reports
+  /// @param drained called when [#isFull] becomes false
+  static DatagramOutput toHost(
+      Vertx vertx, String host, TrackPath.Receiver receiver, Runnable drained) {
+    return new DatagramOutput(
+        vertx, media -> DatagramPath.open(vertx, host, media, receiver), drained);
+  }
+
+  /// To a group.
+  static DatagramOutput toGroup(
+      Vertx vertx, RtspMulticast network, String group, Runnable drained) {
+    return new DatagramOutput(vertx, _ -> DatagramPath.open(vertx, group, network), drained);
   }
 
   @Override
@@ -62,7 +81,9 @@ final class DatagramOutput implements PlayOutput {
     if (client == null) {
       throw new IllegalStateException("chosen without ports");
     }
-    return DatagramPath.open(vertx, remoteHost, media, receiver)
+    return opener
+        .open(media)
+        .recover(DatagramOutput::noPorts)
         .map(path -> {
           if (closed) {
             path.close();
@@ -71,6 +92,12 @@ final class DatagramOutput implements PlayOutput {
           ways.put(media, new Way(path, new ResendBuffer()));
           return TransportHeader.udp(client, false).withServerPorts(path.ports());
         });
+  }
+
+  /// The machine has none left: no fault of the client's, and no bug.
+  static <T> Future<T> noPorts(Throwable why) {
+    String message = String.valueOf(why.getMessage());
+    return Future.failedFuture(new RequestRefused(RtspStatus.UNAVAILABLE, message));
   }
 
   @Override

@@ -48,15 +48,29 @@ final class DatagramPath implements TrackPath {
   ///
   /// @param remoteHost address of the peer
   static Future<DatagramPath> open(Vertx vertx, String remoteHost, int media, Receiver receiver) {
-    return open(vertx, remoteHost, ATTEMPTS).map(path -> path.receive(media, receiver));
+    return open(vertx, remoteHost, socketOptions(remoteHost), ATTEMPTS)
+        .map(path -> path.receive(media, receiver));
   }
 
-  private static Future<DatagramPath> open(Vertx vertx, String remoteHost, int attempts) {
+  /// Binds a free pair of ports to send to a group from.
+  static Future<DatagramPath> open(Vertx vertx, String group, RtspMulticast multicast) {
+    DatagramSocketOptions options = socketOptions(group).setMulticastTimeToLive(multicast.ttl());
+    if (!multicast.networkInterface().isEmpty()) {
+      options.setMulticastNetworkInterface(multicast.networkInterface());
+    }
+    return open(vertx, group, options, ATTEMPTS).map(path -> path.receive(0, (_, _, _) -> {}));
+  }
+
+  private static DatagramSocketOptions socketOptions(String remoteHost) {
+    return new DatagramSocketOptions()
+        .setReceiveBufferSize(RECEIVE_BUFFER_BYTES)
+        .setIpV6(remoteHost.indexOf(':') >= 0);
+  }
+
+  private static Future<DatagramPath> open(
+      Vertx vertx, String remoteHost, DatagramSocketOptions options, int attempts) {
     int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT / 2, HIGHEST_PORT / 2) * 2;
-    boolean ipv6 = remoteHost.indexOf(':') >= 0;
-    String any = ipv6 ? "::" : "0.0.0.0";
-    DatagramSocketOptions options =
-        new DatagramSocketOptions().setReceiveBufferSize(RECEIVE_BUFFER_BYTES).setIpV6(ipv6);
+    String any = options.isIpV6() ? "::" : "0.0.0.0";
     DatagramSocket rtp = vertx.createDatagramSocket(options);
     DatagramSocket rtcp = vertx.createDatagramSocket(options);
     return rtp.listen(port, any)
@@ -66,7 +80,7 @@ final class DatagramPath implements TrackPath {
           rtp.close();
           rtcp.close();
           return attempts > 1
-              ? open(vertx, remoteHost, attempts - 1)
+              ? open(vertx, remoteHost, options, attempts - 1)
               : Future.failedFuture("no UDP ports: " + taken.getMessage());
         });
   }

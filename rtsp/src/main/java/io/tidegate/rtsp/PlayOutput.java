@@ -11,9 +11,17 @@ import java.util.List;
 /// 1. [#setUp] for each media that the player wants, one after the other;
 /// 2. [#write] while it is not [#isFull];
 /// 3. [#close].
-sealed interface PlayOutput permits InterleavedOutput, DatagramOutput {
+sealed interface PlayOutput permits InterleavedOutput, DatagramOutput, MulticastOutput {
   /// What is answered to `wanted`; fails with [RequestRefused].
   Future<TransportHeader> setUp(int media, TransportHeader wanted);
+
+  /// The answer to PLAY is written.
+  default void begin() {}
+
+  /// Whether the player gets what the feed gives it first, so that it can be told where it begins.
+  default boolean tellsStart() {
+    return true;
+  }
 
   /// @param framed as [FramedPackets] frames them; those of media that were not set up are left out
   void write(Bytes framed);

@@ -16,6 +16,7 @@ import java.time.Duration;
 /// @param idleTimeout a publisher that sends no frame for so long is closed
 /// @param sessionTimeout a client over UDP, or without media, that says nothing for so long is gone
 /// @param maxConnections at once, further ones are refused
+/// @param multicast where streams are sent to players that want that, null for nowhere
 public record RtspServerOptions(
     String host,
     int port,
@@ -24,7 +25,8 @@ public record RtspServerOptions(
     Duration requestTimeout,
     Duration idleTimeout,
     Duration sessionTimeout,
-    int maxConnections) {
+    int maxConnections,
+    @Nullable RtspMulticast multicast) {
   /// The port that nobody needs rights for.
   public static final int DEFAULT_PORT = 8554;
 
@@ -56,7 +58,8 @@ public record RtspServerOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
-        5_000);
+        5_000,
+        null);
   }
 
   /// The same over TLS.
@@ -69,24 +72,47 @@ public record RtspServerOptions(
         requestTimeout,
         idleTimeout,
         sessionTimeout,
-        maxConnections);
+        maxConnections,
+        multicast);
   }
 
   public RtspServerOptions withSecret(String password) {
     return new RtspServerOptions(
-        host, port, tls, password, requestTimeout, idleTimeout, sessionTimeout, maxConnections);
+        host,
+        port,
+        tls,
+        password,
+        requestTimeout,
+        idleTimeout,
+        sessionTimeout,
+        maxConnections,
+        multicast);
   }
 
   /// @param request for the first one
   /// @param idle of publishers
   /// @param session of silent clients
   public RtspServerOptions withTimeouts(Duration request, Duration idle, Duration session) {
-    return new RtspServerOptions(host, port, tls, secret, request, idle, session, maxConnections);
+    return new RtspServerOptions(
+        host, port, tls, secret, request, idle, session, maxConnections, multicast);
   }
 
   public RtspServerOptions withMaxConnections(int most) {
     return new RtspServerOptions(
-        host, port, tls, secret, requestTimeout, idleTimeout, sessionTimeout, most);
+        host, port, tls, secret, requestTimeout, idleTimeout, sessionTimeout, most, multicast);
+  }
+
+  public RtspServerOptions withMulticast(@Nullable RtspMulticast network) {
+    return new RtspServerOptions(
+        host,
+        port,
+        tls,
+        secret,
+        requestTimeout,
+        idleTimeout,
+        sessionTimeout,
+        maxConnections,
+        network);
   }
 
   /// Without the secret.

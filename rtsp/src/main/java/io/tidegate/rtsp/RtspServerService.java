@@ -18,6 +18,7 @@ public final class RtspServerService {
   private final Loops loops;
   private final RtspServerStats stats;
   private final Feeds<Integer, Bytes> feeds;
+  private final MulticastGroups groups = new MulticastGroups();
 
   /// @param streams where publishers publish and players find streams
   /// @param policy asked before a player is let in
@@ -61,6 +62,10 @@ public final class RtspServerService {
 
   public RtspServerStats stats() {
     return stats;
+  }
+
+  MulticastGroups groups() {
+    return groups;
   }
 
   /// One feed for all players of a stream, by the size of its packets.

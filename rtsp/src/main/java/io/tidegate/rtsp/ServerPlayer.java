@@ -40,7 +40,6 @@ final class ServerPlayer implements ServerRole {
   private final ReasonCounters rtcpReasons = new ReasonCounters();
   private final List<@Nullable String> urls = new ArrayList<>();
   private @Nullable PlayOutput output;
-  private boolean overTcp;
   private @Nullable Subscription subscription;
   private @Nullable PlayStart start;
   private @Nullable Promise<RtpInfo> startPromise;
@@ -89,10 +88,7 @@ final class ServerPlayer implements ServerRole {
     if (urls.get(media) != null) {
       throw new RequestRefused(RtspStatus.NOT_VALID_IN_THIS_STATE, "this track is set up");
     }
-    boolean free = output == null;
-    boolean udp = !session.isTls() && (free || !overTcp);
-    ServerTransports.Allowed allowed = new ServerTransports.Allowed(free || overTcp, udp);
-    TransportHeader chosen = ServerTransports.choose(transport, allowed);
+    TransportHeader chosen = ServerTransports.choose(transport, allowed());
     PlayOutput to = outputFor(chosen);
     return to.setUp(media, chosen)
         .map(answer -> {
@@ -101,19 +97,44 @@ final class ServerPlayer implements ServerRole {
         });
   }
 
-  private PlayOutput outputFor(TransportHeader chosen) {
+  /// All tracks go one way.
+  private ServerTransports.Allowed allowed() {
+    boolean udp = !session.isTls();
+    return switch (output) {
+      case null -> new ServerTransports.Allowed(true, udp, udp && session.multicast() != null);
+      case InterleavedOutput _ -> new ServerTransports.Allowed(true, false, false);
+      case DatagramOutput _ -> new ServerTransports.Allowed(false, true, false);
+      case MulticastOutput _ -> new ServerTransports.Allowed(false, false, true);
+    };
+  }
+
+  private PlayOutput outputFor(TransportHeader chosen) throws RequestRefused {
     PlayOutput present = output;
     if (present != null) {
       return present;
     }
-    overTcp = chosen.isTcp();
-    PlayOutput fresh =
-        overTcp
-            ? new InterleavedOutput(session.connection(), description.tracks().size())
-            : new DatagramOutput(session.vertx(), session.remoteHost(), this::heard, this::drain);
+    PlayOutput fresh;
+    if (chosen.isTcp()) {
+      fresh = new InterleavedOutput(session.connection(), description.tracks().size());
+    } else if (chosen.multicast()) {
+      fresh = multicast();
+    } else {
+      fresh =
+          DatagramOutput.toHost(session.vertx(), session.remoteHost(), this::heard, this::drain);
+    }
     output = fresh;
     session.connection().onDrain(this::drain);
     return fresh;
+  }
+
+  private PlayOutput multicast() throws RequestRefused {
+    MulticastGroups groups = session.service().groups();
+    MulticastSender sender = groups.join(hub, description.tracks(), session);
+    if (sender == null) {
+      throw new RequestRefused(RtspStatus.UNAVAILABLE, "no group is left");
+    }
+    return new MulticastOutput(
+        sender, session.vertx(), () -> groups.leave(hub, description.tracks()));
   }
 
   /// Where the first packets begin, as soon as that is known.
@@ -145,6 +166,9 @@ final class ServerPlayer implements ServerRole {
   /// The answer to PLAY is written.
   void begin() {
     begun = true;
+    if (output != null) {
+      output.begin();
+    }
     drain();
   }
 
@@ -168,7 +192,8 @@ final class ServerPlayer implements ServerRole {
     if (promise != null && seen != null) {
       startPromise = null;
       start = null;
-      promise.complete(seen.info(urls));
+      boolean tells = output != null && output.tellsStart();
+      promise.complete(tells ? seen.info(urls) : new RtpInfo(List.of()));
     }
   }
 

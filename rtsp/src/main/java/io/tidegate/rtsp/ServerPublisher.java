@@ -89,7 +89,7 @@ final class ServerPublisher implements ServerRole {
     boolean free = setUp.isEmpty();
     ServerTransports.Allowed allowed =
         new ServerTransports.Allowed(
-            free || paths.isEmpty(), !session.isTls() && (free || channels.isEmpty()));
+            free || paths.isEmpty(), !session.isTls() && (free || channels.isEmpty()), false);
     TransportHeader chosen = ServerTransports.choose(transport, allowed);
     if (chosen.isTcp()) {
       PortPair pair = ServerTransports.channels(chosen.interleaved(), channels.values());
@@ -102,6 +102,7 @@ final class ServerPublisher implements ServerRole {
       throw new IllegalStateException("chosen without ports");
     }
     return DatagramPath.open(session.vertx(), session.remoteHost(), media, this::datagram)
+        .recover(DatagramOutput::noPorts)
         .map(path -> {
           path.peer(client);
           paths.put(media, path);

@@ -2,6 +2,7 @@ package io.tidegate.rtsp;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.Reason;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
@@ -119,6 +120,12 @@ final class ServerSession {
 
   ServerConnection connection() {
     return connection;
+  }
+
+  /// Null where nothing is sent by multicast.
+  @Nullable
+  RtspMulticast multicast() {
+    return options.multicast();
   }
 
   boolean isTls() {

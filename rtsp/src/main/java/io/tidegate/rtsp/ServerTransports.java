@@ -17,7 +17,15 @@ final class ServerTransports {
   ///
   /// @param tcp interleaved
   /// @param udp datagrams
-  record Allowed(boolean tcp, boolean udp) {}
+  /// @param multicast to a group
+  record Allowed(boolean tcp, boolean udp, boolean multicast) {
+    boolean fits(TransportHeader offered) {
+      if (offered.isTcp()) {
+        return tcp && !offered.multicast();
+      }
+      return offered.multicast() ? multicast : udp && hasPorts(offered.clientPorts());
+    }
+  }
 
   /// The first that is allowed.
   ///
@@ -28,9 +36,7 @@ final class ServerTransports {
     }
     try {
       for (TransportHeader offered : TransportHeader.parseAll(header)) {
-        boolean fits =
-            offered.isTcp() ? allowed.tcp() : allowed.udp() && hasPorts(offered.clientPorts());
-        if (offered.isPlain() && !offered.multicast() && fits) {
+        if (offered.isPlain() && allowed.fits(offered)) {
           return offered;
         }
       }

@@ -16,6 +16,8 @@ final class Keys {
   private static final Kind ADDRESS = new Kind.Text("an address or host name", false);
   private static final Kind FILE = new Kind.Text("the path of a file", true);
   private static final Kind SWITCH = new Kind.Choice(List.of("true", "false"));
+  private static final Kind MULTICAST =
+      new Kind.Text("an IPv4 multicast network such as 239.255.42.0/24, or off", false);
   private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
 
   /// Five minutes: longer than any encoder takes to come back by itself.
@@ -75,6 +77,8 @@ final class Keys {
           key("rtsp.tls-key", FILE, "", "PEM private key."),
           key("rtsp.idle-timeout-ms", MILLIS, "15000", "A silent publisher is closed."),
           key("rtsp.session-timeout-ms", RTSP_SESSION, "60000", "A silent client is gone."),
+          key("rtsp.multicast", MULTICAST, "off", "Groups of players that want that."),
+          key("rtsp.multicast-ttl", new Kind.Whole(1, 255), "1", "How many routers it may pass."),
           key("metrics.bind", ADDRESS, "127.0.0.1", "Address of the metrics."),
           key("metrics.port", OPTIONAL_PORT, "9090", "Prometheus."),
           secret("metrics.token", "Asked for by the metrics."),

@@ -5,6 +5,7 @@ import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
+import io.tidegate.rtsp.RtspMulticast;
 import io.tidegate.srt.SrtProfile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,8 +89,14 @@ public record Settings(
   /// @param tls of `tlsPort`, null when that is [#OFF]
   /// @param idleTimeout a publisher that sends no frame for so long is closed
   /// @param sessionTimeout a client that says nothing for so long is gone
+  /// @param multicast where players may have it sent, null for nowhere
   public record Rtsp(
-      int port, int tlsPort, @Nullable Tls tls, Duration idleTimeout, Duration sessionTimeout) {}
+      int port,
+      int tlsPort,
+      @Nullable Tls tls,
+      Duration idleTimeout,
+      Duration sessionTimeout,
+      @Nullable RtspMulticast multicast) {}
 
   /// @param bind their own address, loopback unless there is a token
   /// @param port [#OFF] for none

@@ -5,6 +5,7 @@ import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
+import io.tidegate.rtsp.RtspMulticast;
 import io.tidegate.srt.SrtProfile;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -123,7 +124,8 @@ public final class SettingsReader {
             port("rtsp.tls-port"),
             tls("rtsp"),
             millis("rtsp.idle-timeout-ms"),
-            millis("rtsp.session-timeout-ms")),
+            millis("rtsp.session-timeout-ms"),
+            multicast()),
         metrics(),
         hls(),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
@@ -144,6 +146,18 @@ public final class SettingsReader {
         text("streams.take-over").equals("true"),
         millis("streams.grace-ms"),
         text("streams.add-silence").equals("true"));
+  }
+
+  private @Nullable RtspMulticast multicast() throws ConfigException {
+    String network = text("rtsp.multicast");
+    if (network.equals("off")) {
+      return null;
+    }
+    RtspMulticast multicast = RtspMulticast.parse(network, number("rtsp.multicast-ttl"));
+    if (multicast == null) {
+      throw problem("rtsp.multicast", "an IPv4 multicast network such as 239.255.42.0/24, or off");
+    }
+    return multicast;
   }
 
   private Settings.Srt srt() throws ConfigException {

@@ -124,8 +124,12 @@ class RtspPublishIT {
   @Test
   void aRouteSaysWhetherPublishersMayCome() throws Exception {
     String routes =
-        "publish: closed\nroutes:\n- {key: in, sources: [{type: rtsp-publish}]}\n"
-            + "- {key: no, sources: [{type: rtmp-publish}]}\n";
+"""
+publish: closed
+routes:
+- {key: in, sources: [{type: rtsp-publish}]}
+- {key: no, sources: [{type: rtmp-publish}]}
+""";
     try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"), Map.of(), routes);
         Tool publisher = publish("tcp", gateway.rtsp("/in"));
         Tool refused = publish("tcp", gateway.rtsp("/live/no"))) {

@@ -19,6 +19,7 @@ import java.util.Locale;
 /// @param destination where they go to, empty when not said
 /// @param ssrc null when not said
 /// @param record `mode=record` (RFC 2326) or `receive` (old live555)
+/// @param ttl how far multicast goes, 0 when not said
 public record TransportHeader(
     String profile,
     boolean multicast,
@@ -29,19 +30,27 @@ public record TransportHeader(
     String source,
     String destination,
     @Nullable Long ssrc,
-    boolean record) {
+    boolean record,
+    int ttl) {
   private static final String UDP_PROFILE = "RTP/AVP";
   private static final String TCP_PROFILE = "RTP/AVP/TCP";
 
   /// Interleaved in the connection.
   public static TransportHeader tcp(PortPair channels, boolean record) {
     return new TransportHeader(
-        TCP_PROFILE, false, channels, null, null, null, "", "", null, record);
+        TCP_PROFILE, false, channels, null, null, null, "", "", null, record, 0);
   }
 
   /// In datagrams from and to the client's `ports`.
   public static TransportHeader udp(PortPair ports, boolean record) {
-    return new TransportHeader(UDP_PROFILE, false, null, ports, null, null, "", "", null, record);
+    return new TransportHeader(
+        UDP_PROFILE, false, null, ports, null, null, "", "", null, record, 0);
+  }
+
+  /// In datagrams to the `ports` of a group.
+  public static TransportHeader multicast(String group, PortPair ports, int ttl) {
+    return new TransportHeader(
+        UDP_PROFILE, true, null, null, null, ports, "", group, null, false, ttl);
   }
 
   /// What a server answers: its own ports added.
@@ -56,7 +65,8 @@ public record TransportHeader(
         source,
         destination,
         ssrc,
-        record);
+        record,
+        ttl);
   }
 
   /// What a server answers: the source of the packets added.
@@ -71,7 +81,8 @@ public record TransportHeader(
         source,
         destination,
         value,
-        record);
+        record,
+        ttl);
   }
 
   public boolean isTcp() {
@@ -121,7 +132,8 @@ public record TransportHeader(
         parameters.get("source", ""),
         parameters.get("destination", ""),
         ssrc(parameters.get("ssrc")),
-        mode.equals("record") || mode.equals("receive"));
+        mode.equals("record") || mode.equals("receive"),
+        Math.max(0, Parameters.number(parameters.get("ttl"))));
   }
 
   private static @Nullable PortPair channels(Parameters parameters) throws MalformedException {
@@ -153,6 +165,7 @@ public record TransportHeader(
     append(text, "client_port", clientPorts);
     append(text, "server_port", serverPorts);
     append(text, "port", multicastPorts);
+    append(text, "ttl", ttl == 0 ? null : ttl);
     append(text, "ssrc", ssrc == null ? null : String.format(Locale.ROOT, "%08X", ssrc));
     append(text, "mode", record ? "record" : null);
     return text.toString();

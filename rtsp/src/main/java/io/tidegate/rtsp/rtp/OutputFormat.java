@@ -35,7 +35,7 @@ final class OutputFormat {
       case CodecParams.G722 g722 -> true;
       case CodecParams.Pcm pcm -> true;
       case CodecParams.Ac3 ac3 -> !ac3.enhanced();
-      case CodecParams.Mjpeg mjpeg -> false;
+      case CodecParams.Mjpeg mjpeg -> true;
       case CodecParams.Vp9 vp9 -> false;
       case CodecParams.Flac flac -> false;
     };
@@ -63,7 +63,7 @@ final class OutputFormat {
           new RtpMap(g722.channels() == 1 ? 9 : dynamic, "G722", 8_000, g722.channels());
       case CodecParams.Pcm pcm -> new RtpMap(dynamic, "L16", pcm.sampleRate(), pcm.channels());
       case CodecParams.Ac3 ac3 -> new RtpMap(dynamic, "ac3", ac3.sampleRate(), ac3.channels());
-      case CodecParams.Mjpeg mjpeg -> throw notCarried(params);
+      case CodecParams.Mjpeg mjpeg -> new RtpMap(26, "JPEG", VIDEO_HERTZ, 1);
       case CodecParams.Vp9 vp9 -> throw notCarried(params);
       case CodecParams.Flac flac -> throw notCarried(params);
     };
@@ -81,7 +81,7 @@ final class OutputFormat {
       case CodecParams.G711 g711 -> new SamplePacketizer(g711.channels(), timestamps);
       case CodecParams.G722 g722 -> new SamplePacketizer(g722.channels(), timestamps);
       case CodecParams.Pcm pcm -> new SamplePacketizer(2 * pcm.channels(), timestamps);
-      case CodecParams.Mjpeg mjpeg -> throw notCarried(params);
+      case CodecParams.Mjpeg mjpeg -> new MjpegPacketizer();
       case CodecParams.Vp9 vp9 -> throw notCarried(params);
       case CodecParams.Flac flac -> throw notCarried(params);
     };
@@ -137,7 +137,7 @@ final class OutputFormat {
       case CodecParams.G722 g722 -> "";
       case CodecParams.Pcm pcm -> "";
       case CodecParams.Ac3 ac3 -> "";
-      case CodecParams.Mjpeg mjpeg -> throw notCarried(params);
+      case CodecParams.Mjpeg mjpeg -> "";
       case CodecParams.Vp9 vp9 -> throw notCarried(params);
       case CodecParams.Flac flac -> throw notCarried(params);
     };

@@ -2,12 +2,15 @@ package io.tidegate.rtsp.rtp;
 
 import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Bytes;
+import io.tidegate.media.Codec;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.Frame;
+import io.tidegate.media.FrameRate;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Track;
 import io.tidegate.media.UnsupportedException;
+import io.tidegate.media.VideoFormat;
 import io.tidegate.media.codec.Ac3Header;
 import io.tidegate.media.codec.Av1SequenceHeader;
 import io.tidegate.media.codec.NalUnits;
@@ -32,7 +35,7 @@ final class OutputSamples {
       List<Frame> frames = new ArrayList<>();
       for (int i = 0; i < payloads.size(); i++) {
         MediaTime at = MediaTime.ofTicks(hertz + i * stepTicks, hertz);
-        boolean key = i % 3 == 0 || !track.isVideo();
+        boolean key = i % 3 == 0 || !track.isVideo() || track.codec() == Codec.MJPEG;
         frames.add(new Frame(track.id(), at, at, key, payloads.get(i), at.nanos()));
       }
       return frames;
@@ -56,7 +59,8 @@ final class OutputSamples {
         coded(new CodecParams.G711(true, 8_000, 1), 160, 8_000, List.of(bytes(160), bytes(160))),
         coded(new CodecParams.G711(false, 8_000, 1), 160, 8_000, List.of(bytes(160), bytes(1))),
         coded(new CodecParams.G722(1), 160, 8_000, List.of(bytes(160), bytes(160))),
-        coded(new CodecParams.Pcm(44_100, 2), 100, 44_100, List.of(bytes(400), bytes(4))));
+        coded(new CodecParams.Pcm(44_100, 2), 100, 44_100, List.of(bytes(400), bytes(4))),
+        mjpeg());
   }
 
   private static Sample coded(CodecParams params, long ticks, int hertz, List<Bytes> payloads) {
@@ -93,6 +97,17 @@ final class OutputSamples {
     } catch (MalformedException | UnsupportedException impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  /// 320x176 of 4:2:0, without and with restart markers.
+  private static Sample mjpeg() {
+    List<Bytes> images = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Bytes head = JpegHead.write(320, 176, 2, JpegTables.quantization(50), 4 * i);
+      images.add(Bytes.concat(head, bytes(500 + 1_300 * i), Bytes.of(0xFF, 0xD9)));
+    }
+    VideoFormat format = VideoFormat.of(320, 176, FrameRate.UNKNOWN, 0);
+    return coded(new CodecParams.Mjpeg(format), 3_600, 90_000, images);
   }
 
   /// 640 kbit/s at 48 kHz: 2,560 bytes.

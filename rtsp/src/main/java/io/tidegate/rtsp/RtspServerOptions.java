@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param requestTimeout from the connection to the first whole request
 /// @param idleTimeout a publisher that sends no frame for so long is closed
 /// @param sessionTimeout a client over UDP, or without media, that says nothing for so long is gone
+/// @param startTimeout how long the answer to PLAY waits for the first packets, which it tells of
 /// @param maxConnections at once, further ones are refused
 /// @param multicast where streams are sent to players that want that, null for nowhere
 public record RtspServerOptions(
@@ -25,6 +26,7 @@ public record RtspServerOptions(
     Duration requestTimeout,
     Duration idleTimeout,
     Duration sessionTimeout,
+    Duration startTimeout,
     int maxConnections,
     @Nullable RtspMulticast multicast) {
   /// The port that nobody needs rights for.
@@ -41,6 +43,7 @@ public record RtspServerOptions(
             && maxConnections > 0
             && requestTimeout.isPositive()
             && idleTimeout.isPositive()
+            && startTimeout.isPositive()
             && sessionTimeout.toSeconds() > 0;
     if (!sane) {
       throw new IllegalArgumentException("port " + port + ", session of " + sessionTimeout);
@@ -58,6 +61,7 @@ public record RtspServerOptions(
         Duration.ofSeconds(10),
         Duration.ofSeconds(15),
         Duration.ofSeconds(60),
+        Duration.ofSeconds(1),
         5_000,
         null);
   }
@@ -72,6 +76,7 @@ public record RtspServerOptions(
         requestTimeout,
         idleTimeout,
         sessionTimeout,
+        startTimeout,
         maxConnections,
         multicast);
   }
@@ -85,6 +90,7 @@ public record RtspServerOptions(
         requestTimeout,
         idleTimeout,
         sessionTimeout,
+        startTimeout,
         maxConnections,
         multicast);
   }
@@ -94,12 +100,35 @@ public record RtspServerOptions(
   /// @param session of silent clients
   public RtspServerOptions withTimeouts(Duration request, Duration idle, Duration session) {
     return new RtspServerOptions(
-        host, port, tls, secret, request, idle, session, maxConnections, multicast);
+        host, port, tls, secret, request, idle, session, startTimeout, maxConnections, multicast);
   }
 
   public RtspServerOptions withMaxConnections(int most) {
     return new RtspServerOptions(
-        host, port, tls, secret, requestTimeout, idleTimeout, sessionTimeout, most, multicast);
+        host,
+        port,
+        tls,
+        secret,
+        requestTimeout,
+        idleTimeout,
+        sessionTimeout,
+        startTimeout,
+        most,
+        multicast);
+  }
+
+  public RtspServerOptions withStartTimeout(Duration timeout) {
+    return new RtspServerOptions(
+        host,
+        port,
+        tls,
+        secret,
+        requestTimeout,
+        idleTimeout,
+        sessionTimeout,
+        timeout,
+        maxConnections,
+        multicast);
   }
 
   public RtspServerOptions withMulticast(@Nullable RtspMulticast network) {
@@ -111,6 +140,7 @@ public record RtspServerOptions(
         requestTimeout,
         idleTimeout,
         sessionTimeout,
+        startTimeout,
         maxConnections,
         network);
   }

@@ -17,10 +17,10 @@ import java.util.Set;
 /// 3. Undeploying closes every session of the instance as `SHUTTING_DOWN`.
 public final class RtspServerVerticle extends VerticleBase {
   /// Vert.x gives all servers that ask for the same negative port one and the same random port; -1
-  /// and -2 are those of RTMP.
-  private static final int RANDOM_PORT = -3;
+  /// to -4 are those of RTMP and HTTP.
+  private static final int RANDOM_PORT = -5;
 
-  private static final int RANDOM_TLS_PORT = -4;
+  private static final int RANDOM_TLS_PORT = -6;
 
   /// Sessions are described and looked after so often; an answer to PLAY may wait for it.
   private static final long TICK_MS = 1_000;

@@ -18,7 +18,6 @@ import io.tidegate.rtsp.rtp.RtcpPacket;
 import io.tidegate.rtsp.rtp.RtpTransmission;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,9 +28,6 @@ import java.util.List;
 /// 2. [#play] joins the feed; when what comes first is there, [#begin] sends it behind the answer;
 /// 3. [#pause] leaves the feed; a later [#play] goes on at the newest key frame.
 final class ServerPlayer implements ServerRole {
-  /// How long the answer to PLAY waits for the first packets, which tell it where they begin.
-  private static final long START_NANOS = Duration.ofMillis(500).toNanos();
-
   private final StreamHub hub;
   private final PlayDescription description;
   private final ServerSession session;
@@ -199,7 +195,7 @@ final class ServerPlayer implements ServerRole {
 
   @Override
   public void tick(long nowNanos) {
-    if (startPromise != null && nowNanos - startNanos > START_NANOS) {
+    if (startPromise != null && nowNanos - startNanos > session.startTimeoutNanos()) {
       answerStart();
     }
     PlayOutput to = output;

@@ -144,6 +144,10 @@ final class ServerSession {
     return options.sessionTimeout().toNanos();
   }
 
+  long startTimeoutNanos() {
+    return options.startTimeout().toNanos();
+  }
+
   long idleTimeoutNanos() {
     return options.idleTimeout().toNanos();
   }

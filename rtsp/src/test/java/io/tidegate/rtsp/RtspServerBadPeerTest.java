@@ -16,6 +16,8 @@ import io.tidegate.rtsp.message.RtspResponse;
 import io.tidegate.rtsp.message.RtspWriter;
 import io.tidegate.rtsp.rtp.RtpTransmission;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -198,10 +200,14 @@ final class RtspServerBadPeerTest {
         TestRtspServer.PATIENT.withTimeouts(
             Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofSeconds(2)));
     server.publish();
-    try (TestRtspClient client = client()) {
-      client.setUp(1, "RTP/AVP;unicast;client_port=40000-40001");
+    try (DatagramSocket media = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        TestRtspClient client = client()) {
+      String ports = media.getLocalPort() + "-" + media.getLocalPort();
+      client.setUp(1, "RTP/AVP;unicast;client_port=" + ports);
       client.ask("PLAY");
       client.awaitEnd();
+    } catch (IOException sooner) {
+      // a machine that stalls between two requests meets the limit there
     }
     server.awaitClosed(CloseReason.IDLE_TIMEOUT);
   }
@@ -209,11 +215,12 @@ final class RtspServerBadPeerTest {
   @Test
   void oneConnectionTooManyIsClosed() throws Exception {
     restart(TestRtspServer.PATIENT.withMaxConnections(1));
-    try (TestRtspClient first = client();
-        TestRtspClient second = client()) {
-      first.raw("OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n");
-      second.awaitEnd();
-      assertThat(first.response().status()).isEqualTo(200);
+    try (TestRtspClient first = client()) {
+      assertThat(first.ask("OPTIONS").status()).isEqualTo(200);
+      try (TestRtspClient second = client()) {
+        second.awaitEnd();
+      }
+      assertThat(first.ask("OPTIONS").status()).isEqualTo(200);
     }
   }
 

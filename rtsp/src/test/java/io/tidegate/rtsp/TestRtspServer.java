@@ -43,7 +43,8 @@ final class TestRtspServer implements AutoCloseable {
   /// Nothing of a test that is late on a busy machine is closed for that.
   static final RtspServerOptions PATIENT =
       RtspServerOptions.at("127.0.0.1", 0)
-          .withTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(2));
+          .withTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(2))
+          .withStartTimeout(Duration.ofMinutes(2));
 
   static final StreamKey KEY = StreamKey.parse("live/x");
 

@@ -107,7 +107,7 @@ class RoutePolicyTest {
           OutputSpec.NAMES.stream()
               .filter(name -> OutputSpec.of(name, true).covers(protocol))
               .count();
-      assertThat(covering).as(protocol.label()).isEqualTo(protocol == Protocol.RTSP ? 0 : 1);
+      assertThat(covering).as(protocol.label()).isEqualTo(1);
     }
   }
 

@@ -17,6 +17,15 @@ record LatmConfig(CodecParams.Aac params, int frames) {
   private static final int SBR = 5;
   private static final int PS = 29;
   private static final int ESCAPE = 31;
+
+  /// syncExtensionType. §1.6.2.1
+  private static final int SYNC_EXTENSION = 0x2B7;
+
+  private static final int PS_EXTENSION = 0x548;
+
+  /// From frameLengthType to crcCheckPresent without what they announce.
+  private static final int REST_BITS = 13;
+
   private static final int EXPLICIT_RATE = 15;
 
   /// Reads the config at the position of `in`, which moves behind it.
@@ -33,6 +42,10 @@ record LatmConfig(CodecParams.Aac params, int frames) {
       throw new UnsupportedException("LATM of version 1, or of several programs, is not carried");
     }
     CodecParams.Aac params = audioSpecificConfig(whole, in);
+    skipSyncExtension(whole, in);
+    if (in.bitsLeft() < REST_BITS) {
+      return new LatmConfig(params, frames); // GStreamer's rtpmp4apay writes no further
+    }
     if (in.readBits(3) != 0) { // frameLengthType
       throw new UnsupportedException("LATM with frames of fixed length is not carried");
     }
@@ -77,6 +90,31 @@ record LatmConfig(CodecParams.Aac params, int frames) {
       config.u8(again.readBits(count) << (8 - count));
     }
     return AudioSpecificConfig.parse(config.toBytes());
+  }
+
+  /// GStreamer's rtpmp4apay copies FFmpeg's AudioSpecificConfig whole, with the extension that
+  /// tells of SBR behind it. §1.6.5; in its place stands a frameLengthType that is reserved.
+  private static void skipSyncExtension(Bytes whole, BitReader in) throws MalformedException {
+    if (nextBits(whole, in) != SYNC_EXTENSION) {
+      return;
+    }
+    in.skip(11);
+    if (objectType(in) == SBR && in.readFlag()) {
+      skipRate(in);
+      if (nextBits(whole, in) == PS_EXTENSION) {
+        in.skip(12);
+      }
+    }
+  }
+
+  /// The next eleven, which stay unread; -1 when there are not so many.
+  private static int nextBits(Bytes whole, BitReader in) throws MalformedException {
+    if (in.bitsLeft() < 12) {
+      return -1;
+    }
+    BitReader ahead = new BitReader(whole);
+    ahead.skip(in.position());
+    return ahead.readBits(11);
   }
 
   private static int objectType(BitReader in) throws MalformedException {

@@ -7,6 +7,7 @@ import io.tidegate.media.CodecParams;
 import io.tidegate.media.Reason;
 import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.testing.SeededFuzz;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LatmReceptionTest {
@@ -26,6 +27,19 @@ class LatmReceptionTest {
     assertThat(params.sampleRate()).isEqualTo(48_000);
     assertThat(params.channels()).isEqualTo(2);
     assertThat(in.frames().get(0).payload()).isEqualTo(Bytes.of(0xAA, 0xBB));
+  }
+
+  /// Of voaacenc and of FFmpeg's encoder: it ends where its AudioSpecificConfig does.
+  @Test
+  void theConfigOfRtpmp4apayIsRead() {
+    for (String config : List.of("40002320", "40002320adca00")) {
+      Reception sink = Reception.overTcp(TOLD.replace("400023203fc0", config));
+      sink.rtp(1, 0, true, "02 aabb");
+
+      assertThat(params(sink).sampleRate()).isEqualTo(48_000);
+      assertThat(params(sink).channels()).isEqualTo(2);
+      assertThat(sink.frames().get(0).payload()).isEqualTo(Bytes.of(0xAA, 0xBB));
+    }
   }
 
   @Test

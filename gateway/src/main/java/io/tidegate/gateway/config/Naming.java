@@ -21,7 +21,7 @@ enum Naming {
   CAMEL {
     @Override
     String of(String key) {
-      return OutputSpec.isName(key)
+      return key.indexOf('-') < 0 || OutputSpec.isName(key)
           ? key
           : DASH.matcher(key).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
     }
@@ -52,6 +52,9 @@ enum Naming {
 
   /// `grace-ms` of `graceMs`.
   static String kebab(String camel) {
+    if (camel.chars().noneMatch(Character::isUpperCase)) {
+      return camel;
+    }
     return CAPITAL.matcher(camel).replaceAll(match -> "-" + match.group().toLowerCase(Locale.ROOT));
   }
 }

@@ -245,17 +245,21 @@ final class RouteRows {
   }
 
   private void checkTogether(Map<StreamKey, Optional<RouteSpec>> wanted) throws StoreException {
-    Map<StreamKey, RouteSpec> all = new TreeMap<>();
-    table.entries().forEach((key, entry) -> all.put(key, entry.route()));
-    List<RouteSpec> changed = new ArrayList<>();
-    wanted.forEach((key, route) -> {
-      all.remove(key);
-      route.ifPresent(spec -> {
-        all.put(key, spec);
-        changed.add(spec);
-      });
-    });
-    rules.check(all.values(), changed);
+    List<RouteSpec> changed = wanted.values().stream().flatMap(Optional::stream).toList();
+    long others = table.entries().keySet().stream().filter(key -> !wanted.containsKey(key)).count();
+    rules.checkCount(others + changed.size());
+    if (rules.concern(changed)) {
+      List<RouteSpec> all = new ArrayList<>();
+      table
+          .entries()
+          .forEach((key, entry) -> {
+            if (!wanted.containsKey(key)) {
+              all.add(entry.route());
+            }
+          });
+      all.addAll(changed);
+      rules.check(all);
+    }
   }
 
   /// After the commit.

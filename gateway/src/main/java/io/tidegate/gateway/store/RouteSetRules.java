@@ -22,14 +22,18 @@ public final class RouteSetRules {
         .forEach(port -> taken.put(port.port(), "the configuration"));
   }
 
-  /// @param changed those that are new or other than before
-  void check(Collection<RouteSpec> all, Collection<RouteSpec> changed) throws StoreException {
-    if (all.size() > MAX_ROUTES) {
+  void checkCount(long routes) throws StoreException {
+    if (routes > MAX_ROUTES) {
       throw StoreException.conflict("at most " + MAX_ROUTES + " routes");
     }
-    if (changed.stream().allMatch(route -> route.srtPorts().isEmpty())) {
-      return;
-    }
+  }
+
+  /// Whether these may break a rule together with others.
+  boolean concern(Collection<RouteSpec> changed) {
+    return changed.stream().anyMatch(route -> !route.srtPorts().isEmpty());
+  }
+
+  void check(Collection<RouteSpec> all) throws StoreException {
     Map<Integer, StreamKey> owners = new HashMap<>();
     for (RouteSpec route : all) {
       for (SrtPortSpec port : route.srtPorts()) {

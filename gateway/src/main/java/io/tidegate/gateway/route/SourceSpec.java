@@ -11,7 +11,8 @@ import org.hibernate.validator.constraints.Range;
 /// Where a route's stream comes from.
 public sealed interface SourceSpec {
   /// Those that there are, as the configuration writes them.
-  List<String> TYPES = List.of(RtmpPublish.TYPE, SrtListen.TYPE, SrtCall.TYPE, RtspPull.TYPE);
+  List<String> TYPES =
+      List.of(RtmpPublish.TYPE, RtspPublish.TYPE, SrtListen.TYPE, SrtCall.TYPE, RtspPull.TYPE);
 
   /// Of a route that does not say: whoever publishes.
   List<SourceSpec> PUBLISHERS =

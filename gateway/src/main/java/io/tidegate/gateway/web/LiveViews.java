@@ -40,12 +40,12 @@ public final class LiveViews {
   /// By kind and id, without the numbers that change by themselves.
   public Map<EntityId, JsonObject> entities() {
     Map<EntityId, JsonObject> entities = new HashMap<>();
-    for (StreamView view : streams.streams()) {
+    for (StreamView view : streams.views()) {
       entities.put(
           new EntityId("stream", view.key().toString()),
           without(ApiRoutes.stream(view), "bitrateBps", "viewers"));
     }
-    for (SessionView view : sessions.sessions()) {
+    for (SessionView view : sessions.views()) {
       if (view.kind() == SessionView.Kind.PUBLISHER) {
         entities.put(
             new EntityId("publisher", view.id()),
@@ -72,7 +72,7 @@ public final class LiveViews {
   public JsonObject stats() {
     JsonObject byKey = new JsonObject();
     int viewers = 0;
-    for (StreamView view : streams.streams()) {
+    for (StreamView view : streams.views()) {
       viewers += view.viewers();
       byKey.put(
           view.key().toString(),

@@ -63,6 +63,11 @@ public final class SessionRegistry {
     return views.values().stream().filter(view -> key.equals(view.key())).toList();
   }
 
+  /// All sessions, in no order.
+  public List<SessionView> views() {
+    return List.copyOf(views.values());
+  }
+
   /// All sessions, oldest first.
   public List<SessionView> sessions() {
     return views.values().stream()

@@ -59,6 +59,11 @@ public final class StreamRegistry {
     return hubs.get(key);
   }
 
+  /// Every stream, in no order.
+  public List<StreamView> views() {
+    return hubs.values().stream().map(StreamHub::view).toList();
+  }
+
   /// Every stream, by key.
   public List<StreamView> streams() {
     return hubs.values().stream()

@@ -1,12 +1,15 @@
 "use strict";
-// node play.cjs URL WAY SECONDS SCREENSHOT [FRAMES DELAY]: opens a player page in headless Chromium,
-// plays it as `flv`, `hls` or `native`, and prints what it saw once a second as one JSON array.
+// node play.cjs URL WAY SECONDS SCREENSHOT [FRAMES DELAY WIDTH]: opens a player page in headless
+// Chromium, says `open`, plays it as `flv`, `hls` or `native`, and prints what it saw once a second
+// as one JSON array.
 //
-// It looks for SECONDS, and on until the last four of them gained FRAMES pictures with the delay at
-// most DELAY seconds: on a busy machine a browser takes long to start and to catch up.
+// It looks for SECONDS, and on until the last four of them gained FRAMES pictures, WIDTH wide, with
+// the delay at most DELAY seconds: on a busy machine a browser takes long to start and to catch up.
+// A dash stands for any.
 const { chromium } = require("playwright-core");
 
-const [url, way, seconds, screenshot, frames, delay] = process.argv.slice(2);
+const [url, way, seconds, screenshot, ...wanted] = process.argv.slice(2);
+const [frames, delay, width] = wanted.map((text) => (text === "-" ? undefined : Number(text)));
 
 /** Then it is given up, and what was seen is printed all the same. */
 const MOST_SECONDS = 90;
@@ -33,9 +36,10 @@ function isAsWanted(samples) {
   const early = samples.at(-5);
   const shown = Number.parseFloat(last.delay.replace(/[^0-9.]/g, ""));
   return (
-    last.frames - early.frames >= Number(frames || 0) &&
+    last.frames - early.frames >= (frames || 0) &&
     last.time - early.time >= (frames ? 3 : 0) &&
-    (!delay || shown <= Number(delay))
+    (!width || (last.width === width && early.width === width)) &&
+    (!delay || shown <= delay)
   );
 }
 
@@ -50,6 +54,7 @@ function isAsWanted(samples) {
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(url);
     await page.selectOption("#way", way);
+    console.log("open");
     const samples = [];
     while (samples.length < MOST_SECONDS) {
       await page.waitForTimeout(1000);

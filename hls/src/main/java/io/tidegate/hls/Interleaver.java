@@ -7,12 +7,15 @@ import java.util.function.Consumer;
 
 /// Holds pictures back while their sound is late. Loop-confined.
 ///
-/// Some multiplexes send sound up to a second after the pictures it belongs to. Cut as it comes, a
-/// segment's sound would begin long before its pictures. Sound that is late by less than [#LATE]
-/// passes unnoticed: usual encoders cost no delay. Sound that does not come at all is waited for
-/// once, until [#PATIENCE] of pictures have gathered; then they pass until it is back.
+/// Some multiplexes send sound up to a second after the pictures it belongs to; FFmpeg's transport
+/// streams are 0.2 s late, with eight frames of sound in a packet. Cut as it comes, a segment's
+/// sound would begin so long before its pictures. hls.js takes that for the segment's place: it
+/// then skips a part or lays what follows a discontinuity over the end of what came before. Sound
+/// that is late by no more than [#LATE], two frames of AAC, passes unnoticed: usual encoders cost
+/// no delay. Sound that does not come at all is waited for once, until [#PATIENCE] of pictures have
+/// gathered; then they pass until it is back.
 final class Interleaver {
-  static final MediaTime LATE = MediaTime.ofMillis(300);
+  static final MediaTime LATE = MediaTime.ofMillis(50);
   static final MediaTime PATIENCE = MediaTime.ofMillis(1_500);
 
   private final Consumer<Frame> out;

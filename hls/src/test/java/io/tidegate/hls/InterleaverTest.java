@@ -29,8 +29,8 @@ class InterleaverTest {
   @Test
   void holdsPicturesUntilTheirSoundHasNearlyCome() {
     interleaver.accept(TestFrames.sound(MediaTime.ofMillis(1_000)));
-    Frame inTime = TestFrames.picture(MediaTime.ofMillis(1_300), true);
-    Frame early = TestFrames.picture(MediaTime.ofMillis(1_301), false);
+    Frame inTime = TestFrames.picture(MediaTime.ofMillis(1_050), true);
+    Frame early = TestFrames.picture(MediaTime.ofMillis(1_051), false);
     interleaver.accept(inTime);
     interleaver.accept(early);
     assertThat(out).endsWith(inTime);
@@ -55,8 +55,8 @@ class InterleaverTest {
     for (Frame picture : pictures) {
       interleaver.accept(picture);
       boolean isPatient =
-          picture.dts().isAfter(MediaTime.ofMillis(1_300))
-              && picture.dts().isBefore(MediaTime.ofMillis(2_840));
+          picture.dts().isAfter(MediaTime.ofMillis(1_050))
+              && picture.dts().isBefore(MediaTime.ofMillis(2_600));
       assertThat(out.get(out.size() - 1).equals(picture)).isEqualTo(!isPatient);
     }
     assertThat(out.subList(1, out.size())).isEqualTo(pictures);

@@ -1,7 +1,9 @@
 package io.tidegate.gateway.e2e;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Patience;
 import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -51,8 +53,24 @@ final class Browser {
   /// Plays a page as `flv`, `hls` or `native`, and leaves a picture of it. It looks for so many
   /// seconds, five at least, and longer on a machine too busy to show what is wanted by then.
   ///
-  /// @param wanted pictures within four seconds, and the delay in seconds at most; may be none
+  /// @param wanted pictures within four seconds, the delay in seconds at most, and the width; a
+  ///   dash for any, or none of them
   static List<Sight> watch(String page, String way, int seconds, Path screenshot, String... wanted)
+      throws IOException, InterruptedException {
+    return watch(page, way, seconds, screenshot, List.of(wanted), () -> {});
+  }
+
+  /// Something to do.
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /// The same, for a stream that is there only when the page is open.
+  ///
+  /// @param opened done then
+  static List<Sight> watch(
+      String page, String way, int seconds, Path screenshot, List<String> wanted, Step opened)
       throws IOException, InterruptedException {
     Tool.require("chromium");
     Tool.require("node");
@@ -61,8 +79,18 @@ final class Browser {
     arguments.addAll(List.of("NODE_PATH=" + MODULES, "CHROMIUM=" + Tool.path("chromium")));
     arguments.addAll(List.of("node", SCRIPT.toString(), page, way, Integer.toString(seconds)));
     arguments.add(screenshot.toString());
-    arguments.addAll(List.of(wanted));
-    String output = Tool.run(240, "env", arguments.toArray(String[]::new));
+    arguments.addAll(wanted);
+    try (Tool looking = Tool.start("env", arguments.toArray(String[]::new))) {
+      await("a page of the browser")
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> looking.output().contains("open\n") || !looking.isAlive());
+      opened.run();
+      assertThat(looking.await(240)).as(looking.output()).isZero();
+      return sights(looking.output());
+    }
+  }
+
+  private static List<Sight> sights(String output) {
     JsonObject seen = new JsonObject(output.substring(output.indexOf('{')));
     assertThat(seen.getJsonArray("errors")).as("script errors").isEmpty();
     return seen.getJsonArray("samples").stream()

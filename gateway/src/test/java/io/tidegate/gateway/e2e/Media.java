@@ -55,14 +55,22 @@ final class Media {
   /// A transport stream of 320x180 that goes on in 640x360 after so many seconds, for as long
   /// again; a key frame each second.
   static byte[] changingResolution(int seconds) throws IOException, InterruptedException {
+    return changingResolution(seconds, seconds);
+  }
+
+  /// The same, lasting `then` seconds after the change.
+  static byte[] changingResolution(int seconds, int then) throws IOException, InterruptedException {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
-    for (String size : List.of("320x180", "640x360")) {
-      // sound makes ffmpeg start the picture 21.3 ms late in the first part alone
-      String from = joined.size() == 0 ? "0" : seconds + ".0213";
-      Path part = small(size, seconds);
-      joined.write(transported("change-" + size + "-" + seconds + ".ts", part, seconds, from));
-    }
+    joined.write(resolution("320x180", seconds, "0"));
+    // sound makes ffmpeg start the picture 21.3 ms late in the first part alone
+    joined.write(resolution("640x360", then, seconds + ".0213"));
     return joined.toByteArray();
+  }
+
+  private static byte[] resolution(String size, int seconds, String from)
+      throws IOException, InterruptedException {
+    String name = "change-" + size + "-" + seconds + "-" + from + ".ts";
+    return transported(name, small(size, seconds), seconds, from);
   }
 
   private static Path small(String size, int seconds) throws IOException, InterruptedException {

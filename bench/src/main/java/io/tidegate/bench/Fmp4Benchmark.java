@@ -39,7 +39,7 @@ public class Fmp4Benchmark {
   private final List<Frame> frames = BenchStream.frames();
 
   @Benchmark
-  public Bytes fragment() {
+  public List<Bytes> fragment() {
     List<TrackRun> runs = new ArrayList<>(2);
     tracks.forEach(track -> runs.add(new TrackRun(track, samples(track))));
     return FragmentWriter.write(1, runs);

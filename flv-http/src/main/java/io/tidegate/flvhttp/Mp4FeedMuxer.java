@@ -131,7 +131,7 @@ final class Mp4FeedMuxer implements FeedMuxer {
     }
     if (!runs.isEmpty()) {
       sequenceNumber++;
-      out.write(FragmentWriter.write(sequenceNumber, runs));
+      FragmentWriter.write(sequenceNumber, runs).forEach(out::write);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.tidegate.hls;
 
 import io.tidegate.hls.HlsStream.Form;
 import io.tidegate.media.hub.Loops;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -82,18 +83,19 @@ final class ContentHandler {
     if (init == null) {
       HttpReplies.failure(request, 404, GONE);
     } else {
-      HttpReplies.content(request, List.of(init.content()), type(packager, name), name);
+      Future<Void> _ =
+          HttpReplies.content(request, List.of(init.content()), type(packager, name), name);
     }
   }
 
   private static void reply(
       HttpServerRequest request, HlsPackager packager, List<Part> parts, String name) {
-    if (parts.isEmpty()) {
+    Lease lease = Lease.of(parts);
+    if (lease == null) {
       HttpReplies.failure(request, 404, GONE);
       return;
     }
-    HttpReplies.content(
-        request, parts.stream().map(Part::content).toList(), type(packager, name), name);
+    lease.until(() -> HttpReplies.content(request, lease.pieces(), type(packager, name), name));
   }
 
   private static String type(HlsPackager packager, String name) {

@@ -31,13 +31,13 @@ final class Fmp4Writer implements MediaWriter {
   }
 
   @Override
-  public Bytes write(PartDraft draft) {
+  public List<Bytes> write(PartDraft draft) {
     List<TrackRun> runs = new ArrayList<>(2);
     addRun(runs, video, draft.video());
     addRun(runs, audio, draft.audio());
     Track leading = video != null ? video : audio;
     if (runs.isEmpty() && leading != null) {
-      return FragmentWriter.writeEmpty(++sequenceNumber, leading, draft.next());
+      return List.of(FragmentWriter.writeEmpty(++sequenceNumber, leading, draft.next()));
     }
     return FragmentWriter.write(++sequenceNumber, runs);
   }

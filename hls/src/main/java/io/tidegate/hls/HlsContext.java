@@ -17,4 +17,5 @@ record HlsContext(
     LongSupplier nanoTime,
     Supplier<Instant> now,
     LongAdder tracksLeftOut,
-    MemoryBudget budget) {}
+    MemoryBudget budget,
+    ChunkPool chunks) {}

@@ -134,7 +134,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
       Bytes content = writer.tracks(carried.list());
       init = content == null ? null : new InitSection(window.names().init(initVersions++), content);
     }
-    window.add(new Part(writer.write(draft), draft.duration(), draft.independent()));
+    window.add(writer.write(draft), draft.duration(), draft.independent());
     changed |= openListsParts;
   }
 

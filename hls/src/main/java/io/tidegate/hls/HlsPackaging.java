@@ -38,7 +38,14 @@ public final class HlsPackaging implements StreamObserver {
       Supplier<Instant> now) {
     this.optionsOf = optionsOf;
     this.context =
-        new HlsContext(loops, sessions, nanoTime, now, new LongAdder(), MemoryBudget.ofHeap());
+        new HlsContext(
+            loops,
+            sessions,
+            nanoTime,
+            now,
+            new LongAdder(),
+            MemoryBudget.ofHeap(),
+            new ChunkPool());
   }
 
   @Override

@@ -244,7 +244,7 @@ final class HlsStream {
     SegmentNames names = new SegmentNames(ViewerSessions.newToken(), extension);
     return new HlsPackager(
         wanted,
-        new SegmentWindow(wanted, names, start, context.budget()),
+        new SegmentWindow(wanted, names, start, context.budget(), context.chunks()),
         start.continues(),
         writer,
         new ProgramClock(context.nanoTime(), context.now()),

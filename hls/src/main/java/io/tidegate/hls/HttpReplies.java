@@ -3,6 +3,7 @@ package io.tidegate.hls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.tidegate.media.Bytes;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,7 +22,7 @@ final class HttpReplies {
     HttpServerResponse response = open(request.response());
     response.putHeader("Content-Type", PLAYLIST_TYPE);
     response.putHeader("Cache-Control", "no-store");
-    body(request, List.of(text), 0, text.length());
+    Future<Void> _ = body(request, List.of(text), 0, text.length());
   }
 
   /// A media playlist: always asked for again, but cheap when it is still the same.
@@ -46,12 +47,15 @@ final class HttpReplies {
     } else {
       text = isDelta ? snapshot.delta() : snapshot.text();
     }
-    body(request, List.of(text), 0, text.length());
+    Future<Void> _ = body(request, List.of(text), 0, text.length());
     return text.length();
   }
 
   /// Content whose name never stands for anything else.
-  static void content(HttpServerRequest request, List<Bytes> pieces, String type, String name) {
+  ///
+  /// @return done when the answer has been sent, or never will be
+  static Future<Void> content(
+      HttpServerRequest request, List<Bytes> pieces, String type, String name) {
     HttpServerResponse response = open(request.response());
     String entityTag = "\"" + name + "\"";
     response.putHeader("Content-Type", type);
@@ -59,21 +63,20 @@ final class HttpReplies {
     response.putHeader("ETag", entityTag);
     response.putHeader("Accept-Ranges", "bytes");
     if (isKnown(request, entityTag)) {
-      response.setStatusCode(304).end();
-      return;
+      return response.setStatusCode(304).end();
     }
     int length = pieces.stream().mapToInt(Bytes::length).sum();
-    switch (range(request, entityTag, length)) {
+    return switch (range(request, entityTag, length)) {
       case ByteRange.Whole _ -> body(request, pieces, 0, length);
       case ByteRange.Part part -> {
         response.setStatusCode(206);
         response.putHeader(
             "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + length);
-        body(request, pieces, part.first(), part.last() - part.first() + 1);
+        yield body(request, pieces, part.first(), part.last() - part.first() + 1);
       }
       case ByteRange.Unsatisfiable _ ->
           response.setStatusCode(416).putHeader("Content-Range", "bytes */" + length).end();
-    }
+    };
   }
 
   /// Whether the client has what it asks for. RFC 9110 §13.1.2: any of a list of tags, or a star; a
@@ -111,7 +114,7 @@ final class HttpReplies {
       response.putHeader("Retry-After", "1");
     }
     Bytes text = Bytes.of(sentence + "\n", StandardCharsets.UTF_8);
-    body(request, List.of(text), 0, text.length());
+    Future<Void> _ = body(request, List.of(text), 0, text.length());
   }
 
   /// What a browser asks before a request from a page of another origin.
@@ -131,12 +134,12 @@ final class HttpReplies {
   }
 
   /// Hands the shared bytes to the socket without a copy.
-  private static void body(HttpServerRequest request, List<Bytes> pieces, int from, int count) {
+  private static Future<Void> body(
+      HttpServerRequest request, List<Bytes> pieces, int from, int count) {
     HttpServerResponse response = request.response();
     response.putHeader("Content-Length", Integer.toString(count));
     if (request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-      return;
+      return response.end();
     }
     ByteBuf[] buffers = new ByteBuf[pieces.size()];
     for (int i = 0; i < buffers.length; i++) {
@@ -145,6 +148,6 @@ final class HttpReplies {
           Unpooled.wrappedBuffer(piece.backingArray(), piece.backingOffset(), piece.length());
     }
     ByteBuf whole = Unpooled.wrappedBuffer(buffers.length, buffers);
-    response.end(BufferInternal.buffer(whole.slice(from, count)));
+    return response.end(BufferInternal.buffer(whole.slice(from, count)));
   }
 }

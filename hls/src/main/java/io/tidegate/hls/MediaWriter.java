@@ -4,6 +4,7 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Codec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.TrackList;
+import java.util.List;
 
 /// Puts the frames of a draft into a container. Loop-confined.
 ///
@@ -19,5 +20,6 @@ interface MediaWriter {
   @Nullable
   Bytes tracks(TrackList tracks);
 
-  Bytes write(PartDraft draft);
+  /// @return the content in pieces, which may share the memory of the frames
+  List<Bytes> write(PartDraft draft);
 }

@@ -1,5 +1,7 @@
 package io.tidegate.hls;
 
+import io.tidegate.media.Bytes;
+import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ final class SegmentWindow {
   private final HlsOptions options;
   private final SegmentNames names;
   private final MemoryBudget budget;
+  private final ContentStore store;
   private final ArrayList<Stay> stays = new ArrayList<>();
 
   /// How many of [#stays], the oldest, have left the playlist.
@@ -35,8 +38,14 @@ final class SegmentWindow {
   private volatile @Nullable PlaylistSnapshot snapshot;
 
   /// @param start number of the first segment
-  SegmentWindow(HlsOptions options, SegmentNames names, Continuation start, MemoryBudget budget) {
+  SegmentWindow(
+      HlsOptions options,
+      SegmentNames names,
+      Continuation start,
+      MemoryBudget budget,
+      ChunkPool chunks) {
     this.budget = budget;
+    this.store = new ContentStore(chunks);
     this.options = options;
     this.names = names;
     this.openNumber = start.nextNumber();
@@ -97,9 +106,13 @@ final class SegmentWindow {
     return openBytes;
   }
 
-  void add(Part part) {
-    openParts.add(part);
-    openBytes += part.content().length();
+  /// The next part of the open segment.
+  ///
+  /// @param pieces its content, copied
+  void add(List<Bytes> pieces, MediaTime duration, boolean independent) {
+    Content content = store.store(pieces);
+    openParts.add(new Part(content, duration, independent));
+    openBytes += content.length();
   }
 
   /// The open segment is complete: `segment` takes over its parts.
@@ -145,10 +158,17 @@ final class SegmentWindow {
     return evictedForMemory;
   }
 
-  /// Nobody will ask any more: the segments no longer count.
+  /// Nobody will ask any more, and nothing comes: the segments give their memory back.
   void release() {
     budget.use(-bytes);
     bytes = 0;
+    stays.forEach(stay -> release(stay.segment.parts()));
+    stays.clear();
+    unlisted = 0;
+    release(openParts);
+    openParts.clear();
+    openBytes = 0;
+    store.close();
   }
 
   private void show() {
@@ -200,8 +220,13 @@ final class SegmentWindow {
 
   private void forgetOldest() {
     unlisted--;
-    long freed = stays.remove(0).segment.bytes();
-    bytes -= freed;
-    budget.use(-freed);
+    Segment oldest = stays.remove(0).segment;
+    bytes -= oldest.bytes();
+    budget.use(-oldest.bytes());
+    release(oldest.parts());
+  }
+
+  private static void release(List<Part> parts) {
+    parts.forEach(part -> part.content().release());
   }
 }

@@ -24,6 +24,7 @@ class HlsPackagerTest {
 
   private final List<Track> leftOut = new ArrayList<>();
   private MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
+  private final ChunkPool chunks = new ChunkPool();
   private long nowNanos;
 
   @Test
@@ -144,10 +145,14 @@ class HlsPackagerTest {
 
     List<Bytes> parts = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      snapshot.find(new SegmentNames.Address(1, i)).forEach(part -> parts.add(part.content()));
+      snapshot
+          .find(new SegmentNames.Address(1, i))
+          .forEach(part -> parts.add(part.content().copy()));
     }
     List<Bytes> whole =
-        snapshot.find(new SegmentNames.Address(1, -1)).stream().map(Part::content).toList();
+        snapshot.find(new SegmentNames.Address(1, -1)).stream()
+            .map(part -> part.content().copy())
+            .toList();
     assertThat(Bytes.concat(parts)).isEqualTo(Bytes.concat(whole));
     assertThat(snapshot.find(new SegmentNames.Address(1, 5))).isEmpty();
     assertThat(snapshot.find(new SegmentNames.Address(9, -1))).isEmpty();
@@ -318,7 +323,8 @@ class HlsPackagerTest {
             options,
             new SegmentNames("t", isTs ? "ts" : "m4s"),
             SegmentWindow.Continuation.START,
-            budget),
+            budget,
+            chunks),
         false,
         isTs ? new TsWriter() : new Fmp4Writer(),
         new ProgramClock(() -> nowNanos, () -> MIDNIGHT.plusNanos(nowNanos)),

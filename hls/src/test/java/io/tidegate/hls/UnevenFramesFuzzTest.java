@@ -159,7 +159,8 @@ class UnevenFramesFuzzTest {
                 options,
                 new SegmentNames("t", "m4s"),
                 SegmentWindow.Continuation.START,
-                new MemoryBudget(Long.MAX_VALUE)),
+                new MemoryBudget(Long.MAX_VALUE),
+                new ChunkPool()),
             false,
             writer,
             new ProgramClock(() -> nowNanos, () -> Instant.EPOCH.plusNanos(nowNanos)),
@@ -204,7 +205,7 @@ class UnevenFramesFuzzTest {
     }
 
     @Override
-    public Bytes write(PartDraft draft) {
+    public List<Bytes> write(PartDraft draft) {
       if (draft.opensSegment()) {
         segments.add(0.0);
       }

@@ -22,20 +22,17 @@ public final class FragmentWriter {
   // tr_flags: data offset; each sample's duration, size, flags, composition offset
   private static final int RUN_FLAGS = 0x1 | 0x100 | 0x200 | 0x400 | 0x800;
 
+  private static final int MDAT_HEADER_BYTES = 8;
+
   private FragmentWriter() {}
 
   /// @param sequenceNumber of `mfhd`, rises by one from fragment to fragment
   /// @param runs at most one for a track, in the order of their data in `mdat`
-  public static Bytes write(long sequenceNumber, List<TrackRun> runs) {
-    int payload = 0;
-    int samples = 0;
-    for (TrackRun run : runs) {
-      samples += run.samples().size();
-      for (Sample sample : run.samples()) {
-        payload = Math.addExact(payload, sample.frame().payload().length());
-      }
-    }
-    BoxWriter boxes = new BoxWriter(payload + 16 * samples + 128 * runs.size() + 64);
+  /// @return the fragment in pieces: everything up to the data, then the payload of each frame,
+  ///   which is not copied
+  public static List<Bytes> write(long sequenceNumber, List<TrackRun> runs) {
+    int samples = runs.stream().mapToInt(run -> run.samples().size()).sum();
+    BoxWriter boxes = new BoxWriter(16 * samples + 128 * runs.size() + 64);
     List<Integer> dataOffsets = new ArrayList<>(runs.size());
     boxes.box(
         "moof",
@@ -45,13 +42,21 @@ public final class FragmentWriter {
             boxes.box("traf", () -> dataOffsets.add(trackFragment(boxes, run)));
           }
         });
-    int dataStart = boxes.out().size() + 8;
+    List<Bytes> pieces = new ArrayList<>(1 + samples);
+    int mdatStart = boxes.out().size();
+    int dataEnd = mdatStart + MDAT_HEADER_BYTES;
     for (int i = 0; i < runs.size(); i++) {
-      boxes.out().patchU32(dataOffsets.get(i), dataStart);
-      dataStart += length(runs.get(i));
+      boxes.out().patchU32(dataOffsets.get(i), dataEnd);
+      for (Sample sample : runs.get(i).samples()) {
+        Bytes payload = sample.frame().payload();
+        dataEnd = Math.addExact(dataEnd, payload.length());
+        pieces.add(payload);
+      }
     }
-    boxes.box("mdat", () -> runs.forEach(run -> data(boxes.out(), run)));
-    return boxes.toBytes();
+    boxes.out().u32(dataEnd - mdatStart);
+    boxes.fourCc("mdat");
+    pieces.addFirst(boxes.toBytes());
+    return pieces;
   }
 
   /// A fragment that says that a track has no sample here. It still holds a `traf`: the MSE byte
@@ -108,13 +113,5 @@ public final class FragmentWriter {
 
   private static long compositionOffset(MediaTime pts, long dts, int timescale) {
     return pts.toTicks(timescale) - dts;
-  }
-
-  private static void data(ByteWriter out, TrackRun run) {
-    run.samples().forEach(sample -> out.write(sample.frame().payload()));
-  }
-
-  private static int length(TrackRun run) {
-    return run.samples().stream().mapToInt(sample -> sample.frame().payload().length()).sum();
   }
 }

@@ -50,12 +50,12 @@ class Fmp4FfprobeTest {
     out.write(InitSegment.write(TrackList.of(video, audio)));
     for (int i = 0; i < 2; i++) {
       MediaTime start = MediaTime.ofMillis(1000 + 400L * i);
-      out.write(
-          FragmentWriter.write(
+      FragmentWriter.write(
               i + 1,
               List.of(
                   new TrackRun(video, Fmp4Samples.pictures(start)),
-                  new TrackRun(audio, Fmp4Samples.sounds(44_100 + 17 * 1024L * i, 17)))));
+                  new TrackRun(audio, Fmp4Samples.sounds(44_100 + 17 * 1024L * i, 17))))
+          .forEach(out::write);
     }
     return Files.write(directory.resolve("stream.mp4"), out.toBytes().toByteArray());
   }

@@ -17,7 +17,8 @@ record FragmentView(long sequence, List<Run> runs) {
 
   record Entry(long duration, int size, long flags, int offset) {}
 
-  static FragmentView of(Bytes fragment) {
+  static FragmentView of(List<Bytes> pieces) {
+    Bytes fragment = Bytes.concat(pieces);
     List<Bytes> headers = Mp4Dump.bodies(fragment, "moof/traf/tfhd");
     List<Bytes> times = Mp4Dump.bodies(fragment, "moof/traf/tfdt");
     List<Bytes> truns = Mp4Dump.bodies(fragment, "moof/traf/trun");

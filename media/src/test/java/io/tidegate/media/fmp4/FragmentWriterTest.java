@@ -21,14 +21,15 @@ class FragmentWriterTest {
 
   @Test
   void writesTwoTracksIntoOneFragment() throws Exception {
-    Bytes fragment =
+    List<Bytes> fragment =
         FragmentWriter.write(
             7,
             List.of(
                 new TrackRun(
                     Fmp4Samples.track(Codec.H264), Fmp4Samples.pictures(MediaTime.ofSeconds(1))),
                 new TrackRun(Fmp4Samples.track(Codec.AAC), Fmp4Samples.sounds(44_100, 3))));
-    Golden.assertMatches(FragmentWriterTest.class, "h264-and-aac", Mp4Dump.of(fragment));
+    Golden.assertMatches(
+        FragmentWriterTest.class, "h264-and-aac", Mp4Dump.of(Bytes.concat(fragment)));
   }
 
   @Test

@@ -2,9 +2,10 @@ package io.tidegate.srt.arq;
 
 import io.tidegate.srt.arq.Decision.Reason;
 
-/// The threshold policy of the gateway's original design: two copies of a packet when more than 12
-/// % get lost, at most five repeats of each, and none that the spread of the round trip makes
-/// redundant. Kept to be compared with; [DeadlinePolicy] does better for less.
+/// The threshold policy of the gateway's original design: libsrt as it is, and when more than 12 %
+/// get lost two copies of a packet, at most five repeats of each, and none that the spread of the
+/// round trip makes redundant. It knows no congestion: a full link that drops packets gets more of
+/// them. Kept to be compared with; [DeadlinePolicy] does better for less.
 public final class ArticlePolicy implements ArqPolicy {
   /// As routes write it.
   public static final String NAME = "article";
@@ -14,6 +15,10 @@ public final class ArticlePolicy implements ArqPolicy {
 
   /// The round trip assumed until one is measured.
   private static final double BASE_RTT_MS = 45;
+
+  /// Between two reports of one round: a packet that names both is lost as one, and a sender takes
+  /// what is reported twice before it has answered for one report.
+  private static final double SPACING_MS = 5;
 
   /// libsrt's own shortest time between two reports (draft-sharabayko-srt §4.8.2).
   private static final double MIN_INTERVAL_MS = 20;
@@ -31,9 +36,12 @@ public final class ArticlePolicy implements ArqPolicy {
     if (miss.leftMs() < 0) {
       return Decision.giveUp(Reason.NO_TIME);
     }
+    if (copies(link) == 1) {
+      return Decision.hold(intervalMs(link), Reason.FORWARDED);
+    }
     int copies = Math.min(copies(link), MAX_REPEATS - miss.sent());
     Reason reason = miss.round() == 0 ? Reason.FIRST : Reason.REPEAT;
-    return Decision.report(copies, 0, intervalMs(link), reason);
+    return Decision.report(copies, SPACING_MS, intervalMs(link), reason);
   }
 
   @Override
@@ -48,7 +56,9 @@ public final class ArticlePolicy implements ArqPolicy {
 
   @Override
   public LinkPlan onTick(Link link) {
-    return new LinkPlan(LinkPlan.Mode.PLANNED, copies(link) > 1, 1, false);
+    return copies(link) > 1
+        ? new LinkPlan(LinkPlan.Mode.PLANNED, true, 1, false)
+        : LinkPlan.FORWARD;
   }
 
   @Override

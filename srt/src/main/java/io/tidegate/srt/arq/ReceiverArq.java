@@ -246,7 +246,9 @@ public final class ReceiverArq {
       }
       case HOLD -> {
         miss.arm(nowNanos, Math.max(1, (long) (decision.nextDueMs() * 1e6)));
-        append(DecisionRecord.Event.HELD, miss, decision, slackMs, link, nowNanos);
+        if (decision.reason() != Decision.Reason.FORWARDED) {
+          append(DecisionRecord.Event.HELD, miss, decision, slackMs, link, nowNanos);
+        }
       }
       case GIVE_UP -> {
         miss.givenUp = true;

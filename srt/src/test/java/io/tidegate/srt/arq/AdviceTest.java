@@ -42,8 +42,13 @@ class AdviceTest {
   @Test
   void theArticleSendsTwoCopiesAboveTwelvePercent() {
     Miss miss = SampleLink.miss(100, 0, 0, 0);
-    assertThat(article.onMissing(miss, new SampleLink().loss(0.12).link()).copies()).isEqualTo(1);
-    assertThat(article.onMissing(miss, new SampleLink().loss(0.13).link()).copies()).isEqualTo(2);
+    Link below = new SampleLink().loss(0.12).link();
+    assertThat(article.onTick(below)).isEqualTo(LinkPlan.FORWARD);
+    assertThat(article.onMissing(miss, below).action()).isEqualTo(Action.HOLD);
+    assertThat(article.onMissing(miss, below).reason()).isEqualTo(Reason.FORWARDED);
+    Decision above = article.onMissing(miss, new SampleLink().loss(0.13).link());
+    assertThat(above.copies()).isEqualTo(2);
+    assertThat(above.spacingMs()).as("in reports of their own").isPositive();
     assertThat(article.onTick(new SampleLink().loss(0.13).link()).everyReportCounts()).isTrue();
   }
 

@@ -155,6 +155,9 @@ final class ControlPlane implements AutoCloseable {
       // of what works again it is an old one
       String failure = to.equals(WORKS) ? "" : present.getString("lastFailure", "");
       String detail = failure.isEmpty() ? present.getString("protocol", "") : failure;
+      if (of.entity().equals("port")) {
+        detail = (of.id() + " " + present.getString("problem", "")).strip();
+      }
       note(of.entity(), key == null ? "" : key, from, to, "", detail);
     }
   }

@@ -83,6 +83,7 @@ class GatewayHttpTest {
         "/api/v1/streams",
         "/api/v1/sessions",
         "/api/v1/srt/links",
+        "/api/v1/srt/ports",
         "/api/v1/srt/calls",
         "/api/v1/srt/pushes",
         "/api/v1/srt/capabilities",

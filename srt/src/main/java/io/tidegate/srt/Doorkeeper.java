@@ -88,7 +88,7 @@ final class Doorkeeper implements ListenHook {
     StreamKey key = accepted.key();
     SrtProfile profile = accepted.profile();
     HandshakePlan plan = learned.plan(remote.getAddress(), key, profile);
-    var peer = new SrtConnection.Peer(key, id, remote, profile, plan.why(), false);
+    var peer = new SrtConnection.Peer(key, id, remote, profile, plan.why(), publicPort);
     String sessionId = service.sessions().nextId();
     Admission.Refused refused = refusal(sessionId, peer);
     if (refused != null) {

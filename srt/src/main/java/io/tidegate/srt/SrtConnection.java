@@ -21,14 +21,19 @@ public record SrtConnection(
   /// @param remote its real address
   /// @param profile how it is spoken to
   /// @param latencyReason why its latency is what we asked for, in words
-  /// @param called by us
+  /// @param port of ours that it called, as callers know it; 0 when we called
   public record Peer(
       StreamKey key,
       StreamId id,
       InetSocketAddress remote,
       SrtProfile profile,
       String latencyReason,
-      boolean called) {
+      int port) {
+    /// Whether we called it.
+    boolean called() {
+      return port == 0;
+    }
+
     /// For logs and views: `192.0.2.1:4711`.
     String remoteText() {
       String host = remote.getAddress().getHostAddress();

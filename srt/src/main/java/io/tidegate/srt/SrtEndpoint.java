@@ -98,7 +98,7 @@ public final class SrtEndpoint implements AutoCloseable {
               doorkeeper.tick();
             }
           });
-      listening.put(bound, new Listening(watching, listener));
+      listening.put(bound, new Listening(watching, listener, doorkeeper));
       LOG.info("srt listens on {} port {}", port.bind().getHostString(), bound);
       return bound;
     } catch (SrtException | RuntimeException failure) {
@@ -108,13 +108,32 @@ public final class SrtEndpoint implements AutoCloseable {
   }
 
   /// A port that takes callers.
-  private record Listening(SrtPoller poller, SrtSocket socket) {}
+  private record Listening(SrtPoller poller, SrtSocket socket, Doorkeeper doorkeeper) {}
+
+  /// What callers know a port as that [#listen] bound behind a relay, where the system chose it.
+  public void publicPort(int bound, int number) {
+    Listening port = listening.get(bound);
+    if (port != null) {
+      port.doorkeeper().publicPort(number);
+    }
+  }
 
   /// Takes no more callers on a port that [#listen] bound; those who are connected stay.
   public void stopListening(int bound) {
     Listening port = listening.remove(bound);
     if (port != null) {
       port.poller().close(port.socket());
+    }
+  }
+
+  /// Ends the sessions of those who called a port of ours, soon.
+  ///
+  /// @param number as callers know it
+  public void endSessions(int number, CloseReason reason) {
+    for (SrtLinkView link : service.links().links()) {
+      if (link.port() == number) {
+        var _ = service.sessions().close(link.sessionId(), reason);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 ///
 /// @param sessionId as in the session's view
 /// @param publishes true when the peer sends
+/// @param port of ours that it called, 0 when we called
 /// @param remote its real address and port
 /// @param since when it was connected
 /// @param configured the profile; its passphrase is not for showing
@@ -19,6 +20,7 @@ public record SrtLinkView(
     String sessionId,
     StreamKey key,
     boolean publishes,
+    int port,
     String remote,
     Instant since,
     SrtProfile configured,

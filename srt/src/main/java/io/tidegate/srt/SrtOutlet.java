@@ -210,6 +210,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
                 connection.sessionId(),
                 hub.key(),
                 false,
+                peer.port(),
                 peer.remoteText(),
                 since,
                 peer.profile(),

@@ -198,6 +198,7 @@ final class SrtPublisher implements SrtReceiver {
                 connection.sessionId(),
                 peer.key(),
                 true,
+                peer.port(),
                 peer.remoteText(),
                 since,
                 peer.profile(),

@@ -114,6 +114,8 @@ final class RouteWriter {
     SrtSpec.Transport transport = srt.transport();
     put(written, "program", transport.program() == 0 ? null : transport.program());
     put(written, "audio-pid", transport.audioPid() == 0 ? null : transport.audioPid());
+    String language = transport.audioLanguage();
+    put(written, "audio-language", language.isEmpty() ? null : language);
     put(written, "remux", transport.remux() ? true : null);
     return written;
   }

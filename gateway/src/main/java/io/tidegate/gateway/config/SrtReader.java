@@ -35,6 +35,7 @@ final class SrtReader {
               "policy",
               "program",
               "audio-pid",
+              "audio-language",
               "remux"));
   private static final Set<String> PORT_KEYS = new TreeSet<>(Set.of("port", "key", "policy"));
   private static final Set<String> LISTEN_KEYS = new TreeSet<>(Set.of("type", "port"));
@@ -111,9 +112,11 @@ final class SrtReader {
       throws ConfigException {
     Integer program = number(entries, path, "program");
     Integer audio = number(entries, path, "audio-pid");
+    String language = nodes.text(entries.get("audio-language"), path + ".audio-language", LINE);
     return new SrtSpec.Transport(
         program == null ? 0 : program,
         audio == null ? 0 : audio,
+        language == null ? "" : language,
         nodes.flag(entries.get("remux"), path + ".remux", false));
   }
 

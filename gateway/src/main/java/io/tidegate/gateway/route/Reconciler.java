@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
-  /// A port in use may be given back.
+  /// A port in use may be given back, and what waits for callers to go may go on.
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final ScheduledThreadPoolExecutor thread =
@@ -54,6 +54,9 @@ public final class Reconciler implements AutoCloseable {
   /// @return completes when everything was tried once
   public CompletableFuture<Void> start() {
     dirty.addAll(desired.entries().keySet());
+    var _ =
+        thread.scheduleWithFixedDelay(
+            this::tend, RETRY.toSeconds(), RETRY.toSeconds(), TimeUnit.SECONDS);
     return CompletableFuture.runAsync(this::drain, thread);
   }
 
@@ -75,6 +78,14 @@ public final class Reconciler implements AutoCloseable {
       if (dirty.remove(key)) {
         follow(key);
       }
+    }
+  }
+
+  private void tend() {
+    try {
+      runners.forEach(RouteRunner::tend);
+    } catch (RuntimeException bug) {
+      log.error("a bug while runners were tended", bug);
     }
   }
 

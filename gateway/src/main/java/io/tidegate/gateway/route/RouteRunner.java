@@ -14,6 +14,9 @@ public interface RouteRunner {
   void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after)
       throws RunException;
 
+  /// Every few seconds, for what waits for something else than a route.
+  default void tend() {}
+
   /// Something a route asks for cannot be had on this machine now.
   final class RunException extends Exception {
     private static final long serialVersionUID = 1L;

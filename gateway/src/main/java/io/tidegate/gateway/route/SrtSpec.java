@@ -73,11 +73,16 @@ public record SrtSpec(
           "fec(,(cols:[1-9]\\d{0,2}|rows:-?\\d{1,3}|layout:(even|staircase)|arq:(always|onreq|never)))+");
 
   /// @param program program_number that feeds the outputs that are not SRT, 0 for the first
-  /// @param audioPid PID of its sound, 0 for the first
+  /// @param audioPid PID of its sound, 0 where its language decides
+  /// @param audioLanguage of its sound, in ISO 639-2, empty for the first
   /// @param remux whether SRT outputs get that alone, too, instead of all as it came
   public record Transport(
       @Range(max = MAX_PROGRAM, message = WHOLE) int program,
       @Range(max = MAX_PID, message = WHOLE) int audioPid,
+      @jakarta.validation.constraints.Pattern(
+              regexp = "([a-z]{3})?",
+              message = "three small letters of ISO 639-2, such as eng")
+          String audioLanguage,
       boolean remux) {
     /// ISO/IEC 13818-1 §2.4.4.5; 0, the network's, stands for the first.
     private static final int MAX_PROGRAM = 65_535;
@@ -86,7 +91,7 @@ public record SrtSpec(
     private static final int MAX_PID = 8_190;
 
     /// The first of everything, and SRT outputs get it as it came.
-    public static final Transport DEFAULT = new Transport(0, 0, false);
+    public static final Transport DEFAULT = new Transport(0, 0, "", false);
   }
 
   /// A route that says nothing.

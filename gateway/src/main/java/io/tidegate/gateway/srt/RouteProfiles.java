@@ -18,6 +18,7 @@ import io.tidegate.srt.StreamId;
 import io.tidegate.srt.TransportForm;
 import io.tidegate.srt.arq.StockPolicy;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -33,6 +34,11 @@ public final class RouteProfiles implements SrtProfiles {
   public RouteProfiles(SrtProfile general, RouteTable routes) {
     this.general = general;
     this.routes = routes;
+  }
+
+  /// Those that there are now.
+  Collection<RouteSpec> routes() {
+    return routes.routes();
   }
 
   /// A port is bound.
@@ -64,7 +70,8 @@ public final class RouteProfiles implements SrtProfiles {
     SrtSpec.Transport transport = transport(key);
     return TsDemuxerOptions.DEFAULT
         .withProgram(transport.program())
-        .withAudioPid(transport.audioPid());
+        .withAudioPid(transport.audioPid())
+        .withAudioLanguage(transport.audioLanguage());
   }
 
   @Override
@@ -82,16 +89,20 @@ public final class RouteProfiles implements SrtProfiles {
     return profile(route, null);
   }
 
-  /// Whether somebody who calls this port may need the relay.
+  /// Whether who calls this port needs the relay by the port's own policy, or by that of the route
+  /// it belongs to.
   boolean needsRelay(SrtPortSpec port) {
     StreamKey key = port.key();
-    if (key != null) {
-      return !isStock(profile(routes.find(key), port));
-    }
-    return !isStock(profile(null, port))
-        || routes.routes().stream()
-            .filter(route -> route.enabled() && (listens(route, port) || isRead(route)))
-            .anyMatch(route -> !isStock(profile(route, port)));
+    return !isStock(profile(key == null ? null : routes.find(key), port));
+  }
+
+  /// Whether those who publish to this route or read it by stream id need the relay.
+  boolean plansOnSharedPorts(RouteSpec route) {
+    String policy = route.srt().policy();
+    return policy != null
+        && !policy.equals(StockPolicy.NAME)
+        && route.enabled()
+        && (listens(route, null) || isRead(route));
   }
 
   /// Whether readers may ask for it: they do on the ports that all streams share, wherever its

@@ -14,6 +14,7 @@ import io.tidegate.srt.SrtPush;
 import io.tidegate.srt.TransportForm;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,11 +28,12 @@ import java.util.stream.Stream;
 public final class SrtRoutes implements RouteRunner {
   private final SrtServer server;
   private final RouteProfiles profiles;
+  private final SettingsPorts shared;
   private final Map<StreamKey, Parts> parts = new ConcurrentHashMap<>();
 
   /// What one route has running.
   private static final class Parts {
-    final Map<WantedPort, SrtServer.OpenPort> ports = new ConcurrentHashMap<>();
+    final Map<SrtPortSpec, ListenPort> ports = new ConcurrentHashMap<>();
     final Map<SrtCallTarget, SrtCaller> calls = new ConcurrentHashMap<>();
     final Map<PushTarget, SrtPush> pushes = new ConcurrentHashMap<>();
 
@@ -40,24 +42,23 @@ public final class SrtRoutes implements RouteRunner {
     }
   }
 
-  /// @param relayed whether the packet relay stands before it: another policy may ask for that
-  private record WantedPort(SrtPortSpec spec, boolean relayed) {}
-
   private record PushTarget(SrtCallTarget target, TransportForm form) {}
 
-  SrtRoutes(SrtServer server, RouteProfiles profiles) {
+  SrtRoutes(SrtServer server, RouteProfiles profiles, SettingsPorts shared) {
     this.server = server;
     this.profiles = profiles;
+    this.shared = shared;
   }
 
   @Override
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after)
       throws RunException {
-    Set<WantedPort> ports = new HashSet<>();
+    shared.changed(key, after);
+    Set<SrtPortSpec> ports = new HashSet<>();
     Set<SrtCallTarget> calls = new HashSet<>();
     Set<PushTarget> pushes = new HashSet<>();
     if (after != null && after.enabled()) {
-      after.srtPorts().forEach(port -> ports.add(new WantedPort(port, profiles.needsRelay(port))));
+      ports.addAll(after.srtPorts());
       callsOf(after).forEach(peer -> calls.add(target(after, peer)));
       pushesOf(after)
           .forEach(peer -> pushes.add(new PushTarget(target(after, peer), profiles.form(key))));
@@ -74,8 +75,8 @@ public final class SrtRoutes implements RouteRunner {
   }
 
   private static void endOthers(
-      Parts present, Set<WantedPort> ports, Set<SrtCallTarget> calls, Set<PushTarget> pushes) {
-    leaving(present.ports, ports).forEach((_, port) -> port.close().run());
+      Parts present, Set<SrtPortSpec> ports, Set<SrtCallTarget> calls, Set<PushTarget> pushes) {
+    leaving(present.ports, ports).forEach((_, port) -> port.close());
     leaving(present.calls, calls).forEach((_, call) -> call.close());
     leaving(present.pushes, pushes).forEach((_, push) -> push.close());
   }
@@ -91,7 +92,7 @@ public final class SrtRoutes implements RouteRunner {
   private void begin(
       Parts present,
       @Nullable RouteSpec route,
-      Set<WantedPort> ports,
+      Set<SrtPortSpec> ports,
       Set<SrtCallTarget> calls,
       Set<PushTarget> pushes)
       throws RunException {
@@ -102,10 +103,8 @@ public final class SrtRoutes implements RouteRunner {
       if (!server.serve()) {
         return;
       }
-      for (WantedPort port : ports) {
-        if (!present.ports.containsKey(port)) {
-          present.ports.put(port, server.open(port.spec()));
-        }
+      for (SrtPortSpec port : ports) {
+        bind(present, port);
       }
       if (profiles.callsNeedRelay(route)) {
         server.callThroughRelay();
@@ -121,13 +120,41 @@ public final class SrtRoutes implements RouteRunner {
     }
   }
 
-  /// The ports of routes that are bound, by name.
+  private void bind(Parts present, SrtPortSpec spec) throws SrtServer.PortException {
+    boolean relay = profiles.needsRelay(spec);
+    ListenPort bound = present.ports.get(spec);
+    if (bound == null) {
+      ListenPort port = new ListenPort(server, spec);
+      port.open(relay);
+      present.ports.put(spec, port);
+    } else if (!bound.isAt(relay)) {
+      bound.move(relay);
+    }
+  }
+
+  @Override
+  public void tend() {
+    shared.follow();
+  }
+
+  /// The ports of routes that are bound.
+  List<SrtPortView> ports() {
+    return parts.values().stream()
+        .flatMap(part -> part.ports.values().stream())
+        .map(ListenPort::view)
+        .sorted(Comparator.comparing(SrtPortView::name))
+        .toList();
+  }
+
+  /// The same by name.
   Map<String, InetSocketAddress> bound() {
     Map<String, InetSocketAddress> bound = new HashMap<>();
-    parts
-        .values()
-        .forEach(part ->
-            part.ports.forEach((port, open) -> bound.put(port.spec().name(), open.address())));
+    for (SrtPortView port : ports()) {
+      InetSocketAddress address = port.address();
+      if (address != null) {
+        bound.put(port.name(), address);
+      }
+    }
     return bound;
   }
 

@@ -4,6 +4,7 @@ import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.srt.SrtCallTarget;
 import io.tidegate.srt.SrtCaller;
@@ -32,12 +33,12 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class SrtServer implements AutoCloseable {
   private final RouteProfiles profiles;
   private final SrtService service;
   private final SrtRoutes routes;
+  private final SettingsPorts ports;
   private final List<RelayPort> relayPorts = new CopyOnWriteArrayList<>();
   private volatile List<Loop> loops = List.of();
   private volatile @Nullable SrtEndpoint endpoint;
@@ -71,7 +73,8 @@ public final class SrtServer implements AutoCloseable {
     this.settings = settings;
     this.profiles = profiles;
     this.service = service;
-    this.routes = new SrtRoutes(this, profiles);
+    this.ports = new SettingsPorts(this, profiles);
+    this.routes = new SrtRoutes(this, profiles, ports);
   }
 
   /// A port that cannot be had. The message names its key and address.
@@ -85,25 +88,24 @@ public final class SrtServer implements AutoCloseable {
 
   /// A port that takes callers.
   ///
-  /// @param close gives it back
-  record OpenPort(InetSocketAddress address, Runnable close) {}
+  /// @param isIdle nobody is connected through it, as far as the relay knows
+  /// @param close gives it back, soon
+  record OpenPort(InetSocketAddress address, BooleanSupplier isIdle, Runnable close) {}
 
   /// Binds the ports of the settings; what is bound, by name.
   public Map<String, InetSocketAddress> start(List<Loop> sessions) throws PortException {
     loops = List.copyOf(sessions);
-    List<SrtPortSpec> ports = new ArrayList<>();
+    List<SrtPortSpec> wanted = new ArrayList<>();
     if (settings.srt().port() != Settings.OFF) {
-      ports.add(new SrtPortSpec("srt", settings.srt().port(), null, null));
+      wanted.add(new SrtPortSpec("srt", settings.srt().port(), null, null));
     }
-    ports.addAll(settings.srt().ports());
-    Map<String, InetSocketAddress> bound = new LinkedHashMap<>();
-    if (ports.isEmpty() || !serve()) {
-      return bound;
-    }
-    for (SrtPortSpec port : ports) {
-      bound.put(port.name(), open(port).address());
-    }
-    return bound;
+    wanted.addAll(settings.srt().ports());
+    return wanted.isEmpty() || !serve() ? Map.of() : ports.open(wanted, profiles.routes());
+  }
+
+  /// All ports that take callers.
+  public List<SrtPortView> ports() {
+    return Stream.concat(ports.views().stream(), routes.ports().stream()).toList();
   }
 
   /// What routes ask for.
@@ -152,18 +154,23 @@ public final class SrtServer implements AutoCloseable {
     }
   }
 
-  /// Takes callers on `port`, before or behind the relay.
-  OpenPort open(SrtPortSpec port) throws PortException {
+  /// Takes callers on `port`.
+  ///
+  /// @param relay whether the relay has it, before libsrt
+  OpenPort open(SrtPortSpec port, boolean relay) throws PortException {
     SrtEndpoint serving = serving();
     InetSocketAddress wanted = address(port);
     try {
-      return profiles.needsRelay(port)
-          ? relayed(serving, port, wanted)
-          : direct(serving, port, wanted);
+      return relay ? relayed(serving, port, wanted) : direct(serving, port, wanted);
     } catch (IOException failure) {
       String message = port.name() + " port " + wanted + ": " + failure.getMessage();
       throw new PortException(message, failure);
     }
+  }
+
+  /// Ends the sessions of those who called this port.
+  void endSessions(int number, CloseReason reason) {
+    serving().endSessions(number, reason);
   }
 
   /// From here on calls whose policy needs it go through the relay.
@@ -203,19 +210,17 @@ public final class SrtServer implements AutoCloseable {
     int number = serving.listen(key == null ? SrtPort.shared(wanted) : SrtPort.of(wanted, key));
     profiles.bound(number, port);
     return new OpenPort(
-        new InetSocketAddress(wanted.getAddress(), number), () -> serving.stopListening(number));
+        new InetSocketAddress(wanted.getAddress(), number),
+        () -> true,
+        () -> serving.stopListening(number));
   }
 
-  /// The relay has the port. Where the system chooses the number, callers are known by the hidden
-  /// one: the relay must be told first where that is.
+  /// The relay has the port; it must be told first where libsrt's hidden one is.
   private OpenPort relayed(SrtEndpoint serving, SrtPortSpec port, InetSocketAddress wanted)
       throws IOException {
     PacketRelay forwarding = relay();
     profiles.bound(wanted.getPort(), port);
     int hidden = serving.listen(SrtPort.behind(forwarding, HIDDEN, wanted.getPort(), port.key()));
-    if (wanted.getPort() == 0) {
-      profiles.bound(hidden, port);
-    }
     InetSocketAddress target = new InetSocketAddress(HIDDEN.getAddress(), hidden);
     RelayPort open;
     try {
@@ -224,9 +229,13 @@ public final class SrtServer implements AutoCloseable {
       serving.stopListening(hidden);
       throw taken;
     }
+    int number = open.address().getPort();
+    profiles.bound(number, port);
+    serving.publicPort(hidden, number);
     relayPorts.add(open);
     return new OpenPort(
         open.address(),
+        () -> open.peers().isEmpty(),
         () -> {
           relayPorts.remove(open);
           open.close();
@@ -281,7 +290,7 @@ public final class SrtServer implements AutoCloseable {
   }
 
   /// As link views write it.
-  private static String text(InetSocketAddress address) {
+  public static String text(InetSocketAddress address) {
     String host = Objects.requireNonNull(address.getAddress()).getHostAddress();
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }

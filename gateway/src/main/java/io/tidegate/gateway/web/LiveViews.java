@@ -1,6 +1,7 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.event.LiveBoard.EntityId;
+import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
@@ -54,6 +55,9 @@ public final class LiveViews {
     }
     for (RtspPullView view : pulls.get()) {
       entities.put(new EntityId("pull", view.key() + " " + view.url()), RtspApi.pull(view));
+    }
+    for (SrtPortView port : srt.ports()) {
+      entities.put(new EntityId("port", port.name()), SrtApi.port(port));
     }
     for (SrtCaller caller : srt.callers()) {
       JsonObject call = SrtApi.call(caller);

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.media.Nullable;
 import io.tidegate.srt.SrtCaller;
@@ -19,6 +20,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -40,6 +42,7 @@ public final class SrtApi {
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
     ReadOnly.mount(router, LINKS, this::links);
+    ReadOnly.mount(router, "/api/v1/srt/ports", this::ports);
     ReadOnly.mount(router, "/api/v1/srt/calls", this::calls);
     ReadOnly.mount(router, "/api/v1/srt/pushes", this::pushes);
     ReadOnly.mount(router, "/api/v1/srt/capabilities", this::capabilities);
@@ -76,6 +79,20 @@ public final class SrtApi {
 
   private JsonObject json(SrtLinkView link) {
     return SrtLinkJson.link(link, srt.relayed(link.remote()).map(RelayPeer::view).orElse(null));
+  }
+
+  private void ports(RoutingContext context) {
+    Replies.json(context, envelope(srt.ports(), SrtApi::port));
+  }
+
+  static JsonObject port(SrtPortView port) {
+    return new JsonObject()
+        .put("name", port.name())
+        .put("key", port.key() == null ? null : port.key().toString())
+        .put("address", port.address() == null ? null : SrtServer.text(port.address()))
+        .put("state", port.state().name().toLowerCase(Locale.ROOT))
+        .put("relayWanted", port.relayWanted())
+        .put("problem", port.problem());
   }
 
   private void calls(RoutingContext context) {

@@ -28,6 +28,7 @@ final class SrtLinkJson {
         .put("key", view.key().toString())
         .put("kind", SrtMetrics.kind(view))
         .put("remote", view.remote())
+        .put("port", view.port() == 0 ? null : view.port())
         .put("since", view.since().toString())
         .put("peerVersion", view.agreed().peerVersion())
         .put("configured", configured(view.configured()))

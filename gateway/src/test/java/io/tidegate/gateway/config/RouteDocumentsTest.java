@@ -98,6 +98,10 @@ class RouteDocumentsTest {
         "srt.audioPid",
         "srt.keyLength");
     refused(
+        camera().put("srt", new JsonObject().put("audioLanguage", "german")),
+        null,
+        "srt.audioLanguage");
+    refused(
         camera().put("srt", new JsonObject().put("passphraseFile", "/x")),
         null,
         "srt.passphraseFile");

@@ -52,7 +52,7 @@ class SrtSettingsTest {
               srt: {latency-ms: 500, passphrase: batterystaple, key-length: 32, policy: deadline,
                 packet-filter: 'fec,cols:10,rows:5', reorder-tolerance: 9, receive-buffer: 1MB,
                 idle-timeout-ms: 1000, peer-latency-ms: 80, max-latency-ms: 900,
-                program: 65535, audio-pid: 8190, remux: on}
+                program: 65535, audio-pid: 8190, audio-language: deu, remux: on}
             """);
     SrtProfile general = settings.srt().profile();
     SrtProfile a = settings.routes().get(0).srt().over(general);
@@ -73,7 +73,7 @@ class SrtSettingsTest {
                 "deadline"));
     assertThat(settings.routes().get(0).srt().transport()).isEqualTo(SrtSpec.Transport.DEFAULT);
     assertThat(settings.routes().get(1).srt().transport())
-        .isEqualTo(new SrtSpec.Transport(65_535, 8_190, true));
+        .isEqualTo(new SrtSpec.Transport(65_535, 8_190, "deu", true));
     assertThat(settings.toString() + general).doesNotContain("correcthorse", "batterystaple");
   }
 
@@ -140,8 +140,10 @@ class SrtSettingsTest {
     refusedRoute("srt: {key-length: 16}", "srt.key-length: expected a passphrase with it");
     refusedRoute("srt: {passphrase: correcthorse, key-length: 20}", "expected one of 16, 24, 32");
     refusedRoute("srt: {packet-filter: 'fec,rows:5'}", "packet-filter: expected a packet filter");
-    refusedRoute("srt: {latency: 5}", "srt.latency: unknown key, expected one of audio-pid");
+    refusedRoute("srt: {latency: 5}", "srt.latency: unknown key, expected one of audio-language");
     refusedRoute("srt: {program: 65536}", "srt.program: expected a whole number, 0 to 65535");
+    refusedRoute("srt: {audio-language: german}", "audio-language: expected three small letters");
+    refusedRoute("srt: {audio-language: DEU}", "audio-language: expected three small letters");
     refusedRoute("srt: {audio-pid: 8191}", "audio-pid: expected a whole number, 0 to 8190");
     refusedRoute(
         "sources: [{type: srt}]",

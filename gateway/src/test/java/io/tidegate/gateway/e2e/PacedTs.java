@@ -53,6 +53,10 @@ final class PacedTs implements AutoCloseable {
     return end.get(seconds, TimeUnit.SECONDS);
   }
 
+  boolean isAlive() {
+    return sender.isAlive();
+  }
+
   String output() throws IOException {
     return sender.output();
   }

@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +74,29 @@ class SrtCallIT {
             assertThat(told).as("%s", inbound).isPositive();
           });
       assertThat(SrtPeers.link(gateway, remote).getString("id")).as("no new call").isEqualTo(id);
+      assertDecisionsAreTold(gateway, "/api/v1/srt/links/" + id + "/decisions");
       assertThat(camera.output()).isEmpty();
+    }
+  }
+
+  /// At once, and as a stream.
+  private static void assertDecisionsAreTold(GatewayProcess gateway, String path) throws Exception {
+    JsonObject told = new JsonObject(gateway.get(path).body());
+    List<String> events =
+        told.getJsonArray("items").stream()
+            .map(decision -> ((JsonObject) decision).getString("event"))
+            .toList();
+    assertThat(events).contains("reported").containsAnyOf("recovered", "lost");
+    assertThat(told.getLong("next")).isPositive();
+    URI stream = URI.create(gateway.http(path + "/stream?from=0"));
+    HttpClient http = HttpClient.newHttpClient();
+    try (Stream<String> lines =
+        http.send(HttpRequest.newBuilder(stream).build(), HttpResponse.BodyHandlers.ofLines())
+            .body()) {
+      assertThat(lines.filter(line -> line.startsWith("data: ")).findFirst())
+          .hasValueSatisfying(line -> assertThat(line).contains("\"sequence\":", "\"reason\":"));
+    } finally {
+      http.shutdownNow();
     }
   }
 

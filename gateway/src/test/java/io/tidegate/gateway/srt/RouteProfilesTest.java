@@ -70,7 +70,9 @@ class RouteProfilesTest {
     assertThat(stock.needsRelay(new SrtPortSpec("srt.1", 2, null, "deadline"))).isTrue();
     RouteProfiles mixed =
         new RouteProfiles(GENERAL, RouteTable.of(List.of(route("x", "deadline", -1))));
-    assertThat(mixed.needsRelay(SHARED)).isTrue();
+    assertThat(mixed.needsRelay(SHARED)).isFalse();
+    assertThat(mixed.plansOnSharedPorts(route("x", "deadline", -1))).isTrue();
+    assertThat(mixed.needsRelay(new SrtPortSpec("srt.x", 2, StreamKey.parse("x"), null))).isTrue();
     SrtPortSpec other = new SrtPortSpec("srt.live/y", 3, StreamKey.parse("y"), null);
     assertThat(mixed.needsRelay(other)).isFalse();
   }
@@ -79,17 +81,17 @@ class RouteProfilesTest {
   @Test
   void theSharedPortNeedsTheRelayForReadersOfARouteWithAPortOfItsOwn() {
     RouteSpec apart = route("x", "deadline", 9);
-    assertThat(profiles(apart).needsRelay(SHARED)).isTrue();
+    assertThat(plansOnSharedPorts(apart)).isTrue();
     RouteSpec unread = with(apart, true, List.of(new OutputSpec.Srt(false)));
-    assertThat(profiles(unread).needsRelay(SHARED)).isFalse();
+    assertThat(plansOnSharedPorts(unread)).isFalse();
     RouteSpec disabled = with(apart, false, List.of());
-    assertThat(profiles(disabled).needsRelay(SHARED)).isFalse();
+    assertThat(plansOnSharedPorts(disabled)).isFalse();
     RouteSpec readInStock = route("x", "stock", 9);
-    assertThat(profiles(readInStock).needsRelay(SHARED)).isFalse();
+    assertThat(plansOnSharedPorts(readInStock)).isFalse();
   }
 
-  private static RouteProfiles profiles(RouteSpec route) {
-    return new RouteProfiles(GENERAL, RouteTable.of(List.of(route)));
+  private static boolean plansOnSharedPorts(RouteSpec route) {
+    return new RouteProfiles(GENERAL, RouteTable.of(List.of(route))).plansOnSharedPorts(route);
   }
 
   private static RouteSpec with(RouteSpec route, boolean enabled, List<OutputSpec> outputs) {
@@ -110,7 +112,8 @@ class RouteProfilesTest {
         new RouteProfiles(GENERAL, RouteTable.of(List.of(route("x", null, -1))));
     StreamKey key = StreamKey.parse("x");
     assertThat(profiles.demuxing(key))
-        .isEqualTo(TsDemuxerOptions.DEFAULT.withProgram(2).withAudioPid(257));
+        .isEqualTo(
+            TsDemuxerOptions.DEFAULT.withProgram(2).withAudioPid(257).withAudioLanguage("eng"));
     assertThat(profiles.form(key)).isEqualTo(TransportForm.REMUXED);
     StreamKey other = StreamKey.parse("other");
     assertThat(profiles.demuxing(other)).isEqualTo(TsDemuxerOptions.DEFAULT);
@@ -141,7 +144,7 @@ class RouteProfilesTest {
             null,
             null,
             policy,
-            new SrtSpec.Transport(2, 257, true));
+            new SrtSpec.Transport(2, 257, "eng", true));
     List<SourceSpec> sources = List.of(new SourceSpec.SrtListen(port));
     return new RouteSpec(StreamKey.parse(name), true, sources, List.of(), null, null, srt);
   }

@@ -93,7 +93,7 @@ class RouteStoreTest {
             srt: {latency-ms: 500, passphrase: batterystaple, key-length: 32, policy: deadline,
               packet-filter: 'fec,cols:10,rows:5', reorder-tolerance: 9, receive-buffer: 1MB,
               idle-timeout-ms: 1000, peer-latency-ms: 80, max-latency-ms: 900,
-              program: 65535, audio-pid: 8190, remux: on}
+              program: 65535, audio-pid: 8190, audio-language: deu, remux: on}
             """);
     try (RouteStore store = open()) {
       get(put(store, whole));

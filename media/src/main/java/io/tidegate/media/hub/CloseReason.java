@@ -22,6 +22,9 @@ public enum CloseReason {
   STREAM_ENDED,
   /// An operator ended it.
   KICKED,
+  /// Its port changed hands between a library and the packet relay; the peer may call again at
+  /// once.
+  PORT_MOVED,
   /// The server stops.
   SHUTTING_DOWN,
   /// A bug of ours; the log has the stack.

@@ -34,9 +34,9 @@ final class ElementaryStream implements PesAssembler.PesConsumer {
     reader = readerFor(entry, output, counters);
   }
 
-  /// Whether the stream that a PMT lists is this one.
+  /// Whether the stream that a PMT lists is this one, whatever its language is called now.
   boolean is(ProgramMap.Entry other) {
-    return entry.equals(other);
+    return entry.equals(other.withLanguages(entry.languages()));
   }
 
   int pid() {

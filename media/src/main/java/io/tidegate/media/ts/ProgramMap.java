@@ -17,7 +17,29 @@ record ProgramMap(int pcrPid, List<Entry> entries) {
   /// @param kind how it is read; null for a coding that is not carried
   /// @param title what the coding is, for people
   /// @param opusChannels of the Opus descriptor, 0 without
-  record Entry(int pid, @Nullable ElementaryKind kind, String title, int opusChannels) {}
+  /// @param languages of its sound, as the stream spells them
+  record Entry(
+      int pid,
+      @Nullable ElementaryKind kind,
+      String title,
+      int opusChannels,
+      List<String> languages) {
+    Entry {
+      languages = List.copyOf(languages);
+    }
+
+    Entry(int pid, @Nullable ElementaryKind kind, String title, int opusChannels) {
+      this(pid, kind, title, opusChannels, List.of());
+    }
+
+    Entry withLanguages(List<String> others) {
+      return new Entry(pid, kind, title, opusChannels, others);
+    }
+
+    boolean isSound() {
+      return kind != null && !kind.isVideo();
+    }
+  }
 
   ProgramMap {
     entries = List.copyOf(entries);
@@ -39,7 +61,10 @@ record ProgramMap(int pcrPid, List<Entry> entries) {
       if (entries.size() == MAX_ENTRIES) {
         throw new MalformedException(Reason.LIMIT, at, "too many streams in a PMT");
       }
-      entries.add(StreamIdentification.of(streamType, pid, body.slice(at, descriptorsLength)));
+      Bytes descriptors = body.slice(at, descriptorsLength);
+      entries.add(
+          StreamIdentification.of(streamType, pid, descriptors)
+              .withLanguages(LanguageCodes.of(descriptors)));
       at += descriptorsLength;
     }
     return new ProgramMap(pcrPid, entries);
@@ -56,11 +81,19 @@ record ProgramMap(int pcrPid, List<Entry> entries) {
     return null;
   }
 
-  /// The sound on `pid`, the first when there is none.
+  /// The sound on `pid`, else the first in `language`, else the first.
+  ///
+  /// @param language in the terms of ISO 639-2, empty for any
   @Nullable
-  Entry audio(int pid) {
+  Entry audio(int pid, String language) {
     for (Entry entry : entries) {
-      if (entry.pid() == pid && entry.kind() != null && !entry.kind().isVideo()) {
+      if (entry.pid() == pid && entry.isSound()) {
+        return entry;
+      }
+    }
+    for (Entry entry : entries) {
+      if (entry.isSound()
+          && entry.languages().stream().anyMatch(own -> LanguageCodes.same(own, language))) {
         return entry;
       }
     }

@@ -19,6 +19,10 @@ final class StreamTypes {
   static final int EAC3 = 0x87;
 
   static final int DESCRIPTOR_REGISTRATION = 0x05;
+
+  /// ISO_639_language_descriptor, ISO/IEC 13818-1 §2.6.18.
+  static final int DESCRIPTOR_LANGUAGE = 0x0A;
+
   static final int DESCRIPTOR_DVB_AC3 = 0x6A;
   static final int DESCRIPTOR_DVB_EAC3 = 0x7A;
   static final int DESCRIPTOR_DVB_EXTENSION = 0x7F;

@@ -31,6 +31,7 @@ final class TsProgram implements ProgramTracker.ProgramConsumer {
   private final ReasonCounters counters;
   private final int maxPesLength;
   private final int audioPid;
+  private final String audioLanguage;
   private final TrackAnnouncer announcer;
   private final FrameOrder order;
   private final ProgramTracker tracker;
@@ -50,6 +51,7 @@ final class TsProgram implements ProgramTracker.ProgramConsumer {
     this.counters = counters;
     maxPesLength = (int) options.maxPesPacket().bytes();
     audioPid = options.audioPid();
+    audioLanguage = options.audioLanguage();
     announcer = new TrackAnnouncer(out);
     order = new FrameOrder(announcer, counters);
     tracker = new ProgramTracker(options.program(), this, counters);
@@ -98,7 +100,7 @@ final class TsProgram implements ProgramTracker.ProgramConsumer {
       lastPcr = NO_CLOCK;
     }
     ProgramMap.Entry videoEntry = map.first(true);
-    ProgramMap.Entry audioEntry = map.audio(audioPid);
+    ProgramMap.Entry audioEntry = map.audio(audioPid, audioLanguage);
     retire(video, videoEntry, VIDEO_TRACK);
     retire(audio, audioEntry, AUDIO_TRACK);
     video = streamFor(video, videoEntry, VIDEO_TRACK);

@@ -41,7 +41,10 @@ final class CameraTalk {
   }
 
   /// What a camera offers, and how to go on talking to it.
-  record Described(RtspClient client, KeepAlive keepAlive, MediaPlan plan) {}
+  ///
+  /// @param offered the value of `Public`, null without
+  record Described(
+      RtspClient client, @Nullable String offered, MediaPlan plan, CameraIdentity camera) {}
 
   Future<Described> describe() {
     return describe(target.url(), MAX_REDIRECTS);
@@ -77,15 +80,19 @@ final class CameraTalk {
     return asking
         .request(Method.OPTIONS, uri, Headers.NONE)
         .compose(answer -> {
-          KeepAlive keepAlive = new KeepAlive(answer.headers().first("Public"));
+          String offered = answer.headers().first("Public");
           return asking
               .request(Method.DESCRIBE, uri, Headers.NONE.with("Accept", "application/sdp"))
-              .compose(description -> described(asking, keepAlive, url, description, redirects));
+              .compose(description -> described(asking, offered, url, description, redirects));
         });
   }
 
   private Future<Described> described(
-      RtspClient asking, KeepAlive keepAlive, RtspUrl url, RtspResponse answer, int redirects) {
+      RtspClient asking,
+      @Nullable String offered,
+      RtspUrl url,
+      RtspResponse answer,
+      int redirects) {
     String location = answer.headers().first("Location");
     try {
       if (answer.status() / 100 == 3 && location != null && redirects > 0) {
@@ -97,7 +104,8 @@ final class CameraTalk {
       String base = answer.headers().first("Content-Base");
       base = base == null ? answer.headers().first("Content-Location") : base;
       MediaPlan plan = MediaPlan.of(description, url.requestUri(), base);
-      return Future.succeededFuture(new Described(asking, keepAlive, plan));
+      CameraIdentity camera = CameraIdentity.of(answer.headers(), description);
+      return Future.succeededFuture(new Described(asking, offered, plan, camera));
     } catch (PullFailure failure) {
       return Future.failedFuture(failure);
     } catch (MalformedException broken) {

@@ -34,6 +34,7 @@ final class DatagramPath implements TrackPath {
   private final DatagramSocket rtcp;
   private final PortPair ports;
   private final String remoteHost;
+  private final PeerAddress peer;
   private @Nullable PortPair remotePorts;
   private boolean closed;
 
@@ -42,6 +43,7 @@ final class DatagramPath implements TrackPath {
     this.rtcp = rtcp;
     this.ports = ports;
     this.remoteHost = remoteHost;
+    this.peer = new PeerAddress(remoteHost);
   }
 
   /// Binds a free pair of ports.
@@ -94,7 +96,7 @@ final class DatagramPath implements TrackPath {
   }
 
   private void received(int media, boolean isRtcp, DatagramPacket packet, Receiver receiver) {
-    if (!closed && remoteHost.equals(packet.sender().hostAddress())) {
+    if (!closed && peer.is(packet.sender().hostAddress())) {
       receiver.packet(media, isRtcp, Bytes.wrap(packet.data().getBytes()));
     }
   }
@@ -105,10 +107,11 @@ final class DatagramPath implements TrackPath {
   }
 
   @Override
-  public void agreed(TransportHeader answer) throws PullFailure {
+  public Future<Void> agreed(TransportHeader answer) {
     if (answer.isTcp() || !answer.isPlain() || answer.multicast()) {
       String wanted = answer.profile() + (answer.multicast() ? " multicast" : "");
-      throw new PullFailure(PullFailure.Kind.TRANSPORT, "the camera answers " + wanted + " to UDP");
+      return Future.failedFuture(
+          new PullFailure(PullFailure.Kind.TRANSPORT, "the camera answers " + wanted + " to UDP"));
     }
     PortPair server = answer.serverPorts();
     remotePorts = server;
@@ -116,6 +119,7 @@ final class DatagramPath implements TrackPath {
       send(rtp, server.rtp(), OPENING_RTP);
       send(rtcp, server.rtcp(), OPENING_RTCP);
     }
+    return Future.succeededFuture();
   }
 
   /// Ours.

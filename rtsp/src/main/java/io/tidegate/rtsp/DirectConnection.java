@@ -51,6 +51,11 @@ final class DirectConnection implements RtspConnection {
   }
 
   @Override
+  public String localHost() {
+    return socket.localAddress().hostAddress();
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;

@@ -4,6 +4,7 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
 import io.tidegate.rtsp.message.PortPair;
 import io.tidegate.rtsp.message.TransportHeader;
+import io.vertx.core.Future;
 
 /// Two channels of the RTSP connection. RFC 2326 §10.12. Loop-confined.
 final class InterleavedPath implements TrackPath {
@@ -25,13 +26,15 @@ final class InterleavedPath implements TrackPath {
 
   /// The camera may choose other channels than those offered.
   @Override
-  public void agreed(TransportHeader answer) throws PullFailure {
+  public Future<Void> agreed(TransportHeader answer) {
     if (!answer.isTcp() || !answer.isPlain()) {
-      throw new PullFailure(
-          PullFailure.Kind.TRANSPORT, "the camera answers " + answer.profile() + " to TCP");
+      return Future.failedFuture(
+          new PullFailure(
+              PullFailure.Kind.TRANSPORT, "the camera answers " + answer.profile() + " to TCP"));
     }
     PortPair chosen = answer.interleaved();
     channels = chosen == null ? offered : chosen;
+    return Future.succeededFuture();
   }
 
   /// Whether a packet of this channel is of this track; null when it is not.

@@ -22,14 +22,23 @@ final class KeepAlive {
 
   /// @param offered the value of `Public`, null when there was none
   KeepAlive(@Nullable String offered) {
+    this(offered, null);
+  }
+
+  /// @param known what the camera needs, whatever it offers; null when nothing is known
+  KeepAlive(@Nullable String offered, @Nullable String known) {
     List<String> all = List.of(Method.GET_PARAMETER, Method.OPTIONS, Method.SET_PARAMETER);
-    String known = offered == null ? "" : offered.toUpperCase(Locale.ROOT);
-    List<String> words = List.of(known.split("[,\\s]+"));
+    String said = offered == null ? "" : offered.toUpperCase(Locale.ROOT);
+    List<String> words = List.of(said.split("[,\\s]+"));
     all.stream().filter(words::contains).forEach(methods::add);
     if (methods.isEmpty()) {
       methods.add(Method.OPTIONS); // what every server must understand, RFC 2326 §10.1
     }
     all.stream().filter(method -> !methods.contains(method)).forEach(methods::add);
+    if (known != null) {
+      methods.remove(known);
+      methods.addFirst(known);
+    }
   }
 
   /// The request to send now.
@@ -42,6 +51,11 @@ final class KeepAlive {
     if (methods.size() > 1) {
       methods.remove(method);
     }
+  }
+
+  /// Whether there is another one to try.
+  boolean hasOthers() {
+    return methods.size() > 1;
   }
 
   /// Twice within the time-out, so that one may get lost.

@@ -44,7 +44,7 @@ final class MulticastOutput implements PlayOutput {
     return null;
   }
 
-  /// All would get it.
+  /// All would get it: the sender hears what receivers ask the group for.
   @Override
   public int resend(int media, List<Integer> sequenceNumbers) {
     return 0;

@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.List;
 
 /// Sends a stream to a group, once for all who receive it. Confined to the loop of the session that
 /// needed it first, which it may outlive.
@@ -30,6 +31,8 @@ final class MulticastSender implements FeedViewer<Bytes> {
   private final Loop loop;
   private final Feeds<Integer, Bytes> feeds;
   private final DatagramOutput output;
+  private final MulticastReports reports;
+  private final RtspServerStats stats;
   private final Outbox<Bytes> outbox;
   private final Future<Void> opened;
   private boolean started;
@@ -48,6 +51,10 @@ final class MulticastSender implements FeedViewer<Bytes> {
     this.feeds = session.service().feeds();
     this.outbox = new Outbox<>(RtspServerOptions.PLAYER_LIMITS, System.nanoTime());
     this.output = DatagramOutput.toGroup(vertx, network, network.group(index), this::drain);
+    this.stats = session.service().stats();
+    this.reports =
+        new MulticastReports(
+            vertx, network, network.group(index), this::resend, this::wantKeyFrame);
     this.opened = open(0);
   }
 
@@ -60,7 +67,22 @@ final class MulticastSender implements FeedViewer<Bytes> {
         ? Future.succeededFuture()
         : output
             .setUp(media, TransportHeader.udp(ports(media), false))
+            .compose(_ -> reports.open(media, ports(media).rtcp()))
             .compose(_ -> open(media + 1));
+  }
+
+  private void resend(int media, List<Integer> lost) {
+    long now = System.nanoTime();
+    if (!closed && started) {
+      stats.resent(output.resend(media, lost), System.nanoTime() - now);
+    }
+  }
+
+  private void wantKeyFrame() {
+    if (!closed && started) {
+      stats.keyFrameWanted();
+      hub.requestKeyFrame();
+    }
   }
 
   private PortPair ports(int media) {
@@ -105,6 +127,7 @@ final class MulticastSender implements FeedViewer<Bytes> {
         feeds.leave(hub, RtpTransmission.DEFAULT_MAX_PACKET, this);
       }
       output.close();
+      reports.close();
     });
   }
 

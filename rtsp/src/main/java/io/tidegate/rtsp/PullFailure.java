@@ -13,7 +13,9 @@ final class PullFailure extends Exception {
     /// Name and password are wrong or missing.
     PASSWORD,
     /// Less came back than was there before.
-    FEWER_TRACKS
+    FEWER_TRACKS,
+    /// A quirk was learned: the next call goes about it in another way.
+    LEARNED
   }
 
   private final Kind kind;

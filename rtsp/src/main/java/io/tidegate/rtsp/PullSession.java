@@ -11,10 +11,7 @@ import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
-import io.tidegate.rtsp.message.Headers;
 import io.tidegate.rtsp.message.Interleaved;
-import io.tidegate.rtsp.message.Method;
-import io.tidegate.rtsp.message.RtspResponse;
 import io.tidegate.rtsp.message.SessionHeader;
 import io.tidegate.rtsp.rtp.ReceptionOptions;
 import io.tidegate.rtsp.rtp.RtpReception;
@@ -41,8 +38,6 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   /// Over UDP, for packets that wait for others.
   private static final long POLL_MS = 20;
 
-  private static final int SESSION_NOT_FOUND = 454;
-
   private final Vertx vertx;
   private final RtspPullTarget target;
   private final Attempt attempt;
@@ -56,15 +51,15 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   private String remote;
   private CameraTalk.@Nullable Described described;
   private @Nullable TrackSetup setup;
-  private @Nullable SessionHeader session;
+  private @Nullable PullControl control;
   private @Nullable RtpReception reception;
   private @Nullable Publication publication;
+  private RtspTransport transport;
+  private RtspQuirks quirks = RtspQuirks.NONE;
   private long playNanos;
   private long lastFrameNanos;
-  private long lastKeepAliveNanos;
   private long bytes;
   private long packets;
-  private boolean keepAliveUnderWay;
   private boolean hasFrames;
   private boolean refused;
   private boolean closed;
@@ -77,8 +72,19 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   /// @param atLeast fewer tracks than these are a failure
   record Attempt(RtspTransport transport, TrackCount atLeast) {}
 
+  /// How it goes on with a camera that is known.
+  ///
+  /// @param transport not [RtspTransport#AUTO]
+  record Approach(RtspTransport transport, RtspQuirks quirks) {}
+
   /// Whom the session belongs to. On the loop.
   interface Owner {
+    /// The camera has said who it is.
+    Approach identified(CameraIdentity camera);
+
+    /// The camera needs this, too.
+    void learned(RtspQuirks quirks);
+
     /// The first frame is there.
     void streams(TrackCount offered);
 
@@ -90,6 +96,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     this.vertx = vertx;
     this.target = target;
     this.attempt = attempt;
+    this.transport = attempt.transport();
     this.options = context.options();
     this.service = context.service();
     this.owner = context.owner();
@@ -106,14 +113,17 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     talk.describe()
         .compose(this::setUp)
         .compose(this::play)
-        .onSuccess(this::plays)
+        .onSuccess(_ -> plays())
         .onFailure(cause -> fail(PullFailure.of(cause)));
   }
 
   private Future<SessionHeader> setUp(CameraTalk.Described offered) {
+    Approach approach = owner.identified(offered.camera());
+    quirks = approach.quirks();
+    transport = approach.transport();
     described = offered;
     remote = offered.client().connection().remote();
-    MediaPlan plan = offered.plan();
+    MediaPlan plan = quirks.ignoresSprop() ? offered.plan().withoutParameterSets() : offered.plan();
     if (plan.tracks().isEmpty()) {
       return failed(
           PullFailure.Kind.AGAIN, "the camera offers nothing that is carried: " + plan.refused());
@@ -123,11 +133,11 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
           PullFailure.Kind.FEWER_TRACKS,
           "the camera offers " + plan.count() + ", before it was " + attempt.atLeast());
     }
-    boolean overUdp = attempt.transport() == RtspTransport.UDP;
     long ssrc = ThreadLocalRandom.current().nextLong(1L << 32);
     ReceptionOptions receiving =
-        overUdp ? ReceptionOptions.overUdp(ssrc) : ReceptionOptions.overTcp(ssrc);
-    TrackSetup tracks = new TrackSetup(vertx, offered.client(), plan, overUdp, this);
+        transport.isDatagrams() ? ReceptionOptions.overUdp(ssrc) : ReceptionOptions.overTcp(ssrc);
+    receiving = quirks.arrivalTimes() ? receiving.withArrivalTimes() : receiving;
+    TrackSetup tracks = new TrackSetup(vertx, offered.client(), plan, transport, this);
     setup = tracks;
     reception = new RtpReception(plan.media(), this::emit, receiving, tracks::rtcp);
     return tracks.run();
@@ -137,35 +147,24 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     return Future.failedFuture(new PullFailure(kind, message));
   }
 
-  private Future<RtspResponse> play(SessionHeader agreed) {
-    session = agreed;
-    return request(Method.PLAY, Headers.NONE.with("Range", "npt=0.000-"));
-  }
-
-  private Future<RtspResponse> request(String method, Headers more) {
+  private Future<Void> play(SessionHeader agreed) {
     CameraTalk.Described with = described;
-    SessionHeader in = session;
-    if (with == null || in == null) {
+    if (with == null) {
       return failed(PullFailure.Kind.AGAIN, "no session");
     }
-    return with.client().request(method, with.plan().aggregateUri(), more.with("Session", in.id()));
+    PullControl controls = new PullControl(with, agreed, quirks, owner::learned);
+    control = controls;
+    return controls.play();
   }
 
-  private void plays(RtspResponse answer) {
+  private void plays() {
     if (closed) {
-      return;
-    }
-    try {
-      CameraTalk.checkStatus(Method.PLAY, answer);
-    } catch (PullFailure refused) {
-      fail(refused);
       return;
     }
     playNanos = System.nanoTime();
     lastFrameNanos = hasFrames ? lastFrameNanos : playNanos;
-    lastKeepAliveNanos = playNanos;
     timer = vertx.setPeriodic(TICK_MS, _ -> tick());
-    if (attempt.transport() == RtspTransport.UDP) {
+    if (transport.isDatagrams()) {
       pollTimer = vertx.setPeriodic(POLL_MS, _ -> read());
     }
   }
@@ -264,7 +263,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
           "rtsp session {} pulls {} over {} into app {}, {}{}",
           id,
           target,
-          attempt.transport().label(),
+          transport.label(),
           target.key().app(),
           from.plan().count(),
           from.plan().refused().isEmpty() ? "" : "; left out: " + from.plan().refused());
@@ -276,7 +275,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   private void tick() {
     long now = System.nanoTime();
     read();
-    boolean silent = attempt.transport() == RtspTransport.UDP && packets == 0;
+    boolean silent = transport.isDatagrams() && packets == 0;
     if (silent && isOver(options.datagramTimeout(), now - playNanos)) {
       String message = "no datagram in " + options.datagramTimeout().toSeconds() + " s";
       fail(new PullFailure(PullFailure.Kind.TRANSPORT, message));
@@ -284,36 +283,15 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
       String message = "no frame for " + options.frameTimeout().toSeconds() + " s";
       fail(new PullFailure(PullFailure.Kind.AGAIN, message), CloseReason.IDLE_TIMEOUT);
     } else if (!closed) {
-      keepAlive(now);
+      if (control != null) {
+        control.keepAlive(now, lastFrameNanos).onFailure(cause -> fail(PullFailure.of(cause)));
+      }
       describe();
     }
   }
 
   private static boolean isOver(Duration limit, long nanos) {
     return nanos > limit.toNanos();
-  }
-
-  private void keepAlive(long now) {
-    CameraTalk.Described with = described;
-    SessionHeader in = session;
-    boolean due = in != null && isOver(KeepAlive.interval(in.timeout()), now - lastKeepAliveNanos);
-    if (with == null || !due || keepAliveUnderWay) {
-      return;
-    }
-    lastKeepAliveNanos = now;
-    keepAliveUnderWay = true;
-    String method = with.keepAlive().method();
-    request(method, Headers.NONE)
-        .onComplete(answer -> {
-          keepAliveUnderWay = false;
-          boolean answered = answer.succeeded();
-          if (answered && answer.result().status() == SESSION_NOT_FOUND) {
-            String message = method + ": " + answer.result().statusLine();
-            fail(new PullFailure(PullFailure.Kind.AGAIN, message));
-          } else if (!answered || !answer.result().isSuccess()) {
-            with.keepAlive().refused(method);
-          }
-        });
   }
 
   @Override
@@ -340,8 +318,8 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   }
 
   private void end(CloseReason reason) {
-    if (session != null) {
-      request(Method.TEARDOWN, Headers.NONE); // nobody waits for the answer
+    if (control != null) {
+      control.tearDown();
     }
     if (publication != null && reception != null) {
       reception.end(); // the last frame, if it is whole

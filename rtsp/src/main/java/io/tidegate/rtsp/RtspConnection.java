@@ -26,5 +26,8 @@ interface RtspConnection {
   /// The address of the other end, for datagrams.
   String remoteHost();
 
+  /// The address of our end.
+  String localHost();
+
   void close();
 }

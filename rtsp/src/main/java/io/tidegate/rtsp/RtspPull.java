@@ -28,11 +28,13 @@ public final class RtspPull implements PullSession.Owner {
   private final RtspOptions options;
   private final RtspService service;
   private final Backoff backoff;
+  private final PullQuirks quirks;
   private volatile RtspPullView view;
   private RtspTransport transport;
   private TrackCount lastGood = TrackCount.NONE;
   private int fewerTracks;
-  private boolean otherTransportTried;
+  private boolean otherWayTried;
+  private boolean fellBack;
   private long streamsSinceNanos;
   private boolean closed;
   private long retryTimer = -1;
@@ -46,10 +48,20 @@ public final class RtspPull implements PullSession.Owner {
     this.options = options;
     this.service = service;
     this.backoff = new Backoff(ThreadLocalRandom.current(), options.firstRetry());
-    this.transport =
-        target.transport() == RtspTransport.AUTO ? RtspTransport.TCP : target.transport();
+    this.quirks = new PullQuirks(QuirkTable.BUILT_IN, target.quirks());
+    RtspTransport first = target.quirks().transport();
+    RtspTransport ofAuto = first == null ? RtspTransport.TCP : first;
+    this.transport = target.transport() == RtspTransport.AUTO ? ofAuto : target.transport();
     this.view =
-        new RtspPullView(target.key(), target.toString(), transport, SessionState.IDLE, 0, "");
+        new RtspPullView(
+            target.key(),
+            target.toString(),
+            transport,
+            SessionState.IDLE,
+            0,
+            "",
+            "",
+            quirks.views());
   }
 
   /// As it stands now. Any thread.
@@ -95,11 +107,33 @@ public final class RtspPull implements PullSession.Owner {
     return fewerTracks < BELIEVED_AFTER ? lastGood : new TrackCount(lastGood.video(), 0);
   }
 
+  /// A transport that was changed because it did not work stays as it is.
+  @Override
+  public PullSession.Approach identified(CameraIdentity camera) {
+    boolean isNews = !camera.equals(quirks.camera());
+    quirks.identified(camera);
+    RtspTransport first = quirks.all().transport();
+    if (isNews && first != null && target.transport() == RtspTransport.AUTO && !fellBack) {
+      transport = first;
+    }
+    show(view.state(), view.attempts(), view.lastFailure());
+    return new PullSession.Approach(transport, quirks.all());
+  }
+
+  @Override
+  public void learned(RtspQuirks more) {
+    quirks.learned(more);
+    show(view.state(), view.attempts(), view.lastFailure());
+  }
+
   @Override
   public void streams(TrackCount offered) {
+    if (fellBack) {
+      quirks.learned(RtspQuirks.NONE.withTransport(transport));
+    }
     lastGood = offered;
     fewerTracks = 0;
-    otherTransportTried = false;
+    otherWayTried = false;
     streamsSinceNanos = System.nanoTime();
     show(SessionState.STREAMING, view.attempts(), view.lastFailure());
   }
@@ -118,10 +152,12 @@ public final class RtspPull implements PullSession.Owner {
         failure.kind() == PullFailure.Kind.TRANSPORT && target.transport() == RtspTransport.AUTO;
     if (fallsBack) {
       transport = transport == RtspTransport.TCP ? RtspTransport.UDP : RtspTransport.TCP;
+      fellBack = true;
     }
-    // the other transport is tried at once, but once: then both have failed
-    boolean atOnce = fallsBack && !otherTransportTried;
-    otherTransportTried = atOnce;
+    // another way is tried at once, but once: then both have failed
+    boolean otherWay = fallsBack || failure.kind() == PullFailure.Kind.LEARNED;
+    boolean atOnce = otherWay && !otherWayTried;
+    otherWayTried = atOnce;
     Duration longest =
         failure.kind() == PullFailure.Kind.PASSWORD
             ? options.refusedRetry()
@@ -145,6 +181,15 @@ public final class RtspPull implements PullSession.Owner {
   }
 
   private void show(SessionState state, long attempts, String failure) {
-    view = new RtspPullView(target.key(), target.toString(), transport, state, attempts, failure);
+    view =
+        new RtspPullView(
+            target.key(),
+            target.toString(),
+            transport,
+            state,
+            attempts,
+            failure,
+            quirks.camera().toString(),
+            quirks.views());
   }
 }

@@ -9,8 +9,14 @@ import io.tidegate.rtsp.message.RtspUrl;
 /// @param url with the name and password, if it wants one
 /// @param verifyTls whether the certificate of `rtsps` must be one that this machine trusts;
 ///   cameras sign their own
+/// @param quirks that the route names; the table and what the camera teaches add to them
 public record RtspPullTarget(
-    StreamKey key, RtspUrl url, RtspTransport transport, boolean verifyTls) {
+    StreamKey key, RtspUrl url, RtspTransport transport, boolean verifyTls, RtspQuirks quirks) {
+  /// A camera without quirks that its route names.
+  public RtspPullTarget(StreamKey key, RtspUrl url, RtspTransport transport, boolean verifyTls) {
+    this(key, url, transport, verifyTls, RtspQuirks.NONE);
+  }
+
   /// Without name and password.
   @Override
   public String toString() {

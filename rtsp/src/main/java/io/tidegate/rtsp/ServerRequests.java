@@ -5,14 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
-import io.tidegate.media.Track;
-import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
-import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
-import io.tidegate.media.hub.StreamHub;
 import io.tidegate.rtsp.message.Headers;
 import io.tidegate.rtsp.message.Method;
 import io.tidegate.rtsp.message.RtspRequest;
@@ -22,9 +18,7 @@ import io.tidegate.rtsp.message.TransportHeader;
 import io.tidegate.rtsp.rtp.RtpReception;
 import io.tidegate.rtsp.sdp.SessionDescription;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Answers the requests of one client, one after the other. RFC 2326 §10. Confined to the session's
@@ -44,16 +38,12 @@ final class ServerRequests {
           Method.GET_PARAMETER,
           Method.SET_PARAMETER);
 
-  /// A stream that was just published has no tracks yet: players wait for them, but not for ever.
-  private static final long TRACKS_MS = 5_000;
-
-  private static final long LOOK_MS = 50;
-
   private static final String SDP = "application/sdp";
   private static final String VERSION = "RTSP/1.0";
 
   private final ServerSession session;
   private final ServerLogin login;
+  private final StreamLookup streams;
   private final SessionHeader header;
   private @Nullable ServerRole role;
 
@@ -72,6 +62,7 @@ final class ServerRequests {
   ServerRequests(ServerSession session, RtspServerOptions options) {
     this.session = session;
     this.login = new ServerLogin(options.secret());
+    this.streams = new StreamLookup(session, login);
     this.header = new SessionHeader(ClientNonce.next(), options.sessionTimeout());
   }
 
@@ -201,58 +192,14 @@ final class ServerRequests {
       throw new RequestRefused(RtspStatus.NOT_ACCEPTABLE, "there is " + SDP);
     }
     StreamAddress address = StreamAddress.parse(request.uri());
-    StreamHub hub = admitted(request, address);
-    return described(hub, address)
-        .map(description -> {
+    return streams
+        .find(request, address)
+        .map(found -> {
           Headers headers =
               Headers.NONE.with("Content-Base", address.base()).with("Content-Type", SDP);
-          String text = description.sdp(hub.key().toString());
+          String text = found.description().sdp(found.hub().key().toString());
           return new Success(headers, Bytes.of(text, UTF_8), () -> {});
         });
-  }
-
-  private StreamHub admitted(RtspRequest request, StreamAddress address) throws RequestRefused {
-    Map<String, String> parameters = login.parameters(request, address.parameters());
-    PlayRequest play =
-        new PlayRequest(address.key(), session.protocol(), session.remote(), parameters);
-    if (session.service().policy().play(play) instanceof Admission.Refused no) {
-      throw RequestRefused.of(no.refusal(), no.message());
-    }
-    StreamHub hub = session.service().streams().find(address.key());
-    if (hub == null) {
-      throw RequestRefused.of(Refusal.NOT_FOUND, "nothing is live on this stream");
-    }
-    return hub;
-  }
-
-  private Future<PlayDescription> described(StreamHub hub, StreamAddress address) {
-    return tracks(hub, TRACKS_MS)
-        .compose(tracks -> {
-          PlayDescription description = PlayDescription.of(tracks, address.base());
-          if (!description.tracks().isEmpty()) {
-            return Future.succeededFuture(description);
-          }
-          boolean none = tracks.isEmpty() || hub.isEnded();
-          return Future.failedFuture(
-              none
-                  ? RequestRefused.of(Refusal.NOT_FOUND, "the stream has no tracks yet")
-                  : RequestRefused.of(Refusal.UNSUPPORTED_CODEC, uncarried(tracks)));
-        });
-  }
-
-  private static String uncarried(TrackList tracks) {
-    List<String> titles = tracks.asList().stream().map(Track::codec).map(c -> c.title()).toList();
-    return "RTP carries nothing of this stream: " + String.join(", ", titles);
-  }
-
-  private Future<TrackList> tracks(StreamHub hub, long patienceMs) {
-    TrackList known = hub.tracks();
-    if (!known.isEmpty() || hub.isEnded() || patienceMs <= 0 || session.isClosed()) {
-      return Future.succeededFuture(known);
-    }
-    Promise<Void> later = Promise.promise();
-    session.vertx().setTimer(LOOK_MS, _ -> later.complete());
-    return later.future().compose(_ -> tracks(hub, patienceMs - LOOK_MS));
   }
 
   /// §10.3
@@ -313,16 +260,16 @@ final class ServerRequests {
       }
       case null -> {
         StreamAddress address = StreamAddress.parse(request.uri());
-        StreamHub hub = admitted(request, address);
-        yield described(hub, address)
-            .compose(description -> firstSetUp(hub, description, address.trackId(), transport));
+        yield streams
+            .find(request, address)
+            .compose(found -> firstSetUp(found, address.trackId(), transport));
       }
     };
   }
 
   private Future<Success> firstSetUp(
-      StreamHub hub, PlayDescription description, int trackId, @Nullable String transport) {
-    ServerPlayer player = new ServerPlayer(hub, description, session);
+      StreamLookup.Found found, int trackId, @Nullable String transport) {
+    ServerPlayer player = new ServerPlayer(found.hub(), found.description(), session);
     Future<TransportHeader> answer;
     try {
       answer = player.setUp(trackId, transport);

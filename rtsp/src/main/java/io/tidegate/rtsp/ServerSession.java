@@ -162,6 +162,7 @@ final class ServerSession {
     ServerRole role = requests.role();
     if (role != null && !closed) {
       LOG.info("rtsp session {} is a {} in app {}", id, role.kind().label(), role.key().app());
+      service.sessions().closable(id, reason -> loop.run(() -> close(reason)));
       describe(role);
     }
   }

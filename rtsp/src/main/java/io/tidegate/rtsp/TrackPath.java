@@ -2,6 +2,7 @@ package io.tidegate.rtsp;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.rtsp.message.TransportHeader;
+import io.vertx.core.Future;
 
 /// How the packets of one track come and go. Loop-confined.
 ///
@@ -12,8 +13,8 @@ import io.tidegate.rtsp.message.TransportHeader;
 interface TrackPath {
   TransportHeader offer();
 
-  /// @throws PullFailure when the camera wants something else
-  void agreed(TransportHeader answer) throws PullFailure;
+  /// Fails with a [PullFailure] when the camera wants something else.
+  Future<Void> agreed(TransportHeader answer);
 
   /// A report or a request to the camera.
   void rtcp(Bytes compound);

@@ -20,7 +20,7 @@ final class TrackSetup {
   private final Vertx vertx;
   private final RtspClient client;
   private final MediaPlan plan;
-  private final boolean overUdp;
+  private final RtspTransport transport;
   private final TrackPath.Receiver receiver;
   private final List<TrackPath> paths = new ArrayList<>();
   private @Nullable SessionHeader session;
@@ -30,12 +30,12 @@ final class TrackSetup {
       Vertx vertx,
       RtspClient client,
       MediaPlan plan,
-      boolean overUdp,
+      RtspTransport transport,
       TrackPath.Receiver receiver) {
     this.vertx = vertx;
     this.client = client;
     this.plan = plan;
-    this.overUdp = overUdp;
+    this.transport = transport;
     this.receiver = receiver;
   }
 
@@ -55,9 +55,17 @@ final class TrackSetup {
   }
 
   private Future<? extends TrackPath> path(int media) {
-    return overUdp
-        ? DatagramPath.open(vertx, client.connection().remoteHost(), media, receiver)
-        : Future.succeededFuture(new InterleavedPath(client, media));
+    return switch (transport) {
+      case UDP -> DatagramPath.open(vertx, client.connection().remoteHost(), media, receiver);
+      case MULTICAST -> Future.succeededFuture(multicastPath(media));
+      case AUTO, TCP, HTTP -> Future.succeededFuture(new InterleavedPath(client, media));
+    };
+  }
+
+  private TrackPath multicastPath(int media) {
+    MediaPlan.Track track = plan.tracks().get(media);
+    return new MulticastPath(
+        vertx, client.connection(), track.connection(), track.media().port(), media, receiver);
   }
 
   private Future<Void> request(int media, TrackPath path) {
@@ -83,8 +91,7 @@ final class TrackSetup {
         session = SessionHeader.parse(named);
       }
       String transport = answer.headers().first("Transport");
-      path.agreed(transport == null ? path.offer() : TransportHeader.first(transport));
-      return Future.succeededFuture();
+      return path.agreed(transport == null ? path.offer() : TransportHeader.first(transport));
     } catch (PullFailure failure) {
       return Future.failedFuture(failure);
     } catch (MalformedException broken) {

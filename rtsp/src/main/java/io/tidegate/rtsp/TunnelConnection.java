@@ -68,6 +68,11 @@ final class TunnelConnection implements RtspConnection {
   }
 
   @Override
+  public String localHost() {
+    return down.localAddress().hostAddress();
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;

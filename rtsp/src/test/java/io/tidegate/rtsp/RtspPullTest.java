@@ -93,6 +93,14 @@ class RtspPullTest {
   }
 
   @Test
+  void aCameraWithoutMulticastIsTold() throws Exception {
+    try (TestPull pull = pull(RtspTransport.MULTICAST)) {
+      pull.awaitFailure("to multicast");
+      assertThat(pull.view().transport()).isEqualTo(RtspTransport.MULTICAST);
+    }
+  }
+
+  @Test
   void pullsThroughATunnel() throws Exception {
     camera.tunnelOnly = true;
     try (TestPull pull = pull(RtspTransport.HTTP)) {
@@ -240,6 +248,83 @@ class RtspPullTest {
       assertThat(pull.view().attempts()).isEqualTo(1);
       assertThat(camera.count(Method.GET_PARAMETER)).isEqualTo(1);
       assertThat(camera.requests.getLast().headers().first("Session")).isEqualTo("4711");
+      awaitQuirk(pull, "keep-alive=OPTIONS", RtspPullView.Origin.LEARNED);
+
+      camera.hangUp();
+      await().atMost(PATIENCE).until(() -> camera.count(Method.PLAY) == 2);
+      pull.awaitFrames();
+      assertThat(camera.count(Method.GET_PARAMETER)).isEqualTo(1);
+    }
+  }
+
+  private static void awaitQuirk(TestPull pull, String word, RtspPullView.Origin origin) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> pull.view().quirks().contains(new RtspPullView.Quirk(word, origin)));
+  }
+
+  /// Thingino firmware says 454 to every GET_PARAMETER.
+  @Test
+  void aSessionThatFlowsIsNotOverWhenAKeepAliveSaysSo() throws Exception {
+    camera.sessionTimeout = "1";
+    camera.refusedMethod = Method.GET_PARAMETER;
+    camera.refusedStatus = 454;
+    try (TestPull pull = pull(RtspTransport.AUTO)) {
+      pull.awaitFrames();
+      awaitQuirk(pull, "keep-alive=OPTIONS", RtspPullView.Origin.LEARNED);
+      assertThat(pull.view().attempts()).isEqualTo(1);
+    }
+  }
+
+  /// PTZOptics cameras have nothing to play at the URL that their description gives.
+  @Test
+  void playsAtTheRequestedUrlWhereTheDescribedOneIsNoneOfTheCamera() throws Exception {
+    camera.playsAt = "/cam";
+    try (TestPull pull = pull(RtspTransport.AUTO)) {
+      pull.awaitFrames();
+      awaitQuirk(pull, "control=request-url", RtspPullView.Origin.LEARNED);
+      assertThat(pull.view().attempts()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void playsTrackByTrackWhereThereIsNoAggregate() throws Exception {
+    camera.playsAt = "/trackID=1";
+    camera.refusedStatus = 459;
+    try (TestPull pull = pull(RtspTransport.AUTO)) {
+      pull.awaitFrames();
+      awaitQuirk(pull, "control=tracks", RtspPullView.Origin.LEARNED);
+    }
+  }
+
+  @Test
+  void theTableKnowsTheCameraByWhatItSays() throws Exception {
+    camera.serverName = "Hipcam RealServer/V1.0";
+    camera.sessionTimeout = "1";
+    try (TestPull pull = pull(RtspTransport.AUTO)) {
+      await().atMost(PATIENCE).until(() -> camera.count(Method.OPTIONS) >= 3);
+      assertThat(camera.count(Method.GET_PARAMETER)).isZero();
+      assertThat(pull.view().device()).isEqualTo("Hipcam RealServer/V1.0");
+      awaitQuirk(pull, "keep-alive=OPTIONS", RtspPullView.Origin.TABLE);
+    }
+  }
+
+  @Test
+  void whatWorkedAfterAFallBackIsLearned() throws Exception {
+    camera.refusesTcp = true;
+    try (TestPull pull = pull(RtspTransport.AUTO)) {
+      pull.awaitFrames();
+      awaitQuirk(pull, "transport=udp", RtspPullView.Origin.LEARNED);
+    }
+  }
+
+  @Test
+  void theRouteSaysThatTimestampsMakeNoSense() throws Exception {
+    RtspQuirks quirks = RtspQuirks.parse("transport=udp arrival-times");
+    try (TestPull pull = new TestPull(camera.url(), RtspTransport.AUTO, quirks)) {
+      pull.awaitFrames();
+      assertThat(pull.view().transport()).isEqualTo(RtspTransport.UDP);
+      awaitQuirk(pull, "arrival-times", RtspPullView.Origin.ROUTE);
     }
   }
 }

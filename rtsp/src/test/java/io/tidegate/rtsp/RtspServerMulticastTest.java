@@ -10,6 +10,7 @@ import io.tidegate.media.testing.SyntheticStreams;
 import io.tidegate.rtsp.message.PortPair;
 import io.tidegate.rtsp.message.RtspResponse;
 import io.tidegate.rtsp.message.TransportHeader;
+import io.tidegate.rtsp.rtp.RtcpPacket;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -78,6 +79,17 @@ final class RtspServerMulticastTest {
   }
 
   @Test
+  void ourOwnPullReceivesIt() throws Exception {
+    server.publish();
+    try (TestPull pull = new TestPull(server.url(), RtspTransport.MULTICAST)) {
+      pull.awaitFrames();
+      assertThat(pull.view().transport()).isEqualTo(RtspTransport.MULTICAST);
+      assertThat(Objects.requireNonNull(pull.streams.find(TestPull.KEY)).tracks().asList())
+          .hasSize(2);
+    }
+  }
+
+  @Test
   void aGroupGetsTheStreamOnceForAll() throws Exception {
     server.publish();
     try (TestRtspClient first = new TestRtspClient(server)) {
@@ -105,6 +117,40 @@ final class RtspServerMulticastTest {
       receive(); // the first goes on receiving
     }
     await().until(() -> server.sessions.sessions().isEmpty());
+  }
+
+  @Test
+  void aReceiverThatLostAPacketGetsItAgainAndAKeyFrameWhenItWantsOne() throws Exception {
+    TestRtspServer.Live live = server.publish();
+    try (TestRtspClient client = new TestRtspClient(server);
+        MulticastSocket out = new MulticastSocket()) {
+      out.setNetworkInterface(loopback);
+      assertThat(client.setUp(1, TRANSPORT).status()).isEqualTo(200);
+      assertThat(client.ask("PLAY").status()).isEqualTo(200);
+      boolean cameAgain = false;
+      for (int attempt = 0; attempt < 20 && !cameAgain; attempt++) {
+        Bytes lost = receive();
+        ask(out, lost);
+        for (int i = 0; i < 25 && !cameAgain; i++) {
+          cameAgain = receive().equals(lost);
+        }
+      }
+      assertThat(cameAgain).isTrue();
+      await().until(() -> live.keyFramesWanted.get() > 0);
+      assertThat(server.stats.resent()).isPositive();
+    }
+  }
+
+  private void ask(MulticastSocket out, Bytes lost) throws IOException {
+    long ssrc = lost.u32(8);
+    Bytes wishes =
+        RtcpPacket.write(
+            List.of(
+                new RtcpPacket.ReceiverReport(7, List.of()),
+                new RtcpPacket.GenericNack(7, ssrc, List.of(lost.u16(2))),
+                new RtcpPacket.PictureLoss(7, ssrc)));
+    int port = receiver.getLocalPort() + 1;
+    out.send(new DatagramPacket(wishes.toByteArray(), wishes.length(), group(), port));
   }
 
   private Bytes receive() throws IOException {

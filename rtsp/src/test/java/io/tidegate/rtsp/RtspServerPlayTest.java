@@ -123,6 +123,22 @@ final class RtspServerPlayTest {
   }
 
   @Test
+  void aPlayerIsEndedFromOutside() throws Exception {
+    server.publish();
+    try (TestRtspClient client = new TestRtspClient(server)) {
+      client.play();
+      server.awaitSession(SessionView.Kind.VIEWER);
+      String id = server.sessions.sessions().getFirst().id();
+
+      assertThat(server.sessions.close(id, CloseReason.KICKED)).isTrue();
+      server.awaitClosed(CloseReason.KICKED);
+      assertThat(server.sessions.sessions()).isEmpty();
+      assertThat(server.sessions.close(id, CloseReason.KICKED)).isFalse();
+    }
+    await().until(() -> hub().view().viewers() == 0);
+  }
+
+  @Test
   void oneTrackGoesInTheChannelsThatThePlayerWants() throws Exception {
     server.publish();
     try (TestRtspClient client = new TestRtspClient(server)) {

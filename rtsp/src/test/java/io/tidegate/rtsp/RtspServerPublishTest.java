@@ -95,6 +95,19 @@ final class RtspServerPublishTest {
   }
 
   @Test
+  void aPublisherIsEndedFromOutside() throws Exception {
+    try (TestRtspClient client = new TestRtspClient(server)) {
+      record(client);
+      server.awaitSession(SessionView.Kind.PUBLISHER);
+      String id = server.sessions.sessions().getFirst().id();
+
+      assertThat(server.sessions.close(id, CloseReason.KICKED)).isTrue();
+      server.awaitClosed(CloseReason.KICKED);
+      assertThat(server.sessions.sessions()).isEmpty();
+    }
+  }
+
+  @Test
   void takesAPublisherOverTcp() throws Exception {
     try (TestRtspClient client = new TestRtspClient(server)) {
       record(client);

@@ -54,6 +54,16 @@ class TestCamera implements AutoCloseable {
   volatile boolean sendsBeforeAnswer;
   volatile String offered = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER";
   volatile String refusedMethod = "";
+  volatile int refusedStatus = 405;
+
+  /// PLAY is refused at other URLs than those that end so.
+  volatile String playsAt = "";
+
+  volatile String serverName = "";
+  volatile String sprop =
+      Base64.getEncoder().encodeToString(SyntheticStreams.AVC_SPS.toByteArray())
+          + ","
+          + Base64.getEncoder().encodeToString(SyntheticStreams.AVC_PPS.toByteArray());
   volatile String sessionTimeout = "60";
   volatile @Nullable String redirect;
 
@@ -143,14 +153,10 @@ class TestCamera implements AutoCloseable {
 
   /// The parameter sets in the description, as most cameras do.
   private Bytes description() {
-    String sets =
-        Base64.getEncoder().encodeToString(SyntheticStreams.AVC_SPS.toByteArray())
-            + ","
-            + Base64.getEncoder().encodeToString(SyntheticStreams.AVC_PPS.toByteArray());
     String video =
         "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1;"
             + "sprop-parameter-sets="
-            + sets
+            + sprop
             + "\r\na=control:trackID=1\r\n";
     String audio =
         "m=audio 0 RTP/AVP 97\r\n"
@@ -223,8 +229,9 @@ class TestCamera implements AutoCloseable {
       if (asked != null && !request.method().equals(Method.OPTIONS) && !knows(request)) {
         return answer(401, "Unauthorized", headers.with("WWW-Authenticate", asked.toString()));
       }
-      if (request.method().equals(refusedMethod)) {
-        return answer(405, "Method Not Allowed", headers);
+      boolean plays = !request.method().equals(Method.PLAY) || request.uri().endsWith(playsAt);
+      if (request.method().equals(refusedMethod) || !plays) {
+        return answer(refusedStatus, "Refused", headers);
       }
       return switch (request.method()) {
         case Method.OPTIONS -> answer(200, "OK", headers.with("Public", offered));
@@ -250,7 +257,7 @@ class TestCamera implements AutoCloseable {
       if (elsewhere != null) {
         return answer(302, "Moved Temporarily", headers.with("Location", elsewhere));
       }
-      Headers more = headers.with("Content-Type", "application/sdp");
+      Headers more = headers.with("Content-Type", "application/sdp").with("Server", serverName);
       return new RtspResponse(200, "OK", more.with("Content-Base", url() + "/"), description());
     }
 

@@ -42,10 +42,19 @@ final class TestPull implements AutoCloseable {
   private final RtspPullVerticle verticle;
 
   TestPull(String url, RtspTransport transport, RtspOptions options) throws Exception {
+    this(url, transport, options, RtspQuirks.NONE);
+  }
+
+  TestPull(String url, RtspTransport transport, RtspQuirks quirks) throws Exception {
+    this(url, transport, OPTIONS, quirks);
+  }
+
+  private TestPull(String url, RtspTransport transport, RtspOptions options, RtspQuirks quirks)
+      throws Exception {
     Loops loops = new VertxTestLoops();
     streams = new StreamRegistry(loops, AdmissionPolicy.OPEN, HubOptions.defaults(bugs::add));
     streams.observe(hub -> hub.attach(this::count));
-    RtspPullTarget target = new RtspPullTarget(KEY, RtspUrl.parse(url), transport, false);
+    RtspPullTarget target = new RtspPullTarget(KEY, RtspUrl.parse(url), transport, false, quirks);
     RtspService service = new RtspService(streams, sessions, loops);
     verticle = new RtspPullVerticle(List.of(target), options, service);
     vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();

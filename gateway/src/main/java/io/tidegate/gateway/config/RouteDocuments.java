@@ -109,7 +109,10 @@ public final class RouteDocuments {
         .findFirst()
         .<SourceSpec>map(before ->
             new SourceSpec.RtspPull(
-                pull.url().withLogin(before.url().login()), pull.transport(), pull.verifyTls()))
+                pull.url().withLogin(before.url().login()),
+                pull.transport(),
+                pull.verifyTls(),
+                pull.quirks()))
         .orElse(source);
   }
 

@@ -71,6 +71,7 @@ final class RouteWriter {
     }
     put(written, "transport", pull.transport().label());
     put(written, "verify-tls", pull.verifyTls() ? true : null);
+    put(written, "quirks", pull.quirks().words().isEmpty() ? null : pull.quirks().toString());
   }
 
   private void peer(Map<String, Object> written, SrtAddress peer) {

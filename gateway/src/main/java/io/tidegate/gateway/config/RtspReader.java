@@ -3,6 +3,7 @@ package io.tidegate.gateway.config;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
+import io.tidegate.rtsp.RtspQuirks;
 import io.tidegate.rtsp.RtspTransport;
 import io.tidegate.rtsp.message.Credentials;
 import io.tidegate.rtsp.message.RtspUrl;
@@ -18,10 +19,23 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class RtspReader {
   private static final Set<String> PULL_KEYS =
       new TreeSet<>(
-          Set.of("type", "url", "transport", "user", "password", "password-file", "verify-tls"));
+          Set.of(
+              "type",
+              "url",
+              "transport",
+              "user",
+              "password",
+              "password-file",
+              "verify-tls",
+              "quirks"));
   private static final Kind LINE = new Kind.Text("text of one line", true);
   private static final Kind TRANSPORT =
       new Kind.Choice(Arrays.stream(RtspTransport.values()).map(RtspTransport::label).toList());
+
+  private static final String QUIRKS =
+      "some of transport=tcp, transport=udp, keep-alive=GET_PARAMETER, keep-alive=OPTIONS,"
+          + " keep-alive=SET_PARAMETER, control=tracks, control=request-url, ignore-sprop,"
+          + " arrival-times";
 
   private final NodeReader nodes;
 
@@ -38,7 +52,21 @@ final class RtspReader {
         transport == null
             ? RtspTransport.AUTO
             : RtspTransport.valueOf(transport.toUpperCase(Locale.ROOT)),
-        nodes.flag(entries.get("verify-tls"), path + ".verify-tls", false));
+        nodes.flag(entries.get("verify-tls"), path + ".verify-tls", false),
+        quirks(entries.get("quirks"), path + ".quirks"));
+  }
+
+  /// `keep-alive=OPTIONS ignore-sprop`.
+  private RtspQuirks quirks(@Nullable Node written, String path) throws ConfigException {
+    String text = nodes.text(written, path, LINE);
+    if (written == null || text == null) {
+      return RtspQuirks.NONE;
+    }
+    try {
+      return RtspQuirks.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw nodes.problem(written, path, QUIRKS);
+    }
   }
 
   /// The messages do not repeat the URL, which may hold a password.

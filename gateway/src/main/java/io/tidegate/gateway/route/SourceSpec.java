@@ -2,6 +2,7 @@ package io.tidegate.gateway.route;
 
 import io.tidegate.gateway.config.Token;
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.rtsp.RtspQuirks;
 import io.tidegate.rtsp.RtspTransport;
 import io.tidegate.rtsp.message.RtspUrl;
 import jakarta.validation.Valid;
@@ -123,8 +124,9 @@ public sealed interface SourceSpec {
   ///
   /// @param url with the name and password, if it wants one
   /// @param verifyTls whether the certificate of `rtsps` is checked
+  /// @param quirks what the camera needs beside what is known of it
   @Sound
-  record RtspPull(RtspUrl url, RtspTransport transport, boolean verifyTls)
+  record RtspPull(RtspUrl url, RtspTransport transport, boolean verifyTls, RtspQuirks quirks)
       implements SourceSpec, Checked {
     /// As the configuration writes it.
     public static final String TYPE = "rtsp-pull";

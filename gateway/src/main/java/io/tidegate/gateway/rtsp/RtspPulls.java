@@ -58,7 +58,8 @@ public final class RtspPulls implements RouteRunner {
       for (SourceSpec source : route.sources()) {
         if (source instanceof SourceSpec.RtspPull pull) {
           targets.add(
-              new RtspPullTarget(route.key(), pull.url(), pull.transport(), pull.verifyTls()));
+              new RtspPullTarget(
+                  route.key(), pull.url(), pull.transport(), pull.verifyTls(), pull.quirks()));
         }
       }
     }

@@ -33,6 +33,12 @@ public final class RtspApi {
         .put("transport", view.transport().label())
         .put("state", view.state().label())
         .put("attempts", view.attempts())
-        .put("lastFailure", view.lastFailure());
+        .put("lastFailure", view.lastFailure())
+        .put("device", view.device())
+        .put("quirks", new JsonArray(view.quirks().stream().map(RtspApi::quirk).toList()));
+  }
+
+  private static JsonObject quirk(RtspPullView.Quirk quirk) {
+    return new JsonObject().put("quirk", quirk.word()).put("from", quirk.origin().label());
   }
 }

@@ -47,6 +47,11 @@ public record TransportHeader(
         UDP_PROFILE, false, null, ports, null, null, "", "", null, record, 0);
   }
 
+  /// In datagrams to a group that the server chooses.
+  public static TransportHeader anyGroup() {
+    return new TransportHeader(UDP_PROFILE, true, null, null, null, null, "", "", null, false, 0);
+  }
+
   /// In datagrams to the `ports` of a group.
   public static TransportHeader multicast(String group, PortPair ports, int ttl) {
     return new TransportHeader(

@@ -28,6 +28,7 @@ final class MediaReception implements Depacketizer.Output {
   private final KeyFrameRequests keyFrames;
   private final LossRequests losses = new LossRequests();
   private final boolean repeatsPackets;
+  private final boolean arrivalTimes;
   private final ReasonCounters reasons = new ReasonCounters();
 
   private long ssrc = -1;
@@ -53,9 +54,11 @@ final class MediaReception implements Depacketizer.Output {
     this.session = session;
     this.order = order;
     map = PayloadFormat.mapOf(media);
-    clock = new RtpClock(session, map.clockRate());
+    boolean leads = media.kind().equals("video") && session.lead();
+    clock = new RtpClock(session, map.clockRate(), leads);
     statistics = new ArrivalStatistics(map.clockRate());
     keyFrames = new KeyFrameRequests(media, map.payloadType());
+    arrivalTimes = options.arrivalTimes();
     repeatsPackets = media.offersFeedback(map.payloadType(), "nack");
     buffer = new ReorderBuffer(options.reorderWait(), this::deliver);
     depacketizer = PayloadFormat.depacketizer(media, this);
@@ -173,6 +176,10 @@ final class MediaReception implements Depacketizer.Output {
   public void frame(long timestamp, long offsetTicks, boolean keyFrame, Bytes payload) {
     MediaTime raw = clock.raw(timestamp, offsetTicks);
     MediaTime shift = clock.shiftAt(raw, deliveredNanos);
+    if (arrivalTimes) {
+      raw = session.arrival(deliveredNanos).plus(MediaTime.ofTicks(offsetTicks, map.clockRate()));
+      shift = MediaTime.ZERO;
+    }
     MediaTime decode = estimator == null ? raw : estimator.dtsFor(raw);
     lastFrame = raw.plus(shift);
     lastFrameNanos = deliveredNanos;

@@ -10,8 +10,14 @@ import java.time.Duration;
 /// @param feedback whether lost packets and pictures are asked for again where the peer offers it
 /// @param cname canonical name in reports, without anything personal
 /// @param ssrc of the reports, 32 bits
+/// @param arrivalTimes timestamps make no sense: frames take the time of their arrival
 public record ReceptionOptions(
-    Duration reorderWait, Duration reportInterval, boolean feedback, String cname, long ssrc) {
+    Duration reorderWait,
+    Duration reportInterval,
+    boolean feedback,
+    String cname,
+    long ssrc,
+    boolean arrivalTimes) {
   /// Longest wait that is sensible: more delays every loss by so much.
   public static final Duration MAX_REORDER_WAIT = Duration.ofSeconds(2);
 
@@ -31,13 +37,19 @@ public record ReceptionOptions(
 
   /// Interleaved in the RTSP connection.
   public static ReceptionOptions overTcp(long ssrc) {
-    return new ReceptionOptions(Duration.ZERO, REPORT_INTERVAL, true, "tidegate", ssrc);
+    return new ReceptionOptions(Duration.ZERO, REPORT_INTERVAL, true, "tidegate", ssrc, false);
   }
 
   /// Datagrams: 100 ms cover reordering on any access network and a repeated packet within a
   /// country.
   public static ReceptionOptions overUdp(long ssrc) {
-    return new ReceptionOptions(Duration.ofMillis(100), REPORT_INTERVAL, true, "tidegate", ssrc);
+    return new ReceptionOptions(
+        Duration.ofMillis(100), REPORT_INTERVAL, true, "tidegate", ssrc, false);
+  }
+
+  /// The same for a sender whose timestamps make no sense.
+  public ReceptionOptions withArrivalTimes() {
+    return new ReceptionOptions(reorderWait, reportInterval, feedback, cname, ssrc, true);
   }
 
   boolean isReliable() {

@@ -13,7 +13,8 @@ import io.tidegate.media.TimestampUnwrapper;
 /// The first frame takes the time of its arrival. Sender reports tell what the shift should be: it
 /// goes there slowly, so that neither sound nor picture jumps, and follows the drift between the
 /// media clock and the sender's wall clock (a sound card that is 200 ppm fast is 120 ms ahead after
-/// ten minutes). A difference over [#STEP] is corrected at once.
+/// ten minutes). A difference over [#STEP] is corrected at once. The source that leads is never
+/// corrected: the others are held against its reports.
 final class RtpClock {
   /// What the shift moves at most per time that passed: 2 % is not seen and hardly heard, and
   /// corrects 100 ms in five seconds.
@@ -31,11 +32,12 @@ final class RtpClock {
   /// A timestamp that moved so much more or less than time did is a clock that was set.
   private static final MediaTime JUMP = MediaTime.ofSeconds(10);
 
-  /// A later report counts a quarter: cameras that stamp them by a clock of 10 ms are met.
-  private static final long SMOOTHING = 4;
+  /// A later report counts half: cameras that stamp them by a clock of 10 ms are met.
+  private static final long SMOOTHING = 2;
 
   private final SessionClock session;
   private final int hertz;
+  private final boolean leads;
   private final TimestampUnwrapper unwrapper = new TimestampUnwrapper(32);
 
   private boolean started;
@@ -47,8 +49,14 @@ final class RtpClock {
 
   /// @param hertz ticks a second of the RTP timestamps
   RtpClock(SessionClock session, int hertz) {
+    this(session, hertz, false);
+  }
+
+  /// @param leads the others follow it: the picture, where the smallest correction is seen
+  RtpClock(SessionClock session, int hertz, boolean leads) {
     this.session = session;
     this.hertz = hertz;
+    this.leads = leads;
   }
 
   /// The time of a timestamp on the source's own unwrapped line.
@@ -86,6 +94,10 @@ final class RtpClock {
     MediaTime raw = raw(timestamp, 0);
     if (started && isOver(raw.minus(lastRaw), MAX_REPORT_DISTANCE)) {
       return false;
+    }
+    if (leads && started) {
+      session.follow(wallClock, raw.plus(shift));
+      return true;
     }
     MediaTime assumed = started ? raw.plus(target) : session.arrival(nowNanos);
     if (!session.isTied()) {

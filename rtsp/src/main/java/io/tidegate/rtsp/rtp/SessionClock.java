@@ -8,9 +8,14 @@ import io.tidegate.media.Nullable;
 /// It starts with the first packet. Sender reports tie the sender's wall clock to it, once for the
 /// whole session: what the sender says is simultaneous becomes simultaneous. RFC 3550 §6.4.1
 final class SessionClock {
+  /// A later report of who leads counts half: see [#follow].
+  private static final long SMOOTHING = 2;
+
   private long startNanos;
   private boolean started;
+  private boolean led;
   private @Nullable MediaTime wallClockOffset;
+  private @Nullable MediaTime doubted;
 
   /// The timeline's time of an arrival.
   MediaTime arrival(long nowNanos) {
@@ -29,6 +34,33 @@ final class SessionClock {
   /// From here on `wallClock` is `time`.
   void tie(NtpTime wallClock, MediaTime time) {
     wallClockOffset = time.minus(wallClock.sinceEpoch());
+  }
+
+  /// The wall clock of the sender says this of `time`. It is followed slowly, since senders that
+  /// are busy write their reports late; what is far off counts when it is said twice.
+  void follow(NtpTime wallClock, MediaTime time) {
+    MediaTime measured = time.minus(wallClock.sinceEpoch());
+    MediaTime offset = wallClockOffset;
+    MediaTime before = doubted;
+    doubted = null;
+    if (offset == null || (before != null && isNear(measured, before))) {
+      wallClockOffset = measured;
+    } else if (isNear(measured, offset)) {
+      wallClockOffset = offset.plus(new MediaTime(measured.minus(offset).nanos() / SMOOTHING));
+    } else {
+      doubted = measured;
+    }
+  }
+
+  private static boolean isNear(MediaTime one, MediaTime other) {
+    return Math.abs(one.minus(other).nanos()) <= RtpClock.STEP.nanos();
+  }
+
+  /// True for the first that asks: the timeline is that of its timestamps, and the others follow.
+  boolean lead() {
+    boolean first = !led;
+    led = true;
+    return first;
   }
 
   /// The timeline's time of a moment of the sender's wall clock.

@@ -87,6 +87,23 @@ public record MediaDescription(
     return false;
   }
 
+  /// The same without the parameter sets in its `fmtp`: `sprop-parameter-sets`, `sprop-sps` …
+  public MediaDescription withoutSprop() {
+    List<Attribute> kept =
+        attributes.stream()
+            .map(attribute ->
+                attribute.is("fmtp")
+                    ? new Attribute(
+                        attribute.name(),
+                        attribute
+                            .value()
+                            .replaceAll(
+                                "(?i)\\bsprop-(parameter-sets|vps|sps|pps)\\s*=[^;]*;?", ""))
+                    : attribute)
+            .toList();
+    return new MediaDescription(kind, port, protocol, payloadTypes, connection, kept);
+  }
+
   /// True for a section that the server wants to receive, such as the back channel of ONVIF cameras
   /// (`a=sendonly`, seen from the client). ONVIF Streaming §5.3.
   public boolean isBackChannel() {

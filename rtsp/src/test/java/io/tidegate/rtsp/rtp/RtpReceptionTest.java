@@ -167,7 +167,7 @@ class RtpReceptionTest {
     assertThat(in.view().reasons()).isEmpty();
   }
 
-  private static String stapA() {
+  static String stapA() {
     return "18%04x%s%04x%s000365b801"
         .formatted(
             SyntheticStreams.AVC_SPS_360.length(),

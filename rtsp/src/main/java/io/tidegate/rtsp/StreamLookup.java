@@ -1,0 +1,84 @@
+package io.tidegate.rtsp;
+
+import io.tidegate.media.Track;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.rtsp.message.RtspRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+
+/// Finds what a player asks for, if it may have it. Confined to the session's loop.
+final class StreamLookup {
+  /// A stream that was just published has no tracks yet: players wait for them, but not for ever.
+  private static final long TRACKS_MS = 5_000;
+
+  private static final long LOOK_MS = 50;
+
+  private final ServerSession session;
+  private final ServerLogin login;
+
+  StreamLookup(ServerSession session, ServerLogin login) {
+    this.session = session;
+    this.login = login;
+  }
+
+  /// A stream that is live, and what of it RTP carries.
+  record Found(StreamHub hub, PlayDescription description) {}
+
+  /// Fails with [RequestRefused], too.
+  ///
+  /// @throws RequestRefused when the policy says no, or there is no such stream
+  Future<Found> find(RtspRequest request, StreamAddress address) throws RequestRefused {
+    StreamHub hub = admitted(request, address);
+    return described(hub, address).map(description -> new Found(hub, description));
+  }
+
+  private StreamHub admitted(RtspRequest request, StreamAddress address) throws RequestRefused {
+    Map<String, String> parameters = login.parameters(request, address.parameters());
+    PlayRequest play =
+        new PlayRequest(address.key(), session.protocol(), session.remote(), parameters);
+    if (session.service().policy().play(play) instanceof Admission.Refused no) {
+      throw RequestRefused.of(no.refusal(), no.message());
+    }
+    StreamHub hub = session.service().streams().find(address.key());
+    if (hub == null) {
+      throw RequestRefused.of(Refusal.NOT_FOUND, "nothing is live on this stream");
+    }
+    return hub;
+  }
+
+  private Future<PlayDescription> described(StreamHub hub, StreamAddress address) {
+    return tracks(hub, TRACKS_MS)
+        .compose(tracks -> {
+          PlayDescription description = PlayDescription.of(tracks, address.base());
+          if (!description.tracks().isEmpty()) {
+            return Future.succeededFuture(description);
+          }
+          boolean none = tracks.isEmpty() || hub.isEnded();
+          return Future.failedFuture(
+              none
+                  ? RequestRefused.of(Refusal.NOT_FOUND, "the stream has no tracks yet")
+                  : RequestRefused.of(Refusal.UNSUPPORTED_CODEC, uncarried(tracks)));
+        });
+  }
+
+  private static String uncarried(TrackList tracks) {
+    List<String> titles = tracks.asList().stream().map(Track::codec).map(c -> c.title()).toList();
+    return "RTP carries nothing of this stream: " + String.join(", ", titles);
+  }
+
+  private Future<TrackList> tracks(StreamHub hub, long patienceMs) {
+    TrackList known = hub.tracks();
+    if (!known.isEmpty() || hub.isEnded() || patienceMs <= 0 || session.isClosed()) {
+      return Future.succeededFuture(known);
+    }
+    Promise<Void> later = Promise.promise();
+    session.vertx().setTimer(LOOK_MS, _ -> later.complete());
+    return later.future().compose(_ -> tracks(hub, patienceMs - LOOK_MS));
+  }
+}

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Assumptions;
 final class Camera implements AutoCloseable {
   static final String H264 =
       "videotestsrc is-live=true ! video/x-raw,width=320,height=180,framerate=25/1 ! x264enc"
-          + " tune=zerolatency bitrate=200 key-int-max=25 ! rtph264pay name=pay0 pt=96"
-          + " config-interval=-1 ";
+          + " tune=zerolatency speed-preset=ultrafast bitrate=200 key-int-max=25 ! rtph264pay"
+          + " name=pay0 pt=96 config-interval=-1 ";
   static final String AAC =
       "audiotestsrc is-live=true ! audio/x-raw,rate=48000,channels=2 ! avenc_aac ! aacparse"
           + " ! rtpmp4gpay name=pay1 pt=97 ";
@@ -25,6 +25,26 @@ final class Camera implements AutoCloseable {
   static final String MJPEG =
       "videotestsrc is-live=true ! video/x-raw,format=I420,width=320,height=176,framerate=25/1"
           + " ! jpegenc ! rtpjpegpay name=pay0 pt=26 ";
+  static final String H265 =
+      "videotestsrc is-live=true ! video/x-raw,format=I420,width=320,height=180,framerate=25/1"
+          + " ! x265enc tune=zerolatency speed-preset=ultrafast bitrate=200 key-int-max=25"
+          + " log-level=error ! rtph265pay name=pay0 pt=96 config-interval=-1 ";
+  static final String OPUS = "audiotestsrc is-live=true ! opusenc ! rtpopuspay name=pay1 pt=97 ";
+  static final String MP3 =
+      "audiotestsrc is-live=true ! audio/x-raw,rate=48000 ! lamemp3enc ! mpegaudioparse"
+          + " ! rtpmpapay name=pay1 pt=14 ";
+  static final String AC3 =
+      "audiotestsrc is-live=true ! audio/x-raw,rate=48000 ! avenc_ac3 ! ac3parse"
+          + " ! rtpac3pay name=pay1 pt=97 ";
+  static final String L16 =
+      "audiotestsrc is-live=true ! audio/x-raw,format=S16BE,rate=44100,channels=1"
+          + " ! rtpL16pay name=pay1 pt=97 ";
+  static final String G722 =
+      "audiotestsrc is-live=true ! audio/x-raw,rate=16000,channels=1 ! avenc_g722"
+          + " ! rtpg722pay name=pay1 pt=9 ";
+  static final String LATM =
+      "audiotestsrc is-live=true ! audio/x-raw,rate=48000,channels=2 ! avenc_aac ! aacparse"
+          + " ! rtpmp4apay name=pay1 pt=97 ";
 
   private static final String PYTHON = "/usr/bin/python3";
   private static final String PROGRAM = "src/test/camera/camera.py";

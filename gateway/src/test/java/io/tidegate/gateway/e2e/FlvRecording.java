@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Some seconds of HTTP-FLV in a file, and what must be true of them.
 record FlvRecording(Path file, List<FlvTag> tags) {
@@ -32,6 +33,12 @@ record FlvRecording(Path file, List<FlvTag> tags) {
 
   /// Watches `url` for some seconds, or until the server ends it.
   static FlvRecording of(String url, int seconds, Path file) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    return of(url, () -> System.nanoTime() >= end, file);
+  }
+
+  /// Watches `url` until then, or until the server ends it.
+  static FlvRecording of(String url, BooleanSupplier enough, Path file) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build();
@@ -39,14 +46,13 @@ record FlvRecording(Path file, List<FlvTag> tags) {
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       assertThat(response.statusCode()).as(url).isEqualTo(200);
       assertThat(response.headers().firstValue("content-type")).contains("video/x-flv");
-      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       List<FlvTag> tags = new ArrayList<>();
       FlvReader reader = new FlvReader(tags::add);
       try (InputStream body = response.body();
           var out = Files.newOutputStream(file)) {
         byte[] buffer = new byte[65536];
         int count = 0;
-        while (System.nanoTime() < end && (count = body.read(buffer)) >= 0) {
+        while (!enough.getAsBoolean() && (count = body.read(buffer)) >= 0) {
           out.write(buffer, 0, count);
           reader.accept(Bytes.copyOf(buffer, 0, count));
         }

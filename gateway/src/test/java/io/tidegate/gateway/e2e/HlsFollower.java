@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /// A small player without a picture: follows a live playlist for some seconds, fetches every
 /// segment once, and asserts the rules a player counts on (RFC 8216 §4, §6.2).
@@ -41,19 +42,27 @@ final class HlsFollower {
 
   /// Follows `url`, a multivariant or media playlist; the number of segments is asserted at least.
   static HlsFollower follow(String url, int seconds, int segments, Path folder) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    HlsFollower follower =
+        follow(url, Duration.ofSeconds(seconds + 60L), () -> System.nanoTime() >= end, folder);
+    assertThat(follower.seen.size()).as("segments of " + url).isGreaterThanOrEqualTo(segments);
+    return follower;
+  }
+
+  /// Follows `url` until then.
+  static HlsFollower follow(String url, Duration longest, BooleanSupplier enough, Path folder)
+      throws Exception {
     HlsFollower follower = new HlsFollower(URI.create(url), folder);
     try {
       Files.createDirectories(folder);
       follower.findMediaPlaylist();
-      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       await()
-          .atMost(Duration.ofSeconds(seconds + 60L))
+          .atMost(longest)
           .pollInterval(Duration.ofMillis(300))
           .until(() -> {
             follower.load();
-            return System.nanoTime() >= end;
+            return enough.getAsBoolean();
           });
-      assertThat(follower.seen.size()).as("segments of " + url).isGreaterThanOrEqualTo(segments);
       return follower;
     } finally {
       follower.http.shutdownNow();

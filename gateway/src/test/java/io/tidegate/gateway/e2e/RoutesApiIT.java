@@ -150,6 +150,13 @@ class RoutesApiIT {
         await("the viewer is gone").until(() -> !viewer.isAlive());
         await("no session").until(() -> kick(gateway, id) == 404);
       }
+      String rtsp = "-nostdin -v quiet -rtsp_transport tcp -i " + gateway.rtsp("/live/a");
+      try (Tool viewer = Tool.start("ffmpeg", (rtsp + " -c copy -f null -").split(" "))) {
+        String id = awaitViewers(gateway, 1).getFirst();
+        assertThat(kick(gateway, id)).isEqualTo(204);
+        await("the player is gone").atMost(Patience.FOR_PROGRAMS).until(() -> !viewer.isAlive());
+        await("no session").until(() -> kick(gateway, id) == 404);
+      }
       String id =
           sessions(gateway).stream()
               .filter(session -> session.getString("kind").equals("publisher"))

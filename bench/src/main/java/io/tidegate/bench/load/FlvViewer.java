@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Watches one stream over HTTP-FLV on a virtual thread of its own. With a [Latencies] it reads the
 /// frames' stamps; without, it drains what has come every 40 ms, as a player with a buffer does.
@@ -23,16 +24,21 @@ final class FlvViewer implements Runnable {
   private final int port;
   private final String name;
   private final Window window;
-  private final @Nullable Latencies latencies;
+  private final @Nullable Consumer<FlvTag> tags;
   private volatile long bytesInWindow;
   private volatile long longestGapNanos;
   private volatile boolean ended;
 
   FlvViewer(int port, String name, Window window, @Nullable Latencies latencies) {
+    this(window, port, name, latencies == null ? null : tag -> measure(tag, window, latencies));
+  }
+
+  /// @param tags hears every tag; null when nobody reads them
+  FlvViewer(Window window, int port, String name, @Nullable Consumer<FlvTag> tags) {
     this.port = port;
     this.name = name;
     this.window = window;
-    this.latencies = latencies;
+    this.tags = tags;
   }
 
   long bytesInWindow() {
@@ -54,10 +60,10 @@ final class FlvViewer implements Runnable {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       String request = "GET /live/" + name + ".flv HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));
-      if (latencies == null) {
+      if (tags == null) {
         drain(socket.getInputStream());
       } else {
-        parse(socket.getInputStream(), latencies);
+        parse(socket.getInputStream(), tags);
       }
     } catch (IOException | MalformedException broken) {
       ended = true;
@@ -82,11 +88,11 @@ final class FlvViewer implements Runnable {
     }
   }
 
-  private void parse(InputStream socket, Latencies measured)
+  private void parse(InputStream socket, Consumer<FlvTag> out)
       throws IOException, MalformedException {
     InputStream in = new BufferedInputStream(socket, READ_BYTES);
     skipHead(in);
-    FlvReader reader = new FlvReader(tag -> tag(tag, measured));
+    FlvReader reader = new FlvReader(out);
     long last = System.nanoTime();
     while (!window.mayLeave()) {
       int length = Integer.parseInt(line(in), 16);
@@ -100,7 +106,7 @@ final class FlvViewer implements Runnable {
     }
   }
 
-  private void tag(FlvTag tag, Latencies measured) {
+  private static void measure(FlvTag tag, Window window, Latencies measured) {
     if (tag.type() == FlvTag.Type.VIDEO && window.isOpen()) {
       int at = Stamp.find(tag.body());
       if (at >= 0) {

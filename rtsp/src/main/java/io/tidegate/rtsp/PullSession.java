@@ -19,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,7 +227,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
 
   private @Nullable Publication publish() {
     PublishRequest request =
-        new PublishRequest(id, target.key(), Protocol.RTSP, remote, Map.of(), true);
+        PublishRequest.invited(id, target.key(), Protocol.RTSP, remote, target);
     switch (service.streams().publish(request, new Owned())) {
       case PublishResult.Accepted accepted -> publication = accepted.publication();
       case PublishResult.Refused no -> {

@@ -88,7 +88,7 @@ final class Doorkeeper implements ListenHook {
     StreamKey key = accepted.key();
     SrtProfile profile = accepted.profile();
     HandshakePlan plan = learned.plan(remote.getAddress(), key, profile);
-    var peer = new SrtConnection.Peer(key, id, remote, profile, plan.why(), publicPort);
+    var peer = new SrtConnection.Peer(key, id, remote, profile, plan.why(), publicPort, null);
     String sessionId = service.sessions().nextId();
     Admission.Refused refused = refusal(sessionId, peer);
     if (refused != null) {
@@ -130,7 +130,8 @@ final class Doorkeeper implements ListenHook {
         Protocol.SRT,
         peer.remoteText(),
         peer.id().parameters(),
-        peer.called());
+        peer.called(),
+        peer.target());
   }
 
   private Verdict refuse(InetSocketAddress remote, Refusal refusal, String message) {

@@ -138,7 +138,7 @@ final class SrtAttempt {
       SrtLink link = SrtLink.of(socket);
       SrtConnection.Peer peer =
           new SrtConnection.Peer(
-              target.key(), StreamId.NONE, remote, target.profile(), plan.why(), 0);
+              target.key(), StreamId.NONE, remote, target.profile(), plan.why(), 0, target);
       String sessionId = endpoint.service().sessions().nextId();
       SrtConnection connection = new SrtConnection(sessionId, socket, poller, loop, peer, link);
       loop.execute(() -> tell(connection));

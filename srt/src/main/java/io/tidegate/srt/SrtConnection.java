@@ -1,5 +1,6 @@
 package io.tidegate.srt;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.srt.lib.SrtPoller;
@@ -22,13 +23,15 @@ public record SrtConnection(
   /// @param profile how it is spoken to
   /// @param latencyReason why its latency is what we asked for, in words
   /// @param port of ours that it called, as callers know it; 0 when we called
+  /// @param target whom we called, null when the peer called
   public record Peer(
       StreamKey key,
       StreamId id,
       InetSocketAddress remote,
       SrtProfile profile,
       String latencyReason,
-      int port) {
+      int port,
+      @Nullable SrtCallTarget target) {
     /// Whether we called it.
     boolean called() {
       return port == 0;

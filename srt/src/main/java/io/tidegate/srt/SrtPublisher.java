@@ -40,6 +40,7 @@ final class SrtPublisher implements SrtReceiver {
   private final long startNanos = System.nanoTime();
   private long lastMediaNanos = startNanos;
   private long bytes;
+  private boolean passesOn;
   private boolean closed;
   private @Nullable Publication publication;
 
@@ -88,12 +89,23 @@ final class SrtPublisher implements SrtReceiver {
     }
     try {
       bytes += joined.length();
-      outputs.transport(connection.peer().key(), joined, receivedNanos);
+      passOn(joined, receivedNanos);
       demuxer.accept(joined, receivedNanos);
     } catch (RuntimeException bug) {
       LOG.error("srt session {} failed", connection.sessionId(), bug);
       close(CloseReason.INTERNAL_ERROR);
     }
+  }
+
+  /// Of a publisher on standby nothing leaves.
+  private void passOn(Bytes joined, long receivedNanos) {
+    boolean plays = publication != null && !publication.isStandby();
+    if (plays) {
+      outputs.transport(connection.peer().key(), joined, receivedNanos);
+    } else if (passesOn) {
+      outputs.transportEnded(connection.peer().key());
+    }
+    passesOn = plays;
   }
 
   /// The end of the transport stream is not the end of the stream: its publisher may come back.
@@ -157,7 +169,9 @@ final class SrtPublisher implements SrtReceiver {
   private void leave(CloseReason reason) {
     if (publication != null) {
       publication.close(reason);
-      outputs.transportEnded(connection.peer().key());
+      if (passesOn) {
+        outputs.transportEnded(connection.peer().key());
+      }
     }
     LearnedLatency.Session session = meter.session();
     if (session != null) {

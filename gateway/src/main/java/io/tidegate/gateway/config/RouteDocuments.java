@@ -86,15 +86,8 @@ public final class RouteDocuments {
     List<SourceSpec> sources =
         fresh.sources().stream().map(source -> keepPassword(source, stored)).toList();
     boolean masked = fresh.srt().passphrase().text().equals(Token.MASK);
-    return new RouteSpec(
-        fresh.key(),
-        fresh.enabled(),
-        sources,
-        fresh.outputs(),
-        fresh.takeOver(),
-        fresh.grace(),
-        masked ? fresh.srt().withPassphrase(stored.srt().passphrase()) : fresh.srt(),
-        fresh.labels());
+    return fresh.with(
+        sources, masked ? fresh.srt().withPassphrase(stored.srt().passphrase()) : fresh.srt());
   }
 
   private static SourceSpec keepPassword(SourceSpec source, RouteSpec stored) {

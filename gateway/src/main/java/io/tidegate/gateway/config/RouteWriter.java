@@ -41,6 +41,7 @@ final class RouteWriter {
     }
     put(written, "take-over", route.takeOver());
     put(written, "grace-ms", route.grace() == null ? null : route.grace().toMillis());
+    put(written, "stable-ms", route.stable() == null ? null : route.stable().toMillis());
     Map<String, Object> srt = srt(route.srt());
     if (!srt.isEmpty()) {
       put(written, "srt", srt);

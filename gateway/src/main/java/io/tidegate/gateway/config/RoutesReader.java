@@ -21,7 +21,16 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class RoutesReader {
   private static final Set<String> ROUTE_KEYS =
       new TreeSet<>(
-          Set.of("key", "enabled", "labels", "sources", "outputs", "take-over", "grace-ms", "srt"));
+          Set.of(
+              "key",
+              "enabled",
+              "labels",
+              "sources",
+              "outputs",
+              "take-over",
+              "grace-ms",
+              "stable-ms",
+              "srt"));
   private static final Set<String> OUTPUT_KEYS = outputKeys();
 
   private final NodeReader nodes;
@@ -76,7 +85,8 @@ final class RoutesReader {
         nodes.flag(entries.get("take-over"), path + ".take-over"),
         nodes.millis(entries.get("grace-ms"), path + ".grace-ms"),
         srt.profile(entries.get("srt"), path + ".srt"),
-        labels(entries.get("labels"), path + ".labels"));
+        labels(entries.get("labels"), path + ".labels"),
+        nodes.millis(entries.get("stable-ms"), path + ".stable-ms"));
   }
 
   private List<String> labels(@Nullable Node node, String path) throws ConfigException {

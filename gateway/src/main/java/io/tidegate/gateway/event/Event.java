@@ -5,7 +5,8 @@ import java.time.Instant;
 /// Something that happened. Immutable.
 ///
 /// @param id counts events over restarts
-/// @param kind of what: `route`, `stream`, `publisher`, `pull`, `call`, `push`, `port`, `server`
+/// @param kind of what: `route`, `stream`, `source`, `publisher`, `pull`, `call`, `push`, `port`,
+///   `server`
 /// @param key the stream's or route's, empty for none
 /// @param from the state before, empty where it is new
 /// @param to the state now, empty where it is gone

@@ -38,7 +38,7 @@ public final class LiveBoard implements AutoCloseable {
 
   /// What a patch is about.
   ///
-  /// @param entity `route`, `stream`, `publisher`, `pull`, `call`, `push` or `port`
+  /// @param entity `route`, `stream`, `source`, `publisher`, `pull`, `call`, `push` or `port`
   public record EntityId(String entity, String id) {}
 
   /// @param seq counts all patches, over restarts too

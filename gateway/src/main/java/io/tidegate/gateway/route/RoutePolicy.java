@@ -1,6 +1,7 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
@@ -8,6 +9,9 @@ import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.SourcePlan;
+import io.tidegate.rtsp.RtspPullTarget;
+import io.tidegate.srt.SrtCallTarget;
 import java.time.Duration;
 import java.util.List;
 
@@ -85,6 +89,47 @@ public final class RoutePolicy implements AdmissionPolicy {
     RouteSpec route = routes.find(request.key());
     Boolean byRoute = route == null ? null : route.takeOver();
     return byRoute == null ? publishing.takeOver() : byRoute;
+  }
+
+  @Override
+  public SourcePlan plan(StreamKey key) {
+    RouteSpec route = routes.find(key);
+    return route == null ? SourcePlan.SINGLE : route.plan();
+  }
+
+  @Override
+  public int source(PublishRequest request) {
+    RouteSpec route = routes.find(request.key());
+    if (route != null) {
+      for (int i = 0; i < route.sources().size(); i++) {
+        if (isOf(route.sources().get(i), request)) {
+          return i;
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static boolean isOf(SourceSpec source, PublishRequest request) {
+    return request.invited() ? calls(source, request.called()) : source.admits(request.protocol());
+  }
+
+  /// @param called by the module that did
+  private static boolean calls(SourceSpec source, @Nullable Record called) {
+    return switch (source) {
+      case SourceSpec.RtspPull pull ->
+          called instanceof RtspPullTarget target && target.url().equals(pull.url());
+      case SourceSpec.SrtCall call ->
+          called instanceof SrtCallTarget target && isAt(target, call.peer());
+      case SourceSpec.RtmpPublish _, SourceSpec.RtspPublish _, SourceSpec.SrtListen _ -> false;
+    };
+  }
+
+  private static boolean isAt(SrtCallTarget target, SrtAddress peer) {
+    return target.host().equals(peer.host())
+        && target.port() == peer.port()
+        && target.streamId().equals(peer.streamId())
+        && (target.rendezvous() != null) == peer.rendezvous();
   }
 
   @Override

@@ -7,17 +7,15 @@ import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
-import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.SessionRegistry;
-import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
-import io.tidegate.media.hub.StreamView;
 import java.util.Map;
 
 /// Ends sessions that a changed route no longer admits, and those whose SRT settings have changed:
-/// they come back under the new ones. All others of the stream go on.
+/// they come back under the new ones. Those who publish follow another order of the sources. All
+/// others of the stream go on.
 public final class RouteSessions implements RouteRunner {
   private final AdmissionPolicy policy;
   private final StreamRegistry streams;
@@ -39,13 +37,9 @@ public final class RouteSessions implements RouteRunner {
     if (hub == null || !concernsSessions(before, after)) {
       return;
     }
-    StreamView view = hub.view();
-    PublishRequest source = view.source();
-    if (source != null
-        && view.state() == SessionState.STREAMING
-        && policy.publish(source) instanceof Admission.Refused) {
-      streams.kick(key, CloseReason.KICKED);
-    }
+    streams.kick(
+        key, source -> policy.publish(source) instanceof Admission.Refused, CloseReason.KICKED);
+    streams.replan(key);
     boolean otherSrt = !srt(before).equals(srt(after));
     for (SessionView session : sessions.sessions(key)) {
       boolean speaksSrt = session.protocol() == Protocol.SRT;
@@ -61,6 +55,7 @@ public final class RouteSessions implements RouteRunner {
     return before == null
         || after == null
         || before.enabled() != after.enabled()
+        || !before.plan().equals(after.plan())
         || !before.sources().equals(after.sources())
         || !before.outputs().equals(after.outputs())
         || !before.srt().equals(after.srt());

@@ -2,12 +2,15 @@ package io.tidegate.gateway.route;
 
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.SourcePlan;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// One stream key, where it comes from and where it goes. Immutable; [RouteRules] says whether its
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 /// @param grace how long the stream waits for its publisher, null: as the server does
 /// @param srt how its SRT peers are spoken to
 /// @param labels an operator's own words, to find routes by
+/// @param stable so long a better source has to work before it takes back, null: five seconds
 @Sound
 public record RouteSpec(
     StreamKey key,
@@ -34,7 +38,8 @@ public record RouteSpec(
                     regexp = "\\S([^\\p{Cntrl}]{0,62}\\S)?",
                     message = "1 to 64 characters of one line")
                 String>
-            labels)
+            labels,
+    @Nullable Duration stable)
     implements Checked {
   /// More sources or targets than one stream can have use for.
   static final int MAX_PARTS = 64;
@@ -50,6 +55,19 @@ public record RouteSpec(
     labels = List.copyOf(labels);
   }
 
+  /// As stable as usual.
+  public RouteSpec(
+      StreamKey key,
+      boolean enabled,
+      List<SourceSpec> sources,
+      List<OutputSpec> outputs,
+      @Nullable Boolean takeOver,
+      @Nullable Duration grace,
+      SrtSpec srt,
+      List<String> labels) {
+    this(key, enabled, sources, outputs, takeOver, grace, srt, labels, null);
+  }
+
   /// Without labels.
   public RouteSpec(
       StreamKey key,
@@ -60,6 +78,22 @@ public record RouteSpec(
       @Nullable Duration grace,
       SrtSpec srt) {
     this(key, enabled, sources, outputs, takeOver, grace, srt, List.of());
+  }
+
+  /// The same with other sources and SRT settings.
+  public RouteSpec with(List<SourceSpec> otherSources, SrtSpec otherSrt) {
+    return new RouteSpec(
+        key, enabled, otherSources, outputs, takeOver, grace, otherSrt, labels, stable);
+  }
+
+  /// In which order its sources play.
+  public SourcePlan plan() {
+    if (sources.size() < 2) {
+      return SourcePlan.SINGLE;
+    }
+    return new SourcePlan(
+        sources.stream().map(source -> SourcePlan.Source.of(source.type())).toList(),
+        stable == null ? SourcePlan.DEFAULT_STABLE : stable);
   }
 
   /// The sources that are SRT callers of ours.
@@ -85,6 +119,17 @@ public record RouteSpec(
     }
     if (srtListens().filter(one -> one.port() != SourceSpec.SrtListen.SHARED).count() > 1) {
       faults.add(new Fault("sources", "at most one srt-listen with a port of its own"));
+    }
+    if (stable != null && (stable.isNegative() || stable.toMillis() > MAX_GRACE_MS)) {
+      faults.add(new Fault("stableMs", "a whole number, 0 to " + MAX_GRACE_MS));
+    }
+    Set<SourceSpec> distinct = new HashSet<>();
+    for (SourceSpec source : sources) {
+      if (!distinct.add(source)) {
+        faults.add(
+            new Fault("sources", "each source once; there are two " + source.type() + " alike"));
+        break;
+      }
     }
     return faults;
   }

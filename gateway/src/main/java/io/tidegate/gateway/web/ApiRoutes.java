@@ -6,6 +6,7 @@ import io.tidegate.media.Track;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.SourceView;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
 import io.vertx.core.buffer.Buffer;
@@ -112,7 +113,20 @@ public final class ApiRoutes {
         .put("tracks", new JsonArray(tracks))
         .put("soundProblem", view.soundProblem())
         .put("bitrateBps", view.bitrateBps())
-        .put("viewers", view.viewers());
+        .put("viewers", view.viewers())
+        .put("sources", new JsonArray(view.sources().stream().map(ApiRoutes::source).toList()));
+  }
+
+  /// One of the sources of a stream that has several.
+  static JsonObject source(SourceView view) {
+    return new JsonObject()
+        .put("index", view.index())
+        .put("type", view.type())
+        .put("state", view.state().label())
+        .put("active", view.active())
+        .put("since", view.since().toString())
+        .put("publisher", source(view.publisher()))
+        .put("reason", view.reason());
   }
 
   private static @Nullable JsonObject source(@Nullable PublishRequest request) {

@@ -5,6 +5,8 @@ import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.SourceState;
+import io.tidegate.media.hub.SourceView;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
 import io.tidegate.rtsp.RtspPullView;
@@ -45,6 +47,13 @@ public final class LiveViews {
       entities.put(
           new EntityId("stream", view.key().toString()),
           without(ApiRoutes.stream(view), "bitrateBps", "viewers"));
+      for (SourceView source : view.sources()) {
+        JsonObject fields =
+            ApiRoutes.source(source)
+                .put("key", view.key().toString())
+                .put("lastFailure", source.state() == SourceState.FAILED ? source.reason() : "");
+        entities.put(new EntityId("source", view.key() + " " + source.index()), fields);
+      }
     }
     for (SessionView view : sessions.views()) {
       if (view.kind() == SessionView.Kind.PUBLISHER) {

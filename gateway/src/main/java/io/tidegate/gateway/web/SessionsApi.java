@@ -58,7 +58,8 @@ public final class SessionsApi {
     StreamKey key = session.key();
     return key != null
         && session.kind() == SessionView.Kind.PUBLISHER
-        && streams.kick(key, CloseReason.KICKED);
+        && streams.kick(
+            key, publisher -> publisher.sessionId().equals(session.id()), CloseReason.KICKED);
   }
 
   private static void absent(RoutingContext context) {

@@ -12,6 +12,11 @@ import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.SourcePlan;
+import io.tidegate.rtsp.RtspPullTarget;
+import io.tidegate.rtsp.RtspQuirks;
+import io.tidegate.rtsp.RtspTransport;
+import io.tidegate.rtsp.message.RtspUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +88,40 @@ class RoutePolicyTest {
     assertRefused(policy.publish(invited(OTHER)), Refusal.NOT_ALLOWED);
     RoutePolicy off = policy(PublishMode.OPEN, route(false, List.of(), List.of(), null, null));
     assertRefused(off.publish(invited(CAM)), Refusal.NOT_ALLOWED);
+  }
+
+  @Test
+  void publishersAreKnownByProtocolAndPullsByWhomWeCall() throws Exception {
+    RtspUrl one = RtspUrl.parse("rtsp://192.0.2.1/a");
+    RtspUrl other = RtspUrl.parse("rtsp://192.0.2.1/b");
+    List<SourceSpec> sources =
+        List.of(
+            new SourceSpec.SrtListen(SourceSpec.SrtListen.SHARED),
+            new SourceSpec.RtmpPublish(),
+            new SourceSpec.RtspPull(one, RtspTransport.AUTO, false, RtspQuirks.NONE),
+            new SourceSpec.RtspPull(other, RtspTransport.AUTO, false, RtspQuirks.NONE));
+    RoutePolicy policy = policy(PublishMode.OPEN, route(true, sources, List.of(), null, null));
+    assertThat(policy.plan(CAM).sources()).hasSize(4);
+    assertThat(policy.plan(OTHER)).isEqualTo(SourcePlan.SINGLE);
+    assertThat(policy.source(publish(CAM, Protocol.SRT, Map.of()))).isZero();
+    assertThat(policy.source(publish(CAM, Protocol.RTMP, Map.of()))).isEqualTo(1);
+    RtspPullTarget target = new RtspPullTarget(CAM, other, RtspTransport.AUTO, false);
+    PublishRequest pull = PublishRequest.invited("1", CAM, Protocol.RTSP, "192.0.2.1:554", target);
+    assertThat(policy.source(pull)).isEqualTo(3);
+  }
+
+  @Test
+  void aRouteNamesEachSourceOnce() {
+    RouteSpec twice =
+        route(
+            true,
+            List.of(new SourceSpec.RtmpPublish(), new SourceSpec.RtmpPublish()),
+            List.of(),
+            null,
+            null);
+    assertThat(RouteRules.faults(twice))
+        .containsExactly(
+            new Fault("sources", "each source once; there are two rtmp-publish alike"));
   }
 
   private static PublishRequest invited(StreamKey key) {

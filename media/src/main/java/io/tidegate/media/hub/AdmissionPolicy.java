@@ -1,5 +1,6 @@
 package io.tidegate.media.hub;
 
+import io.tidegate.media.StreamKey;
 import java.time.Duration;
 
 /// Decides who may publish and watch. Implemented by `gateway` from routes and configuration. Pure
@@ -10,11 +11,22 @@ public interface AdmissionPolicy {
   /// Asked before a viewer is attached, not for each segment.
   Admission play(PlayRequest request);
 
-  /// Whether a second publisher takes the key over from a live one (else it is refused).
+  /// Whether a second publisher of one source takes the key over from a live one (else it is
+  /// refused).
   boolean takeOver(PublishRequest request);
 
   /// How long a stream waits for its publisher to come back before it ends.
   Duration grace(PublishRequest request);
+
+  /// The sources of a stream, the best first.
+  default SourcePlan plan(StreamKey key) {
+    return SourcePlan.SINGLE;
+  }
+
+  /// Which source of [#plan] this publisher is, from 0.
+  default int source(PublishRequest request) {
+    return 0;
+  }
 
   /// Everything allowed, no take-over, 15 s of grace.
   AdmissionPolicy OPEN =

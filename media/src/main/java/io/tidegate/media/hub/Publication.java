@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// 2. [#emit] takes events in the order that [StreamEvent] promises, on that loop.
 /// 3. [#close], once or more often, gives the key back; the stream waits for a return.
 ///
+/// Where its stream has several sources, a publisher may be on standby: others play meanwhile.
+///
 /// When the key is taken away instead, [Owner#closed] is called on the publisher's loop and further
 /// events are ignored.
 public final class Publication {
@@ -23,6 +25,10 @@ public final class Publication {
     /// A viewer lost pictures, or came where no key frame is kept: ask the sender for one, where it
     /// can be asked. On the publisher's loop, as often as viewers ask.
     default void keyFrameWanted() {}
+
+    /// For a source that plays whenever it is asked to ([SourcePlan.Source#constant]): begin with
+    /// the tracks and a key frame, or stop. On the publisher's loop.
+    default void plays(boolean onAir) {}
   }
 
   private final StreamHub hub;
@@ -33,16 +39,26 @@ public final class Publication {
   private final AtomicLong handOverBytes = new AtomicLong();
   private volatile long lastEventNanos;
   private volatile boolean closed;
+  private volatile int source;
+  private volatile boolean standby;
   private boolean skipsToKeyFrame;
   private long dropped;
 
-  Publication(StreamHub hub, PublishRequest request, Loop loop, Owner owner, HubOptions options) {
+  /// @param source which of the stream's sources it is
+  Publication(
+      StreamHub hub,
+      PublishRequest request,
+      Loop loop,
+      Owner owner,
+      HubOptions options,
+      int source) {
     this.hub = hub;
     this.request = request;
     this.loop = loop;
     this.owner = owner;
     this.handOverLimit = options.handOver().bytes();
     this.lastEventNanos = options.nanoTime().getAsLong();
+    this.source = source;
   }
 
   public StreamKey key() {
@@ -85,6 +101,11 @@ public final class Publication {
     }
   }
 
+  /// True while another source of the stream plays. Any thread.
+  public boolean isStandby() {
+    return standby;
+  }
+
   /// Frames dropped because the stream's loop could not take them over in time. Publisher's loop.
   public long dropped() {
     return dropped;
@@ -96,6 +117,32 @@ public final class Publication {
 
   long lastEventNanos() {
     return lastEventNanos;
+  }
+
+  /// Its place in the [SourcePlan]. Any thread.
+  int source() {
+    return source;
+  }
+
+  void assign(int another) {
+    source = another;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// Somebody else plays, from the start on.
+  void standsBy() {
+    standby = true;
+  }
+
+  /// It plays from here on, or another one does. Any thread.
+  void plays(boolean onAir) {
+    standby = !onAir;
+    if (!closed) {
+      loop.run(() -> owner.plays(onAir));
+    }
   }
 
   /// Takes the key away and tells the owner.

@@ -1,5 +1,6 @@
 package io.tidegate.media.hub;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.util.Map;
 
@@ -11,13 +12,16 @@ import java.util.Map;
 /// @param remote the peer's address and port
 /// @param parameters from the URL's query: `token` and the like; never logged
 /// @param invited we called the peer, as the configuration says: nobody asks it for a token
+/// @param called whom we called, in the words of the module that did; null where that does not
+///   matter
 public record PublishRequest(
     String sessionId,
     StreamKey key,
     Protocol protocol,
     String remote,
     Map<String, String> parameters,
-    boolean invited) {
+    boolean invited,
+    @Nullable Record called) {
   public PublishRequest {
     parameters = Map.copyOf(parameters);
   }
@@ -29,7 +33,23 @@ public record PublishRequest(
       Protocol protocol,
       String remote,
       Map<String, String> parameters) {
-    this(sessionId, key, protocol, remote, parameters, false);
+    this(sessionId, key, protocol, remote, parameters, false, null);
+  }
+
+  /// Of a peer that we called.
+  public static PublishRequest invited(
+      String sessionId, StreamKey key, Protocol protocol, String remote, Record called) {
+    return new PublishRequest(sessionId, key, protocol, remote, Map.of(), true, called);
+  }
+
+  public PublishRequest(
+      String sessionId,
+      StreamKey key,
+      Protocol protocol,
+      String remote,
+      Map<String, String> parameters,
+      boolean invited) {
+    this(sessionId, key, protocol, remote, parameters, invited, null);
   }
 
   /// Without the parameters, which hold secrets.

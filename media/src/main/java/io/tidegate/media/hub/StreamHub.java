@@ -14,10 +14,11 @@ import io.tidegate.media.StreamSink;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /// One live stream: takes the events of its publisher and calls its sinks with them, synchronously.
 ///
@@ -28,14 +29,16 @@ import java.util.function.Predicate;
 /// events. Sound that a sink cannot carry is converted for it by the [AudioAdapter], once for all
 /// sinks and only while one needs it. When the publisher leaves, the stream waits for its return
 /// for the grace period, in which the sinks hear nothing; a return begins with the tracks if they
-/// changed, then a discontinuity. When nobody returns, sinks get [EndOfStream] and the hub is gone.
+/// changed, then a discontinuity. Where there are several sources, one of them plays, and the next
+/// one goes on from it, with a discontinuity only where the tracks are others. When nobody returns,
+/// sinks get [EndOfStream] and the hub is gone.
 public final class StreamHub {
   private final StreamKey key;
   private final Loop loop;
   private final HubOptions options;
   private final Loops loops;
   private final Consumer<StreamHub> onEnd;
-  private final AtomicReference<@Nullable Publication> slot = new AtomicReference<>();
+  private final SourceSet sources;
   private final AtomicInteger viewers = new AtomicInteger();
   private final Timeline timeline = new Timeline();
   private final GopCache gop;
@@ -47,6 +50,13 @@ public final class StreamHub {
   private volatile Duration grace = Duration.ZERO;
   private TrackList originals = TrackList.EMPTY;
   private @Nullable Publication current;
+
+  /// What `current` announced.
+  private TrackList sent = TrackList.EMPTY;
+
+  /// Nobody was connected for a while: what comes does not go on from what was.
+  private boolean brokeOff;
+
   private Loops.@Nullable Timer graceTimer;
   private volatile boolean ended;
 
@@ -58,6 +68,7 @@ public final class StreamHub {
     this.onEnd = onEnd;
     this.gop = new GopCache(options.gopBytes().bytes(), MediaTime.of(options.gopDuration()));
     this.meter = new StreamMeter(key, options);
+    this.sources = new SourceSet(options, loops, loop, stage());
     this.silence = new SilentSound(options.addSilence());
     this.derived =
         new DerivedSound(options.audioAdapter(), loop, this::deliverMade, this::refreshTracks);
@@ -101,9 +112,10 @@ public final class StreamHub {
 
   /// Asks the publisher for a key frame, where its protocol knows such a request. Any thread.
   public void requestKeyFrame() {
-    Publication publisher = slot.get();
-    if (publisher != null) {
-      publisher.requestKeyFrame();
+    for (Publication publisher : sources.all()) {
+      if (!publisher.isStandby()) {
+        publisher.requestKeyFrame();
+      }
     }
   }
 
@@ -153,20 +165,22 @@ public final class StreamHub {
     return options.nanoTime().getAsLong();
   }
 
-  /// Who has the key now, null in the grace period. Any thread.
+  /// Who has the key now as `source`, null for nobody. Any thread.
   @Nullable
-  Publication publisher() {
-    return slot.get();
+  Publication publisher(int source) {
+    return sources.at(source);
   }
 
-  /// Gives the key to `publication`, away from `before`; false when somebody was faster. Whoever
-  /// calls revokes `before`. Any thread.
-  boolean claim(@Nullable Publication before, Publication publication, Duration returnGrace) {
-    if (!slot.compareAndSet(before, publication)) {
-      return false;
-    }
+  /// All of them; nobody in the grace period. Any thread.
+  List<Publication> publishers() {
+    return sources.all();
+  }
+
+  /// Gives the key to `publication`, away from `before`. Whoever calls revokes `before`, and
+  /// [#entered] follows. Any thread, one at a time.
+  void claim(@Nullable Publication before, Publication publication, Duration returnGrace) {
+    sources.claim(before, publication);
     grace = returnGrace;
-    return true;
   }
 
   /// True when frames of this track are where decoding can start: video, or sound on its own.
@@ -176,11 +190,28 @@ public final class StreamHub {
     return track == null || track.isVideo() || !known.hasVideo();
   }
 
+  /// `publication` has claimed a source of this plan. Before its first event, on [#loop()].
+  void entered(Publication publication, SourcePlan plan, ToIntFunction<PublishRequest> sourceOf) {
+    if (!ended) {
+      sources.entered(publication, plan, sourceOf);
+    }
+  }
+
+  /// The sources may be others. On [#loop()].
+  void replan(SourcePlan plan, ToIntFunction<PublishRequest> sourceOf) {
+    if (!ended) {
+      sources.replan(plan, sourceOf);
+    }
+  }
+
   /// An event of `publication`; ignored when the key has gone to another. On [#loop()].
   void accept(Publication publication, StreamEvent event) {
-    if (ended || slot.get() != publication) {
-      return;
+    if (!ended && !publication.isClosed()) {
+      sources.accept(publication, event);
     }
+  }
+
+  private void play(Publication publication, StreamEvent event) {
     boolean joins = current != publication;
     if (joins) {
       join(publication);
@@ -195,35 +226,66 @@ public final class StreamHub {
     }
   }
 
+  private SourceSet.Stage stage() {
+    return new SourceSet.Stage() {
+      @Override
+      public void play(Publication from, StreamEvent event) {
+        StreamHub.this.play(from, event);
+      }
+
+      @Override
+      public void moved(List<SourceView> views) {
+        meter.sources(views);
+      }
+
+      @Override
+      public TrackList sent(Publication by) {
+        return by.equals(current) ? sent : TrackList.EMPTY;
+      }
+    };
+  }
+
   /// `publication` gave its key back. Any thread.
   void left(Publication publication, CloseReason reason) {
-    if (slot.compareAndSet(publication, null)) {
-      loop.run(() -> await(publication, reason));
+    if (sources.remove(publication)) {
+      loop.run(() -> leave(publication, reason));
     }
+  }
+
+  private void leave(Publication publication, CloseReason reason) {
+    if (!ended) {
+      sources.left(publication, reason);
+    }
+    await(publication, reason);
   }
 
   /// Ends the stream now. Any thread.
   void end(CloseReason reason) {
-    Publication publisher = slot.getAndSet(null);
-    if (publisher != null) {
-      publisher.revoke(reason);
-    }
+    sources.clear().forEach(publisher -> publisher.revoke(reason));
     loop.run(this::finish);
   }
 
   private void join(Publication publication) {
     stopWaiting();
     if (current != null) {
-      timeline.restart();
+      if (sources.areSeveral()) {
+        timeline.goOn();
+      } else {
+        timeline.restart();
+      }
     }
     current = publication;
     meter.publisher(publication.request());
   }
 
-  private void tracks(TrackList sent, boolean joins) {
-    TrackList announced = silence.with(sent);
-    boolean returns = joins && !originals.isEmpty();
-    if (!announced.equals(originals)) {
+  private void tracks(TrackList news, boolean joins) {
+    sent = news;
+    TrackList announced = silence.with(news);
+    boolean changes = !announced.equals(originals);
+    boolean goesOn = sources.areSeveral() && !brokeOff && !changes;
+    boolean returns = joins && !originals.isEmpty() && !goesOn;
+    brokeOff = false;
+    if (changes) {
       originals = announced;
       timeline.forgetTracksBut(announced.asList().stream().map(Track::id).toList());
       gop.tracks(announced);
@@ -306,10 +368,11 @@ public final class StreamHub {
   }
 
   private void await(Publication publication, CloseReason reason) {
-    boolean isGone = ended || slot.get() != null;
+    boolean isGone = ended || !sources.isEmpty();
     if (isGone) {
       return;
     }
+    brokeOff = true;
     meter.disconnected();
     boolean neverSentAnything = current != publication && tracks.isEmpty();
     if (neverSentAnything || reason == CloseReason.SHUTTING_DOWN || grace.isZero()) {
@@ -328,7 +391,7 @@ public final class StreamHub {
   }
 
   private void endUnlessClaimed() {
-    if (!ended && slot.get() == null) {
+    if (!ended && sources.isEmpty()) {
       onEnd.accept(this);
     }
   }
@@ -337,6 +400,7 @@ public final class StreamHub {
     if (!ended) {
       ended = true;
       stopWaiting();
+      sources.stop();
       gop.clear();
       derived.stop();
       audience.end(EndOfStream.INSTANCE);

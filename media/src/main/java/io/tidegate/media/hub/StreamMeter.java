@@ -6,6 +6,7 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.TrackList;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /// Counts what comes into one stream and makes its [StreamView]s. Written on the hub's loop, views
@@ -21,6 +22,7 @@ final class StreamMeter {
   private @Nullable PublishRequest source;
   private TrackList tracks = TrackList.EMPTY;
   private @Nullable String soundProblem;
+  private List<SourceView> sources = List.of();
   private long frames;
   private long bytes;
   private long discontinuities;
@@ -41,6 +43,11 @@ final class StreamMeter {
     state = SessionState.STREAMING;
     windowStart = options.nanoTime().getAsLong();
     windowBytes = 0;
+    view = snapshot();
+  }
+
+  void sources(List<SourceView> moved) {
+    sources = moved;
     view = snapshot();
   }
 
@@ -87,7 +94,8 @@ final class StreamMeter {
         viewers,
         last.frames(),
         last.bytes(),
-        last.discontinuities());
+        last.discontinuities(),
+        last.sources());
   }
 
   private StreamView snapshot() {
@@ -102,6 +110,7 @@ final class StreamMeter {
         0,
         frames,
         bytes,
-        discontinuities);
+        discontinuities,
+        sources);
   }
 }

@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /// All live streams of this process, by key. Any thread, unless a method says otherwise.
 ///
-/// One publisher holds a key. A second one is refused with [Refusal#KEY_TAKEN], unless the policy
-/// lets it take over or the first has been silent for [HubOptions#silence()]: a dead publisher
-/// never blocks its own return.
+/// One publisher holds a key, or one for each of its sources where [AdmissionPolicy#plan] has
+/// several: the best that works plays, the others stand by. A second one is refused with
+/// [Refusal#KEY_TAKEN], unless the policy lets it take over or the first has been silent for
+/// [HubOptions#silence()]: a dead publisher never blocks its own return.
 public final class StreamRegistry {
   private final ConcurrentHashMap<StreamKey, StreamHub> hubs = new ConcurrentHashMap<>();
   private final List<StreamObserver> observers = new CopyOnWriteArrayList<>();
@@ -48,7 +50,7 @@ public final class StreamRegistry {
       return refused;
     }
     StreamHub hub = hubs.get(request.key());
-    Publication before = hub == null ? null : hub.publisher();
+    Publication before = hub == null ? null : hub.publisher(sourceOf(request));
     return before == null || mayReplace(before, request)
         ? Admission.Granted.INSTANCE
         : new Admission.Refused(Refusal.KEY_TAKEN, "another publisher is live on this stream");
@@ -77,20 +79,34 @@ public final class StreamRegistry {
     observers.add(observer);
   }
 
-  /// Takes a key from its publisher, who is told; the stream waits for a return as after any end.
+  /// Takes a key from its publishers, who are told; the stream waits for a return as after any end.
   /// False when nobody publishes there.
   public boolean kick(StreamKey key, CloseReason reason) {
+    return kick(key, _ -> true, reason);
+  }
+
+  /// The same for some of them.
+  public boolean kick(StreamKey key, Predicate<PublishRequest> whom, CloseReason reason) {
     StreamHub hub = hubs.get(key);
-    if (hub == null) {
-      return false;
+    boolean any = false;
+    if (hub != null) {
+      for (Publication publication : hub.publishers()) {
+        if (whom.test(publication.request())) {
+          any = true;
+          hub.left(publication, reason);
+          publication.revoke(reason);
+        }
+      }
     }
-    Publication publisher = hub.publisher();
-    if (publisher == null) {
-      return false;
+    return any;
+  }
+
+  /// Looks at [AdmissionPolicy#plan] again. Any thread.
+  public void replan(StreamKey key) {
+    StreamHub hub = hubs.get(key);
+    if (hub != null) {
+      hub.loop().run(() -> hub.replan(policy.plan(key), this::sourceOf));
     }
-    hub.left(publisher, reason);
-    publisher.revoke(reason);
-    return true;
   }
 
   /// Ends a stream now, for its publisher and its viewers. False when there is none.
@@ -113,15 +129,16 @@ public final class StreamRegistry {
   private PublishResult claim(PublishRequest request, Publication.Owner owner) {
     Loop loop = loops.current();
     Claim claim = new Claim();
+    int source = sourceOf(request);
     // compute() is atomic per key: no stream can end between finding and claiming it
     hubs.compute(
         request.key(),
         (key, present) -> {
           StreamHub hub = present != null ? present : newHub(key, loop);
-          Publication publication = new Publication(hub, request, loop, owner, options);
-          Publication before = hub.publisher();
-          boolean free = before == null || mayReplace(before, request);
-          if (free && hub.claim(before, publication, policy.grace(request))) {
+          Publication publication = new Publication(hub, request, loop, owner, options, source);
+          Publication before = hub.publisher(source);
+          if (before == null || mayReplace(before, request)) {
+            hub.claim(before, publication, policy.grace(request));
             claim.granted = publication;
             claim.replaced = before;
             claim.created = present == null ? hub : null;
@@ -132,9 +149,20 @@ public final class StreamRegistry {
       claim.replaced.revoke(CloseReason.TAKEN_OVER);
     }
     announce(claim.created);
-    return claim.granted != null
-        ? new PublishResult.Accepted(claim.granted)
-        : new PublishResult.Refused(Refusal.KEY_TAKEN, "another publisher is live on this stream");
+    Publication granted = claim.granted;
+    if (granted == null) {
+      return new PublishResult.Refused(
+          Refusal.KEY_TAKEN, "another publisher is live on this stream");
+    }
+    StreamHub hub = granted.hub();
+    hub.loop().run(() -> hub.entered(granted, policy.plan(hub.key()), this::sourceOf));
+    return new PublishResult.Accepted(granted);
+  }
+
+  /// Never outside of the plan.
+  private int sourceOf(PublishRequest request) {
+    int last = policy.plan(request.key()).sources().size() - 1;
+    return Math.clamp(policy.source(request), 0, last);
   }
 
   /// What came of one claim.
@@ -170,7 +198,7 @@ public final class StreamRegistry {
   /// The grace period of `hub` is over: it goes, unless a publisher came at the last moment.
   private void ended(StreamHub hub) {
     hubs.computeIfPresent(
-        hub.key(), (_, present) -> present == hub && hub.publisher() == null ? null : present);
+        hub.key(), (_, present) -> present == hub && hub.publishers().isEmpty() ? null : present);
     if (hubs.get(hub.key()) != hub) {
       hub.end(CloseReason.STREAM_ENDED);
     }

@@ -4,6 +4,7 @@ import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.TrackList;
 import java.time.Instant;
+import java.util.List;
 
 /// One stream as others see it. Immutable snapshot, renewed about once a second and at every
 /// change.
@@ -17,6 +18,7 @@ import java.time.Instant;
 /// @param frames frames that came in
 /// @param bytes payload bytes that came in
 /// @param discontinuities breaks in the timeline so far
+/// @param sources how its sources stand, the best first; empty where there is but one
 public record StreamView(
     StreamKey key,
     SessionState state,
@@ -28,4 +30,9 @@ public record StreamView(
     int viewers,
     long frames,
     long bytes,
-    long discontinuities) {}
+    long discontinuities,
+    List<SourceView> sources) {
+  public StreamView {
+    sources = List.copyOf(sources);
+  }
+}

@@ -15,7 +15,9 @@ import java.util.Map;
 ///
 /// - The first frame of a stream comes out at [#ORIGIN], which leaves room for a first frame of the
 ///   other track that is a little earlier.
-/// - After [#restart] (another publisher) the next frame follows right after the last one.
+/// - After [#restart] (another publisher) the next frame follows right after the last one. After
+///   [#goOn] (another source of the same stream) so it does, and what another track sends of the
+///   time that was put out before is left out.
 /// - A track whose time goes back by [#JUMP_BACK] or more, or ahead by [#JUMP_AHEAD] more than the
 ///   clock on the wall, has jumped: it goes on where it was, after a discontinuity. The other
 ///   tracks keep their old offset until they jump too, and then take over the same new one, so the
@@ -43,6 +45,7 @@ final class Timeline {
 
   private final Map<Integer, TrackClock> clocks = new HashMap<>();
   private boolean anchored;
+  private boolean trims;
   private MediaTime offset = MediaTime.ZERO;
   private MediaTime end = ORIGIN;
   private long discontinuities;
@@ -51,13 +54,18 @@ final class Timeline {
   /// Passes `frame` on to `out` at its place on the timeline, after a [Discontinuity] if one is
   /// due.
   void accept(Frame frame, StreamSink out) {
-    if (!anchored) {
+    boolean isAnchor = !anchored;
+    if (isAnchor) {
       anchored = true;
       offset = end.minus(frame.dts());
     }
     TrackClock clock = clocks.computeIfAbsent(frame.trackId(), id -> new TrackClock());
     if (!clock.started) {
       start(clock, frame);
+      if (trims && !isAnchor && clock.isPast(frame)) {
+        clock.started = false;
+        return;
+      }
     } else if (clock.jumped(frame)) {
       follow(clock, frame, out);
     }
@@ -72,7 +80,17 @@ final class Timeline {
 
   /// Another publisher goes on: its first frame, whatever its time, follows the last one.
   void restart() {
+    restart(false);
+  }
+
+  /// The same for a source that stood by: what it sends of the past was there already.
+  void goOn() {
+    restart(true);
+  }
+
+  private void restart(boolean trimming) {
     anchored = false;
+    trims = trimming;
     clocks.values().forEach(clock -> clock.started = false);
   }
 
@@ -148,6 +166,10 @@ final class Timeline {
       }
       MediaTime onTheWall = new MediaTime(Math.max(0, frame.receivedNanos() - lastReceivedNanos));
       return moved.isAfter(onTheWall.plus(JUMP_AHEAD));
+    }
+
+    boolean isPast(Frame frame) {
+      return hasOut && !frame.dts().plus(offset).isAfter(lastOut);
     }
 
     MediaTime place(Frame frame) {

@@ -9,6 +9,7 @@ import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSessions;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.rtsp.RtspPulls;
+import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.web.ApiRoutes;
@@ -95,6 +96,7 @@ final class Gateway {
   private final SrtServer srt;
   private final RtspServerService rtsp;
   private final RtspPulls rtspPulls;
+  private final Slates slates;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
   private final VertxLoops loops = new VertxLoops();
@@ -126,6 +128,7 @@ final class Gateway {
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
     this.rtsp = new RtspServerService(streams, policy, sessions, loops, new RtspServerStats());
     this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
+    this.slates = new Slates(streams, loops);
     HlsPackaging packaging =
         new HlsPackaging(
             loops,
@@ -144,7 +147,11 @@ final class Gateway {
         new Reconciler(
             routes,
             List.of(
-                rtspPulls, srt.routes(), new RouteSessions(policy, streams, sessions), packagers));
+                slates,
+                rtspPulls,
+                srt.routes(),
+                new RouteSessions(policy, streams, sessions),
+                packagers));
     this.hlsRoutes = new HlsRoutes(packaging, policy, loops);
     this.flvRoutes = new FlvHttpRoutes(streams, policy, sessions, loops, flvOptions());
   }
@@ -254,6 +261,7 @@ final class Gateway {
         deploy("srt", eventLoops, () -> new LoopVerticle(loops)).stream()
             .map(instance -> Objects.requireNonNull(instance.loop()))
             .toList();
+    slates.start(sessions);
     Map<String, String> bound = new LinkedHashMap<>();
     try {
       srt.start(sessions).forEach((name, address) -> bound.put(name, listener(address)));

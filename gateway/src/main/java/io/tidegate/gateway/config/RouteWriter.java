@@ -55,6 +55,7 @@ final class RouteWriter {
     switch (source) {
       case SourceSpec.RtmpPublish _ -> {}
       case SourceSpec.RtspPublish _ -> {}
+      case SourceSpec.Slate _ -> {}
       case SourceSpec.SrtListen listen ->
           put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
       case SourceSpec.SrtCall call -> peer(written, call.peer());

@@ -129,6 +129,10 @@ final class RoutesReader {
         nodes.mapping(node, path, Set.of("type"));
         yield new SourceSpec.RtspPublish();
       }
+      case SourceSpec.Slate.TYPE -> {
+        nodes.mapping(node, path, Set.of("type"));
+        yield new SourceSpec.Slate();
+      }
       case SourceSpec.SrtListen.TYPE -> srt.listen(node, path);
       case SourceSpec.SrtCall.TYPE -> srt.call(node, path);
       case SourceSpec.RtspPull.TYPE -> rtsp.pull(node, path);
@@ -136,7 +140,7 @@ final class RoutesReader {
           throw nodes.problem(
               nodes.typeNode(node),
               path + ".type",
-              "rtmp-publish, rtsp-publish, srt-listen, srt-call or rtsp-pull");
+              "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull or slate");
     };
   }
 

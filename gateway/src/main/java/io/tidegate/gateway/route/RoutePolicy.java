@@ -121,6 +121,7 @@ public final class RoutePolicy implements AdmissionPolicy {
           called instanceof RtspPullTarget target && target.url().equals(pull.url());
       case SourceSpec.SrtCall call ->
           called instanceof SrtCallTarget target && isAt(target, call.peer());
+      case SourceSpec.Slate slate -> slate.equals(called);
       case SourceSpec.RtmpPublish _, SourceSpec.RtspPublish _, SourceSpec.SrtListen _ -> false;
     };
   }

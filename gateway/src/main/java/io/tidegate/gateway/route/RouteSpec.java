@@ -92,8 +92,13 @@ public record RouteSpec(
       return SourcePlan.SINGLE;
     }
     return new SourcePlan(
-        sources.stream().map(source -> SourcePlan.Source.of(source.type())).toList(),
+        sources.stream().map(RouteSpec::planned).toList(),
         stable == null ? SourcePlan.DEFAULT_STABLE : stable);
+  }
+
+  private static SourcePlan.Source planned(SourceSpec source) {
+    SourcePlan.Source usual = SourcePlan.Source.of(source.type());
+    return source instanceof SourceSpec.Slate ? usual.asConstant() : usual;
   }
 
   /// The sources that are SRT callers of ours.
@@ -122,6 +127,10 @@ public record RouteSpec(
     }
     if (stable != null && (stable.isNegative() || stable.toMillis() > MAX_GRACE_MS)) {
       faults.add(new Fault("stableMs", "a whole number, 0 to " + MAX_GRACE_MS));
+    }
+    int slate = sources.indexOf(new SourceSpec.Slate());
+    if (slate == 0 || (slate > 0 && slate < sources.size() - 1)) {
+      faults.add(new Fault("sources", "a slate as the last of several sources"));
     }
     Set<SourceSpec> distinct = new HashSet<>();
     for (SourceSpec source : sources) {

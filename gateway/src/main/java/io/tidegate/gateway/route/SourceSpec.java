@@ -13,7 +13,13 @@ import org.hibernate.validator.constraints.Range;
 public sealed interface SourceSpec {
   /// Those that there are, as the configuration writes them.
   List<String> TYPES =
-      List.of(RtmpPublish.TYPE, RtspPublish.TYPE, SrtListen.TYPE, SrtCall.TYPE, RtspPull.TYPE);
+      List.of(
+          RtmpPublish.TYPE,
+          RtspPublish.TYPE,
+          SrtListen.TYPE,
+          SrtCall.TYPE,
+          RtspPull.TYPE,
+          Slate.TYPE);
 
   /// Of a route that does not say: whoever publishes.
   List<SourceSpec> PUBLISHERS =
@@ -27,6 +33,27 @@ public sealed interface SourceSpec {
 
   /// Whom it calls, without secrets; empty for those that are called.
   String place();
+
+  /// Our own clip plays, over and over, while nothing better does.
+  record Slate() implements SourceSpec {
+    /// As the configuration writes it.
+    public static final String TYPE = "slate";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return "";
+    }
+
+    @Override
+    public boolean admits(Protocol protocol) {
+      return false;
+    }
+  }
 
   /// An encoder publishes over RTMP or RTMPS.
   record RtmpPublish() implements SourceSpec {

@@ -25,6 +25,12 @@ class FailoverIT {
       - {key: live/f, stable-ms: 2000, sources: [{type: rtmp-publish}, {type: srt-listen}]}
       """;
 
+  private static final String WITH_SLATE =
+      """
+      routes:
+      - {key: live/f, stable-ms: 2000, sources: [{type: rtmp-publish}, {type: slate}]}
+      """;
+
   /// Longer than it all takes on a machine with time.
   private static final int WATCHED_SECONDS = 45;
 
@@ -85,6 +91,43 @@ class FailoverIT {
       }
     }
     return recording;
+  }
+
+  /// The slate is coded otherwise: a discontinuity each time, and time goes on.
+  @Test
+  void theSlatePlaysWhileNobodyElseDoes() throws Exception {
+    try (GatewayProcess gateway =
+        GatewayProcess.start(folder.resolve("data"), Map.of(), WITH_SLATE)) {
+      awaitSources(gateway, "idle", "streaming");
+      Live.awaitHls(gateway, "live/f");
+      Callable<FlvRecording> watched = () -> assertRunsOn(gateway);
+      Callable<Boolean> switched =
+          () -> {
+            try (Tool encoder = Media.publishEndlessly(gateway.rtmp("/live/f"))) {
+              awaitSources(gateway, "streaming", "standby");
+              assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
+            }
+            awaitSources(gateway, "idle|failed", "streaming");
+            await("both changes in the playlist")
+                .atMost(Patience.FOR_PROGRAMS)
+                .until(() -> breaks(gateway) >= 2);
+            return true;
+          };
+      Judges.together(List.of(watched, switched));
+    }
+  }
+
+  /// Those that have left the playlist, too.
+  private static long breaks(GatewayProcess gateway) throws Exception {
+    long breaks = 0;
+    for (String line : gateway.get("/live/f/ts/media.m3u8").body().lines().toList()) {
+      if (line.startsWith("#EXT-X-DISCONTINUITY-SEQUENCE:")) {
+        breaks += Long.parseLong(line.substring(line.indexOf(':') + 1));
+      } else if (line.equals("#EXT-X-DISCONTINUITY")) {
+        breaks++;
+      }
+    }
+    return breaks;
   }
 
   private static void killAndReturn(GatewayProcess gateway, Tool primary) throws Exception {

@@ -18,6 +18,7 @@ import io.tidegate.rtsp.RtspQuirks;
 import io.tidegate.rtsp.RtspTransport;
 import io.tidegate.rtsp.message.RtspUrl;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,19 @@ class RoutePolicyTest {
   }
 
   @Test
+  void aSlateIsTheLastOfSeveralSources() {
+    SourceSpec slate = new SourceSpec.Slate();
+    SourceSpec rtmp = new SourceSpec.RtmpPublish();
+    RouteSpec sound = route(true, List.of(rtmp, slate), List.of(), null, null);
+    assertThat(RouteRules.faults(sound)).isEmpty();
+    assertThat(sound.plan().sources().getLast().constant()).isTrue();
+    for (List<SourceSpec> wrong : List.of(List.of(slate), List.of(slate, rtmp))) {
+      assertThat(RouteRules.faults(route(true, wrong, List.of(), null, null)))
+          .containsExactly(new Fault("sources", "a slate as the last of several sources"));
+    }
+  }
+
+  @Test
   void aRouteNamesEachSourceOnce() {
     RouteSpec twice =
         route(
@@ -141,7 +155,7 @@ class RoutePolicyTest {
 
   @Test
   void everyOutputCoversAProtocolOfItsOwn() {
-    for (Protocol protocol : Protocol.values()) {
+    for (Protocol protocol : EnumSet.complementOf(EnumSet.of(Protocol.SLATE))) {
       long covering =
           OutputSpec.NAMES.stream()
               .filter(name -> OutputSpec.of(name, true).covers(protocol))

@@ -14,7 +14,9 @@ public enum Protocol {
   HTTP_TS,
   HTTP_FMP4,
   HTTP_MJPEG,
-  HLS;
+  HLS,
+  /// None: a clip of our own.
+  SLATE;
 
   /// The label in the API, in metrics and logs: `http-flv`.
   public String label() {

@@ -44,5 +44,10 @@ public record SourcePlan(List<Source> sources, Duration stable) {
     public static Source of(String type) {
       return new Source(type, false, DEFAULT_TIMEOUT, DEFAULT_TIMEOUT);
     }
+
+    /// One that plays whenever it is asked to.
+    public Source asConstant() {
+      return new Source(type, true, firstFrame, noFrame);
+    }
   }
 }

@@ -1,0 +1,164 @@
+package io.tidegate.gateway.slate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.config.Token;
+import io.tidegate.gateway.route.RouteEntry;
+import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.gateway.route.SrtSpec;
+import io.tidegate.media.DataSize;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamEvent.Discontinuity;
+import io.tidegate.media.StreamEvent.TracksChanged;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.AudioAdapter;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.HubOptions;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Publication;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.testing.ContractSink;
+import io.tidegate.media.testing.ManualLoops;
+import io.tidegate.media.testing.SyntheticStreams;
+import io.tidegate.media.testing.SyntheticStreams.Spec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SlatesTest {
+  private static final StreamKey KEY = StreamKey.parse("live/cam");
+  private static final List<SourceSpec> SOURCES =
+      List.of(new SourceSpec.RtmpPublish(), new SourceSpec.Slate());
+
+  private final ManualLoops loops = new ManualLoops();
+  private final RouteTable table = new RouteTable();
+  private final List<Throwable> bugs = new ArrayList<>();
+  private final StreamRegistry streams =
+      new StreamRegistry(
+          loops,
+          new RoutePolicy(
+              new Settings.Publishing(
+                  Settings.PublishMode.OPEN, Token.NONE, false, Duration.ofSeconds(15), false),
+              table),
+          new HubOptions(
+              DataSize.ofMegabytes(16),
+              Duration.ofSeconds(20),
+              DataSize.ofMegabytes(8),
+              Duration.ofSeconds(3),
+              AudioAdapter.NONE,
+              false,
+              loops::nanoTime,
+              loops::now,
+              bugs::add));
+  private final Slates slates = new Slates(streams, loops);
+  private final List<StreamEvent> seen = new ArrayList<>();
+
+  @Test
+  void ourClipIsSmallAndWhole() {
+    SlateClip clip = SlateClip.own();
+    assertThat(clip.tracks().size()).isEqualTo(2);
+    assertThat(clip.frames().getFirst().keyFrame()).isTrue();
+    assertThat(clip.frames().getFirst().dts()).isEqualTo(MediaTime.ZERO);
+    assertThat(clip.duration()).isBetween(MediaTime.ofMillis(3_990), MediaTime.ofMillis(4_100));
+  }
+
+  @Test
+  void playsInRealTimeOverAndOver() {
+    begin();
+    loops.advance(Duration.ofSeconds(60));
+    List<Frame> pictures = pictures();
+    MediaTime played = pictures.getLast().dts().minus(pictures.getFirst().dts());
+    assertThat(played).isBetween(MediaTime.ofMillis(59_700), MediaTime.ofMillis(60_000));
+    for (int i = 1; i < pictures.size(); i++) {
+      MediaTime step = pictures.get(i).dts().minus(pictures.get(i - 1).dts());
+      assertThat(step).isBetween(MediaTime.ofMillis(90), MediaTime.ofMillis(150));
+    }
+    assertThat(seen).doesNotContain(new Discontinuity(Discontinuity.Reason.TIME_JUMP));
+    assertThat(bugs).isEmpty();
+  }
+
+  @Test
+  void restsWhileAnEncoderPlaysAndReturnsAtOnce() {
+    begin();
+    loops.advance(Duration.ofSeconds(2));
+    Publication encoder = encoder();
+    encoder.emit(new TracksChanged(SyntheticStreams.tracks()));
+    long began = loops.nanoTime();
+    for (Frame frame :
+        SyntheticStreams.frames(
+            Spec.of(SyntheticStreams.tracks()), MediaTime.ZERO, MediaTime.ofSeconds(8))) {
+      long due = began + frame.dts().nanos();
+      loops.advance(Duration.ofNanos(Math.max(0, due - loops.nanoTime())));
+      encoder.emit(frame);
+    }
+    assertThat(seen)
+        .contains(new Discontinuity(Discontinuity.Reason.NEW_PUBLISHER))
+        .anyMatch(event ->
+            event instanceof TracksChanged changed
+                && changed.tracks().video().equals(SyntheticStreams.tracks().video()));
+    int before = seen.size();
+    loops.advance(Duration.ofSeconds(1));
+    assertThat(seen).as("the slate rests").hasSize(before);
+    encoder.close(CloseReason.CONNECTION_LOST);
+    loops.advance(Duration.ofSeconds(1));
+    assertThat(seen.get(before)).isInstanceOf(TracksChanged.class);
+    assertThat(seen.size()).isGreaterThan(before + 10);
+    assertThat(bugs).isEmpty();
+  }
+
+  @Test
+  void endsWithItsRoute() {
+    begin();
+    slates.apply(KEY, route(), null);
+    loops.advance(Duration.ofSeconds(20));
+    assertThat(streams.find(KEY)).isNull();
+    assertThat(loops.timersLeft()).isZero();
+  }
+
+  @Test
+  void comesBackWhenItWasKicked() {
+    begin();
+    streams.kick(KEY, CloseReason.KICKED);
+    int before = seen.size();
+    loops.advance(Duration.ofSeconds(2));
+    assertThat(seen.size()).isGreaterThan(before + 5);
+  }
+
+  private void begin() {
+    table.put(new RouteEntry(route(), 1, Instant.EPOCH, ""));
+    slates.start(List.of(loops.current()));
+    slates.apply(KEY, null, route());
+    loops.runAll();
+    Objects.requireNonNull(streams.find(KEY)).attach(new ContractSink(seen::add));
+  }
+
+  private Publication encoder() {
+    PublishRequest request = new PublishRequest("a", KEY, Protocol.RTMP, "127.0.0.1:1", Map.of());
+    return ((PublishResult.Accepted) streams.publish(request, _ -> {})).publication();
+  }
+
+  private List<Frame> pictures() {
+    int video = 1;
+    return seen.stream()
+        .filter(Frame.class::isInstance)
+        .map(Frame.class::cast)
+        .filter(frame -> frame.trackId() == video)
+        .toList();
+  }
+
+  private static RouteSpec route() {
+    return new RouteSpec(KEY, true, SOURCES, List.of(), null, null, SrtSpec.NONE);
+  }
+}

@@ -49,7 +49,15 @@ final class PlayCommands {
     connection.send(MessageWriter.streamEvent(MessageWriter.STREAM_BEGIN, RtmpFeedMuxer.STREAM_ID));
     replies.status(command, StatusCodes.PLAY_RESET, "playing");
     replies.status(command, StatusCodes.PLAY_START, "playing");
-    Player player = new Player(hub, session, options.outbox(), reason -> ended(command, reason));
+    Player player =
+        new Player(
+            hub,
+            session.service().feeds(),
+            session.socket(),
+            session.loop(),
+            PlayFormat.ofPlayer(session.chunkSizeOut()),
+            options.outbox(),
+            reason -> ended(command, reason));
     session.plays(hub.key(), player);
     player.start();
   }

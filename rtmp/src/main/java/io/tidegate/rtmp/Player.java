@@ -12,8 +12,8 @@ import io.tidegate.media.hub.StreamHub;
 import io.vertx.core.net.NetSocket;
 import java.util.function.Consumer;
 
-/// A session that plays: takes parcels from the stream's feed and writes them while the socket
-/// accepts. Confined to the session's loop.
+/// A peer that is sent a stream, because it plays or because we publish to it: takes parcels from
+/// the stream's feed and writes them while the socket accepts. Confined to the session's loop.
 ///
 /// A pause leaves the feed, its end joins it anew: live goes on at the newest key frame. So does a
 /// player that wants sound or picture no more, or again.
@@ -36,13 +36,22 @@ final class Player {
   private boolean finishing;
   private boolean closed;
 
+  /// @param feeds of this protocol
+  /// @param loop of the socket
   /// @param onClose told once when the player cannot go on
-  Player(StreamHub hub, RtmpSession session, Outbox.Limits limits, Consumer<CloseReason> onClose) {
+  Player(
+      StreamHub hub,
+      Feeds<PlayFormat, Bytes> feeds,
+      NetSocket socket,
+      Loop loop,
+      PlayFormat format,
+      Outbox.Limits limits,
+      Consumer<CloseReason> onClose) {
     this.hub = hub;
-    this.feeds = session.service().feeds();
-    this.socket = session.socket();
-    this.loop = session.loop();
-    this.format = new PlayFormat(session.chunkSizeOut(), true, true);
+    this.feeds = feeds;
+    this.socket = socket;
+    this.loop = loop;
+    this.format = format;
     this.outbox = new Outbox<>(limits, lastWritableNanos);
     this.patienceNanos = limits.patience().toNanos();
     this.onClose = onClose;
@@ -65,12 +74,12 @@ final class Player {
 
   /// §7.2.2.4: with or without sound.
   void receiveAudio(boolean wanted) {
-    receive(new PlayFormat(format.chunkSize(), wanted, format.video()));
+    receive(format.withAudio(wanted));
   }
 
   /// §7.2.2.5: with or without picture.
   void receiveVideo(boolean wanted) {
-    receive(new PlayFormat(format.chunkSize(), format.audio(), wanted));
+    receive(format.withVideo(wanted));
   }
 
   /// Called about once a second.

@@ -1,11 +1,14 @@
 package io.tidegate.rtmp;
 
 import io.tidegate.media.ByteWriter;
+import io.tidegate.media.Bytes;
 import io.tidegate.media.Codec;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.TrackTimes;
+import io.tidegate.media.amf.Amf0;
+import io.tidegate.media.amf.Amf0Value;
 import io.tidegate.media.feed.FeedMuxer;
 import io.tidegate.media.flv.FlvDialect;
 import io.tidegate.media.flv.FlvMuxer;
@@ -14,10 +17,13 @@ import io.tidegate.rtmp.chunk.ChunkWriter;
 import io.tidegate.rtmp.chunk.RawMessage;
 
 /// RTMP: `onMetaData`, sequence headers and frames as whole messages in chunks, the same bytes for
-/// every player, since each message has a full header. RTMP 1.0 §5.3.
+/// every peer, since each message has a full header. RTMP 1.0 §5.3.
 final class RtmpFeedMuxer implements FeedMuxer {
   /// createStream always answers 1: a connection plays or publishes one stream.
   static final int STREAM_ID = 1;
+
+  /// In front of a publisher's metadata: the server keeps it for those who come later.
+  private static final Bytes SET_DATA_FRAME = Amf0.write(Amf0Value.of("@setDataFrame"));
 
   private final FlvMuxer muxer = new FlvMuxer(FlvDialect.ENHANCED);
   private final PlayFormat format;
@@ -72,7 +78,10 @@ final class RtmpFeedMuxer implements FeedMuxer {
   public void end(TrackTimes times, ByteWriter out) {}
 
   private void write(FlvTag tag, ByteWriter out) {
-    RawMessage message = new RawMessage(tag.type().id(), STREAM_ID, tag.timestampMs(), tag.body());
+    boolean isMetadata = format.publishes() && tag.type() == FlvTag.Type.SCRIPT;
+    Bytes body = isMetadata ? Bytes.concat(SET_DATA_FRAME, tag.body()) : tag.body();
+    RawMessage message =
+        new RawMessage(tag.type().id(), format.streamId(), tag.timestampMs(), body);
     chunks.write(PeerConnection.MEDIA_CHUNKS, message, out);
   }
 }

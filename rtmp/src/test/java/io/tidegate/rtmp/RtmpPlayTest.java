@@ -5,12 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidegate.media.ByteWriter;
-import io.tidegate.media.Bytes;
 import io.tidegate.media.amf.Amf0Value;
-import io.tidegate.media.codec.AvcDecoderConfiguration;
-import io.tidegate.media.testing.SyntheticStreams;
-import io.tidegate.rtmp.chunk.RawMessage;
 import io.tidegate.rtmp.message.RtmpMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,22 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /// What players see, by raw bytes; every tenth picture is a key frame.
 final class RtmpPlayTest {
-  private static final int AUDIO = 8;
-  private static final int VIDEO = 9;
 
   private TestServer server;
-  private RawPeer publisher;
-  private int pictures;
+  private TestPublisher publisher;
 
   @BeforeEach
   void start() throws Exception {
     server = TestServer.open();
-    publisher = RawPeer.connected(server.port, "live");
-    publisher.publish("x");
-    assertEquals("NetStream.Publish.Start", publisher.status());
-    Bytes avc = AvcDecoderConfiguration.write(SyntheticStreams.avc());
-    publisher.send(new RawMessage(VIDEO, 1, 0, Bytes.concat(Bytes.ofHex("1700000000"), avc)));
-    publisher.send(new RawMessage(AUDIO, 1, 0, Bytes.ofHex("AF00 1210")));
+    publisher = TestPublisher.of(server, "x");
     media(15);
     await().until(() -> server.frames("live/x") == 30);
   }
@@ -170,20 +157,7 @@ final class RtmpPlayTest {
 
   /// Pictures of 40 ms that hold their number, each with a sound.
   private void media(int count) throws Exception {
-    for (int i = 0; i < count; i++) {
-      boolean key = pictures % 10 == 0;
-      Bytes picture =
-          new ByteWriter()
-              .u8(key ? 0x17 : 0x27)
-              .u32(0x0100_0000)
-              .u32(5)
-              .u8(key ? 0x65 : 0x41)
-              .u32(0x1000_0000L + pictures)
-              .toBytes();
-      publisher.send(new RawMessage(VIDEO, 1, 40 * pictures, picture));
-      publisher.send(new RawMessage(AUDIO, 1, 40 * pictures, Bytes.ofHex("AF01 2110 0500")));
-      pictures++;
-    }
+    publisher.send(count);
   }
 
   private static int number(RtmpMessage.Video video) {

@@ -68,6 +68,14 @@ final class TestServer implements AutoCloseable {
     return new TestServer(options, AdmissionPolicy.OPEN);
   }
 
+  /// Calls other servers for this one.
+  RtmpCallVerticle caller(RtmpCallOptions options) {
+    RtmpCallVerticle caller = new RtmpCallVerticle(options, service);
+    vertx.deployVerticle(caller).toCompletionStage().toCompletableFuture().join();
+    streams.observe(caller);
+    return caller;
+  }
+
   String url(String path) {
     return "rtmp://127.0.0.1:" + port + "/" + path;
   }

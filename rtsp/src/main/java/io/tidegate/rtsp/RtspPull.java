@@ -1,6 +1,7 @@
 package io.tidegate.rtsp;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Backoff;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.SessionState;
 import io.vertx.core.Vertx;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 
 /// One call of a remote peer. Nothing waits on the caller's loop: names are looked up on a virtual
 /// thread, libsrt is called on a poller's.
@@ -27,6 +28,11 @@ final class SrtAttempt {
     /// @param why in words
     void failed(String why);
   }
+
+  /// What a caller waits after the first failure, up to twice as long after each further one.
+  static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+  static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
   private final SrtCallTarget target;
   private final CallRoute route;

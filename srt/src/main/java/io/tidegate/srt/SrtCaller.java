@@ -1,6 +1,7 @@
 package io.tidegate.srt;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Backoff;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
@@ -23,7 +24,7 @@ public final class SrtCaller {
   private final SrtEndpoint endpoint;
   private final CallRoute route;
   private final Loop loop;
-  private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
+  private final Backoff backoff = new Backoff(ThreadLocalRandom.current(), SrtAttempt.FIRST_RETRY);
   private volatile boolean closed;
   private volatile boolean connected;
   private volatile String lastFailure = "";
@@ -132,7 +133,7 @@ public final class SrtCaller {
       return;
     }
     lastFailure = why;
-    Duration pause = backoff.next();
+    Duration pause = backoff.next(SrtAttempt.LONGEST_RETRY);
     LOG.info("{} for {}: {}; again in {} ms", target, target.key().app(), why, pause.toMillis());
     retry = endpoint.service().loops().schedule(loop, pause.toMillis(), this::attempt);
   }

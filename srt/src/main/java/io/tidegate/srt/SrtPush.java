@@ -1,6 +1,7 @@
 package io.tidegate.srt;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Backoff;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
@@ -30,7 +31,7 @@ public final class SrtPush {
   private final Loop loop;
   private final SrtEndpoint endpoint;
   private final CallRoute route;
-  private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
+  private final Backoff backoff = new Backoff(ThreadLocalRandom.current(), SrtAttempt.FIRST_RETRY);
   private volatile Standing standing = new Standing(SessionState.IDLE, "", Instant.now(), 0);
   private volatile @Nullable SrtOutlet outlet;
   private volatile boolean closed;
@@ -159,7 +160,7 @@ public final class SrtPush {
     if (closed || hub == null || hub.isEnded()) {
       return;
     }
-    Duration pause = backoff.next();
+    Duration pause = backoff.next(SrtAttempt.LONGEST_RETRY);
     LOG.info(
         "push of app {} to {}: {}; again in {} ms",
         target.key().app(),

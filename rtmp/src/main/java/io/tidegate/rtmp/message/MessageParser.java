@@ -1,7 +1,5 @@
 package io.tidegate.rtmp.message;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Reason;
@@ -111,9 +109,11 @@ public final class MessageParser {
     return (int) Math.min(value, Integer.MAX_VALUE);
   }
 
-  /// For logs: the start of a command's name, printable only.
-  public static String printable(String name) {
-    String head = name.length() > 32 ? name.substring(0, 32) : name;
-    return new String(head.getBytes(UTF_8), UTF_8).replaceAll("[^\\x20-\\x7E]", ".");
+  /// For logs and views: the start of a peer's text, printable only.
+  ///
+  /// @param longest in characters
+  public static String printable(String text, int longest) {
+    String head = text.length() > longest ? text.substring(0, longest) : text;
+    return head.replaceAll("[^\\x20-\\x7E]", ".");
   }
 }

@@ -1,4 +1,4 @@
-package io.tidegate.rtsp;
+package io.tidegate.media.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,53 @@
+package io.tidegate.rtmp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RtmpAddressTest {
+  @ParameterizedTest
+  @CsvSource({
+    "rtmp://a.example/live/x, false, a.example, 1935, live, x",
+    "RTMP://a.example:1936/live/x?token=1&b=2, false, a.example, 1936, live, x?token=1&b=2",
+    "rtmps://a.example/app/secret-key, true, a.example, 443, app, secret-key",
+    "rtmp://a.example/app/instance/name, false, a.example, 1935, app/instance, name",
+    "rtmp://a.example/app/instance/folder/name, false, a.example, 1935, app/instance, folder/name",
+    "rtmp://[::1]:1935/live/x, false, [::1], 1935, live, x",
+    "'  rtmp://10.0.0.1/live/x ', false, 10.0.0.1, 1935, live, x"
+  })
+  void readsUrls(String url, boolean tls, String host, int port, String app, String name) {
+    assertEquals(new RtmpAddress(tls, host, port, app, name), RtmpAddress.parse(url));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://a.example/live/x, expected rtmp:// or rtmps://",
+    "live/x, expected rtmp:// or rtmps://",
+    "rtmp:///live/x, expected a host",
+    "rtmp://a.example, expected an app and a name",
+    "rtmp://a.example/live, expected an app and a name",
+    "rtmp://a.example/live/, expected an app and a name",
+    "rtmp://a.example//x, expected an app and a name",
+    "rtmp://me:pass@a.example/live/x, a log-in before the host",
+    "rtmp://a.example:0/live/x, port 0",
+    "rtmp://a.example:70000/live/x, port 70000",
+    "rtmp://a b/live/x, not a URL"
+  })
+  void saysWhatIsWrong(String url, String message) {
+    String said =
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> RtmpAddress.parse(url))
+                .getMessage());
+    assertTrue(said.startsWith(message), said);
+  }
+
+  @Test
+  void neverShowsTheName() {
+    RtmpAddress address = RtmpAddress.parse("rtmp://a.example/live/secret?token=secret");
+    assertEquals("rtmp://a.example:1935/live/…", address.toString());
+  }
+}

@@ -8,6 +8,7 @@ import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSessions;
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.rtsp.RtspPulls;
 import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.srt.RouteProfiles;
@@ -20,6 +21,7 @@ import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.gateway.web.PlayerRoutes;
+import io.tidegate.gateway.web.RtmpApi;
 import io.tidegate.gateway.web.RtspApi;
 import io.tidegate.gateway.web.RtspMetrics;
 import io.tidegate.gateway.web.SessionsApi;
@@ -34,6 +36,7 @@ import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.rtmp.RtmpCallVerticle;
 import io.tidegate.rtmp.RtmpOptions;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
@@ -96,6 +99,7 @@ final class Gateway {
   private final SrtServer srt;
   private final RtspServerService rtsp;
   private final RtspPulls rtspPulls;
+  private final RtmpCalls rtmpCalls;
   private final Slates slates;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
@@ -128,6 +132,7 @@ final class Gateway {
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
     this.rtsp = new RtspServerService(streams, policy, sessions, loops, new RtspServerStats());
     this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
+    this.rtmpCalls = new RtmpCalls(rtmp, eventLoops);
     this.slates = new Slates(streams, loops);
     HlsPackaging packaging =
         new HlsPackaging(
@@ -136,6 +141,7 @@ final class Gateway {
             key ->
                 policy.offers(key, Protocol.HLS) ? Optional.of(settings.hls()) : Optional.empty());
     streams.observe(packaging);
+    streams.observe(rtmpCalls);
     RouteRunner packagers =
         (key, _, _) -> {
           StreamHub live = streams.find(key);
@@ -149,6 +155,7 @@ final class Gateway {
             List.of(
                 slates,
                 rtspPulls,
+                rtmpCalls,
                 srt.routes(),
                 new RouteSessions(policy, streams, sessions),
                 packagers));
@@ -164,7 +171,7 @@ final class Gateway {
         ControlPlane.open(
             settings,
             routes,
-            new LiveViews(rtmp.streams(), rtmp.sessions(), rtspPulls::views, srt));
+            new LiveViews(rtmp.streams(), rtmp.sessions(), rtspPulls::views, rtmpCalls, srt));
     Map<String, String> bound = new LinkedHashMap<>();
     Settings.Http http = settings.http();
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
@@ -294,6 +301,9 @@ final class Gateway {
     for (RtspPullVerticle share : rtspPulls.verticles()) {
       deploy("rtsp", 1, () -> share);
     }
+    for (RtmpCallVerticle share : rtmpCalls.verticles()) {
+      deploy("rtmp", 1, () -> share);
+    }
     try {
       Objects.requireNonNull(control, "opened before").follow(reconciler, health);
     } catch (ExecutionException | TimeoutException problem) {
@@ -339,6 +349,7 @@ final class Gateway {
   private void protocols(Router router) {
     new SrtApi(srt, vertx).mount(router);
     new RtspApi(rtspPulls::views).mount(router);
+    new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);
     new CapabilitiesApi(
             Main.version(),
             Map.of("srt", () -> srt.missing().orElse(null), "audio", audio::missing))

@@ -16,14 +16,52 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
 
   /// @throws IllegalArgumentException with a sentence that says what is wrong, without the name
   public static RtmpAddress parse(String url) {
+    URI uri = uri(url);
+    String path = path(uri);
+    int split = endOfApp(path);
+    if (split <= 0 || split == path.length() - 1) {
+      throw new IllegalArgumentException("expected an app and a name, as in rtmp://host/app/name");
+    }
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return at(uri, path.substring(0, split), path.substring(split + 1) + query);
+  }
+
+  /// Of a server that tells its address and the stream's name (a stream key) apart.
+  ///
+  /// @throws IllegalArgumentException likewise
+  public static RtmpAddress parse(String serverUrl, String name) {
+    URI uri = uri(serverUrl);
+    String app = path(uri).replaceAll("/+$", "");
+    if (app.isEmpty() || uri.getRawQuery() != null) {
+      throw new IllegalArgumentException(
+          "expected an app and no query, as in rtmp://host/app, beside a stream key");
+    }
+    return at(uri, app, name);
+  }
+
+  /// The stream of another name at the same place.
+  public RtmpAddress withName(String otherName) {
+    return new RtmpAddress(tls, host, port, app, otherName);
+  }
+
+  /// As [#parse] reads it, with the name.
+  public String url() {
+    return tcUrl() + "/" + name;
+  }
+
+  /// As it is written beside a stream key: without the name.
+  public String serverUrl() {
+    return tcUrl();
+  }
+
+  private static URI uri(String url) {
     URI uri;
     try {
       uri = new URI(url.strip());
     } catch (URISyntaxException broken) {
       throw new IllegalArgumentException("not a URL: " + broken.getReason(), broken);
     }
-    boolean tls = "rtmps".equalsIgnoreCase(uri.getScheme());
-    if (!tls && !"rtmp".equalsIgnoreCase(uri.getScheme())) {
+    if (!isTls(uri) && !"rtmp".equalsIgnoreCase(uri.getScheme())) {
       throw new IllegalArgumentException("expected rtmp:// or rtmps://");
     }
     if (uri.getHost() == null) {
@@ -33,19 +71,24 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
       throw new IllegalArgumentException(
           "a log-in before the host is not part of RTMP; servers take a token in the query");
     }
-    String path = uri.getRawPath().substring(Math.min(1, uri.getRawPath().length()));
-    int split = endOfApp(path);
-    if (split <= 0 || split == path.length() - 1) {
-      throw new IllegalArgumentException("expected an app and a name, as in rtmp://host/app/name");
-    }
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    int standard = tls ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+    return uri;
+  }
+
+  private static boolean isTls(URI uri) {
+    return "rtmps".equalsIgnoreCase(uri.getScheme());
+  }
+
+  private static String path(URI uri) {
+    return uri.getRawPath().substring(Math.min(1, uri.getRawPath().length()));
+  }
+
+  private static RtmpAddress at(URI uri, String app, String name) {
+    int standard = isTls(uri) ? DEFAULT_TLS_PORT : DEFAULT_PORT;
     int port = uri.getPort() < 0 ? standard : uri.getPort();
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port " + port + " is not from 1 to 65535");
     }
-    return new RtmpAddress(
-        tls, uri.getHost(), port, path.substring(0, split), path.substring(split + 1) + query);
+    return new RtmpAddress(isTls(uri), uri.getHost(), port, app, name);
   }
 
   /// After the first part, or after the second where there are more, as FFmpeg and librtmp cut.

@@ -14,7 +14,6 @@ import io.tidegate.media.hub.SessionView;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import java.time.Instant;
-import java.util.Map;
 
 /// Plays a stream of another server and publishes it here, for ever. It publishes with the first
 /// media, so a server that lets us play and sends nothing takes no key.
@@ -116,7 +115,7 @@ final class RtmpPull implements RtmpCaller.Job {
 
   private void publish() {
     PublishRequest request =
-        new PublishRequest(id, target.key(), protocol(), remote, Map.of(), true);
+        PublishRequest.invited(id, target.key(), protocol(), remote, target);
     Publication.Owner owner = reason -> revoked(reason);
     switch (service.streams().publish(request, owner)) {
       case PublishResult.Accepted accepted -> {

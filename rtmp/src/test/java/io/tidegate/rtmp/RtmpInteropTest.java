@@ -126,6 +126,32 @@ final class RtmpInteropTest {
 
   @Test
   void takesWhatFfmpegPublishesOverTls() throws Exception {
+    server.close();
+    server = TestServer.with(TestServer.PATIENT.withTls(selfSigned()));
+    try (Tool _ = publishTo(server.url("live/x").replace("rtmp:", "rtmps:"))) {
+      awaitFrames("live/x", 30);
+    }
+  }
+
+  /// Another gateway's stream over TLS, and none from one whose certificate nobody vouches for.
+  @Test
+  void pullsOverTlsFromWhomItTrusts() throws Exception {
+    try (TestServer other = TestServer.with(TestServer.PATIENT.withTls(selfSigned()));
+        Tool _ = publishTo(other.url("live/x").replace("rtmp:", "rtmps:"))) {
+      await().atMost(Patience.FOR_PROGRAMS).until(() -> other.frames("live/x") >= 30);
+      RtmpAddress address = RtmpAddress.parse(other.url("live/x").replace("rtmp:", "rtmps:"));
+      RtmpCallVerticle caller = server.caller(RtmpCallOptions.DEFAULT);
+      caller.pull(new RtmpTarget(StreamKey.parse("live/strict"), address, true));
+      caller.pull(new RtmpTarget(StreamKey.parse("live/copy"), address, false));
+      awaitFrames("live/copy", 30);
+      await()
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> !caller.pulls().get(0).lastFailure().isEmpty());
+      assertEquals(0, server.frames("live/strict"));
+    }
+  }
+
+  private PemKeyCertOptions selfSigned() throws Exception {
     Path key = folder.resolve("key.pem");
     Path certificate = folder.resolve("certificate.pem");
     try (Tool openssl =
@@ -136,13 +162,7 @@ final class RtmpInteropTest {
                 + certificate)) {
       assertEquals(0, openssl.await(90));
     }
-    server.close();
-    PemKeyCertOptions tls =
-        new PemKeyCertOptions().setKeyPath(key + "").setCertPath(certificate + "");
-    server = TestServer.with(TestServer.PATIENT.withTls(tls));
-    try (Tool _ = publishTo(server.url("live/x").replace("rtmp:", "rtmps:"))) {
-      awaitFrames("live/x", 30);
-    }
+    return new PemKeyCertOptions().setKeyPath(key + "").setCertPath(certificate + "");
   }
 
   private Tool publishByFfmpeg(String path) throws IOException {

@@ -1,6 +1,8 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RtmpPeer;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -84,10 +86,47 @@ public final class RouteDocuments {
       return fresh;
     }
     List<SourceSpec> sources =
-        fresh.sources().stream().map(source -> keepPassword(source, stored)).toList();
+        fresh.sources().stream().map(source -> keepSecret(source, stored)).toList();
+    List<OutputSpec> outputs =
+        fresh.outputs().stream().map(output -> keepSecret(output, stored)).toList();
     boolean masked = fresh.srt().passphrase().text().equals(Token.MASK);
     return fresh.with(
-        sources, masked ? fresh.srt().withPassphrase(stored.srt().passphrase()) : fresh.srt());
+        sources, outputs, masked ? fresh.srt().withPassphrase(stored.srt().passphrase()) : fresh.srt());
+  }
+
+  private static SourceSpec keepSecret(SourceSpec source, RouteSpec stored) {
+    if (source instanceof SourceSpec.RtmpPull pull) {
+      List<RtmpPeer> before =
+          stored.sources().stream()
+              .filter(SourceSpec.RtmpPull.class::isInstance)
+              .map(one -> ((SourceSpec.RtmpPull) one).peer())
+              .toList();
+      return new SourceSpec.RtmpPull(keepKey(pull.peer(), before));
+    }
+    return keepPassword(source, stored);
+  }
+
+  private static OutputSpec keepSecret(OutputSpec output, RouteSpec stored) {
+    if (!(output instanceof OutputSpec.RtmpPush push)) {
+      return output;
+    }
+    List<RtmpPeer> before =
+        stored.outputs().stream()
+            .filter(OutputSpec.RtmpPush.class::isInstance)
+            .map(one -> ((OutputSpec.RtmpPush) one).peer())
+            .toList();
+    return new OutputSpec.RtmpPush(keepKey(push.peer(), before));
+  }
+
+  /// A stream key stays with its server: under a mask it goes nowhere else. Of several at one
+  /// server none can be told from another, so they have to be said.
+  private static RtmpPeer keepKey(RtmpPeer peer, List<RtmpPeer> before) {
+    List<RtmpPeer> same =
+        before.stream()
+            .filter(one -> one.secretKey())
+            .filter(one -> one.address().serverUrl().equals(peer.address().serverUrl()))
+            .toList();
+    return peer.isMasked() && same.size() == 1 ? peer.withKeyOf(same.getFirst()) : peer;
   }
 
   private static SourceSpec keepPassword(SourceSpec source, RouteSpec stored) {

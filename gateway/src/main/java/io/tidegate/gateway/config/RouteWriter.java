@@ -2,10 +2,12 @@ package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RtmpPeer;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
+import io.tidegate.rtmp.RtmpAddress;
 import io.tidegate.rtsp.message.Credentials;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,6 +62,7 @@ final class RouteWriter {
           put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
       case SourceSpec.SrtCall call -> peer(written, call.peer());
       case SourceSpec.RtspPull pull -> pull(written, pull);
+      case SourceSpec.RtmpPull pull -> peer(written, pull.peer());
     }
     return written;
   }
@@ -86,17 +89,31 @@ final class RouteWriter {
     }
   }
 
+  private void peer(Map<String, Object> written, RtmpPeer peer) {
+    RtmpAddress address = peer.address();
+    put(written, "url", peer.secretKey() ? address.serverUrl() : address.url());
+    put(written, "stream-key", peer.secretKey() ? secret(address.name()) : null);
+    put(written, "verify-tls", peer.verifyTls() ? null : false);
+  }
+
   private Map<String, Object> outputs(List<OutputSpec> outputs) {
     Map<String, Object> written = new LinkedHashMap<>();
     List<Object> srtPushes = new ArrayList<>();
+    List<Object> rtmpPushes = new ArrayList<>();
     for (OutputSpec output : outputs) {
-      if (output instanceof OutputSpec.SrtPush push) {
-        Map<String, Object> peer = new LinkedHashMap<>();
-        peer(peer, push.peer());
-        srtPushes.add(peer);
-        put(written, OutputSpec.SrtPush.NAME, srtPushes);
-      } else {
-        put(written, output.name(), output.enabled());
+      Map<String, Object> peer = new LinkedHashMap<>();
+      switch (output) {
+        case OutputSpec.SrtPush push -> {
+          peer(peer, push.peer());
+          srtPushes.add(peer);
+          put(written, OutputSpec.SrtPush.NAME, srtPushes);
+        }
+        case OutputSpec.RtmpPush push -> {
+          peer(peer, push.peer());
+          rtmpPushes.add(peer);
+          put(written, OutputSpec.RtmpPush.NAME, rtmpPushes);
+        }
+        default -> put(written, output.name(), output.enabled());
       }
     }
     return written;

@@ -36,11 +36,13 @@ final class RoutesReader {
   private final NodeReader nodes;
   private final SrtReader srt;
   private final RtspReader rtsp;
+  private final RtmpReader rtmp;
 
   RoutesReader(NodeReader nodes) {
     this.nodes = nodes;
     this.srt = new SrtReader(nodes);
     this.rtsp = new RtspReader(nodes);
+    this.rtmp = new RtmpReader(nodes);
   }
 
   /// @param path what messages call the list
@@ -136,11 +138,12 @@ final class RoutesReader {
       case SourceSpec.SrtListen.TYPE -> srt.listen(node, path);
       case SourceSpec.SrtCall.TYPE -> srt.call(node, path);
       case SourceSpec.RtspPull.TYPE -> rtsp.pull(node, path);
+      case SourceSpec.RtmpPull.TYPE -> rtmp.pull(node, path);
       default ->
           throw nodes.problem(
               nodes.typeNode(node),
               path + ".type",
-              "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull or slate");
+              "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull or slate");
     };
   }
 
@@ -153,6 +156,8 @@ final class RoutesReader {
       String name = entry.getKey();
       if (name.equals(OutputSpec.SrtPush.NAME)) {
         outputs.addAll(srt.pushes(entry.getValue(), path + "." + name));
+      } else if (name.equals(OutputSpec.RtmpPush.NAME)) {
+        outputs.addAll(rtmp.pushes(entry.getValue(), path + "." + name));
       } else {
         boolean enabled = nodes.flag(entry.getValue(), path + "." + name, true);
         outputs.add(OutputSpec.of(name, enabled));
@@ -163,7 +168,7 @@ final class RoutesReader {
 
   private static Set<String> outputKeys() {
     Set<String> keys = new TreeSet<>(OutputSpec.NAMES);
-    keys.add(OutputSpec.SrtPush.NAME);
+    keys.addAll(OutputSpec.PUSHES);
     return keys;
   }
 }

@@ -2,6 +2,7 @@ package io.tidegate.gateway.route;
 
 import io.tidegate.media.hub.Protocol;
 import jakarta.validation.Valid;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,6 +21,9 @@ public sealed interface OutputSpec {
               "rtmp",
               "srt",
               "rtsp"));
+
+  /// Those that call others, of which a route may have several.
+  List<String> PUSHES = List.of(SrtPush.NAME, RtmpPush.NAME);
 
   boolean enabled();
 
@@ -178,9 +182,36 @@ public sealed interface OutputSpec {
     }
   }
 
+  /// We publish at another RTMP server.
+  record RtmpPush(@Valid RtmpPeer peer) implements OutputSpec {
+    /// As the configuration writes it.
+    public static final String NAME = "rtmp-push";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String place() {
+      return peer.toString();
+    }
+
+    @Override
+    public boolean enabled() {
+      return true;
+    }
+
+    /// It asks nobody whether it may play.
+    @Override
+    public boolean covers(Protocol protocol) {
+      return false;
+    }
+  }
+
   /// Whether this is how the configuration calls an output.
   static boolean isName(String text) {
-    return NAMES.contains(text) || text.equals(SrtPush.NAME);
+    return NAMES.contains(text) || PUSHES.contains(text);
   }
 
   /// @param name one of [#NAMES]

@@ -10,6 +10,7 @@ import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.SourcePlan;
+import io.tidegate.rtmp.RtmpTarget;
 import io.tidegate.rtsp.RtspPullTarget;
 import io.tidegate.srt.SrtCallTarget;
 import java.time.Duration;
@@ -121,6 +122,8 @@ public final class RoutePolicy implements AdmissionPolicy {
           called instanceof RtspPullTarget target && target.url().equals(pull.url());
       case SourceSpec.SrtCall call ->
           called instanceof SrtCallTarget target && isAt(target, call.peer());
+      case SourceSpec.RtmpPull pull ->
+          called instanceof RtmpTarget target && target.address().equals(pull.peer().address());
       case SourceSpec.Slate slate -> slate.equals(called);
       case SourceSpec.RtmpPublish _, SourceSpec.RtspPublish _, SourceSpec.SrtListen _ -> false;
     };

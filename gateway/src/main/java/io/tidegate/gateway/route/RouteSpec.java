@@ -80,10 +80,11 @@ public record RouteSpec(
     this(key, enabled, sources, outputs, takeOver, grace, srt, List.of());
   }
 
-  /// The same with other sources and SRT settings.
-  public RouteSpec with(List<SourceSpec> otherSources, SrtSpec otherSrt) {
+  /// The same with other sources, outputs and SRT settings.
+  public RouteSpec with(
+      List<SourceSpec> otherSources, List<OutputSpec> otherOutputs, SrtSpec otherSrt) {
     return new RouteSpec(
-        key, enabled, otherSources, outputs, takeOver, grace, otherSrt, labels, stable);
+        key, enabled, otherSources, otherOutputs, takeOver, grace, otherSrt, labels, stable);
   }
 
   /// In which order its sources play.

@@ -19,6 +19,7 @@ public sealed interface SourceSpec {
           SrtListen.TYPE,
           SrtCall.TYPE,
           RtspPull.TYPE,
+          RtmpPull.TYPE,
           Slate.TYPE);
 
   /// Of a route that does not say: whoever publishes.
@@ -177,6 +178,28 @@ public sealed interface SourceSpec {
     }
 
     /// A camera is no publisher that comes to us.
+    @Override
+    public boolean admits(Protocol protocol) {
+      return false;
+    }
+  }
+
+  /// We play from another RTMP server.
+  record RtmpPull(@Valid RtmpPeer peer) implements SourceSpec {
+    /// As the configuration writes it.
+    public static final String TYPE = "rtmp-pull";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return peer.toString();
+    }
+
+    /// Whom we call is no publisher that comes to us.
     @Override
     public boolean admits(Protocol protocol) {
       return false;

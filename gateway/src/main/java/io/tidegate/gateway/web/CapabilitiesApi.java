@@ -37,7 +37,7 @@ public final class CapabilitiesApi {
       available.put(name, new JsonObject().put("available", reason == null).put("reason", reason));
     });
     List<String> outputs = new ArrayList<>(OutputSpec.NAMES);
-    outputs.add(OutputSpec.SrtPush.NAME);
+    outputs.addAll(OutputSpec.PUSHES);
     Replies.json(
         context,
         new JsonObject()

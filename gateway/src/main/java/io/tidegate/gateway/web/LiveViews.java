@@ -1,6 +1,7 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.event.LiveBoard.EntityId;
+import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.media.hub.SessionRegistry;
@@ -9,6 +10,7 @@ import io.tidegate.media.hub.SourceState;
 import io.tidegate.media.hub.SourceView;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
+import io.tidegate.rtmp.RtmpCallView;
 import io.tidegate.rtsp.RtspPullView;
 import io.tidegate.srt.SrtCaller;
 import io.tidegate.srt.SrtPushView;
@@ -27,16 +29,19 @@ public final class LiveViews {
   private final StreamRegistry streams;
   private final SessionRegistry sessions;
   private final Supplier<List<RtspPullView>> pulls;
+  private final RtmpCalls rtmp;
   private final SrtServer srt;
 
   public LiveViews(
       StreamRegistry streams,
       SessionRegistry sessions,
       Supplier<List<RtspPullView>> pulls,
+      RtmpCalls rtmp,
       SrtServer srt) {
     this.streams = streams;
     this.sessions = sessions;
     this.pulls = pulls;
+    this.rtmp = rtmp;
     this.srt = srt;
   }
 
@@ -65,6 +70,8 @@ public final class LiveViews {
     for (RtspPullView view : pulls.get()) {
       entities.put(new EntityId("pull", view.key() + " " + view.url()), RtspApi.pull(view));
     }
+    rtmp.pulls().forEach(view -> entities.put(id(entities, "pull", view), callOf(view)));
+    rtmp.pushes().forEach(view -> entities.put(id(entities, "push", view), callOf(view)));
     for (SrtPortView port : srt.ports()) {
       entities.put(new EntityId("port", port.name()), SrtApi.port(port));
     }
@@ -96,6 +103,20 @@ public final class LiveViews {
         .put("viewers", viewers)
         .put("sessions", sessions.size())
         .put("streams", byKey);
+  }
+
+  /// Two streams of one app at one server look the same: their names are not shown.
+  private static EntityId id(Map<EntityId, JsonObject> taken, String entity, RtmpCallView view) {
+    String name = view.key() + " " + view.target();
+    EntityId id = new EntityId(entity, name);
+    for (int i = 2; taken.containsKey(id); i++) {
+      id = new EntityId(entity, name + " " + i);
+    }
+    return id;
+  }
+
+  private static JsonObject callOf(RtmpCallView view) {
+    return without(RtmpApi.call(view), "bytes");
   }
 
   private static JsonObject without(JsonObject json, String... names) {

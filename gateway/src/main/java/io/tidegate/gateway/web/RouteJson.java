@@ -18,7 +18,7 @@ final class RouteJson {
   /// Members that we add to a route, and that a route that is sent back may hold.
   static final Set<String> ADDED = Set.of("version", "changedAt", "changedBy");
 
-  private static final Set<String> SECRETS = Set.of("password", "passphrase");
+  private static final Set<String> SECRETS = Set.of("password", "passphrase", "streamKey");
 
   private RouteJson() {}
 

@@ -80,6 +80,46 @@ class RouteDocumentsTest {
   }
 
   @Test
+  void aStreamKeyIsKeptUnderItsMaskAtItsServerOnly() throws Exception {
+    JsonObject written =
+        new JsonObject(
+            """
+            {"key": "live/x", "sources": [{"type": "rtmp-pull", "url": "rtmp://h/live/cam?a=b"}],
+             "outputs": {"rtmp-push": [{"url": "rtmps://s/app", "streamKey": "geheim"},
+                                       {"url": "rtmp://t/app/name", "verifyTls": false}]}}
+            """);
+    RouteSpec stored = RouteDocuments.read(written, null);
+    assertThat(RouteDocuments.read(RouteDocuments.write(stored, true), null)).isEqualTo(stored);
+    String yaml = RouteDocuments.writeYaml(List.of(stored), true);
+    assertThat(RouteDocuments.readYaml("t", yaml, Map.of())).containsExactly(stored);
+
+    JsonObject shown = RouteDocuments.write(stored, false);
+    assertThat(shown.encode()).doesNotContain("geheim").contains(Token.MASK);
+    assertThat(RouteDocuments.read(shown, stored)).isEqualTo(stored);
+    refused(shown, null, "outputs[0].streamKey");
+    JsonObject moved = new JsonObject(shown.encode().replace("rtmps://s", "rtmps://elsewhere"));
+    refused(moved, stored, "outputs[0].streamKey");
+  }
+
+  @Test
+  void rtmpServersAreNamedByWhatIsWrongWithThem() {
+    for (String url : List.of("rtmp://h", "http://h/a/b", "rtmp://u:p@h/a/b", "rtmp://h/a")) {
+      refused(
+          camera()
+              .put(
+                  "sources",
+                  new JsonArray().add(new JsonObject().put("type", "rtmp-pull").put("url", url))),
+          null,
+          "sources[0].url");
+    }
+    JsonObject push = new JsonObject().put("url", "rtmp://h/a?b=c").put("streamKey", "x");
+    refused(
+        camera().put("outputs", new JsonObject().put("rtmp-push", new JsonArray().add(push))),
+        null,
+        "outputs.rtmp-push[0].url");
+  }
+
+  @Test
   void namesTheFieldsThatAreWrong() {
     refused(camera().put("graceMs", 300_001), null, "graceMs");
     refused(camera().put("graceMs", "soon"), null, "graceMs");

@@ -1,0 +1,77 @@
+package io.tidegate.gateway.config;
+
+import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.RtmpPeer;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.media.Nullable;
+import io.tidegate.rtmp.RtmpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads what concerns other RTMP servers in the routes' sources and outputs.
+///
+/// A server's page tells an address and a stream key (`rtmp://host/app` and a secret), or one URL
+/// with both: either can be written down as it is.
+final class RtmpReader {
+  private static final Set<String> PUSH_KEYS =
+      new TreeSet<>(Set.of("url", "stream-key", "stream-key-file", "verify-tls"));
+  private static final Set<String> PULL_KEYS =
+      new TreeSet<>(Set.of("type", "url", "stream-key", "stream-key-file", "verify-tls"));
+  private static final Kind FILE = new Kind.Text("text of one line", true);
+
+  private final NodeReader nodes;
+
+  RtmpReader(NodeReader nodes) {
+    this.nodes = nodes;
+  }
+
+  /// `{type: rtmp-pull, url: 'rtmp://host/app/name'}`.
+  SourceSpec pull(Node node, String path) throws ConfigException {
+    return new SourceSpec.RtmpPull(peer(node, path, PULL_KEYS));
+  }
+
+  /// `[{url: 'rtmps://host/app', stream-key-file: /etc/…}]`.
+  List<OutputSpec> pushes(Node node, String path) throws ConfigException {
+    List<OutputSpec> pushes = new ArrayList<>();
+    List<Node> entries = nodes.sequence(node, path);
+    for (int i = 0; i < entries.size(); i++) {
+      String at = path + "[" + i + "]";
+      pushes.add(new OutputSpec.RtmpPush(peer(entries.get(i), at, PUSH_KEYS)));
+    }
+    return pushes;
+  }
+
+  private RtmpPeer peer(Node node, String path, Set<String> keys) throws ConfigException {
+    Map<String, Node> entries = nodes.mapping(node, path, keys);
+    Node written = entries.get("url");
+    if (written == null) {
+      throw nodes.problem(node, path + ".url", "rtmp://HOST:PORT/APP/NAME");
+    }
+    Token key = streamKey(entries, path);
+    return new RtmpPeer(
+        address(written, path + ".url", key.isEmpty() ? null : key),
+        !key.isEmpty(),
+        nodes.flag(entries.get("verify-tls"), path + ".verify-tls", true));
+  }
+
+  private Token streamKey(Map<String, Node> entries, String path) throws ConfigException {
+    Value plain = nodes.value(entries.get("stream-key"), path + ".stream-key", new Kind.Secret());
+    Value file = nodes.value(entries.get("stream-key-file"), path + ".stream-key-file", FILE);
+    return Secrets.read(plain, file);
+  }
+
+  /// The messages do not repeat the URL, which may hold a secret.
+  private RtmpAddress address(Node written, String path, @Nullable Token key)
+      throws ConfigException {
+    String url = nodes.scalar(written, path);
+    try {
+      return key == null ? RtmpAddress.parse(url) : RtmpAddress.parse(url, key.text());
+    } catch (IllegalArgumentException wrong) {
+      throw nodes.problem(written, path, String.valueOf(wrong.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.tidegate.gateway.rtmp;
+
+import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.RouteRunner;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RtmpPeer;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamObserver;
+import io.tidegate.rtmp.RtmpCallOptions;
+import io.tidegate.rtmp.RtmpCallVerticle;
+import io.tidegate.rtmp.RtmpCallView;
+import io.tidegate.rtmp.RtmpService;
+import io.tidegate.rtmp.RtmpTarget;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// The other RTMP servers that routes publish to and play from, dealt out to the event loops by
+/// key. Views: any thread.
+///
+/// 1. [#verticles] are deployed, each once, and this observes the streams.
+/// 2. [#apply] for each route, whenever it changes.
+public final class RtmpCalls implements RouteRunner, StreamObserver {
+  private static final Comparator<RtmpCallView> ORDER =
+      Comparator.comparing(RtmpCallView::key).thenComparing(RtmpCallView::target);
+
+  private final List<RtmpCallVerticle> verticles;
+
+  /// @param loops how many shares there are
+  public RtmpCalls(RtmpService service, int loops) {
+    this.verticles =
+        Stream.generate(() -> new RtmpCallVerticle(RtmpCallOptions.DEFAULT, service))
+            .limit(loops)
+            .toList();
+  }
+
+  /// To be deployed, each once.
+  public List<RtmpCallVerticle> verticles() {
+    return verticles;
+  }
+
+  /// All of one key are on one loop: an old one has gone before a new one begins.
+  @Override
+  public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
+    RtmpCallVerticle share = share(key);
+    change(pulls(before), pulls(after), share, RtmpCallVerticle::endPull, RtmpCallVerticle::pull);
+    change(
+        pushes(before), pushes(after), share, RtmpCallVerticle::endPush, RtmpCallVerticle::push);
+  }
+
+  private static void change(
+      List<RtmpTarget> before,
+      List<RtmpTarget> after,
+      RtmpCallVerticle share,
+      BiConsumer<RtmpCallVerticle, RtmpTarget> end,
+      BiConsumer<RtmpCallVerticle, RtmpTarget> begin) {
+    List<RtmpTarget> gone = new ArrayList<>(before);
+    List<RtmpTarget> fresh = new ArrayList<>();
+    for (RtmpTarget target : after) {
+      if (!gone.remove(target)) {
+        fresh.add(target);
+      }
+    }
+    gone.forEach(target -> end.accept(share, target));
+    fresh.forEach(target -> begin.accept(share, target));
+  }
+
+  @Override
+  public void opened(StreamHub hub) {
+    share(hub.key()).opened(hub);
+  }
+
+  /// How the pushes fare; empty before the deployment.
+  public List<RtmpCallView> pushes() {
+    return views(RtmpCallVerticle::pushes);
+  }
+
+  /// How the pulls fare, likewise.
+  public List<RtmpCallView> pulls() {
+    return views(RtmpCallVerticle::pulls);
+  }
+
+  private List<RtmpCallView> views(Function<RtmpCallVerticle, List<RtmpCallView>> of) {
+    return verticles.stream().map(of).flatMap(Collection::stream).sorted(ORDER).toList();
+  }
+
+  private RtmpCallVerticle share(StreamKey key) {
+    return verticles.get(Math.floorMod(key.hashCode(), verticles.size()));
+  }
+
+  private static List<RtmpTarget> pulls(@Nullable RouteSpec route) {
+    List<RtmpTarget> targets = new ArrayList<>();
+    if (route != null && route.enabled()) {
+      for (SourceSpec source : route.sources()) {
+        if (source instanceof SourceSpec.RtmpPull pull) {
+          targets.add(target(route, pull.peer()));
+        }
+      }
+    }
+    return targets;
+  }
+
+  private static List<RtmpTarget> pushes(@Nullable RouteSpec route) {
+    List<RtmpTarget> targets = new ArrayList<>();
+    if (route != null && route.enabled()) {
+      for (OutputSpec output : route.outputs()) {
+        if (output instanceof OutputSpec.RtmpPush push) {
+          targets.add(target(route, push.peer()));
+        }
+      }
+    }
+    return targets;
+  }
+
+  private static RtmpTarget target(RouteSpec route, RtmpPeer peer) {
+    return new RtmpTarget(route.key(), peer.address(), peer.verifyTls());
+  }
+}

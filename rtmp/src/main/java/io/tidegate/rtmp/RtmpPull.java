@@ -114,8 +114,7 @@ final class RtmpPull implements RtmpCaller.Job {
   }
 
   private void publish() {
-    PublishRequest request =
-        PublishRequest.invited(id, target.key(), protocol(), remote, target);
+    PublishRequest request = PublishRequest.invited(id, target.key(), protocol(), remote, target);
     Publication.Owner owner = reason -> revoked(reason);
     switch (service.streams().publish(request, owner)) {
       case PublishResult.Accepted accepted -> {

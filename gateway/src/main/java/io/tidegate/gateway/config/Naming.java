@@ -41,11 +41,14 @@ enum Naming {
   /// What our key may be that the document writes so.
   abstract String read(String written);
 
-  /// [#of] each part of a path such as `sources[0].verify-tls`.
+  /// [#of] each part of a path such as `outputs.srt-push[0].stream-id`.
   String ofPath(String path) {
     StringBuilder written = new StringBuilder();
     for (String part : path.split("\\.", -1)) {
-      written.append(written.isEmpty() ? "" : ".").append(of(part));
+      int bracket = part.indexOf('[');
+      int end = bracket < 0 ? part.length() : bracket;
+      written.append(written.isEmpty() ? "" : ".");
+      written.append(of(part.substring(0, end))).append(part, end, part.length());
     }
     return written.toString();
   }

@@ -91,7 +91,9 @@ public final class RouteDocuments {
         fresh.outputs().stream().map(output -> keepSecret(output, stored)).toList();
     boolean masked = fresh.srt().passphrase().text().equals(Token.MASK);
     return fresh.with(
-        sources, outputs, masked ? fresh.srt().withPassphrase(stored.srt().passphrase()) : fresh.srt());
+        sources,
+        outputs,
+        masked ? fresh.srt().withPassphrase(stored.srt().passphrase()) : fresh.srt());
   }
 
   private static SourceSpec keepSecret(SourceSpec source, RouteSpec stored) {

@@ -51,8 +51,7 @@ public final class RtmpCalls implements RouteRunner, StreamObserver {
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
     RtmpCallVerticle share = share(key);
     change(pulls(before), pulls(after), share, RtmpCallVerticle::endPull, RtmpCallVerticle::pull);
-    change(
-        pushes(before), pushes(after), share, RtmpCallVerticle::endPush, RtmpCallVerticle::push);
+    change(pushes(before), pushes(after), share, RtmpCallVerticle::endPush, RtmpCallVerticle::push);
   }
 
   private static void change(

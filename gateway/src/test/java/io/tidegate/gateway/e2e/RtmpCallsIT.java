@@ -22,7 +22,9 @@ class RtmpCallsIT {
   void aPushWaitsForItsServerAndComesBackWithIt() throws Exception {
     int port = freePort();
     String routes =
-        "routes: [{key: x, outputs: {rtmp-push: [{url: 'rtmp://127.0.0.1:" + port + "/live/copy'}]}}]\n";
+        "routes: [{key: x, outputs: {rtmp-push: [{url: 'rtmp://127.0.0.1:"
+            + port
+            + "/live/copy'}]}}]\n";
     try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("here"), Map.of(), routes)) {
       assertThat(call(gateway, "pushes").getString("state")).isEqualTo("idle");
       try (Tool _ = Media.publishEndlessly(gateway.rtmp("/live/x"))) {
@@ -37,10 +39,9 @@ class RtmpCallsIT {
       }
       await("events")
           .atMost(Patience.FOR_PROGRAMS)
-          .untilAsserted(
-              () ->
-                  assertThat(gateway.get("/api/v1/events?kind=push").body())
-                      .contains("\"to\":\"streaming\"", "\"to\":\"disconnected\""));
+          .untilAsserted(() ->
+              assertThat(gateway.get("/api/v1/events?kind=push").body())
+                  .contains("\"to\":\"streaming\"", "\"to\":\"disconnected\""));
     }
   }
 
@@ -95,16 +96,17 @@ class RtmpCallsIT {
     try (GatewayProcess server =
         GatewayProcess.start(folder.resolve("there"), Map.of("TIDEGATE_PUBLISH", "closed"))) {
       String routes =
-          "routes: [{key: x, outputs: {rtmp-push: [{url: '" + server.rtmp("/live/copy") + "'}]}}]\n";
+          "routes: [{key: x, outputs: {rtmp-push: [{url: '"
+              + server.rtmp("/live/copy")
+              + "'}]}}]\n";
       try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("here"), Map.of(), routes);
           Tool publisher = Media.publishEndlessly(gateway.rtmp("/live/x"))) {
         await("the refusal")
             .atMost(Patience.FOR_PROGRAMS)
-            .until(
-                () ->
-                    call(gateway, "pushes")
-                        .getString("lastFailure")
-                        .startsWith("NetStream.Publish.Denied: "));
+            .until(() ->
+                call(gateway, "pushes")
+                    .getString("lastFailure")
+                    .startsWith("NetStream.Publish.Denied: "));
         assertThat(publisher.isAlive()).as(publisher.output()).isTrue();
       }
     }
@@ -121,11 +123,10 @@ class RtmpCallsIT {
           GatewayProcess.start(folder.resolve("here"), Map.of(), routes)) {
         await("the stream that is not there")
             .atMost(Patience.FOR_PROGRAMS)
-            .until(
-                () ->
-                    call(gateway, "pulls")
-                        .getString("lastFailure")
-                        .startsWith("NetStream.Play.StreamNotFound"));
+            .until(() ->
+                call(gateway, "pulls")
+                    .getString("lastFailure")
+                    .startsWith("NetStream.Play.StreamNotFound"));
         for (String time : new String[] {"first", "second"}) {
           try (Tool _ = Media.publishEndlessly(server.rtmp("/live/source"))) {
             await("the " + time + " time")

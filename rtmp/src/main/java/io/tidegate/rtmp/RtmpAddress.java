@@ -14,13 +14,13 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
   private static final int DEFAULT_PORT = 1935;
   private static final int DEFAULT_TLS_PORT = 443;
 
-  /// @throws IllegalArgumentException with a sentence that says what is wrong, without the name
+  /// @throws IllegalArgumentException with what was expected instead, without the name
   public static RtmpAddress parse(String url) {
     URI uri = uri(url);
     String path = path(uri);
     int split = endOfApp(path);
     if (split <= 0 || split == path.length() - 1) {
-      throw new IllegalArgumentException("expected an app and a name, as in rtmp://host/app/name");
+      throw new IllegalArgumentException("an app and a name, as in rtmp://host/app/name");
     }
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     return at(uri, path.substring(0, split), path.substring(split + 1) + query);
@@ -34,7 +34,7 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
     String app = path(uri).replaceAll("/+$", "");
     if (app.isEmpty() || uri.getRawQuery() != null) {
       throw new IllegalArgumentException(
-          "expected an app and no query, as in rtmp://host/app, beside a stream key");
+          "an app and no query, as in rtmp://host/app, beside a stream key");
     }
     return at(uri, app, name);
   }
@@ -59,17 +59,17 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
     try {
       uri = new URI(url.strip());
     } catch (URISyntaxException broken) {
-      throw new IllegalArgumentException("not a URL: " + broken.getReason(), broken);
+      throw new IllegalArgumentException("a URL; this is none: " + broken.getReason(), broken);
     }
     if (!isTls(uri) && !"rtmp".equalsIgnoreCase(uri.getScheme())) {
-      throw new IllegalArgumentException("expected rtmp:// or rtmps://");
+      throw new IllegalArgumentException("rtmp:// or rtmps://");
     }
     if (uri.getHost() == null) {
-      throw new IllegalArgumentException("expected a host, as in rtmp://host/app/name");
+      throw new IllegalArgumentException("a host, as in rtmp://host/app/name");
     }
     if (uri.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
-          "a log-in before the host is not part of RTMP; servers take a token in the query");
+          "no log-in before the host: RTMP has none, servers take a token in the query");
     }
     return uri;
   }
@@ -86,7 +86,7 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
     int standard = isTls(uri) ? DEFAULT_TLS_PORT : DEFAULT_PORT;
     int port = uri.getPort() < 0 ? standard : uri.getPort();
     if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("port " + port + " is not from 1 to 65535");
+      throw new IllegalArgumentException("a port, 1 to 65535");
     }
     return new RtmpAddress(isTls(uri), uri.getHost(), port, app, name);
   }

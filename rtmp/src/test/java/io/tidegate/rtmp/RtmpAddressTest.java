@@ -25,17 +25,17 @@ final class RtmpAddressTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http://a.example/live/x, expected rtmp:// or rtmps://",
-    "live/x, expected rtmp:// or rtmps://",
-    "rtmp:///live/x, expected a host",
-    "rtmp://a.example, expected an app and a name",
-    "rtmp://a.example/live, expected an app and a name",
-    "rtmp://a.example/live/, expected an app and a name",
-    "rtmp://a.example//x, expected an app and a name",
-    "rtmp://me:pass@a.example/live/x, a log-in before the host",
-    "rtmp://a.example:0/live/x, port 0",
-    "rtmp://a.example:70000/live/x, port 70000",
-    "rtmp://a b/live/x, not a URL"
+    "http://a.example/live/x, rtmp:// or rtmps://",
+    "live/x, rtmp:// or rtmps://",
+    "rtmp:///live/x, a host",
+    "rtmp://a.example, an app and a name",
+    "rtmp://a.example/live, an app and a name",
+    "rtmp://a.example/live/, an app and a name",
+    "rtmp://a.example//x, an app and a name",
+    "rtmp://me:pass@a.example/live/x, no log-in before the host",
+    "rtmp://a.example:0/live/x, 'a port, 1 to 65535'",
+    "rtmp://a.example:70000/live/x, 'a port, 1 to 65535'",
+    "rtmp://a b/live/x, a URL; this is none"
   })
   void saysWhatIsWrong(String url, String message) {
     String said =

@@ -66,8 +66,8 @@ class RtspPlayIT {
     assertThat(seen).contains(expected);
   }
 
-  /// So many pictures decoded by GStreamer. Its sound is taken, too: rtspsrc gives up when the first
-  /// packet is of a track that nobody takes.
+  /// So many pictures decoded by GStreamer. Its sound is taken, too: rtspsrc gives up when the
+  /// first packet is of a track that nobody takes.
   private static void gstreamer(String protocol, String url) throws Exception {
     Tool.require("gst-launch-1.0");
     try (Tool player =

@@ -10,7 +10,7 @@ import java.util.Map;
 /// The answer to `connect`. RTMP 1.0 §7.2.1.1; Enhanced RTMP v1 "Enhancing NetConnection connect".
 final class ConnectReply {
   /// What Enhanced RTMP can bring and take here.
-  private static final List<String> FOUR_CCS =
+  static final List<String> FOUR_CCS =
       List.of("hvc1", "av01", "vp09", "Opus", "fLaC", "ac-3", "ec-3");
 
   /// A version and abilities that encoders written for Flash Media Server take for modern.

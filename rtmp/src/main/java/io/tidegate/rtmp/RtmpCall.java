@@ -14,7 +14,6 @@ import io.tidegate.rtmp.message.RtmpMessage;
 import io.tidegate.rtmp.message.RtmpMessage.Command;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
-import java.util.List;
 
 /// One connection to another server, from the handshake to its end. Confined to the loop that it
 /// was connected on. RTMP 1.0 §7.2.
@@ -27,10 +26,6 @@ import java.util.List;
 final class RtmpCall {
   /// Flash Media Live Encoder, which every server lets publish.
   private static final String FLASH_VERSION = "FMLE/3.0 (compatible; Tidegate)";
-
-  /// What Enhanced RTMP can bring and take here.
-  private static final List<String> FOUR_CCS =
-      List.of("hvc1", "av01", "vp09", "Opus", "fLaC", "ac-3", "ec-3");
 
   private static final int CONNECT = 1;
   private static final int CREATE_STREAM = 4;
@@ -162,7 +157,7 @@ final class RtmpCall {
   private void connect() {
     connection.enlargeChunks(CHUNK_SIZE);
     Amf0Value.StrictArray fourCcs =
-        new Amf0Value.StrictArray(FOUR_CCS.stream().map(Amf0Value::of).toList());
+        new Amf0Value.StrictArray(ConnectReply.FOUR_CCS.stream().map(Amf0Value::of).toList());
     Amf0Value wishes =
         Amf0Value.Obj.of(
             "app",

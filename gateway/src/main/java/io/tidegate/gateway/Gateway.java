@@ -19,7 +19,6 @@ import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.MetricsText;
-import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.RtmpApi;
 import io.tidegate.gateway.web.RtspApi;
@@ -37,25 +36,17 @@ import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.rtmp.RtmpCallVerticle;
-import io.tidegate.rtmp.RtmpOptions;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
-import io.tidegate.rtmp.RtmpVerticle;
 import io.tidegate.rtsp.RtspPullVerticle;
-import io.tidegate.rtsp.RtspServerOptions;
 import io.tidegate.rtsp.RtspServerService;
 import io.tidegate.rtsp.RtspServerStats;
-import io.tidegate.rtsp.RtspServerVerticle;
 import io.tidegate.rtsp.RtspService;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtService;
 import io.tidegate.transcode.FfmpegAudioAdapter;
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -64,12 +55,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,16 +73,12 @@ final class Gateway {
   private volatile @Nullable ControlPlane control;
   private final Vertx vertx;
   private final int eventLoops;
+  private final Deployer deployer;
+  private final Binder binder;
   private final RtmpService rtmp;
 
-  /// Bound before the pages are; 0 without RTMP.
-  private int rtmpPort;
-
-  /// The same of SRT.
-  private int srtPort;
-
-  /// The same of RTSP.
-  private int rtspPort;
+  /// Addresses of RTMP, SRT and RTSP by name, bound before the pages are.
+  private Map<String, String> media = Map.of();
 
   private final SrtServer srt;
   private final RtspServerService rtsp;
@@ -115,6 +99,8 @@ final class Gateway {
     this.eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
     options.setEventLoopPoolSize(eventLoops);
     this.vertx = Vertx.vertx(options);
+    this.deployer = new Deployer(vertx);
+    this.binder = new Binder(deployer, settings, eventLoops);
     RoutePolicy policy = new RoutePolicy(settings.publishing(), routes);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     HubOptions hub =
@@ -172,38 +158,14 @@ final class Gateway {
             settings,
             routes,
             new LiveViews(rtmp.streams(), rtmp.sessions(), rtspPulls::views, rtmpCalls, srt));
-    Map<String, String> bound = new LinkedHashMap<>();
-    Settings.Http http = settings.http();
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
-    String rtmpAddress =
-        settings.rtmp().port() == Settings.OFF ? "" : startRtmp(settings.rtmp().port(), null);
-    rtmpPort = Listeners.port(rtmpAddress);
-    Map<String, String> srtPorts = startSrt();
-    startRoutes();
-    srt.routePorts().forEach((name, address) -> srtPorts.put(name, listener(address)));
-    srtPort = Listeners.port(srtPorts.getOrDefault("srt", ""));
-    String rtspAddress =
-        settings.rtsp().port() == Settings.OFF ? "" : startRtsp(settings.rtsp().port(), null);
-    rtspPort = Listeners.port(rtspAddress);
-    bound.put("http", startHttp(http.port(), null));
-    if (!rtmpAddress.isEmpty()) {
-      bound.put("rtmp", rtmpAddress);
-    }
-    bound.putAll(srtPorts);
-    if (!rtspAddress.isEmpty()) {
-      bound.put("rtsp", rtspAddress);
-    }
-    if (http.tls() != null) {
-      bound.put("https", startHttp(http.tlsPort(), http.tls()));
-    }
-    if (settings.rtmp().tls() != null) {
-      bound.put("rtmps", startRtmp(settings.rtmp().tlsPort(), settings.rtmp().tls()));
-    }
-    if (settings.rtsp().tls() != null) {
-      bound.put("rtsps", startRtsp(settings.rtsp().tlsPort(), settings.rtsp().tls()));
-    }
+    media = startMedia();
+    Map<String, String> bound = new LinkedHashMap<>();
+    bound.put("http", binder.http(this::routes));
+    bound.putAll(media);
+    bound.putAll(binder.secured(this::routes, rtmp, rtsp));
     if (settings.metrics().port() != Settings.OFF) {
-      bound.put("metrics", startMetrics(settings.metrics()));
+      bound.put("metrics", binder.metrics(metrics(), health));
     }
     health.watch("audio", audio::missing);
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
@@ -220,7 +182,7 @@ final class Gateway {
     rtmp.streams().shutDown();
     srt.close();
     try {
-      await(vertx.close());
+      Deployer.await(vertx.close());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException problem) {
@@ -233,39 +195,23 @@ final class Gateway {
     }
   }
 
-  private String startHttp(int port, Settings.@Nullable Tls tls)
-      throws StartException, InterruptedException {
-    HttpVerticle.Options options =
-        new HttpVerticle.Options(
-            settings.bind(),
-            port,
-            settings.http().requestTimeout(),
-            settings.http().sendBuffer(),
-            tls == null ? null : pem(tls));
-    String key = tls == null ? "http.port" : "http.tls-port";
-    String wanted = key + " " + Listeners.address(settings.bind(), port);
-    List<HttpVerticle> instances =
-        deploy(wanted, eventLoops, () -> new HttpVerticle(options, routes()));
-    return Listeners.address(settings.bind(), instances.getFirst().actualPort());
-  }
-
-  private String startRtmp(int port, Settings.@Nullable Tls tls)
-      throws StartException, InterruptedException {
-    RtmpOptions plain =
-        RtmpOptions.at(settings.bind(), port)
-            .withHandshakeTimeout(settings.rtmp().handshakeTimeout())
-            .withIdleTimeout(settings.rtmp().idleTimeout());
-    RtmpOptions options = tls == null ? plain : plain.withTls(pem(tls));
-    String key = tls == null ? "rtmp.port" : "rtmp.tls-port";
-    String wanted = key + " " + Listeners.address(settings.bind(), port);
-    List<RtmpVerticle> instances =
-        deploy(wanted, eventLoops, () -> new RtmpVerticle(options, rtmp));
-    return Listeners.address(settings.bind(), instances.getFirst().actualPort());
+  private Map<String, String> startMedia() throws StartException, InterruptedException {
+    Map<String, String> bound = new LinkedHashMap<>();
+    if (settings.rtmp().port() != Settings.OFF) {
+      bound.put("rtmp", binder.rtmp(rtmp));
+    }
+    bound.putAll(startSrt());
+    startRoutes();
+    srt.routePorts().forEach((name, address) -> bound.put(name, listener(address)));
+    if (settings.rtsp().port() != Settings.OFF) {
+      bound.put("rtsp", binder.rtsp(rtsp));
+    }
+    return bound;
   }
 
   private Map<String, String> startSrt() throws StartException, InterruptedException {
     List<Loop> sessions =
-        deploy("srt", eventLoops, () -> new LoopVerticle(loops)).stream()
+        deployer.deploy("srt", eventLoops, () -> new LoopVerticle(loops)).stream()
             .map(instance -> Objects.requireNonNull(instance.loop()))
             .toList();
     slates.start(sessions);
@@ -278,31 +224,13 @@ final class Gateway {
     return bound;
   }
 
-  private String startRtsp(int port, Settings.@Nullable Tls tls)
-      throws StartException, InterruptedException {
-    RtspServerOptions base = RtspServerOptions.at(settings.bind(), port);
-    RtspServerOptions plain =
-        base.withTimeouts(
-                base.requestTimeout(),
-                settings.rtsp().idleTimeout(),
-                settings.rtsp().sessionTimeout())
-            .withSecret(settings.publishing().token().text())
-            .withMulticast(settings.rtsp().multicast());
-    RtspServerOptions options = tls == null ? plain : plain.withTls(pem(tls));
-    String key = tls == null ? "rtsp.port" : "rtsp.tls-port";
-    String wanted = key + " " + Listeners.address(settings.bind(), port);
-    List<RtspServerVerticle> instances =
-        deploy(wanted, eventLoops, () -> new RtspServerVerticle(options, rtsp));
-    return Listeners.address(settings.bind(), instances.getFirst().actualPort());
-  }
-
   /// Everything that hears of streams is there; from here on what runs follows what is stored.
   private void startRoutes() throws StartException, InterruptedException {
     for (RtspPullVerticle share : rtspPulls.verticles()) {
-      deploy("rtsp", 1, () -> share);
+      deployer.deploy("rtsp", 1, () -> share);
     }
     for (RtmpCallVerticle share : rtmpCalls.verticles()) {
-      deploy("rtmp", 1, () -> share);
+      deployer.deploy("rtmp", 1, () -> share);
     }
     try {
       Objects.requireNonNull(control, "opened before").follow(reconciler, health);
@@ -311,32 +239,28 @@ final class Gateway {
     }
   }
 
+  /// 0 of one that is off.
+  private int port(String listener) {
+    return Listeners.port(media.getOrDefault(listener, ""));
+  }
+
   private String listener(InetSocketAddress address) {
     return Listeners.address(settings.bind(), address.getPort());
   }
 
-  private String startMetrics(Settings.Metrics metrics)
-      throws StartException, InterruptedException {
-    MetricsText text =
-        new MetricsText(
-            rtmp.streams(),
-            rtmp.sessions(),
-            rtmp.stats(),
-            new SrtMetrics(srt.links(), srt::pushes),
-            new RtspMetrics(rtsp.stats(), rtspPulls::views),
-            audio.stats());
-    MetricsVerticle.Options options =
-        new MetricsVerticle.Options(
-            metrics.bind(), metrics.port(), settings.http().requestTimeout(), metrics.token());
-    String wanted = "metrics.port " + Listeners.address(metrics.bind(), metrics.port());
-    List<MetricsVerticle> instances =
-        deploy(wanted, 1, () -> new MetricsVerticle(options, text, health));
-    return Listeners.address(metrics.bind(), instances.getFirst().actualPort());
+  private MetricsText metrics() {
+    return new MetricsText(
+        rtmp.streams(),
+        rtmp.sessions(),
+        rtmp.stats(),
+        new SrtMetrics(srt.links(), srt::pushes),
+        new RtspMetrics(rtsp.stats(), rtspPulls::views),
+        audio.stats());
   }
 
   /// What every router carries, in the order of asking.
   List<HttpVerticle.Mount> routes() {
-    PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), rtmpPort, srtPort, rtspPort);
+    PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), port("rtmp"), port("srt"), port("rtsp"));
     return List.of(
         health::mount,
         new ApiRoutes(rtmp.streams(), rtmp.sessions(), this::protocols)::mount,
@@ -358,24 +282,6 @@ final class Gateway {
     Objects.requireNonNull(control, "opened at the start").mount(router, vertx);
   }
 
-  /// @param wanted key and address, for the message when they cannot be had
-  private <V extends Deployable> List<V> deploy(String wanted, int count, Supplier<V> factory)
-      throws StartException, InterruptedException {
-    List<V> instances = new CopyOnWriteArrayList<>();
-    Supplier<V> remembered =
-        () -> {
-          V instance = factory.get();
-          instances.add(instance);
-          return instance;
-        };
-    try {
-      await(vertx.deployVerticle(remembered, new DeploymentOptions().setInstances(count)));
-    } catch (ExecutionException | TimeoutException problem) {
-      throw new StartException(wanted + ": " + Reason.of(problem), problem);
-    }
-    return instances;
-  }
-
   private FlvHttpOptions flvOptions() {
     FlvHttpOptions base = FlvHttpOptions.DEFAULT;
     return new FlvHttpOptions(
@@ -385,17 +291,6 @@ final class Gateway {
         settings.http().maxViewers(),
         settings.http().maxViewersPerStream(),
         base.retryAfter());
-  }
-
-  private static PemKeyCertOptions pem(Settings.Tls tls) {
-    return new PemKeyCertOptions()
-        .setCertPath(tls.certificate().toString())
-        .setKeyPath(tls.key().toString());
-  }
-
-  private static void await(Future<?> future)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    future.toCompletionStage().toCompletableFuture().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
   }
 
   static String lower(Enum<?> value) {

@@ -1,0 +1,137 @@
+package io.tidegate.gateway;
+
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.web.HealthRoutes;
+import io.tidegate.gateway.web.HttpVerticle;
+import io.tidegate.gateway.web.MetricsText;
+import io.tidegate.gateway.web.MetricsVerticle;
+import io.tidegate.media.Nullable;
+import io.tidegate.rtmp.RtmpOptions;
+import io.tidegate.rtmp.RtmpService;
+import io.tidegate.rtmp.RtmpVerticle;
+import io.tidegate.rtsp.RtspServerOptions;
+import io.tidegate.rtsp.RtspServerService;
+import io.tidegate.rtsp.RtspServerVerticle;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Binds the TCP listeners, one instance per event loop, as the settings say. Each method answers
+/// the `host:port` that was had; those that are switched off are not asked for.
+final class Binder {
+  private final Deployer deployer;
+  private final Settings settings;
+  private final int eventLoops;
+
+  Binder(Deployer deployer, Settings settings, int eventLoops) {
+    this.deployer = deployer;
+    this.settings = settings;
+    this.eventLoops = eventLoops;
+  }
+
+  String http(Supplier<List<HttpVerticle.Mount>> routes)
+      throws StartException, InterruptedException {
+    return http("http.port", settings.http().port(), null, routes);
+  }
+
+  String rtmp(RtmpService service) throws StartException, InterruptedException {
+    return rtmp("rtmp.port", settings.rtmp().port(), null, service);
+  }
+
+  String rtsp(RtspServerService service) throws StartException, InterruptedException {
+    return rtsp("rtsp.port", settings.rtsp().port(), null, service);
+  }
+
+  /// Those with a certificate, by name.
+  Map<String, String> secured(
+      Supplier<List<HttpVerticle.Mount>> routes, RtmpService rtmp, RtspServerService rtsp)
+      throws StartException, InterruptedException {
+    Map<String, String> bound = new LinkedHashMap<>();
+    if (settings.http().tls() != null) {
+      bound.put(
+          "https", http("http.tls-port", settings.http().tlsPort(), settings.http().tls(), routes));
+    }
+    if (settings.rtmp().tls() != null) {
+      bound.put(
+          "rtmps", rtmp("rtmp.tls-port", settings.rtmp().tlsPort(), settings.rtmp().tls(), rtmp));
+    }
+    if (settings.rtsp().tls() != null) {
+      bound.put(
+          "rtsps", rtsp("rtsp.tls-port", settings.rtsp().tlsPort(), settings.rtsp().tls(), rtsp));
+    }
+    return bound;
+  }
+
+  String metrics(MetricsText text, HealthRoutes health)
+      throws StartException, InterruptedException {
+    Settings.Metrics metrics = settings.metrics();
+    MetricsVerticle.Options options =
+        new MetricsVerticle.Options(
+            metrics.bind(), metrics.port(), settings.http().requestTimeout(), metrics.token());
+    String wanted = "metrics.port " + Listeners.address(metrics.bind(), metrics.port());
+    List<MetricsVerticle> instances =
+        deployer.deploy(wanted, 1, () -> new MetricsVerticle(options, text, health));
+    return Listeners.address(metrics.bind(), instances.getFirst().actualPort());
+  }
+
+  private String http(
+      String key, int port, Settings.@Nullable Tls tls, Supplier<List<HttpVerticle.Mount>> routes)
+      throws StartException, InterruptedException {
+    HttpVerticle.Options options =
+        new HttpVerticle.Options(
+            settings.bind(),
+            port,
+            settings.http().requestTimeout(),
+            settings.http().sendBuffer(),
+            tls == null ? null : pem(tls));
+    List<HttpVerticle> instances =
+        deployer.deploy(
+            wanted(key, port), eventLoops, () -> new HttpVerticle(options, routes.get()));
+    return bound(instances.getFirst().actualPort());
+  }
+
+  private String rtmp(String key, int port, Settings.@Nullable Tls tls, RtmpService service)
+      throws StartException, InterruptedException {
+    RtmpOptions plain =
+        RtmpOptions.at(settings.bind(), port)
+            .withHandshakeTimeout(settings.rtmp().handshakeTimeout())
+            .withIdleTimeout(settings.rtmp().idleTimeout());
+    RtmpOptions options = tls == null ? plain : plain.withTls(pem(tls));
+    List<RtmpVerticle> instances =
+        deployer.deploy(wanted(key, port), eventLoops, () -> new RtmpVerticle(options, service));
+    return bound(instances.getFirst().actualPort());
+  }
+
+  private String rtsp(String key, int port, Settings.@Nullable Tls tls, RtspServerService service)
+      throws StartException, InterruptedException {
+    RtspServerOptions base = RtspServerOptions.at(settings.bind(), port);
+    RtspServerOptions plain =
+        base.withTimeouts(
+                base.requestTimeout(),
+                settings.rtsp().idleTimeout(),
+                settings.rtsp().sessionTimeout())
+            .withSecret(settings.publishing().token().text())
+            .withMulticast(settings.rtsp().multicast());
+    RtspServerOptions options = tls == null ? plain : plain.withTls(pem(tls));
+    List<RtspServerVerticle> instances =
+        deployer.deploy(
+            wanted(key, port), eventLoops, () -> new RtspServerVerticle(options, service));
+    return bound(instances.getFirst().actualPort());
+  }
+
+  private String wanted(String key, int port) {
+    return key + " " + Listeners.address(settings.bind(), port);
+  }
+
+  private String bound(int port) {
+    return Listeners.address(settings.bind(), port);
+  }
+
+  private static PemKeyCertOptions pem(Settings.Tls tls) {
+    return new PemKeyCertOptions()
+        .setCertPath(tls.certificate().toString())
+        .setKeyPath(tls.key().toString());
+  }
+}

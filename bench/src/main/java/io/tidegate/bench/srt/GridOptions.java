@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// @param seeds pooled
 /// @param seconds of each session
 /// @param workers sessions at once
+/// @param attempts sessions at most for one figure, where the machine stood still in the others
 /// @param tools folder of the programs in C; null for our own cells
 record GridOptions(
     List<LinkCase> cases,
@@ -23,6 +24,7 @@ record GridOptions(
     List<Integer> seeds,
     int seconds,
     int workers,
+    int attempts,
     @Nullable Path tools) {
   private static final List<String> KNOWN =
       List.of(
@@ -39,11 +41,15 @@ record GridOptions(
           "--seeds",
           "--seconds",
           "--workers",
+          "--attempts",
           "--tools");
 
   GridOptions {
     if (seconds < 1 || seconds > 3600 || workers < 1 || workers > 64) {
       throw new IllegalArgumentException("1 to 3600 seconds, 1 to 64 workers");
+    }
+    if (attempts < 1 || attempts > 10) {
+      throw new IllegalArgumentException("1 to 10 attempts");
     }
     cases = List.copyOf(cases);
     policies = List.copyOf(policies);
@@ -65,6 +71,7 @@ record GridOptions(
         list(given.getOrDefault("--seeds", "21,22,23")).stream().map(Integer::valueOf).toList(),
         Integer.parseInt(given.getOrDefault("--seconds", "60")),
         Integer.parseInt(given.getOrDefault("--workers", tools.isEmpty() ? "4" : "16")),
+        Integer.parseInt(given.getOrDefault("--attempts", "4")),
         tools.isEmpty() ? null : Path.of(tools));
   }
 

@@ -13,9 +13,6 @@ import java.util.concurrent.Future;
 
 /// Measures the relay beside stock libsrt and tells pass or fail. `./bench/arq`, see the README.
 public final class GridRun {
-  /// Sessions during which the machine stood still are repeated so often.
-  private static final int ATTEMPTS = 4;
-
   private final GridOptions options;
   private final CellRunner runner;
 
@@ -80,7 +77,9 @@ public final class GridRun {
   /// A session during which the machine did not stand still, if there is one to be had.
   private CellResult sound(Cell cell) throws IOException, InterruptedException {
     CellResult result = opened(cell);
-    for (int i = 1; i < ATTEMPTS && !cell.link().isSound(result.p50Ms(), result.p99Ms()); i++) {
+    for (int i = 1;
+        i < options.attempts() && !cell.link().isSound(result.p50Ms(), result.p99Ms());
+        i++) {
       System.err.printf(
           "repeating %s, %s, seed %d: p50 %.1f, p99 %.1f ms%n",
           cell.link().name(), cell.policy(), cell.seed(), result.p50Ms(), result.p99Ms());

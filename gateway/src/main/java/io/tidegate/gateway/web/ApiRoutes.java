@@ -6,6 +6,7 @@ import io.tidegate.media.Track;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.SourceState;
 import io.tidegate.media.hub.SourceView;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
@@ -18,7 +19,9 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// `/api/v1`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
 ///
@@ -95,7 +98,10 @@ public final class ApiRoutes {
   }
 
   private void sessions(RoutingContext context) {
-    Replies.json(context, envelope(sessions.sessions().stream().map(ApiRoutes::session).toList()));
+    Map<String, String> problems = problems(streams.views());
+    Replies.json(
+        context,
+        envelope(sessions.sessions().stream().map(view -> session(view, problems)).toList()));
   }
 
   private static JsonObject envelope(List<JsonObject> items) {
@@ -117,7 +123,7 @@ public final class ApiRoutes {
         .put("sources", new JsonArray(view.sources().stream().map(ApiRoutes::source).toList()));
   }
 
-  /// One of the sources of a stream that has several.
+  /// One of the sources of a stream.
   static JsonObject source(SourceView view) {
     return new JsonObject()
         .put("index", view.index())
@@ -157,7 +163,22 @@ public final class ApiRoutes {
     return json;
   }
 
-  static JsonObject session(SessionView view) {
+  /// What is wrong with publishers that are connected, by session.
+  static Map<String, String> problems(List<StreamView> streams) {
+    Map<String, String> problems = new HashMap<>();
+    for (StreamView stream : streams) {
+      for (SourceView source : stream.sources()) {
+        PublishRequest by = source.publisher();
+        String reason = source.reason();
+        if (source.state() == SourceState.FAILED && by != null && reason != null) {
+          problems.put(by.sessionId(), reason);
+        }
+      }
+    }
+    return problems;
+  }
+
+  static JsonObject session(SessionView view, Map<String, String> problems) {
     return new JsonObject()
         .put("id", view.id())
         .put("key", view.key() == null ? null : view.key().toString())
@@ -167,6 +188,7 @@ public final class ApiRoutes {
         .put("since", view.since().toString())
         .put("state", view.state().label())
         .put("bytes", view.bytes())
-        .put("drops", view.drops());
+        .put("drops", view.drops())
+        .put("problem", problems.get(view.id()));
   }
 }

@@ -48,7 +48,9 @@ public final class LiveViews {
   /// By kind and id, without the numbers that change by themselves.
   public Map<EntityId, JsonObject> entities() {
     Map<EntityId, JsonObject> entities = new HashMap<>();
-    for (StreamView view : streams.views()) {
+    List<StreamView> views = streams.views();
+    Map<String, String> problems = ApiRoutes.problems(views);
+    for (StreamView view : views) {
       entities.put(
           new EntityId("stream", view.key().toString()),
           without(ApiRoutes.stream(view), "bitrateBps", "viewers"));
@@ -64,7 +66,7 @@ public final class LiveViews {
       if (view.kind() == SessionView.Kind.PUBLISHER) {
         entities.put(
             new EntityId("publisher", view.id()),
-            without(ApiRoutes.session(view), "bytes", "drops"));
+            without(ApiRoutes.session(view, problems), "bytes", "drops"));
       }
     }
     for (RtspPullView view : pulls.get()) {

@@ -34,7 +34,7 @@ public final class SessionsApi {
         if (session == null) {
           absent(context);
         } else {
-          Replies.json(context, ApiRoutes.session(session));
+          Replies.json(context, ApiRoutes.session(session, ApiRoutes.problems(streams.views())));
         }
       }
       case "DELETE" -> {

@@ -1,5 +1,7 @@
 package io.tidegate.media.hub;
 
+import java.util.Locale;
+
 /// Why a session ended; shown in the log, the API and the UI.
 public enum CloseReason {
   /// The peer said goodbye.
@@ -28,5 +30,15 @@ public enum CloseReason {
   /// The server stops.
   SHUTTING_DOWN,
   /// A bug of ours; the log has the stack.
-  INTERNAL_ERROR
+  INTERNAL_ERROR;
+
+  /// True when something went wrong: nobody said goodbye, nobody else took over.
+  public boolean isFailure() {
+    return this != ENDED_BY_PEER && this != TAKEN_OVER && this != SHUTTING_DOWN;
+  }
+
+  /// For sentences.
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 }

@@ -10,7 +10,6 @@ import io.tidegate.media.TrackList;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
@@ -100,17 +99,9 @@ final class Failover {
       onAir = null;
     }
     seat.standby = null;
-    boolean isFailure =
-        reason != CloseReason.ENDED_BY_PEER
-            && reason != CloseReason.TAKEN_OVER
-            && reason != CloseReason.SHUTTING_DOWN;
-    seat.reason = isFailure ? words(reason) : null;
+    seat.reason = reason.isFailure() ? reason.words() : null;
     long now = now();
     settle(selector.left(publication.source(), now), now);
-  }
-
-  private static String words(CloseReason reason) {
-    return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /// An event of somebody who has entered; called for every frame.
@@ -228,8 +219,8 @@ final class Failover {
           };
       SourcePlan.Source source = plan.sources().get(i);
       switch (health) {
-        case LATE -> seat.reason = "no first frame in " + source.firstFrame().toMillis() + " ms";
-        case SILENT -> seat.reason = "no frame for " + source.noFrame().toMillis() + " ms";
+        case LATE -> seat.reason = source.late(false);
+        case SILENT -> seat.reason = source.late(true);
         case ABSENT, WAITING, WORKING -> {}
       }
       if (seat.state != state) {

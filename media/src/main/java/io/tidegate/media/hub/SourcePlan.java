@@ -45,6 +45,15 @@ public record SourcePlan(List<Source> sources, Duration stable) {
       return new Source(type, false, DEFAULT_TIMEOUT, DEFAULT_TIMEOUT);
     }
 
+    /// What is wrong with one that is connected and late.
+    ///
+    /// @param hasFrames it did send some
+    String late(boolean hasFrames) {
+      return hasFrames
+          ? "no frame for " + noFrame.toMillis() + " ms"
+          : "no first frame in " + firstFrame.toMillis() + " ms";
+    }
+
     /// One that plays whenever it is asked to.
     public Source asConstant() {
       return new Source(type, true, firstFrame, noFrame);

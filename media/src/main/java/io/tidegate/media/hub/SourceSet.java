@@ -1,5 +1,6 @@
 package io.tidegate.media.hub;
 
+import io.tidegate.media.Frame;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.TrackList;
@@ -9,7 +10,8 @@ import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
 /// Where one stream comes from: who is connected, and who of them plays. One source alone plays
-/// without a detour; several have a [Failover]. Confined to the hub's loop but for what says so.
+/// without a detour, under a [FrameWatch]; several have a [Failover]. Confined to the hub's loop
+/// but for what says so.
 final class SourceSet {
   /// Where the stream goes on.
   interface Stage {
@@ -30,6 +32,9 @@ final class SourceSet {
   private final Stage stage;
   private SourcePlan plan = SourcePlan.SINGLE;
 
+  /// Of one source alone.
+  private final FrameWatch watch;
+
   /// Null where there is one source alone.
   private @Nullable Failover failover;
 
@@ -38,6 +43,7 @@ final class SourceSet {
     this.loops = loops;
     this.loop = loop;
     this.stage = stage;
+    this.watch = new FrameWatch(options, loops, loop, stage::moved);
   }
 
   /// Who is connected as `source`, null for nobody. Any thread.
@@ -84,18 +90,25 @@ final class SourceSet {
     replan(latest, sourceOf);
     if (failover != null) {
       failover.entered(publication);
+    } else {
+      watch.entered(publication);
     }
   }
 
   void left(Publication publication, CloseReason reason) {
     if (failover != null) {
       failover.left(publication, reason);
+    } else {
+      watch.left(publication, reason);
     }
   }
 
   /// An event of somebody who has entered; called for every frame.
   void accept(Publication publication, StreamEvent event) {
     if (failover == null) {
+      if (event instanceof Frame) {
+        watch.frame(publication);
+      }
       stage.play(publication, event);
     } else {
       failover.accept(publication, event);
@@ -103,6 +116,7 @@ final class SourceSet {
   }
 
   void stop() {
+    watch.stop();
     if (failover != null) {
       failover.stop();
     }
@@ -123,6 +137,11 @@ final class SourceSet {
       follow(failover, present, sourceOf);
     } else if (before != null) {
       followAlone(before, present);
+    }
+    if (failover == null) {
+      watch.follow(latest.sources().getFirst());
+    } else {
+      watch.forget();
     }
   }
 
@@ -148,10 +167,10 @@ final class SourceSet {
   /// There were several, and there may be one.
   private void followAlone(Failover before, List<Publication> present) {
     before.stop();
-    stage.moved(List.of());
     for (Publication publication : present) {
       publication.assign(0);
       publication.plays(true);
+      watch.entered(publication);
       TrackList tracks = before.tracksOf(publication);
       if (!tracks.isEmpty()) {
         stage.play(publication, new StreamEvent.TracksChanged(tracks));

@@ -48,6 +48,9 @@ final class StreamMeter {
 
   void sources(List<SourceView> moved) {
     sources = moved;
+    if (moved.stream().noneMatch(one -> one.state() == SourceState.STREAMING)) {
+      bitrateBps = 0; // nothing comes that would say so
+    }
     view = snapshot();
   }
 

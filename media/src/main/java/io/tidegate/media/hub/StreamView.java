@@ -18,7 +18,7 @@ import java.util.List;
 /// @param frames frames that came in
 /// @param bytes payload bytes that came in
 /// @param discontinuities breaks in the timeline so far
-/// @param sources how its sources stand, the best first; empty where there is but one
+/// @param sources how its sources stand, the best first; empty before somebody was connected
 public record StreamView(
     StreamKey key,
     SessionState state,

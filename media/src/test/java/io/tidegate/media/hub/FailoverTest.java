@@ -34,6 +34,9 @@ class FailoverTest {
           new Track(SyntheticStreams.VIDEO, SyntheticStreams.avc360()),
           new Track(SyntheticStreams.AUDIO, SyntheticStreams.aac()));
 
+  private static final SourcePlan.Source PATIENT =
+      new SourcePlan.Source("alone", false, Duration.ofSeconds(3), Duration.ofSeconds(7));
+
   private static final Map<TrackList, List<Frame>> FRAMES = new HashMap<>();
 
   private final ManualLoops loops = new ManualLoops();
@@ -212,7 +215,7 @@ class FailoverTest {
     Sender second = new Sender(1);
     watch();
     send(Duration.ofSeconds(1), second);
-    assertThat(view().sources()).isEmpty();
+    assertThat(states()).containsExactly("streaming");
     policy.plan = Ordered.PLAN;
     policy.places.clear();
     registry.replan(KEY);
@@ -225,8 +228,47 @@ class FailoverTest {
     registry.replan(KEY);
     assertThat(told).containsExactly("1 KICKED");
     send(Duration.ofSeconds(1), first);
-    assertThat(view().sources()).isEmpty();
+    assertThat(states()).containsExactly("streaming");
+    send(Duration.ofSeconds(11));
+    assertThat(states()).containsExactly("failed");
     assertContinuous();
+  }
+
+  /// Connected is not enough: the one source of a stream is watched, too.
+  @Test
+  void saysOfASourceThatIsAloneHowItStands() {
+    policy.plan = new SourcePlan(List.of(PATIENT), Duration.ofSeconds(5));
+    Sender alone = new Sender(0);
+    watch();
+    assertThat(states()).containsExactly("connecting");
+    send(Duration.ofSeconds(4));
+    assertThat(states()).containsExactly("failed");
+    assertThat(source().reason()).isEqualTo("no first frame in 3000 ms");
+    assertThat(source().active()).isTrue();
+    send(Duration.ofSeconds(3), alone);
+    assertThat(states()).containsExactly("streaming");
+    assertThat(view().bitrateBps()).isPositive();
+    send(Duration.ofMillis(6_800));
+    assertThat(states()).containsExactly("streaming");
+    send(Duration.ofMillis(400));
+    assertThat(states()).containsExactly("failed");
+    assertThat(source().reason()).isEqualTo("no frame for 7000 ms");
+    assertThat(view().bitrateBps()).isZero();
+    send(Duration.ofSeconds(1), alone);
+    assertThat(states()).containsExactly("streaming");
+    alone.publication.close(CloseReason.CONNECTION_LOST);
+    assertThat(states()).containsExactly("failed");
+    assertThat(source().reason()).isEqualTo("connection lost");
+    assertThat(source().active()).isFalse();
+    Sender again = new Sender(0);
+    send(Duration.ofSeconds(1), again);
+    again.publication.close(CloseReason.ENDED_BY_PEER);
+    assertThat(states()).containsExactly("idle");
+    assertThat(bugs).isEmpty();
+  }
+
+  private SourceView source() {
+    return view().sources().getFirst();
   }
 
   /// Comings, goings and silences: time never runs back, pictures join at key frames.

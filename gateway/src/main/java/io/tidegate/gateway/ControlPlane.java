@@ -19,6 +19,7 @@ import io.tidegate.gateway.web.EventsApi;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.RouteFilesApi;
+import io.tidegate.gateway.web.RouteImportApi;
 import io.tidegate.gateway.web.RoutesApi;
 import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.media.Nullable;
@@ -112,6 +113,7 @@ final class ControlPlane implements AutoCloseable {
   void mount(Router router, Vertx vertx) {
     new RoutesApi(store).mount(router);
     new RouteFilesApi(store).mount(router);
+    new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
     new EventsApi(events, board, vertx, watchers).mount(router);
   }

@@ -3,6 +3,7 @@ package io.tidegate.gateway;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsReader;
+import io.tidegate.gateway.foreign.ImportCommand;
 import io.tidegate.media.Nullable;
 import io.tidegate.srt.relay.RelayCommand;
 import java.io.IOException;
@@ -19,8 +20,10 @@ public final class Main {
   private static final String HELP =
       """
       Usage: tidegate [--config FILE]
+             tidegate import FILE
              tidegate srt-relay --help
 
+        import FILE    print the routes of a mediamtx.yml or go2rtc.yaml as ours, see import --help
         --config FILE  read the configuration from FILE; without it an embedded default:
                        loopback only, anybody may publish
         --version      print the version
@@ -43,6 +46,10 @@ public final class Main {
   private static int run(String[] arguments) {
     if (arguments.length > 0 && arguments[0].equals("srt-relay")) {
       return RelayCommand.run(List.of(arguments).subList(1, arguments.length));
+    }
+    if (arguments.length > 0 && arguments[0].equals("import")) {
+      List<String> rest = List.of(arguments).subList(1, arguments.length);
+      return ImportCommand.run(rest, System.out, System.err);
     }
     String file = null;
     for (int i = 0; i < arguments.length; i++) {

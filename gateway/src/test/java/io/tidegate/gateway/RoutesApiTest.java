@@ -254,6 +254,34 @@ class RoutesApiTest {
   }
 
   @Test
+  void bringsInAFileOfAnotherProgramAfterSayingWhatItWouldDo() throws Exception {
+    put("/routes/live/cam", CAMERA);
+    String file = "paths:\n  cam:\n    source: rtsp://u:geheim@127.0.0.1:9/x\n    record: yes\n";
+    HttpResponse<String> would = importYaml("?dryRun=true", file);
+    JsonObject plan = new JsonObject(would.body());
+    assertThat(actions(plan)).containsExactly("live/cam update");
+    assertThat(plan.getValue("version")).isNull();
+    assertThat(plan.getString("format")).isEqualTo("mediamtx");
+    JsonObject note = plan.getJsonArray("notes").getJsonObject(1);
+    assertThat(note.getInteger("line")).isEqualTo(4);
+    assertThat(note.getString("key")).isEqualTo("paths.cam.record");
+    assertThat(note.getString("kind")).isEqualTo("left-out");
+    assertThat(would.body()).doesNotContain("geheim");
+    assertThat(exportYaml(true)).doesNotContain("rtsp-pull");
+
+    JsonObject done = new JsonObject(importYaml("?format=mediamtx", file).body());
+    assertThat(done.getInteger("version")).isEqualTo(2);
+    assertThat(exportYaml(true)).contains("rtsp-pull", "geheim");
+
+    assertThat(importYaml("?format=srs", file).statusCode()).isEqualTo(400);
+    assertThat(importYaml("", "paths: 5").statusCode()).isEqualTo(422);
+    assertThat(importYaml("", "a: b").statusCode()).isEqualTo(422);
+    assertThat(importYaml("", "#".repeat(10 << 20)).statusCode()).isEqualTo(413);
+    assertThat(send("POST", "/routes/import", "{}", null).statusCode()).isEqualTo(415);
+    assertThat(ask("GET", "/routes/import").statusCode()).isEqualTo(405);
+  }
+
+  @Test
   void whatIsExportedIsImportedAsItWas() throws Exception {
     put("/routes/live/a", CAMERA);
     put(
@@ -322,8 +350,16 @@ class RoutesApiTest {
   }
 
   private HttpResponse<String> applyYaml(String query, String yaml) throws Exception {
+    return sendYaml("/routes/apply" + query, yaml);
+  }
+
+  private HttpResponse<String> importYaml(String query, String yaml) throws Exception {
+    return sendYaml("/routes/import" + query, yaml);
+  }
+
+  private HttpResponse<String> sendYaml(String path, String yaml) throws Exception {
     return send(
-        HttpRequest.newBuilder(URI.create(base + "/routes/apply" + query))
+        HttpRequest.newBuilder(URI.create(base + path))
             .POST(HttpRequest.BodyPublishers.ofString(yaml))
             .header("Content-Type", "application/yaml")
             .build());

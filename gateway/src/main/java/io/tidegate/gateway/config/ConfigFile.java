@@ -2,27 +2,15 @@ package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
-import io.tidegate.media.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ReaderException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -33,13 +21,7 @@ final class ConfigFile {
   /// Ten thousand routes, each with all its keys; more is the wrong file.
   static final int MAX_BYTES = 3 << 20;
 
-  /// An export of as many, which writes what a person leaves out.
-  private static final int MAX_IMPORT_BYTES = 16 << 20;
-
   private static final String SRT_PORTS = "srt.ports";
-
-  /// Routes need six; the composer calls itself once a level, so it must not be asked for many.
-  static final int MAX_DEPTH = 32;
 
   private final String name;
   private final boolean own;
@@ -74,7 +56,7 @@ final class ConfigFile {
   static ConfigFile parse(String name, String text, boolean own, UnaryOperator<RouteSpec> complete)
       throws ConfigException {
     ConfigFile file = new ConfigFile(name, own, complete);
-    Node root = file.compose(text);
+    Node root = YamlText.compose(name, text);
     if (root != null && !isNull(root)) {
       file.readMapping("", root);
     }
@@ -92,37 +74,6 @@ final class ConfigFile {
   /// Further ports for SRT callers.
   List<SrtPortSpec> srtPorts() {
     return srtPorts;
-  }
-
-  private @Nullable Node compose(String text) throws ConfigException {
-    LoadSettings yaml =
-        LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_IMPORT_BYTES).build();
-    try {
-      limitDepth(new Parse(yaml).parseString(text));
-      return new Compose(yaml).composeString(text).orElse(null);
-    } catch (MarkedYamlEngineException notYaml) {
-      int line = notYaml.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      throw new ConfigException(name + ":" + line + ": not YAML: " + notYaml.getProblem());
-    } catch (ReaderException notText) {
-      String before = text.substring(0, text.offsetByCodePoints(0, notText.getPosition()));
-      long line = 1 + before.chars().filter(letter -> letter == '\n').count();
-      String letter = "U+%04X".formatted(notText.getCodePoint());
-      throw new ConfigException(name + ":" + line + ": not YAML: the character " + letter);
-    } catch (YamlEngineException notYaml) {
-      throw new ConfigException(name + ": not YAML: " + firstLine(notYaml));
-    }
-  }
-
-  private void limitDepth(Iterable<Event> events) throws ConfigException {
-    int depth = 0;
-    for (Event event : events) {
-      if (event instanceof CollectionEndEvent) {
-        depth--;
-      } else if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
-        throw new ConfigException(
-            where(event.getStartMark()) + ": expected no more than " + MAX_DEPTH + " levels");
-      }
-    }
   }
 
   private void readMapping(String prefix, Node node) throws ConfigException {
@@ -162,11 +113,7 @@ final class ConfigFile {
 
   /// Where `node` stands: `file:line`.
   String where(Node node) {
-    return where(node.getStartMark());
-  }
-
-  private String where(Optional<Mark> mark) {
-    return name + ":" + (mark.map(Mark::getLine).orElse(0) + 1);
+    return name + ":" + YamlText.line(node);
   }
 
   ConfigException unknownKey(Node at, String path, Set<String> known) {
@@ -184,11 +131,7 @@ final class ConfigFile {
 
   /// True for a key with nothing after it.
   static boolean isNull(Node node) {
-    return node instanceof ScalarNode scalar
-        && scalar.isPlain()
-        && (scalar.getValue().isEmpty()
-            || scalar.getValue().equals("null")
-            || scalar.getValue().equals("~"));
+    return YamlText.isNull(node);
   }
 
   private static boolean isSection(String path) {
@@ -211,11 +154,5 @@ final class ConfigFile {
       names.add("ports");
     }
     return names;
-  }
-
-  private static String firstLine(Exception problem) {
-    String message = String.valueOf(problem.getMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
   }
 }

@@ -15,11 +15,11 @@ import java.nio.file.Path;
 
 /// Reads a file that a person wrote: whole, UTF-8, no larger than such files are. Messages of its
 /// exceptions say in words what is wrong.
-final class TextFile {
+public final class TextFile {
   private TextFile() {}
 
   /// What is written is not UTF-8.
-  static final class NotUtf8Exception extends CharacterCodingException {
+  public static final class NotUtf8Exception extends CharacterCodingException {
     private static final long serialVersionUID = 1L;
     private final int line;
 
@@ -28,7 +28,7 @@ final class TextFile {
     }
 
     /// The first line that is not, counted from 1.
-    int line() {
+    public int line() {
       return line;
     }
 
@@ -39,7 +39,7 @@ final class TextFile {
   }
 
   /// The text, without a byte order mark.
-  static String read(String name, int maxBytes) throws IOException {
+  public static String read(String name, int maxBytes) throws IOException {
     byte[] bytes;
     try {
       Path file = Path.of(name);

@@ -124,15 +124,7 @@ public final class RouteFilesApi {
   }
 
   private void apply(RoutingContext context, List<RouteSpec> routes, boolean prune, boolean dry) {
-    RouteEdit edit =
-        now -> {
-          Map<StreamKey, Optional<RouteSpec>> wanted = new LinkedHashMap<>();
-          if (prune) {
-            now.keySet().forEach(key -> wanted.put(key, Optional.empty()));
-          }
-          routes.forEach(route -> wanted.put(route.key(), Optional.of(route)));
-          return wanted;
-        };
+    RouteEdit edit = replacing(routes, prune);
     String who = RoutesApi.who(context);
     CompletableFuture<RouteChange> change =
         dry ? store.rehearse(who, "apply", edit) : store.change(who, "apply", edit);
@@ -147,8 +139,20 @@ public final class RouteFilesApi {
                     .put("dryRun", dry)));
   }
 
+  /// @param prune delete what is not among `routes`
+  static RouteEdit replacing(List<RouteSpec> routes, boolean prune) {
+    return now -> {
+      Map<StreamKey, Optional<RouteSpec>> wanted = new LinkedHashMap<>();
+      if (prune) {
+        now.keySet().forEach(key -> wanted.put(key, Optional.empty()));
+      }
+      routes.forEach(route -> wanted.put(route.key(), Optional.of(route)));
+      return wanted;
+    };
+  }
+
   /// @throws IllegalArgumentException whose message begins with the name
-  private static boolean flag(MultiMap query, String name) {
+  static boolean flag(MultiMap query, String name) {
     String text = query.get(name);
     if (text == null || text.equals("false")) {
       return false;

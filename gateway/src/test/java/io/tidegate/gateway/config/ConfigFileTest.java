@@ -102,7 +102,7 @@ class ConfigFileTest {
 
   @Test
   void refusesDeepNestingOnTheBoundary() throws Exception {
-    int levels = ConfigFile.MAX_DEPTH;
+    int levels = YamlText.MAX_DEPTH;
     refuses("[".repeat(levels) + "]".repeat(levels), "the file: expected keys and values");
     refuses("[".repeat(levels + 1) + "]".repeat(levels + 1), ":1: expected no more than 32 levels");
     refuses("[".repeat(2_000_000), ":1: expected no more than 32 levels");

@@ -18,6 +18,7 @@ import io.tidegate.gateway.web.CapabilitiesApi;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.LiveViews;
+import io.tidegate.gateway.web.MediaMtxApi;
 import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.RtmpApi;
@@ -49,6 +50,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +90,7 @@ final class Gateway {
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
   private final VertxLoops loops = new VertxLoops();
+  private final Instant started = Instant.now();
   private final HlsRoutes hlsRoutes;
   private final FlvHttpRoutes flvRoutes;
   private final HealthRoutes health = new HealthRoutes();
@@ -260,10 +263,14 @@ final class Gateway {
 
   /// What every router carries, in the order of asking.
   List<HttpVerticle.Mount> routes() {
+    MediaMtxApi.Views compatible =
+        new MediaMtxApi.Views(
+            rtmp.streams(), rtmp.sessions(), srt.links(), routes, settings, started);
     PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), port("rtmp"), port("srt"), port("rtsp"));
     return List.of(
         health::mount,
         new ApiRoutes(rtmp.streams(), rtmp.sessions(), this::protocols)::mount,
+        new MediaMtxApi(compatible, Main.version())::mount,
         pages::mount,
         flvRoutes::mount,
         hlsRoutes::mount,

@@ -23,9 +23,8 @@ import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// `openapi.yaml` as a judge: whether an answer is one that it describes.
+/// `openapi.yaml`, or another description, as a judge: whether an answer is one that it describes.
 final class ApiContract {
-  private static final String PREFIX = "/api/v1";
   private static final JsonSchemaOptions OPTIONS =
       new JsonSchemaOptions()
           .setBaseUri("https://contract.invalid/")
@@ -33,15 +32,22 @@ final class ApiContract {
           .setOutputFormat(OutputFormat.Basic);
 
   private final JsonObject description;
+  private final String prefix;
   private final Map<String, Validator> validators = new HashMap<>();
   private final Set<String> seen = new TreeSet<>();
 
   private ApiContract(JsonObject description) {
     this.description = description;
+    this.prefix = description.getJsonArray("servers").getJsonObject(0).getString("url");
   }
 
   static ApiContract load() throws IOException {
-    try (InputStream yaml = ApiContract.class.getResourceAsStream("/openapi.yaml")) {
+    return load("/openapi.yaml");
+  }
+
+  /// @param file a description whose paths are below the URL of its first server
+  static ApiContract load(String file) throws IOException {
+    try (InputStream yaml = ApiContract.class.getResourceAsStream(file)) {
       Object root = new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
       return new ApiContract(new JsonObject(Json.encode(root)));
     }
@@ -129,16 +135,21 @@ final class ApiContract {
     return description.getJsonObject("components").getJsonObject("responses").getJsonObject(name);
   }
 
+  /// A key in one parameter has a slash; parts of an address have none.
+  private static String pattern(String path) {
+    return path.replaceAll("/get/\\{name}$", "/get/.+").replaceAll("\\{\\w+}", "[^/]+");
+  }
+
   /// The described path of a real one; plain ones win over patterns.
   private String path(String real) {
-    assertThat(real).startsWith(PREFIX);
-    String rest = real.substring(PREFIX.length());
+    assertThat(real).startsWith(prefix);
+    String rest = real.substring(prefix.length());
     Set<String> paths = description.getJsonObject("paths").fieldNames();
     if (paths.contains(rest)) {
       return rest;
     }
     return paths.stream()
-        .filter(path -> Pattern.matches(path.replaceAll("\\{\\w+}", "[^/]+"), rest))
+        .filter(path -> Pattern.matches(pattern(path), rest))
         .findFirst()
         .orElseThrow(() -> new AssertionError("not described: " + rest));
   }

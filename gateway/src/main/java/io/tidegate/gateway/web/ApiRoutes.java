@@ -52,23 +52,27 @@ public final class ApiRoutes {
   }
 
   private static void admit(RoutingContext context) {
-    if (isLoopback(context.request().remoteAddress())) {
-      admitHost(context);
+    String refusal = refusal(context);
+    if (refusal == null) {
+      context.next();
     } else {
-      Replies.problem(context, 403, "the API answers loopback addresses only");
+      Replies.problem(context, 403, refusal);
     }
   }
 
+  /// Why this request is not answered; null when it is.
+  ///
   /// A page of another site may give its own name the address 127.0.0.1 and ask from within a
   /// browser on this machine; the name gives it away.
-  private static void admitHost(RoutingContext context) {
+  static @Nullable String refusal(RoutingContext context) {
+    if (!isLoopback(context.request().remoteAddress())) {
+      return "the API answers loopback addresses only";
+    }
     HostAndPort asked = context.request().authority();
     String host = asked == null ? "localhost" : asked.host().replaceAll("[\\[\\]]", "");
-    if (host.equals("localhost") || isLoopback(host)) {
-      context.next();
-    } else {
-      Replies.problem(context, 403, "the API answers under loopback addresses and localhost only");
-    }
+    return host.equals("localhost") || isLoopback(host)
+        ? null
+        : "the API answers under loopback addresses and localhost only";
   }
 
   private static void unknown(RoutingContext context) {

@@ -1,14 +1,14 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.StreamKey;
-import io.tidegate.media.hub.Admission;
-import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.WaitingPlayers;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,18 +29,12 @@ public final class FlvHttpRoutes {
   private static final String PATH = "/[^/]+/[^/]+\\.(?:flv|ts|mp4|mjpg)";
 
   private final StreamRegistry registry;
-  private final AdmissionPolicy policy;
   private final FlvHttpOptions options;
   private final Viewers viewers;
 
   public FlvHttpRoutes(
-      StreamRegistry registry,
-      AdmissionPolicy policy,
-      SessionRegistry sessions,
-      Loops loops,
-      FlvHttpOptions options) {
+      StreamRegistry registry, SessionRegistry sessions, Loops loops, FlvHttpOptions options) {
     this.registry = registry;
-    this.policy = policy;
     this.options = options;
     this.viewers = new Viewers(sessions, loops, options);
   }
@@ -88,19 +82,45 @@ public final class FlvHttpRoutes {
     }
     boolean flv = path.format().protocol() == Protocol.HTTP_FLV;
     Protocol protocol = flv && isWebSocket(request) ? Protocol.WS_FLV : path.format().protocol();
-    switch (policy.play(playRequest(request, path.key(), protocol))) {
-      case Admission.Refused refused -> refuse(context.response(), refused);
-      case Admission.Granted _ -> play(context, path, protocol);
+    PlayRequest play = playRequest(request, path.key(), protocol);
+    registry.players().seek(play, new Found(context, path, protocol));
+  }
+
+  /// Plays what was sought.
+  private final class Found implements WaitingPlayers.Answer {
+    private final RoutingContext context;
+    private final FeedPath path;
+    private final Protocol protocol;
+
+    Found(RoutingContext context, FeedPath path, Protocol protocol) {
+      this.context = context;
+      this.path = path;
+      this.protocol = protocol;
+    }
+
+    @Override
+    public void found(StreamHub hub) {
+      play(context, path, protocol, hub);
+    }
+
+    @Override
+    public void refused(Refusal refusal, String message) {
+      context.request().resume();
+      refuse(context.response(), refusal, message);
+    }
+
+    /// A request that has been read to its end becomes no WebSocket any more.
+    @Override
+    public void waits(Runnable leave) {
+      if (protocol == Protocol.WS_FLV) {
+        context.request().pause();
+      }
+      context.response().closeHandler(_ -> leave.run());
     }
   }
 
-  private void play(RoutingContext context, FeedPath path, Protocol protocol) {
+  private void play(RoutingContext context, FeedPath path, Protocol protocol, StreamHub hub) {
     HttpServerResponse response = context.response();
-    StreamHub hub = registry.find(path.key());
-    if (hub == null) {
-      refuse(response, 404, "no stream " + path.key() + " is live");
-      return;
-    }
     if (!hub.hasSomethingFor(path.format()::carries)) {
       refuse(response, 415, path.format() + " cannot carry any track of this stream");
       return;
@@ -146,9 +166,9 @@ public final class FlvHttpRoutes {
     return new PlayRequest(key, protocol, String.valueOf(request.remoteAddress()), parameters);
   }
 
-  private void refuse(HttpServerResponse response, Admission.Refused refused) {
+  private void refuse(HttpServerResponse response, Refusal refusal, String message) {
     int status =
-        switch (refused.refusal()) {
+        switch (refusal) {
           case NOT_AUTHORISED -> 401;
           case NOT_ALLOWED -> 403;
           case NOT_FOUND -> 404;
@@ -163,7 +183,7 @@ public final class FlvHttpRoutes {
     if (status == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
-    refuse(response, status, refused.message());
+    refuse(response, status, message);
   }
 
   /// RFC 9110 §10.2.3: whole seconds.

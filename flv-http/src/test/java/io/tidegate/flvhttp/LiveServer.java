@@ -26,6 +26,7 @@ import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.WaitingPlayers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -57,8 +58,13 @@ final class LiveServer {
   private final AtomicReference<Publication> current = new AtomicReference<>();
 
   LiveServer(FlvHttpOptions options, AdmissionPolicy policy) throws Exception {
-    registry = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
-    routes = new FlvHttpRoutes(registry, policy, sessions, loops, options);
+    this(options, policy, WaitingPlayers.Limits.NONE);
+  }
+
+  LiveServer(FlvHttpOptions options, AdmissionPolicy policy, WaitingPlayers.Limits waiting)
+      throws Exception {
+    registry = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), waiting);
+    routes = new FlvHttpRoutes(registry, sessions, loops, options);
     Router router = Router.router(vertx);
     routes.mount(router);
     HttpServerOptions http = new HttpServerOptions().setSendBufferSize(64 << 10);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Loops on Vert.x's own event loops.
 final class VertxTestLoops implements Loops {
-  record NettyLoop(EventLoop eventLoop) implements Loop {
+  record NettyLoop(EventLoop eventLoop, Context context) implements Loop {
     @Override
     public boolean isCurrent() {
       return eventLoop.inEventLoop();
@@ -18,7 +18,17 @@ final class VertxTestLoops implements Loops {
 
     @Override
     public void execute(Runnable task) {
-      eventLoop.execute(task);
+      context.runOnContext(_ -> task.run());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof NettyLoop that && eventLoop.equals(that.eventLoop);
+    }
+
+    @Override
+    public int hashCode() {
+      return eventLoop.hashCode();
     }
   }
 
@@ -32,7 +42,7 @@ final class VertxTestLoops implements Loops {
   }
 
   static Loop of(Context context) {
-    return new NettyLoop(((ContextInternal) context).nettyEventLoop());
+    return new NettyLoop(((ContextInternal) context).nettyEventLoop(), context);
   }
 
   @Override

@@ -36,6 +36,7 @@ import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.WaitingPlayers;
 import io.tidegate.rtmp.RtmpCallVerticle;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
@@ -111,7 +112,7 @@ final class Gateway {
             .withAudioAdapter(audio)
             .withSilence(settings.publishing().addSilence());
     SessionRegistry sessions = new SessionRegistry();
-    StreamRegistry streams = new StreamRegistry(loops, policy, hub);
+    StreamRegistry streams = new StreamRegistry(loops, policy, hub, waiting(settings.players()));
     this.rtmp = new RtmpService(streams, policy, sessions, loops, new RtmpStats());
     RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), routes);
     this.srt =
@@ -148,8 +149,8 @@ final class Gateway {
                 srt.routes(),
                 new RouteSessions(policy, streams, sessions),
                 packagers));
-    this.hlsRoutes = new HlsRoutes(packaging, policy, loops);
-    this.flvRoutes = new FlvHttpRoutes(streams, policy, sessions, loops, flvOptions());
+    this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
+    this.flvRoutes = new FlvHttpRoutes(streams, sessions, loops, flvOptions());
   }
 
   Listeners start() throws StartException, InterruptedException {
@@ -287,6 +288,10 @@ final class Gateway {
         .mount(router);
     new SessionsApi(rtmp.streams(), rtmp.sessions()).mount(router);
     Objects.requireNonNull(control, "opened at the start").mount(router, vertx);
+  }
+
+  private static WaitingPlayers.Limits waiting(Settings.Players players) {
+    return new WaitingPlayers.Limits(players.patience(), players.mostWaiting());
   }
 
   private FlvHttpOptions flvOptions() {

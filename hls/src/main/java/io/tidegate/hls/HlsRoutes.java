@@ -4,6 +4,11 @@ import io.tidegate.hls.HlsStream.Form;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.WaitingPlayers;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,18 +22,26 @@ import io.vertx.ext.web.RoutingContext;
 /// | `/app/name/ts/index.m3u8`, `/app/name/ts/media.m3u8` | the same as MPEG-TS |
 /// | `/app/name/FILE.m4s` `.mp4` `.ts`, `/app/name/ts/FILE.ts` | parts, segments, init sections |
 ///
+/// A playlist of a stream that does not run yet is waited for ([WaitingPlayers]). Addresses within
+/// playlists are relative: under an alias they lead to the alias.
+///
 /// Requests for other addresses go on to the router's next route. One instance may be mounted on
 /// the routers of several event loops.
 public final class HlsRoutes {
   private static final String APP_AND_NAME = "/(?<app>[^/]+)/(?<name>[^/]+)";
 
   private final HlsPackaging packaging;
+  private final StreamRegistry streams;
+  private final AdmissionPolicy policy;
   private final PlaylistHandler playlists;
   private final ContentHandler contents;
 
-  public HlsRoutes(HlsPackaging packaging, AdmissionPolicy policy, Loops loops) {
+  public HlsRoutes(
+      HlsPackaging packaging, StreamRegistry streams, AdmissionPolicy policy, Loops loops) {
     this.packaging = packaging;
-    this.playlists = new PlaylistHandler(packaging.context(), policy, loops);
+    this.streams = streams;
+    this.policy = policy;
+    this.playlists = new PlaylistHandler(packaging.context(), streams.players(), policy, loops);
     this.contents = new ContentHandler(loops);
   }
 
@@ -63,22 +76,71 @@ public final class HlsRoutes {
   }
 
   private void dispatch(RoutingContext context, Reply reply) {
-    StreamKey key;
+    StreamKey asked;
     try {
-      key = new StreamKey(context.pathParam("app"), context.pathParam("name"));
+      asked = new StreamKey(context.pathParam("app"), context.pathParam("name"));
     } catch (IllegalArgumentException notAKey) {
       context.next(); // /api/v1/… and the like
+      return;
+    }
+    if (asked.isPattern()) {
+      HttpReplies.failure(context.request(), 404, "a pattern is no stream");
       return;
     }
     if (context.request().method().equals(HttpMethod.OPTIONS)) {
       HttpReplies.preflight(context.request());
       return;
     }
+    StreamKey key = streams.players().resolve(asked);
+    boolean isPlaylist = context.normalizedPath().endsWith(".m3u8");
+    if (isPlaylist && streams.find(key) == null && policy.awaits(key)) {
+      PlayRequest play = PlaylistHandler.playRequest(key, context.request());
+      streams.players().seek(play, new Sought(key, context, reply));
+    } else {
+      answer(key, context, reply);
+    }
+  }
+
+  private void answer(StreamKey key, RoutingContext context, Reply reply) {
     HlsStream stream = packaging.find(key);
     if (stream == null) {
       HttpReplies.failure(context.request(), 404, "no such stream, or it has no HLS");
-      return;
+    } else {
+      reply.to(stream, context);
     }
-    reply.to(stream, context);
+  }
+
+  /// What a player asked for that does not run yet.
+  private final class Sought implements WaitingPlayers.Answer {
+    private final StreamKey key;
+    private final RoutingContext context;
+    private final Reply reply;
+
+    Sought(StreamKey key, RoutingContext context, Reply reply) {
+      this.key = key;
+      this.context = context;
+      this.reply = reply;
+    }
+
+    /// It is packaged from its first moment on, where it is.
+    @Override
+    public void found(StreamHub hub) {
+      answer(key, context, reply);
+    }
+
+    /// An ended stream is played to its end.
+    @Override
+    public void refused(Refusal refusal, String message) {
+      if (refusal == Refusal.NOT_FOUND && packaging.find(key) != null) {
+        answer(key, context, reply);
+      } else {
+        HttpReplies.failure(context.request(), PlaylistHandler.status(refusal), message);
+      }
+    }
+
+    @Override
+    public void waits(Runnable leave) {
+      context.response().closeHandler(_ -> leave.run());
+    }
   }
 }

@@ -4,12 +4,14 @@ import io.tidegate.hls.HlsStream.Form;
 import io.tidegate.hls.ReloadRequest.BadDirectiveException;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.WaitingPlayers;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
@@ -35,11 +37,13 @@ final class PlaylistHandler {
   private static final long FIRST_SEGMENT_NANOS = 10_000_000_000L;
 
   private final HlsContext context;
+  private final WaitingPlayers players;
   private final AdmissionPolicy policy;
   private final Loops loops;
 
-  PlaylistHandler(HlsContext context, AdmissionPolicy policy, Loops loops) {
+  PlaylistHandler(HlsContext context, WaitingPlayers players, AdmissionPolicy policy, Loops loops) {
     this.context = context;
+    this.players = players;
     this.policy = policy;
     this.loops = loops;
   }
@@ -51,6 +55,7 @@ final class PlaylistHandler {
     if (!admit(stream, token, routing)) {
       return;
     }
+    players.wanted(stream.key());
     String uri = directory + "media.m3u8?" + SESSION + "=" + token + carriedQuery(request.query());
     answerWith(
         stream,
@@ -155,8 +160,7 @@ final class PlaylistHandler {
   /// False when the request has been answered with a refusal.
   private boolean admit(HlsStream stream, String token, RoutingContext routing) {
     HttpServerRequest request = routing.request();
-    PlayRequest play =
-        new PlayRequest(stream.key(), Protocol.HLS, remote(request), parameters(request));
+    PlayRequest play = playRequest(stream.key(), request);
     long now = context.nanoTime().getAsLong();
     return switch (stream.viewers().admit(token, play, policy, now)) {
       case Admission.Granted _ -> true;
@@ -167,7 +171,11 @@ final class PlaylistHandler {
     };
   }
 
-  private static int status(Refusal refusal) {
+  static PlayRequest playRequest(StreamKey key, HttpServerRequest request) {
+    return new PlayRequest(key, Protocol.HLS, remote(request), parameters(request));
+  }
+
+  static int status(Refusal refusal) {
     return switch (refusal) {
       case BAD_KEY -> 400;
       case NOT_AUTHORISED, NOT_ALLOWED -> 403;

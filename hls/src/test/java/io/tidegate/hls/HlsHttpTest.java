@@ -20,6 +20,7 @@ import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.testing.AwaitingPolicy;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -62,7 +63,8 @@ class HlsHttpTest {
   void start() throws Exception {
     VertxLoops loops = new VertxLoops(vertx);
     AdmissionPolicy policy = new RecordingPolicy();
-    registry = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
+    registry =
+        new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), AwaitingPolicy.PATIENT);
     HlsPackaging packaging =
         new HlsPackaging(
             loops,
@@ -75,7 +77,7 @@ class HlsHttpTest {
                             HlsOptions.Container.FMP4, 2_000, 200, 7, DataSize.ofMegabytes(8))));
     registry.observe(packaging);
     Router router = Router.router(vertx);
-    new HlsRoutes(packaging, policy, loops).mount(router);
+    new HlsRoutes(packaging, registry, policy, loops).mount(router);
     port =
         vertx
             .createHttpServer()
@@ -242,6 +244,35 @@ class HlsHttpTest {
   }
 
   @Test
+  void thePlaylistsOfAKnownStreamWaitForIt() throws Exception {
+    CompletableFuture<HttpResponse<String>> index = getAsync("/live/later/index.m3u8");
+    CompletableFuture<HttpResponse<String>> media = getAsync("/live/later/media.m3u8");
+    CompletableFuture<HttpResponse<String>> gone = getAsync("/live/later.m3u8");
+    await().until(() -> registry.players().count() == 3);
+    gone.cancel(true);
+    await().until(() -> registry.players().count() == 2);
+    assertThat(get("/live/later/t-1.m4s").statusCode()).isEqualTo(404);
+    assertThat(get("/live/later/index.m3u8?token=bad").statusCode()).isEqualTo(403);
+    publication = publish("later");
+    feed(1_000, 5_500);
+    assertThat(index.get(30, TimeUnit.SECONDS).body()).contains("media.m3u8");
+    assertThat(media.get(30, TimeUnit.SECONDS).body()).contains(".m4s");
+    assertThat(registry.players().count()).isZero();
+  }
+
+  @Test
+  void everythingIsThereUnderAnAlias() throws Exception {
+    feed(1_000, 5_500);
+    String media = get("/live/alias/" + lastLine(get("/live/alias/index.m3u8").body())).body();
+    for (String name : names(media)) {
+      assertThat(getBytes("/live/alias/" + name).statusCode()).as(name).isEqualTo(200);
+    }
+    assertThat(get("/live/alias.m3u8").body()).contains("\nalias/media.m3u8?s=");
+    assertThat(Objects.requireNonNull(registry.find(StreamKey.parse("live/x"))).view().viewers())
+        .isEqualTo(1);
+  }
+
+  @Test
   void whatDoesNotExistIsNotFound() throws Exception {
     feed(1_000, 5_500);
     publish("off");
@@ -394,6 +425,16 @@ class HlsHttpTest {
       return "bad".equals(request.parameters().get("token"))
           ? new Admission.Refused(Refusal.NOT_AUTHORISED, "wrong token")
           : Admission.Granted.INSTANCE;
+    }
+
+    @Override
+    public StreamKey resolve(StreamKey asked) {
+      return asked.name().equals("alias") ? new StreamKey("live", "x") : asked;
+    }
+
+    @Override
+    public boolean awaits(StreamKey key) {
+      return key.name().equals("later");
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 ///
 /// Each part has 1 to 64 characters of `A-Z a-z 0-9 _ . ~ -` and is not `.` or `..`. A single part
 /// means app `live`; more than two are refused; some first parts belong to the server's own URLs.
+///
+/// A `*` in a part stands for one or more characters of it: then this is a pattern of keys, which
+/// routes may have and no stream has. [#parse] refuses patterns, [#parsePattern] takes both.
 public record StreamKey(String app, String name) implements Comparable<StreamKey> {
   /// The app of a key written as one part.
   public static final String DEFAULT_APP = "live";
@@ -16,7 +19,13 @@ public record StreamKey(String app, String name) implements Comparable<StreamKey
   public static final Set<String> RESERVED_APPS =
       Set.of("api", "admin", "assets", "health", "metrics", "v3");
 
-  private static final Pattern PART = Pattern.compile("[A-Za-z0-9_.~-]{1,64}");
+  /// The character of patterns.
+  public static final char STAR = '*';
+
+  private static final Pattern PART = Pattern.compile("[A-Za-z0-9_.~*-]{1,64}");
+
+  private static final String EXPECTED =
+      "a stream key part has 1 to 64 characters of A-Z a-z 0-9 _ . ~ - and is not . or ..";
 
   public StreamKey {
     checkPart(app);
@@ -31,6 +40,15 @@ public record StreamKey(String app, String name) implements Comparable<StreamKey
   ///
   /// @throws IllegalArgumentException with a sentence for the user when `text` is not a key
   public static StreamKey parse(String text) {
+    StreamKey key = parsePattern(text);
+    if (key.isPattern()) {
+      throw new IllegalArgumentException(EXPECTED);
+    }
+    return key;
+  }
+
+  /// The same, and patterns.
+  public static StreamKey parsePattern(String text) {
     String trimmed = text.startsWith("/") ? text.substring(1) : text;
     trimmed = trimmed.endsWith("/") ? trimmed.substring(0, trimmed.length() - 1) : trimmed;
     int slash = trimmed.indexOf('/');
@@ -41,6 +59,11 @@ public record StreamKey(String app, String name) implements Comparable<StreamKey
       throw new IllegalArgumentException("a stream key has at most two parts, app/name");
     }
     return new StreamKey(trimmed.substring(0, slash), trimmed.substring(slash + 1));
+  }
+
+  /// Whether this stands for several keys and is none.
+  public boolean isPattern() {
+    return app.indexOf(STAR) >= 0 || name.indexOf(STAR) >= 0;
   }
 
   @Override
@@ -56,8 +79,7 @@ public record StreamKey(String app, String name) implements Comparable<StreamKey
 
   private static void checkPart(String part) {
     if (!PART.matcher(part).matches() || part.equals(".") || part.equals("..")) {
-      throw new IllegalArgumentException(
-          "a stream key part has 1 to 64 characters of A-Z a-z 0-9 _ . ~ - and is not . or ..");
+      throw new IllegalArgumentException(EXPECTED);
     }
   }
 }

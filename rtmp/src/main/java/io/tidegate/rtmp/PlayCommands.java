@@ -1,11 +1,11 @@
 package io.tidegate.rtmp;
 
 import io.tidegate.media.amf.Amf0Value;
-import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.WaitingPlayers;
 import io.tidegate.rtmp.message.MessageWriter;
 import io.tidegate.rtmp.message.RtmpMessage.Command;
 
@@ -28,17 +28,30 @@ final class PlayCommands {
   void play(Command command, StreamName name) {
     PlayRequest request =
         new PlayRequest(name.key(), session.protocol(), session.remote(), name.parameters());
-    switch (session.service().policy().play(request)) {
-      case Admission.Refused refused -> refuse(command, refused.refusal(), refused.message());
-      case Admission.Granted _ -> {
-        StreamHub hub = session.service().streams().find(name.key());
-        if (hub == null) {
-          refuse(command, Refusal.NOT_FOUND, "nothing is live on this stream");
-        } else {
-          start(command, hub);
-        }
-      }
-    }
+    session
+        .service()
+        .streams()
+        .players()
+        .seek(
+            request,
+            new WaitingPlayers.Answer() {
+              @Override
+              public void found(StreamHub hub) {
+                session.waitsNoMore();
+                start(command, hub);
+              }
+
+              @Override
+              public void refused(Refusal refusal, String message) {
+                session.waitsNoMore();
+                refuse(command, refusal, message);
+              }
+
+              @Override
+              public void waits(Runnable leave) {
+                session.waits(leave);
+              }
+            });
   }
 
   void refuse(Command command, Refusal refusal, String why) {

@@ -76,6 +76,10 @@ final class RtmpSession {
   private @Nullable Publisher publisher;
   private @Nullable Player player;
   private @Nullable StreamKey key;
+
+  /// Gives up the wait for a stream that is to be played.
+  private @Nullable Runnable leave;
+
   private @Nullable String loggedUnsupported;
 
   /// @param reads of this event loop
@@ -141,7 +145,7 @@ final class RtmpSession {
   }
 
   boolean hasRole() {
-    return publisher != null || player != null;
+    return publisher != null || player != null || leave != null;
   }
 
   @Nullable
@@ -156,6 +160,16 @@ final class RtmpSession {
     LOG.info("rtmp session {} publishes in app {}", id, role.key().app());
     service.sessions().closable(id, reason -> loop.run(() -> revoked(reason)));
     describe();
+  }
+
+  /// The session wants to play what does not run yet.
+  void waits(Runnable giveUp) {
+    leave = giveUp;
+    LOG.info("rtmp session {} waits for its stream", id);
+  }
+
+  void waitsNoMore() {
+    leave = null;
   }
 
   /// The session plays from now on.
@@ -177,6 +191,10 @@ final class RtmpSession {
     if (player != null) {
       player.close();
       player = null;
+    }
+    if (leave != null) {
+      leave.run();
+      leave = null;
     }
     service.sessions().remove(id);
     return had;
@@ -217,7 +235,7 @@ final class RtmpSession {
       close(CloseReason.HANDSHAKE_TIMEOUT);
       return;
     }
-    if (player == null && now - lastUseNanos() > options.idleTimeout().toNanos()) {
+    if (player == null && leave == null && now - lastUseNanos() > options.idleTimeout().toNanos()) {
       close(CloseReason.IDLE_TIMEOUT);
       return;
     }
@@ -228,7 +246,7 @@ final class RtmpSession {
       ping(now);
       player.checkProgress(now);
     }
-    if (phase != Phase.CLOSED && hasRole()) {
+    if (phase != Phase.CLOSED && (publisher != null || player != null)) {
       describe();
     }
   }

@@ -11,6 +11,7 @@ import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.testing.AwaitingPolicy;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -43,7 +44,8 @@ final class TestServer implements AutoCloseable {
   final int port;
 
   TestServer(RtmpOptions options, AdmissionPolicy policy) {
-    streams = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
+    streams =
+        new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), AwaitingPolicy.PATIENT);
     streams.observe(this::count);
     service = new RtmpService(streams, policy, sessions, loops, stats);
     List<RtmpVerticle> verticles = new ArrayList<>();

@@ -253,7 +253,7 @@ final class ServerRequests {
       case ServerPublisher publisher -> agreed(publisher.setUp(request.uri(), transport));
       case ServerPlayer player -> {
         StreamAddress address = StreamAddress.parse(request.uri());
-        if (!address.key().equals(player.key())) {
+        if (!session.service().streams().players().resolve(address.key()).equals(player.key())) {
           throw new RequestRefused(RtspStatus.NOT_VALID_IN_THIS_STATE, "another stream is set up");
         }
         yield agreed(player.setUp(address.trackId(), transport));

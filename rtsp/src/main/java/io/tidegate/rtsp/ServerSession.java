@@ -67,6 +67,9 @@ final class ServerSession {
   private boolean asked;
   private boolean closed;
 
+  /// Gives up the wait for a stream that was asked for.
+  private @Nullable Runnable leave;
+
   ServerSession(
       NetSocket socket,
       Vertx vertx,
@@ -167,6 +170,16 @@ final class ServerSession {
     }
   }
 
+  /// What it asked for does not run yet.
+  void waits(Runnable giveUp) {
+    leave = giveUp;
+    LOG.info("rtsp session {} waits for its stream", id);
+  }
+
+  void waitsNoMore() {
+    leave = null;
+  }
+
   /// @param why by coding
   void leavesOut(List<String> why) {
     LOG.warn("rtsp session {} goes on with less: {}", id, why);
@@ -205,7 +218,7 @@ final class ServerSession {
       describe(role);
     } else if (!asked && now - startNanos > options.requestTimeout().toNanos()) {
       close(CloseReason.HANDSHAKE_TIMEOUT);
-    } else if (now - lastRequestNanos > sessionTimeoutNanos()) {
+    } else if (leave == null && now - lastRequestNanos > sessionTimeoutNanos()) {
       close(CloseReason.IDLE_TIMEOUT);
     }
   }
@@ -315,6 +328,10 @@ final class ServerSession {
       return;
     }
     closed = true;
+    Runnable giveUp = leave;
+    if (giveUp != null) {
+      giveUp.run();
+    }
     endRole(reason);
     service.stats().connectionClosed(reason);
     LOG.info(

@@ -2,10 +2,10 @@ package io.tidegate.rtsp;
 
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
-import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.WaitingPlayers;
 import io.tidegate.rtsp.message.RtspRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,26 +30,37 @@ final class StreamLookup {
   /// A stream that is live, and what of it RTP carries.
   record Found(StreamHub hub, PlayDescription description) {}
 
-  /// Fails with [RequestRefused], too.
-  ///
-  /// @throws RequestRefused when the policy says no, or there is no such stream
-  Future<Found> find(RtspRequest request, StreamAddress address) throws RequestRefused {
-    StreamHub hub = admitted(request, address);
-    return described(hub, address).map(description -> new Found(hub, description));
+  /// Fails with [RequestRefused] when the policy says no, or there is no such stream; maybe later,
+  /// when it was waited for.
+  Future<Found> find(RtspRequest request, StreamAddress address) {
+    return admitted(request, address)
+        .compose(hub -> described(hub, address).map(description -> new Found(hub, description)));
   }
 
-  private StreamHub admitted(RtspRequest request, StreamAddress address) throws RequestRefused {
+  private Future<StreamHub> admitted(RtspRequest request, StreamAddress address) {
     Map<String, String> parameters = login.parameters(request, address.parameters());
     PlayRequest play =
         new PlayRequest(address.key(), session.protocol(), session.remote(), parameters);
-    if (session.service().policy().play(play) instanceof Admission.Refused no) {
-      throw RequestRefused.of(no.refusal(), no.message());
-    }
-    StreamHub hub = session.service().streams().find(address.key());
-    if (hub == null) {
-      throw RequestRefused.of(Refusal.NOT_FOUND, "nothing is live on this stream");
-    }
-    return hub;
+    Promise<StreamHub> admitted = Promise.promise();
+    WaitingPlayers.Answer answer =
+        new WaitingPlayers.Answer() {
+          @Override
+          public void found(StreamHub hub) {
+            admitted.complete(hub);
+          }
+
+          @Override
+          public void refused(Refusal refusal, String message) {
+            admitted.fail(RequestRefused.of(refusal, message));
+          }
+
+          @Override
+          public void waits(Runnable leave) {
+            session.waits(leave);
+          }
+        };
+    session.service().streams().players().seek(play, answer);
+    return admitted.future().onComplete(_ -> session.waitsNoMore());
   }
 
   private Future<PlayDescription> described(StreamHub hub, StreamAddress address) {

@@ -21,6 +21,7 @@ import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.testing.AwaitingPolicy;
 import io.tidegate.media.testing.SyntheticStreams;
 import io.tidegate.media.testing.SyntheticStreams.Spec;
 import io.vertx.core.Context;
@@ -58,7 +59,8 @@ final class TestRtspServer implements AutoCloseable {
   final int port;
 
   TestRtspServer(RtspServerOptions options, AdmissionPolicy policy) {
-    streams = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
+    streams =
+        new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), AwaitingPolicy.PATIENT);
     streams.observe(this::count);
     RtspServerService service = new RtspServerService(streams, policy, sessions, loops, stats);
     List<RtspServerVerticle> verticles = new ArrayList<>();

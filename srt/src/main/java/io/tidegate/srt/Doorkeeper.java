@@ -111,16 +111,13 @@ final class Doorkeeper implements ListenHook {
     return admission instanceof Admission.Refused refused ? refused : null;
   }
 
+  /// A stream that is waited for counts: a handshake cannot wait so long, a connection can.
   private Admission wouldPlay(SrtConnection.Peer peer) {
-    Admission admission =
-        service
-            .policy()
-            .play(
-                new PlayRequest(
-                    peer.key(), Protocol.SRT, peer.remoteText(), peer.id().parameters()));
-    return admission instanceof Admission.Granted && service.streams().find(peer.key()) == null
-        ? new Admission.Refused(Refusal.NOT_FOUND, "no such stream")
-        : admission;
+    return service.streams().players().wouldFind(playRequest(peer));
+  }
+
+  static PlayRequest playRequest(SrtConnection.Peer peer) {
+    return new PlayRequest(peer.key(), Protocol.SRT, peer.remoteText(), peer.id().parameters());
   }
 
   static PublishRequest publishRequest(String sessionId, SrtConnection.Peer peer) {

@@ -4,6 +4,7 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.StreamHub;
+import io.tidegate.srt.lib.SrtReceiver;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -50,17 +51,20 @@ public final class SrtDelivery implements SrtOutputs, AutoCloseable {
 
   @Override
   public void reader(SrtConnection connection) {
-    StreamKey key = connection.peer().key();
-    StreamHub hub = service.streams().find(key);
-    if (hub == null || closed) {
+    if (closed) {
       connection.poller().close(connection.socket());
-      return;
+    } else {
+      new SrtReader(connection, service, hub -> serve(connection, hub)).start();
     }
+  }
+
+  private SrtReceiver serve(SrtConnection connection, StreamHub hub) {
     SrtOutlet[] self = new SrtOutlet[1];
     SrtOutlet reader = new SrtOutlet(connection, hub, feeds, _ -> readers.remove(self[0]));
     self[0] = reader;
     readers.add(reader);
-    reader.start(service.profiles().form(key));
+    reader.start(service.profiles().form(hub.key()));
+    return reader;
   }
 
   @Override

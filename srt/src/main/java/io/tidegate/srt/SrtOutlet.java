@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /// A connection that a stream is sent over: one that reads, or one of a push. Confined to its loop.
 ///
-/// 1. [#start] joins the feed; parcels wait in the outbox until the [SendLane] has room;
+/// 1. the poller is told of it, then [#start] joins the feed; parcels wait in the outbox until the
+///    [SendLane] has room;
 /// 2. the poller calls [#measured] once a second, which also looks for a peer that is too slow;
 /// 3. [#close] ends it, once, for whatever reason.
 final class SrtOutlet implements SrtReceiver, SendLane.Listener {
@@ -70,7 +71,6 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
         connection.peer().remoteText(),
         connection.link().sendLatencyMs(),
         connection.link().protection());
-    connection.poller().receive(connection.socket(), connection.loop(), this);
     stayIn(form);
     service.sessions().closable(connection.sessionId(), this::closeFromAnywhere);
     hub.viewerOpened(); // who sees it counted knows that what comes now comes to it

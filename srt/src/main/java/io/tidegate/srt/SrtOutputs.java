@@ -6,8 +6,8 @@ import io.tidegate.media.StreamKey;
 /// Who takes what leaves over SRT: callers that want to read, and the untouched transport streams
 /// of publishers.
 public interface SrtOutputs {
-  /// A caller of mode request, for a stream that was live when it was let in. On its loop. Whoever
-  /// takes it closes its socket with its poller.
+  /// A caller of mode request, for a stream that was live or worth waiting for when it was let in.
+  /// On its loop. Whoever takes it closes its socket with its poller.
   void reader(SrtConnection connection);
 
   /// What a publisher of `key` sent, in whole messages. On the publisher's loop; the array is kept

@@ -141,6 +141,7 @@ public final class SrtPush {
     SrtOutlet open = new SrtOutlet(connection, hub, feeds, reason -> ended(reason, startNanos));
     outlet = open;
     move(SessionState.STREAMING, "");
+    connection.poller().receive(connection.socket(), connection.loop(), open);
     open.start(form);
   }
 

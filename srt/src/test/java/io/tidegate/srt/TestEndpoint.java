@@ -9,6 +9,7 @@ import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.testing.AwaitingPolicy;
 import io.tidegate.srt.lib.InstalledLibrary;
 import io.tidegate.srt.lib.SrtException;
 import java.net.InetAddress;
@@ -55,7 +56,8 @@ final class TestEndpoint implements AutoCloseable {
       SrtPort port,
       SrtDeliveryOptions sending)
       throws SrtException {
-    streams = new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add));
+    streams =
+        new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), AwaitingPolicy.PATIENT);
     streams.observe(this::count);
     SrtService service = new SrtService(streams, policy, sessions, loops, profiles, links);
     delivery = new SrtDelivery(service, sending);

@@ -23,6 +23,9 @@ final class Keys {
   /// Five minutes: longer than any encoder takes to come back by itself.
   static final Kind.Whole MILLIS = new Kind.Whole(0, RouteSpec.MAX_GRACE_MS);
 
+  /// Players and proxies before us give up after a minute.
+  private static final Kind.Whole WAIT = new Kind.Whole(0, 60_000);
+
   private static final Kind.Whole SRT_LATENCY =
       new Kind.Whole(SrtSpec.MIN_LATENCY_MS, SrtSpec.MAX_LATENCY_MS);
 
@@ -90,6 +93,8 @@ final class Keys {
           key("streams.take-over", SWITCH, "false", "A second publisher replaces the first."),
           key("streams.grace-ms", MILLIS, "15000", "A stream waits for its publisher."),
           key("streams.add-silence", SWITCH, "false", "Silence beside pictures alone."),
+          key("players.wait-ms", WAIT, "10000", "For a known stream to come."),
+          key("players.max-waiting", COUNT, "1000", "Players that wait at once."),
           key("log.format", choice("text", "json"), "text", "Form of the log."),
           key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."));
 

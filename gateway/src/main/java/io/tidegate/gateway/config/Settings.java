@@ -27,6 +27,7 @@ public record Settings(
     Rtsp rtsp,
     Metrics metrics,
     HlsOptions hls,
+    Players players,
     Log log,
     List<RouteSpec> routes) {
   /// A listener that is switched off.
@@ -102,6 +103,12 @@ public record Settings(
   /// @param port [#OFF] for none
   /// @param token a bearer token, [Token#NONE] when none is asked for
   public record Metrics(String bind, int port, Token token) {}
+
+  /// Who asks for a stream that is known and does not run.
+  ///
+  /// @param patience for it to come, zero for not at all
+  /// @param mostWaiting of all streams
+  public record Players(Duration patience, int mostWaiting) {}
 
   /// @param json one JSON object a line instead of text
   /// @param level `error`, `warn`, `info` or `debug`

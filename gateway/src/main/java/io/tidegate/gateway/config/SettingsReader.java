@@ -128,6 +128,7 @@ public final class SettingsReader {
             multicast()),
         metrics(),
         hls(),
+        new Settings.Players(millis("players.wait-ms"), number("players.max-waiting")),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
         routes);
   }

@@ -77,6 +77,13 @@ public final class RoutePolicy implements AdmissionPolicy {
         : refused(Refusal.NOT_ALLOWED, request.protocol().label() + " is switched off here");
   }
 
+  /// Its route says where it comes from.
+  @Override
+  public boolean awaits(StreamKey key) {
+    RouteSpec route = routes.find(key);
+    return route != null && route.enabled() && !route.sources().isEmpty();
+  }
+
   /// Whether the route of `key`, if it has one, leaves `protocol` on.
   public boolean offers(StreamKey key, Protocol protocol) {
     RouteSpec route = routes.find(key);

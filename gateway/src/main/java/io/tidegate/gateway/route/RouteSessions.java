@@ -14,8 +14,8 @@ import io.tidegate.media.hub.StreamRegistry;
 import java.util.Map;
 
 /// Ends sessions that a changed route no longer admits, and those whose SRT settings have changed:
-/// they come back under the new ones. Those who publish follow another order of the sources. All
-/// others of the stream go on.
+/// they come back under the new ones. Players that wait are asked again. Those who publish follow
+/// another order of the sources. All others of the stream go on.
 public final class RouteSessions implements RouteRunner {
   private final AdmissionPolicy policy;
   private final StreamRegistry streams;
@@ -29,6 +29,7 @@ public final class RouteSessions implements RouteRunner {
 
   @Override
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
+    streams.players().look(key);
     if (after != null && !after.enabled()) {
       streams.end(key, CloseReason.KICKED);
       return;

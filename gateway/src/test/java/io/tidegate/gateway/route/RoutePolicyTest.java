@@ -49,6 +49,18 @@ class RoutePolicyTest {
   }
 
   @Test
+  void whatARouteSaysTheSourcesOfIsWorthWaitingFor() {
+    assertThat(policy(PublishMode.OPEN, route(true, RTMP, List.of(), null, null)).awaits(CAM))
+        .isTrue();
+    assertThat(policy(PublishMode.OPEN, route(true, RTMP, List.of(), null, null)).awaits(OTHER))
+        .isFalse();
+    assertThat(policy(PublishMode.OPEN, route(false, RTMP, List.of(), null, null)).awaits(CAM))
+        .isFalse();
+    assertThat(policy(PublishMode.OPEN, route(true, List.of(), List.of(), null, null)).awaits(CAM))
+        .isFalse();
+  }
+
+  @Test
   void aTokenThatIsNotSetMatchesNothing() {
     assertThat(Token.NONE.matches("")).isFalse();
     assertThat(Token.NONE.matches(null)).isFalse();

@@ -11,6 +11,17 @@ public interface AdmissionPolicy {
   /// Asked before a viewer is attached, not for each segment.
   Admission play(PlayRequest request);
 
+  /// The stream that players mean by `asked`: of an alias, what it stands for.
+  default StreamKey resolve(StreamKey asked) {
+    return asked;
+  }
+
+  /// Whether a player that may watch this stream may wait for it while it does not run: it is known
+  /// where it comes from.
+  default boolean awaits(StreamKey key) {
+    return false;
+  }
+
   /// Whether a second publisher of one source takes the key over from a live one (else it is
   /// refused).
   boolean takeOver(PublishRequest request);

@@ -20,12 +20,25 @@ public final class StreamRegistry {
   private final Loops loops;
   private final AdmissionPolicy policy;
   private final HubOptions options;
+  private final WaitingPlayers players;
   private volatile boolean shuttingDown;
 
+  /// Players of what is not live are refused at once.
   public StreamRegistry(Loops loops, AdmissionPolicy policy, HubOptions options) {
+    this(loops, policy, options, WaitingPlayers.Limits.NONE);
+  }
+
+  public StreamRegistry(
+      Loops loops, AdmissionPolicy policy, HubOptions options, WaitingPlayers.Limits waiting) {
     this.loops = loops;
     this.policy = policy;
     this.options = options;
+    this.players = new WaitingPlayers(this, policy, loops, waiting);
+  }
+
+  /// Where players find their stream, or wait for it.
+  public WaitingPlayers players() {
+    return players;
   }
 
   /// Asks for a key. On the publisher's loop, to which `owner` and the events then belong.
@@ -33,7 +46,7 @@ public final class StreamRegistry {
     if (shuttingDown) {
       return new PublishResult.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
     }
-    return switch (policy.publish(request)) {
+    return switch (admission(request)) {
       case Admission.Refused refused ->
           new PublishResult.Refused(refused.refusal(), refused.message());
       case Admission.Granted _ -> claim(request, owner);
@@ -46,7 +59,7 @@ public final class StreamRegistry {
     if (shuttingDown) {
       return new Admission.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
     }
-    if (policy.publish(request) instanceof Admission.Refused refused) {
+    if (admission(request) instanceof Admission.Refused refused) {
       return refused;
     }
     StreamHub hub = hubs.get(request.key());
@@ -54,6 +67,12 @@ public final class StreamRegistry {
     return before == null || mayReplace(before, request)
         ? Admission.Granted.INSTANCE
         : new Admission.Refused(Refusal.KEY_TAKEN, "another publisher is live on this stream");
+  }
+
+  private Admission admission(PublishRequest request) {
+    return request.key().isPattern()
+        ? new Admission.Refused(Refusal.BAD_KEY, "a pattern is no stream")
+        : policy.publish(request);
   }
 
   /// The stream of this key, null when there is none.
@@ -122,6 +141,7 @@ public final class StreamRegistry {
   /// Ends every stream and refuses new ones.
   public void shutDown() {
     shuttingDown = true;
+    players.close();
     hubs.values().forEach(hub -> hub.end(CloseReason.SHUTTING_DOWN));
     hubs.clear();
   }
@@ -188,6 +208,7 @@ public final class StreamRegistry {
         options.bugs().accept(bug);
       }
     }
+    players.look(hub.key());
   }
 
   private boolean mayReplace(Publication before, PublishRequest request) {

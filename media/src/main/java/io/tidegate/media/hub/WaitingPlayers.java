@@ -1,0 +1,218 @@
+package io.tidegate.media.hub;
+
+import io.tidegate.media.StreamKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Finds the streams that players ask for, whatever they speak, and lets those wait whose stream is
+/// known ([AdmissionPolicy#awaits]) and does not run yet: its source is being started, or has not
+/// come back. Any thread, unless a method says otherwise.
+///
+/// 1. [#seek] resolves the key, asks the policy, tells the [Demand] and answers, at once or later.
+/// 2. [#look] whenever something has changed about a key.
+public final class WaitingPlayers {
+  /// @param patience how long a player waits, zero for not at all
+  /// @param most how many may wait at once, of all streams
+  public record Limits(Duration patience, int most) {
+    /// Nobody waits.
+    public static final Limits NONE = new Limits(Duration.ZERO, 0);
+
+    public Limits {
+      if (patience.isNegative() || most < 0) {
+        throw new IllegalArgumentException("players wait " + patience + ", at most " + most);
+      }
+    }
+  }
+
+  /// What becomes of a question. On the player's loop: one of [#found] and [#refused], once, unless
+  /// the player has left before.
+  public interface Answer {
+    /// It may play this.
+    void found(StreamHub hub);
+
+    void refused(Refusal refusal, String message);
+
+    /// It has to wait, as it will not be answered within [WaitingPlayers#seek].
+    ///
+    /// @param leave to be run on the player's loop when it goes away; idempotent, and without
+    ///   effect after the answer
+    default void waits(Runnable leave) {}
+  }
+
+  private final ConcurrentHashMap<StreamKey, Set<Waiter>> waiters = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final StreamRegistry streams;
+  private final AdmissionPolicy policy;
+  private final Loops loops;
+  private final Limits limits;
+  private volatile Demand demand = _ -> Admission.Granted.INSTANCE;
+  private volatile boolean closed;
+
+  WaitingPlayers(
+      StreamRegistry streams, AdmissionPolicy policy, Loops loops, WaitingPlayers.Limits limits) {
+    this.streams = streams;
+    this.policy = policy;
+    this.loops = loops;
+    this.limits = limits;
+  }
+
+  /// Who starts what players ask for. Before the first player.
+  public void serve(Demand by) {
+    demand = by;
+  }
+
+  /// The key of the stream that is meant: of an alias, what it stands for.
+  public StreamKey resolve(StreamKey asked) {
+    return policy.resolve(asked);
+  }
+
+  /// Looks for the stream that `asked` means. On the player's loop.
+  public void seek(PlayRequest asked, Answer answer) {
+    PlayRequest request = resolved(asked);
+    if (wouldFind(request) instanceof Admission.Refused no) {
+      answer.refused(no.refusal(), no.message());
+      return;
+    }
+    StreamHub hub = streams.find(request.key());
+    if (hub != null) {
+      answer.found(hub);
+    } else if (limits.patience().isZero()) {
+      answer.refused(Refusal.NOT_FOUND, "the stream does not run yet");
+    } else if (count.incrementAndGet() > limits.most()) {
+      count.decrementAndGet();
+      answer.refused(Refusal.LIMIT_REACHED, "too many players wait, try again later");
+    } else {
+      new Waiter(request, loops.current(), answer).enter();
+    }
+  }
+
+  /// What [#seek] would say now, a wait counting as granted: for handshakes that carry the answer.
+  /// What it takes is started, too.
+  public Admission wouldFind(PlayRequest asked) {
+    PlayRequest request = resolved(asked);
+    if (request.key().isPattern()) {
+      return new Admission.Refused(Refusal.BAD_KEY, "a pattern is no stream");
+    }
+    if (policy.play(request) instanceof Admission.Refused no) {
+      return no;
+    }
+    boolean live = streams.find(request.key()) != null;
+    if (!live && !policy.awaits(request.key())) {
+      return new Admission.Refused(Refusal.NOT_FOUND, "no such stream: nothing is live on it");
+    }
+    if (closed) {
+      return new Admission.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
+    }
+    Admission started = demand.wanted(request.key());
+    return live ? Admission.Granted.INSTANCE : started;
+  }
+
+  /// Somebody plays on what it found earlier, or finds by other means: what runs for players goes
+  /// on. Whom the policy admits.
+  public void wanted(StreamKey key) {
+    Admission _ = demand.wanted(key);
+  }
+
+  /// Something has changed about this stream: whoever waits for it is answered if it can be. Soon.
+  public void look(StreamKey key) {
+    for (Waiter waiter : waiters.getOrDefault(key, Set.of())) {
+      waiter.loop.execute(waiter::look);
+    }
+  }
+
+  /// The streams that somebody waits for.
+  public List<StreamKey> awaited() {
+    return List.copyOf(waiters.keySet());
+  }
+
+  /// Whether somebody waits for this one.
+  public boolean isAwaited(StreamKey key) {
+    return waiters.containsKey(key);
+  }
+
+  /// Players that wait now.
+  public int count() {
+    return count.get();
+  }
+
+  /// Sends all away.
+  void close() {
+    closed = true;
+    awaited().forEach(this::look);
+  }
+
+  private PlayRequest resolved(PlayRequest asked) {
+    StreamKey key = policy.resolve(asked.key());
+    return key.equals(asked.key())
+        ? asked
+        : new PlayRequest(key, asked.protocol(), asked.remote(), asked.parameters());
+  }
+
+  /// One player. Confined to its loop.
+  private final class Waiter {
+    private final PlayRequest request;
+    private final Loop loop;
+    private final Answer answer;
+    private final Loops.Timer timer;
+    private boolean over;
+
+    Waiter(PlayRequest request, Loop loop, Answer answer) {
+      this.request = request;
+      this.loop = loop;
+      this.answer = answer;
+      this.timer = loops.schedule(loop, limits.patience().toMillis(), this::expire);
+    }
+
+    void enter() {
+      waiters.compute(
+          request.key(),
+          (_, present) -> {
+            Set<Waiter> all = present == null ? ConcurrentHashMap.newKeySet() : present;
+            all.add(this);
+            return all;
+          });
+      answer.waits(this::leave);
+      look(); // what came in between told nobody
+    }
+
+    void look() {
+      if (over) {
+        return;
+      }
+      StreamHub hub = streams.find(request.key());
+      if (wouldFind(request) instanceof Admission.Refused no) {
+        leave();
+        answer.refused(no.refusal(), no.message());
+      } else if (hub != null) {
+        leave();
+        answer.found(hub);
+      }
+    }
+
+    private void expire() {
+      if (!over) {
+        leave();
+        answer.refused(
+            Refusal.NOT_FOUND, "nothing came within " + limits.patience().toMillis() + " ms");
+      }
+    }
+
+    private void leave() {
+      if (over) {
+        return;
+      }
+      over = true;
+      timer.cancel();
+      count.decrementAndGet();
+      waiters.computeIfPresent(
+          request.key(),
+          (_, present) -> {
+            present.remove(this);
+            return present.isEmpty() ? null : present;
+          });
+    }
+  }
+}

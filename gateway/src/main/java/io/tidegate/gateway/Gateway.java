@@ -13,6 +13,7 @@ import io.tidegate.gateway.rtsp.RtspPulls;
 import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
+import io.tidegate.gateway.udp.UdpRoutes;
 import io.tidegate.gateway.web.ApiRoutes;
 import io.tidegate.gateway.web.CapabilitiesApi;
 import io.tidegate.gateway.web.HealthRoutes;
@@ -27,6 +28,7 @@ import io.tidegate.gateway.web.RtspMetrics;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.gateway.web.SrtMetrics;
+import io.tidegate.gateway.web.UdpApi;
 import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
 import io.tidegate.media.Nullable;
@@ -47,6 +49,9 @@ import io.tidegate.rtsp.RtspService;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtService;
 import io.tidegate.transcode.FfmpegAudioAdapter;
+import io.tidegate.udp.UdpEndpoint;
+import io.tidegate.udp.UdpOptions;
+import io.tidegate.udp.UdpService;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
@@ -87,6 +92,8 @@ final class Gateway {
   private final RtspServerService rtsp;
   private final RtspPulls rtspPulls;
   private final RtmpCalls rtmpCalls;
+  private final UdpEndpoint udp;
+  private final UdpRoutes udpRoutes;
   private final Slates slates;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
@@ -123,6 +130,8 @@ final class Gateway {
     this.rtsp = new RtspServerService(streams, policy, sessions, loops, new RtspServerStats());
     this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
     this.rtmpCalls = new RtmpCalls(rtmp, eventLoops);
+    this.udp = new UdpEndpoint(UdpOptions.DEFAULT, new UdpService(streams, sessions, loops));
+    this.udpRoutes = new UdpRoutes(udp);
     this.slates = new Slates(streams, loops);
     HlsPackaging packaging =
         new HlsPackaging(
@@ -132,6 +141,7 @@ final class Gateway {
                 policy.offers(key, Protocol.HLS) ? Optional.of(settings.hls()) : Optional.empty());
     streams.observe(packaging);
     streams.observe(rtmpCalls);
+    streams.observe(udp);
     RouteRunner packagers =
         (key, _, _) -> {
           StreamHub live = streams.find(key);
@@ -146,6 +156,7 @@ final class Gateway {
                 slates,
                 rtspPulls,
                 rtmpCalls,
+                udpRoutes,
                 srt.routes(),
                 new RouteSessions(policy, streams, sessions),
                 packagers));
@@ -161,7 +172,8 @@ final class Gateway {
         ControlPlane.open(
             settings,
             routes,
-            new LiveViews(rtmp.streams(), rtmp.sessions(), rtspPulls::views, rtmpCalls, srt));
+            new LiveViews(
+                rtmp.streams(), rtmp.sessions(), rtspPulls::views, rtmpCalls, srt, udpRoutes));
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     media = startMedia();
     Map<String, String> bound = new LinkedHashMap<>();
@@ -172,6 +184,7 @@ final class Gateway {
       bound.put("metrics", binder.metrics(metrics(), health));
     }
     health.watch("audio", audio::missing);
+    health.watch("udp-ts", udpRoutes::problem);
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
     health.ready(true);
     return new Listeners(bound);
@@ -185,6 +198,7 @@ final class Gateway {
     reconciler.close();
     rtmp.streams().shutDown();
     srt.close();
+    udp.close();
     try {
       Deployer.await(vertx.close());
     } catch (InterruptedException _) {
@@ -219,6 +233,7 @@ final class Gateway {
             .map(instance -> Objects.requireNonNull(instance.loop()))
             .toList();
     slates.start(sessions);
+    udpRoutes.start(sessions);
     Map<String, String> bound = new LinkedHashMap<>();
     try {
       srt.start(sessions).forEach((name, address) -> bound.put(name, listener(address)));
@@ -282,6 +297,7 @@ final class Gateway {
     new SrtApi(srt, vertx).mount(router);
     new RtspApi(rtspPulls::views).mount(router);
     new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);
+    new UdpApi(udpRoutes::sources, udpRoutes::pushes).mount(router);
     new CapabilitiesApi(
             Main.version(),
             Map.of("srt", () -> srt.missing().orElse(null), "audio", audio::missing))

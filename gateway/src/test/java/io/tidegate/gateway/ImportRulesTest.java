@@ -29,7 +29,7 @@ class ImportRulesTest {
 
   @Test
   void siblingsDoNotKnowEachOther() {
-    String[] siblings = {"rtmp", "rtsp", "flvhttp", "hls", "srt", "transcode"};
+    String[] siblings = {"rtmp", "rtsp", "flvhttp", "hls", "srt", "transcode", "udp"};
     for (String one : siblings) {
       for (String other : siblings) {
         if (!one.equals(other)) {
@@ -55,7 +55,8 @@ class ImportRulesTest {
             "io.tidegate.rtmp.message..",
             "io.tidegate.rtsp.message..",
             "io.tidegate.rtsp.rtp..",
-            "io.tidegate.rtsp.sdp..")
+            "io.tidegate.rtsp.sdp..",
+            "io.tidegate.udp..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..")

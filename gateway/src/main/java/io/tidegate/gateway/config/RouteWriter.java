@@ -9,6 +9,7 @@ import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.rtmp.RtmpAddress;
 import io.tidegate.rtsp.message.Credentials;
+import io.tidegate.udp.packet.RtpMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,7 @@ final class RouteWriter {
       case SourceSpec.SrtCall call -> peer(written, call.peer());
       case SourceSpec.RtspPull pull -> pull(written, pull);
       case SourceSpec.RtmpPull pull -> peer(written, pull.peer());
+      case SourceSpec.UdpTs udp -> listen(written, udp);
     }
     return written;
   }
@@ -96,10 +98,27 @@ final class RouteWriter {
     put(written, "verify-tls", peer.verifyTls() ? null : false);
   }
 
+  private void listen(Map<String, Object> written, SourceSpec.UdpTs udp) {
+    put(written, "url", udp.address().toString());
+    put(written, "rtp", udp.rtp() == RtpMode.AUTO ? null : udp.rtp().label());
+    put(written, "interface", udp.networkInterface().isEmpty() ? null : udp.networkInterface());
+    boolean isUsual = udp.receiveBuffer().equals(UdpTsReader.RECEIVE_BUFFER);
+    put(written, "receive-buffer", isUsual ? null : udp.receiveBuffer().toString());
+  }
+
+  private void push(Map<String, Object> written, OutputSpec.UdpTsPush push) {
+    put(written, "url", push.address().toString());
+    put(written, "rtp", push.rtp() == push.address().rtp() ? null : push.rtp());
+    put(written, "interface", push.networkInterface().isEmpty() ? null : push.networkInterface());
+    put(written, "ttl", push.ttl() == 0 ? null : push.ttl());
+    put(written, "dscp", push.dscp() == 0 ? null : push.dscp());
+  }
+
   private Map<String, Object> outputs(List<OutputSpec> outputs) {
     Map<String, Object> written = new LinkedHashMap<>();
     List<Object> srtPushes = new ArrayList<>();
     List<Object> rtmpPushes = new ArrayList<>();
+    List<Object> udpPushes = new ArrayList<>();
     for (OutputSpec output : outputs) {
       Map<String, Object> peer = new LinkedHashMap<>();
       switch (output) {
@@ -112,6 +131,11 @@ final class RouteWriter {
           peer(peer, push.peer());
           rtmpPushes.add(peer);
           put(written, OutputSpec.RtmpPush.NAME, rtmpPushes);
+        }
+        case OutputSpec.UdpTsPush push -> {
+          push(peer, push);
+          udpPushes.add(peer);
+          put(written, OutputSpec.UdpTsPush.NAME, udpPushes);
         }
         default -> put(written, output.name(), output.enabled());
       }

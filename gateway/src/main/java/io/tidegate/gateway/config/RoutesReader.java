@@ -37,12 +37,14 @@ final class RoutesReader {
   private final SrtReader srt;
   private final RtspReader rtsp;
   private final RtmpReader rtmp;
+  private final UdpTsReader udp;
 
   RoutesReader(NodeReader nodes) {
     this.nodes = nodes;
     this.srt = new SrtReader(nodes);
     this.rtsp = new RtspReader(nodes);
     this.rtmp = new RtmpReader(nodes);
+    this.udp = new UdpTsReader(nodes);
   }
 
   /// @param path what messages call the list
@@ -139,11 +141,13 @@ final class RoutesReader {
       case SourceSpec.SrtCall.TYPE -> srt.call(node, path);
       case SourceSpec.RtspPull.TYPE -> rtsp.pull(node, path);
       case SourceSpec.RtmpPull.TYPE -> rtmp.pull(node, path);
+      case SourceSpec.UdpTs.TYPE -> udp.source(node, path);
       default ->
           throw nodes.problem(
               nodes.typeNode(node),
               path + ".type",
-              "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull or slate");
+              "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull, udp-ts or"
+                  + " slate");
     };
   }
 
@@ -158,6 +162,8 @@ final class RoutesReader {
         outputs.addAll(srt.pushes(entry.getValue(), path + "." + name));
       } else if (name.equals(OutputSpec.RtmpPush.NAME)) {
         outputs.addAll(rtmp.pushes(entry.getValue(), path + "." + name));
+      } else if (name.equals(OutputSpec.UdpTsPush.NAME)) {
+        outputs.addAll(udp.pushes(entry.getValue(), path + "." + name));
       } else {
         boolean enabled = nodes.flag(entry.getValue(), path + "." + name, true);
         outputs.add(OutputSpec.of(name, enabled));

@@ -1,10 +1,13 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.udp.UdpAddress;
+import io.tidegate.udp.UdpPushTarget;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hibernate.validator.constraints.Range;
 
 /// One way out of a route, on or off.
 public sealed interface OutputSpec {
@@ -23,7 +26,7 @@ public sealed interface OutputSpec {
               "rtsp"));
 
   /// Those that call others, of which a route may have several.
-  List<String> PUSHES = List.of(SrtPush.NAME, RtmpPush.NAME);
+  List<String> PUSHES = List.of(SrtPush.NAME, RtmpPush.NAME, UdpTsPush.NAME);
 
   boolean enabled();
 
@@ -206,6 +209,57 @@ public sealed interface OutputSpec {
     @Override
     public boolean covers(Protocol protocol) {
       return false;
+    }
+  }
+
+  /// We send a transport stream over UDP, to an address or to a group.
+  ///
+  /// @param rtp with RTP headers
+  /// @param networkInterface what it leaves by; empty for the one that leads there
+  /// @param ttl routers that it may pass; 0 for 1 to a group, and for the system's choice else
+  @Sound
+  record UdpTsPush(
+      UdpAddress address,
+      boolean rtp,
+      String networkInterface,
+      @Range(min = 0, max = UdpPushTarget.MAX_TTL, message = "a whole number, {min} to {max}")
+          int ttl,
+      @Range(min = 0, max = 63, message = "a whole number, {min} to {max}") int dscp)
+      implements OutputSpec, Checked {
+    /// As the configuration writes it.
+    public static final String NAME = "udp-ts-push";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String place() {
+      return address.toString();
+    }
+
+    @Override
+    public boolean enabled() {
+      return true;
+    }
+
+    /// It asks nobody whether it may play.
+    @Override
+    public boolean covers(Protocol protocol) {
+      return false;
+    }
+
+    @Override
+    public List<Fault> faults() {
+      if (address.isAny()) {
+        return List.of(new Fault("url", "a host or a group to send to"));
+      }
+      if (!address.source().isEmpty()) {
+        return List.of(new Fault("url", "no sender before @: that is for sources"));
+      }
+      boolean isVain = ttl > 0 && !address.isMulticast();
+      return isVain ? List.of(new Fault("ttl", "a ttl with a multicast group alone")) : List.of();
     }
   }
 

@@ -13,6 +13,7 @@ import io.tidegate.media.hub.SourcePlan;
 import io.tidegate.rtmp.RtmpTarget;
 import io.tidegate.rtsp.RtspPullTarget;
 import io.tidegate.srt.SrtCallTarget;
+import io.tidegate.udp.UdpListenTarget;
 import java.time.Duration;
 import java.util.List;
 
@@ -131,6 +132,8 @@ public final class RoutePolicy implements AdmissionPolicy {
           called instanceof SrtCallTarget target && isAt(target, call.peer());
       case SourceSpec.RtmpPull pull ->
           called instanceof RtmpTarget target && target.address().equals(pull.peer().address());
+      case SourceSpec.UdpTs udp ->
+          called instanceof UdpListenTarget target && target.address().equals(udp.address());
       case SourceSpec.Slate slate -> slate.equals(called);
       case SourceSpec.RtmpPublish _, SourceSpec.RtspPublish _, SourceSpec.SrtListen _ -> false;
     };

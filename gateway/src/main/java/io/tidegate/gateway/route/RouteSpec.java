@@ -3,6 +3,7 @@ package io.tidegate.gateway.route;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.SourcePlan;
+import io.tidegate.udp.UdpAddress;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -117,6 +118,14 @@ public record RouteSpec(
         .toList();
   }
 
+  /// Where it listens for transport streams over UDP; nowhere while it is switched off.
+  public List<UdpAddress> udpListens() {
+    return sources.stream()
+        .filter(source -> enabled && source instanceof SourceSpec.UdpTs)
+        .map(source -> ((SourceSpec.UdpTs) source).address())
+        .toList();
+  }
+
   @Override
   public List<Fault> faults() {
     List<Fault> faults = new ArrayList<>();
@@ -141,6 +150,20 @@ public record RouteSpec(
         break;
       }
     }
+    if (hasOverlaps(udpListens())) {
+      faults.add(new Fault("sources", "each udp-ts with a port or group of its own"));
+    }
     return faults;
+  }
+
+  private static boolean hasOverlaps(List<UdpAddress> addresses) {
+    for (int i = 0; i < addresses.size(); i++) {
+      for (UdpAddress later : addresses.subList(i + 1, addresses.size())) {
+        if (later.overlaps(addresses.get(i))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -1,11 +1,15 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.gateway.config.Token;
+import io.tidegate.media.DataSize;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.rtsp.RtspQuirks;
 import io.tidegate.rtsp.RtspTransport;
 import io.tidegate.rtsp.message.RtspUrl;
+import io.tidegate.udp.UdpAddress;
+import io.tidegate.udp.packet.RtpMode;
 import jakarta.validation.Valid;
+import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.validator.constraints.Range;
 
@@ -20,6 +24,7 @@ public sealed interface SourceSpec {
           SrtCall.TYPE,
           RtspPull.TYPE,
           RtmpPull.TYPE,
+          UdpTs.TYPE,
           Slate.TYPE);
 
   /// Of a route that does not say: whoever publishes.
@@ -203,6 +208,54 @@ public sealed interface SourceSpec {
     @Override
     public boolean admits(Protocol protocol) {
       return false;
+    }
+  }
+
+  /// A transport stream comes over UDP, to an address of ours or to a group.
+  ///
+  /// @param networkInterface where a group is joined; empty for the one that leads there
+  /// @param receiveBuffer wanted of the kernel
+  @Sound
+  record UdpTs(UdpAddress address, RtpMode rtp, String networkInterface, DataSize receiveBuffer)
+      implements SourceSpec, Checked {
+    /// As the configuration writes it.
+    public static final String TYPE = "udp-ts";
+
+    private static final DataSize LEAST_BUFFER = new DataSize(64 << 10);
+
+    /// The kernel gives no more than `net.core.rmem_max` anyway.
+    private static final DataSize LARGEST_BUFFER = DataSize.ofMegabytes(256);
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return address.toString();
+    }
+
+    /// It has no session that could be asked for a token: the route invites it.
+    @Override
+    public boolean admits(Protocol protocol) {
+      return false;
+    }
+
+    @Override
+    public List<Fault> faults() {
+      List<Fault> faults = new ArrayList<>();
+      if (!address.host().isEmpty() && address.literal() == null) {
+        faults.add(new Fault("url", "a group or an address of this machine, not a name"));
+      }
+      if (!networkInterface.isEmpty() && !address.isMulticast()) {
+        faults.add(new Fault("interface", "an interface with a multicast group alone"));
+      }
+      if (receiveBuffer.compareTo(LEAST_BUFFER) < 0
+          || receiveBuffer.compareTo(LARGEST_BUFFER) > 0) {
+        faults.add(new Fault("receiveBuffer", "a size, " + LEAST_BUFFER + " to " + LARGEST_BUFFER));
+      }
+      return faults;
     }
   }
 }

@@ -2,7 +2,10 @@ package io.tidegate.gateway.store;
 
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.udp.UdpAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +33,8 @@ public final class RouteSetRules {
 
   /// Whether these may break a rule together with others.
   boolean concern(Collection<RouteSpec> changed) {
-    return changed.stream().anyMatch(route -> !route.srtPorts().isEmpty());
+    return changed.stream()
+        .anyMatch(route -> !route.srtPorts().isEmpty() || !route.udpListens().isEmpty());
   }
 
   void check(Collection<RouteSpec> all) throws StoreException {
@@ -45,5 +49,34 @@ public final class RouteSetRules {
         }
       }
     }
+    checkListens(all, owners);
   }
+
+  /// @param srtOwners whose SRT port it is, by number
+  private void checkListens(Collection<RouteSpec> all, Map<Integer, StreamKey> srtOwners)
+      throws StoreException {
+    Map<Integer, List<Listen>> byPort = new HashMap<>();
+    for (RouteSpec route : all) {
+      for (UdpAddress address : route.udpListens()) {
+        int port = address.port();
+        List<Listen> others = byPort.computeIfAbsent(port, _ -> new ArrayList<>());
+        String owner = address.isMulticast() ? null : srtOwner(port, srtOwners);
+        for (Listen other : others) {
+          owner = other.address.overlaps(address) ? "route " + other.key : owner;
+        }
+        if (owner != null) {
+          throw StoreException.conflict(
+              "sources: " + address + " of " + route.key() + " belongs to " + owner);
+        }
+        others.add(new Listen(route.key(), address));
+      }
+    }
+  }
+
+  private @Nullable String srtOwner(int port, Map<Integer, StreamKey> srtOwners) {
+    StreamKey key = srtOwners.get(port);
+    return key == null ? taken.get(port) : "route " + key;
+  }
+
+  private record Listen(StreamKey key, UdpAddress address) {}
 }

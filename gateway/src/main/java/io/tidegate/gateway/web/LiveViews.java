@@ -4,6 +4,7 @@ import io.tidegate.gateway.event.LiveBoard.EntityId;
 import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
+import io.tidegate.gateway.udp.UdpRoutes;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.media.hub.SourceState;
@@ -14,6 +15,8 @@ import io.tidegate.rtmp.RtmpCallView;
 import io.tidegate.rtsp.RtspPullView;
 import io.tidegate.srt.SrtCaller;
 import io.tidegate.srt.SrtPushView;
+import io.tidegate.udp.UdpPushView;
+import io.tidegate.udp.UdpSourceView;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,18 +34,21 @@ public final class LiveViews {
   private final Supplier<List<RtspPullView>> pulls;
   private final RtmpCalls rtmp;
   private final SrtServer srt;
+  private final UdpRoutes udp;
 
   public LiveViews(
       StreamRegistry streams,
       SessionRegistry sessions,
       Supplier<List<RtspPullView>> pulls,
       RtmpCalls rtmp,
-      SrtServer srt) {
+      SrtServer srt,
+      UdpRoutes udp) {
     this.streams = streams;
     this.sessions = sessions;
     this.pulls = pulls;
     this.rtmp = rtmp;
     this.srt = srt;
+    this.udp = udp;
   }
 
   /// By kind and id, without the numbers that change by themselves.
@@ -86,6 +92,16 @@ public final class LiveViews {
       entities.put(
           new EntityId("push", view.key() + " " + view.target()),
           without(SrtApi.push(view), "bytes"));
+    }
+    for (UdpSourceView view : udp.sources()) {
+      entities.put(
+          new EntityId("pull", view.key() + " " + view.target()),
+          without(UdpApi.source(view), "datagrams", "bytes", "lost", "strangers"));
+    }
+    for (UdpPushView view : udp.pushes()) {
+      entities.put(
+          new EntityId("push", view.key() + " " + view.target()),
+          without(UdpApi.push(view), "bytes", "drops"));
     }
     return entities;
   }

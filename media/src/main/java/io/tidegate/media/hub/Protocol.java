@@ -15,6 +15,8 @@ public enum Protocol {
   HTTP_FMP4,
   HTTP_MJPEG,
   HLS,
+  /// MPEG-TS over UDP, with or without RTP.
+  UDP_TS,
   /// None: a clip of our own.
   SLATE;
 

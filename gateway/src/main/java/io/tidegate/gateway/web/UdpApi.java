@@ -1,0 +1,66 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.udp.UdpPushView;
+import io.tidegate.udp.UdpSourceView;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// `/api/v1/udp`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
+public final class UdpApi {
+  private final Supplier<List<UdpSourceView>> sources;
+  private final Supplier<List<UdpPushView>> pushes;
+
+  public UdpApi(Supplier<List<UdpSourceView>> sources, Supplier<List<UdpPushView>> pushes) {
+    this.sources = sources;
+    this.pushes = pushes;
+  }
+
+  /// Below `/api/*`, which is where whoever may not is turned away.
+  public void mount(Router router) {
+    ReadOnly.mount(
+        router,
+        "/api/v1/udp/sources",
+        context ->
+            Replies.json(context, list(sources.get().stream().map(UdpApi::source).toList())));
+    ReadOnly.mount(
+        router,
+        "/api/v1/udp/pushes",
+        context -> Replies.json(context, list(pushes.get().stream().map(UdpApi::push).toList())));
+  }
+
+  private static JsonObject list(List<JsonObject> items) {
+    return new JsonObject().put("items", new JsonArray(items)).putNull("next");
+  }
+
+  static JsonObject source(UdpSourceView view) {
+    return new JsonObject()
+        .put("key", view.key().toString())
+        .put("target", view.target())
+        .put("state", view.state().label())
+        .put("since", view.since().toString())
+        .put("attempts", view.attempts())
+        .put("lastFailure", view.lastFailure())
+        .put("listening", view.listening())
+        .put("sender", view.sender())
+        .put("rtp", view.rtp())
+        .put("datagrams", view.datagrams())
+        .put("bytes", view.bytes())
+        .put("lost", view.lost())
+        .put("strangers", view.strangers());
+  }
+
+  static JsonObject push(UdpPushView view) {
+    return new JsonObject()
+        .put("key", view.key().toString())
+        .put("target", view.target())
+        .put("state", view.state().label())
+        .put("since", view.since().toString())
+        .put("attempts", view.attempts())
+        .put("lastFailure", view.lastFailure())
+        .put("bytes", view.bytes())
+        .put("drops", view.drops());
+  }
+}

@@ -3,6 +3,7 @@ package io.tidegate.gateway;
 import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.probe.Probes;
 import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
@@ -22,6 +23,7 @@ import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.MediaMtxApi;
 import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.PlayerRoutes;
+import io.tidegate.gateway.web.ProbeApi;
 import io.tidegate.gateway.web.RtmpApi;
 import io.tidegate.gateway.web.RtspApi;
 import io.tidegate.gateway.web.RtspMetrics;
@@ -94,6 +96,11 @@ final class Gateway {
   private final RtmpCalls rtmpCalls;
   private final UdpEndpoint udp;
   private final UdpRoutes udpRoutes;
+  private final Probes probes;
+
+  /// Known after the start.
+  private volatile List<Loop> sessionLoops = List.of();
+
   private final Slates slates;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
@@ -132,6 +139,7 @@ final class Gateway {
     this.rtmpCalls = new RtmpCalls(rtmp, eventLoops);
     this.udp = new UdpEndpoint(UdpOptions.DEFAULT, new UdpService(streams, sessions, loops));
     this.udpRoutes = new UdpRoutes(udp);
+    this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
     this.slates = new Slates(streams, loops);
     HlsPackaging packaging =
         new HlsPackaging(
@@ -233,6 +241,7 @@ final class Gateway {
             .map(instance -> Objects.requireNonNull(instance.loop()))
             .toList();
     slates.start(sessions);
+    sessionLoops = sessions;
     udpRoutes.start(sessions);
     Map<String, String> bound = new LinkedHashMap<>();
     try {
@@ -298,6 +307,7 @@ final class Gateway {
     new RtspApi(rtspPulls::views).mount(router);
     new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);
     new UdpApi(udpRoutes::sources, udpRoutes::pushes).mount(router);
+    new ProbeApi(probes).mount(router);
     new CapabilitiesApi(
             Main.version(),
             Map.of("srt", () -> srt.missing().orElse(null), "audio", audio::missing))

@@ -16,7 +16,7 @@ public final class ConfigException extends Exception {
   }
 
   /// @param faults by field, for whoever shows them beside the fields
-  ConfigException(String message, List<Fault> faults) {
+  public ConfigException(String message, List<Fault> faults) {
     super(message.replaceAll("\\p{Cntrl}", "?"));
     this.faults = List.copyOf(faults);
   }

@@ -179,7 +179,7 @@ public final class SrtRoutes implements RouteRunner {
     return pushes.map(output -> ((OutputSpec.SrtPush) output).peer()).toList();
   }
 
-  private SrtCallTarget target(RouteSpec route, SrtAddress peer) {
+  SrtCallTarget target(RouteSpec route, SrtAddress peer) {
     InetSocketAddress local = peer.rendezvous() ? new InetSocketAddress(peer.localPort()) : null;
     return new SrtCallTarget(
         route.key(), peer.host(), peer.port(), peer.streamId(), local, profiles.profile(route));

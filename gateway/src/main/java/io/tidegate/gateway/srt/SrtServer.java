@@ -1,11 +1,17 @@
 package io.tidegate.gateway.srt;
 
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.srt.SrtCallTarget;
 import io.tidegate.srt.SrtCaller;
 import io.tidegate.srt.SrtDelivery;
@@ -13,7 +19,9 @@ import io.tidegate.srt.SrtDeliveryOptions;
 import io.tidegate.srt.SrtEndpoint;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtOptions;
+import io.tidegate.srt.SrtOutputs;
 import io.tidegate.srt.SrtPort;
+import io.tidegate.srt.SrtProfiles;
 import io.tidegate.srt.SrtPush;
 import io.tidegate.srt.SrtPushView;
 import io.tidegate.srt.SrtService;
@@ -188,6 +196,34 @@ public final class SrtServer implements AutoCloseable {
 
   SrtPush push(SrtCallTarget target, TransportForm form) {
     return Objects.requireNonNull(delivery, "after serve()").push(target, form, serving());
+  }
+
+  /// For [#tryOut].
+  ///
+  /// @param streams and the rest: apart from those of the routes
+  public SrtService trialService(
+      RouteSpec route,
+      StreamRegistry streams,
+      SessionRegistry sessions,
+      Loops own,
+      SrtLinks links) {
+    SrtProfiles alike = SrtProfiles.all(profiles.profile(route));
+    return new SrtService(streams, AdmissionPolicy.OPEN, sessions, own, alike, links);
+  }
+
+  /// Calls the peer of the route's first source, which nothing of the routes sees. Empty without
+  /// libsrt; waits for it.
+  public Optional<SrtTrial> tryOut(RouteSpec route, SrtService own) throws PortException {
+    if (!(route.sources().getFirst() instanceof SourceSpec.SrtCall call)
+        || !(SrtLibrary.load() instanceof SrtLibrary.Loaded library)) {
+      return Optional.empty();
+    }
+    try {
+      SrtEndpoint apart = new SrtEndpoint(library, SrtOptions.DEFAULT, own, SrtOutputs.NONE, loops);
+      return Optional.of(new SrtTrial(apart, apart.call(routes.target(route, call.peer()))));
+    } catch (SrtException failure) {
+      throw new PortException("srt: " + failure.getMessage(), failure);
+    }
   }
 
   private SrtEndpoint serving() {

@@ -56,7 +56,7 @@ class GatewayHttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/live/x/"})
+  @ValueSource(strings = {"/", "/live/x/", "/api/v1/", "/api/v1/docs"})
   void pagesLoadNothingFromElsewhere(String path) throws Exception {
     HttpResponse<String> page = ask("GET", path);
     assertThat(page.statusCode()).isEqualTo(200);
@@ -76,6 +76,9 @@ class GatewayHttpTest {
         "/live/x/",
         "/assets/player.js",
         "/assets/streams.json",
+        "/assets/api.js",
+        "/api/v1/",
+        "/api/v1/docs",
         "/health",
         "/health/live",
         "/health/ready",

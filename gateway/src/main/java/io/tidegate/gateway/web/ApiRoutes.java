@@ -47,6 +47,8 @@ public final class ApiRoutes {
     ReadOnly.mount(router, "/api/v1/streams", this::streams);
     ReadOnly.mount(router, "/api/v1/sessions", this::sessions);
     ReadOnly.mount(router, "/api/v1/openapi.yaml", this::describe);
+    ReadOnly.mount(router, "/api/v1/", context -> PlayerRoutes.page(context, "api.html"));
+    ReadOnly.mount(router, "/api/v1/docs", context -> PlayerRoutes.page(context, "api.html"));
     more.mount(router);
     router.route("/api/*").handler(ApiRoutes::unknown);
   }
@@ -76,7 +78,7 @@ public final class ApiRoutes {
   }
 
   private static void unknown(RoutingContext context) {
-    Replies.problem(context, 404, "no such resource, see /api/v1/openapi.yaml");
+    Replies.problem(context, 404, "no such resource, see /api/v1/docs");
   }
 
   /// A literal address: nothing is looked up.

@@ -28,8 +28,12 @@ public final class PlayerRoutes {
           "player.js", "text/javascript",
           "index.js", "text/javascript",
           "style.css", "text/css",
+          "api.js", "text/javascript",
+          "api.css", "text/css",
           "vendor/hls.min.js", "text/javascript",
-          "vendor/mpegts.js", "text/javascript");
+          "vendor/mpegts.js", "text/javascript",
+          "vendor/swagger-ui-bundle.js", "text/javascript",
+          "vendor/swagger-ui.css", "text/css");
 
   private static final Map<String, Buffer> LOADED = load();
 
@@ -112,7 +116,8 @@ public final class PlayerRoutes {
         .put("viewers", view.viewers());
   }
 
-  private static void page(RoutingContext context, String name) {
+  /// Any page of ours.
+  static void page(RoutingContext context, String name) {
     send(context, name, "text/html");
   }
 
@@ -136,7 +141,7 @@ public final class PlayerRoutes {
   /// is packaged; without them they are not found.
   private static Map<String, Buffer> load() {
     Map<String, Buffer> loaded = new HashMap<>();
-    Stream.concat(Stream.of("index.html", "player.html"), FILES.keySet().stream())
+    Stream.concat(Stream.of("index.html", "player.html", "api.html"), FILES.keySet().stream())
         .forEach(name ->
             WebFiles.find("/web/" + name)
                 .ifPresent(bytes -> loaded.put(name, Buffer.buffer(bytes))));

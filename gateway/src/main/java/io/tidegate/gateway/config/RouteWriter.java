@@ -35,6 +35,9 @@ final class RouteWriter {
     if (!route.labels().isEmpty()) {
       put(written, "labels", new ArrayList<>(route.labels()));
     }
+    if (!route.aliases().isEmpty()) {
+      put(written, "aliases", new ArrayList<>(route.aliases().stream().map(a -> a + "").toList()));
+    }
     List<Object> sources = new ArrayList<>();
     route.sources().forEach(source -> sources.add(source(source)));
     put(written, "sources", sources);

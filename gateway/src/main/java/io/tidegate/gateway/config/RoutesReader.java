@@ -23,6 +23,7 @@ final class RoutesReader {
       new TreeSet<>(
           Set.of(
               "key",
+              "aliases",
               "enabled",
               "labels",
               "sources",
@@ -90,7 +91,18 @@ final class RoutesReader {
         nodes.millis(entries.get("grace-ms"), path + ".grace-ms"),
         srt.profile(entries.get("srt"), path + ".srt"),
         labels(entries.get("labels"), path + ".labels"),
-        nodes.millis(entries.get("stable-ms"), path + ".stable-ms"));
+        nodes.millis(entries.get("stable-ms"), path + ".stable-ms"),
+        aliases(entries.get("aliases"), path + ".aliases"));
+  }
+
+  private List<StreamKey> aliases(@Nullable Node node, String path) throws ConfigException {
+    List<StreamKey> aliases = new ArrayList<>();
+    if (node != null) {
+      for (Node alias : nodes.sequence(node, path)) {
+        aliases.add(streamKey(alias, path));
+      }
+    }
+    return aliases;
   }
 
   private List<String> labels(@Nullable Node node, String path) throws ConfigException {

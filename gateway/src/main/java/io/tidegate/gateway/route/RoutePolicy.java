@@ -37,6 +37,11 @@ public final class RoutePolicy implements AdmissionPolicy {
 
   @Override
   public Admission publish(PublishRequest request) {
+    StreamKey meant = routes.resolve(request.key());
+    if (!meant.equals(request.key())) {
+      return refused(
+          Refusal.NOT_ALLOWED, request.key() + " is an alias of " + meant + ": publish there");
+    }
     RouteSpec route = routes.find(request.key());
     Protocol protocol = request.protocol();
     if (request.invited()) {
@@ -76,6 +81,11 @@ public final class RoutePolicy implements AdmissionPolicy {
     return offers(request.key(), request.protocol())
         ? Admission.Granted.INSTANCE
         : refused(Refusal.NOT_ALLOWED, request.protocol().label() + " is switched off here");
+  }
+
+  @Override
+  public StreamKey resolve(StreamKey asked) {
+    return routes.resolve(asked);
   }
 
   /// Its route says where it comes from.

@@ -30,6 +30,10 @@ public final class RouteSessions implements RouteRunner {
   @Override
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
     streams.players().look(key);
+    if (after != null) {
+      // whoever published there before players mean another stream by it
+      after.aliases().forEach(alias -> streams.end(alias, CloseReason.KICKED));
+    }
     if (after != null && !after.enabled()) {
       streams.end(key, CloseReason.KICKED);
       return;

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// @param srt how its SRT peers are spoken to
 /// @param labels an operator's own words, to find routes by
 /// @param stable so long a better source has to work before it takes back, null: five seconds
+/// @param aliases further keys under which players find the stream
 @Sound
 public record RouteSpec(
     StreamKey key,
@@ -40,12 +41,15 @@ public record RouteSpec(
                     message = "1 to 64 characters of one line")
                 String>
             labels,
-    @Nullable Duration stable)
+    @Nullable Duration stable,
+    @Size(max = MAX_ALIASES, message = "at most {max} aliases") List<StreamKey> aliases)
     implements Checked {
   /// More sources or targets than one stream can have use for.
   static final int MAX_PARTS = 64;
 
   static final int MAX_LABELS = 16;
+
+  static final int MAX_ALIASES = 16;
 
   /// Five minutes: longer than any encoder takes to come back by itself.
   public static final int MAX_GRACE_MS = 300_000;
@@ -54,6 +58,21 @@ public record RouteSpec(
     sources = List.copyOf(sources);
     outputs = List.copyOf(outputs);
     labels = List.copyOf(labels);
+    aliases = List.copyOf(aliases);
+  }
+
+  /// Without aliases.
+  public RouteSpec(
+      StreamKey key,
+      boolean enabled,
+      List<SourceSpec> sources,
+      List<OutputSpec> outputs,
+      @Nullable Boolean takeOver,
+      @Nullable Duration grace,
+      SrtSpec srt,
+      List<String> labels,
+      @Nullable Duration stable) {
+    this(key, enabled, sources, outputs, takeOver, grace, srt, labels, stable, List.of());
   }
 
   /// As stable as usual.
@@ -85,7 +104,16 @@ public record RouteSpec(
   public RouteSpec with(
       List<SourceSpec> otherSources, List<OutputSpec> otherOutputs, SrtSpec otherSrt) {
     return new RouteSpec(
-        key, enabled, otherSources, otherOutputs, takeOver, grace, otherSrt, labels, stable);
+        key,
+        enabled,
+        otherSources,
+        otherOutputs,
+        takeOver,
+        grace,
+        otherSrt,
+        labels,
+        stable,
+        aliases);
   }
 
   /// In which order its sources play.
@@ -141,6 +169,9 @@ public record RouteSpec(
     int slate = sources.indexOf(new SourceSpec.Slate());
     if (slate == 0 || (slate > 0 && slate < sources.size() - 1)) {
       faults.add(new Fault("sources", "a slate as the last of several sources"));
+    }
+    if (aliases.contains(key) || Set.copyOf(aliases).size() < aliases.size()) {
+      faults.add(new Fault("aliases", "other keys than the route's own, each once"));
     }
     Set<SourceSpec> distinct = new HashSet<>();
     for (SourceSpec source : sources) {

@@ -6,14 +6,19 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// The routes that hold now, by key: what is stored, in memory. Any thread; written by the store
-/// alone, after the commit.
+/// The routes that hold now, by key: what is stored, in memory. The one place that knows what a key
+/// means. Any thread; written by the store alone, after the commit.
 public final class RouteTable {
   private final ConcurrentSkipListMap<StreamKey, RouteEntry> entries =
       new ConcurrentSkipListMap<>();
+
+  /// What each alias stands for.
+  private final Map<StreamKey, StreamKey> aliases = new ConcurrentHashMap<>();
 
   /// Of a configuration that nobody changes.
   public static RouteTable of(Collection<RouteSpec> routes) {
@@ -28,6 +33,15 @@ public final class RouteTable {
     return entry == null ? null : entry.route();
   }
 
+  /// What an alias stands for; any other key itself.
+  public StreamKey resolve(StreamKey asked) {
+    return aliases.getOrDefault(asked, asked);
+  }
+
+  public boolean isAlias(StreamKey key) {
+    return aliases.containsKey(key);
+  }
+
   /// Every route.
   public List<RouteSpec> routes() {
     return entries.values().stream().map(RouteEntry::route).toList();
@@ -39,10 +53,26 @@ public final class RouteTable {
   }
 
   public void put(RouteEntry entry) {
-    entries.put(entry.route().key(), entry);
+    RouteSpec route = entry.route();
+    RouteEntry before = entries.put(route.key(), entry);
+    if (before != null) {
+      forget(before.route(), route.aliases());
+    }
+    route.aliases().forEach(alias -> aliases.put(alias, route.key()));
   }
 
   public void remove(StreamKey key) {
-    entries.remove(key);
+    RouteEntry before = entries.remove(key);
+    if (before != null) {
+      forget(before.route(), List.of());
+    }
+  }
+
+  private void forget(RouteSpec route, List<StreamKey> kept) {
+    for (StreamKey alias : route.aliases()) {
+      if (!kept.contains(alias)) {
+        aliases.remove(alias, route.key());
+      }
+    }
   }
 }

@@ -56,6 +56,9 @@ public final class RouteProfiles implements SrtProfiles {
     } catch (IllegalArgumentException bad) {
       return new Decision.Refused(Refusal.BAD_KEY, String.valueOf(bad.getMessage()));
     }
+    if (id.mode() == StreamId.Mode.REQUEST) {
+      key = routes.resolve(key);
+    }
     SrtPortSpec spec = ports.get(port);
     RouteSpec route = routes.find(key);
     if (id.mode() == StreamId.Mode.PUBLISH && route != null && !listens(route, spec)) {

@@ -248,7 +248,8 @@ final class RouteRows {
     List<RouteSpec> changed = wanted.values().stream().flatMap(Optional::stream).toList();
     long others = table.entries().keySet().stream().filter(key -> !wanted.containsKey(key)).count();
     rules.checkCount(others + changed.size());
-    if (rules.concern(changed)) {
+    boolean isAlias = changed.stream().anyMatch(route -> table.isAlias(route.key()));
+    if (isAlias || rules.concern(changed)) {
       List<RouteSpec> all = new ArrayList<>();
       table
           .entries()

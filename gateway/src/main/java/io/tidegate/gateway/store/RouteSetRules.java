@@ -11,7 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Rules of all routes together: no two listen on one port, and there are not too many. Immutable.
+/// Rules of all routes together: no two listen on one port or go by one name, and there are not too
+/// many. Immutable.
 public final class RouteSetRules {
   /// What the figures of the documentation were measured with, twice.
   public static final int MAX_ROUTES = 20_000;
@@ -34,10 +35,38 @@ public final class RouteSetRules {
   /// Whether these may break a rule together with others.
   boolean concern(Collection<RouteSpec> changed) {
     return changed.stream()
-        .anyMatch(route -> !route.srtPorts().isEmpty() || !route.udpListens().isEmpty());
+        .anyMatch(route ->
+            !route.srtPorts().isEmpty()
+                || !route.udpListens().isEmpty()
+                || !route.aliases().isEmpty());
   }
 
   void check(Collection<RouteSpec> all) throws StoreException {
+    checkPorts(all);
+    checkAliases(all);
+  }
+
+  private static void checkAliases(Collection<RouteSpec> all) throws StoreException {
+    Map<StreamKey, StreamKey> owners = new HashMap<>();
+    for (RouteSpec route : all) {
+      for (StreamKey alias : route.aliases()) {
+        StreamKey other = owners.put(alias, route.key());
+        if (other != null) {
+          throw StoreException.conflict(
+              "aliases: " + alias + " of " + route.key() + " is an alias of " + other);
+        }
+      }
+    }
+    for (RouteSpec route : all) {
+      StreamKey owner = owners.get(route.key());
+      if (owner != null) {
+        throw StoreException.conflict(
+            "aliases: " + route.key() + " is a route, and an alias of " + owner);
+      }
+    }
+  }
+
+  private void checkPorts(Collection<RouteSpec> all) throws StoreException {
     Map<Integer, StreamKey> owners = new HashMap<>();
     for (RouteSpec route : all) {
       for (SrtPortSpec port : route.srtPorts()) {

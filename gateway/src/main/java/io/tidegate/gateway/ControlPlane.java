@@ -6,6 +6,7 @@ import io.tidegate.gateway.event.LiveBoard;
 import io.tidegate.gateway.event.LiveBoard.EntityId;
 import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RouteEntry;
+import io.tidegate.gateway.route.RouteInstances;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SrtPortSpec;
@@ -100,11 +101,11 @@ final class ControlPlane implements AutoCloseable {
   }
 
   /// Brings up what is stored, and follows changes from here on.
-  void follow(Reconciler reconciler, HealthRoutes health)
+  void follow(Reconciler reconciler, RouteInstances instances, HealthRoutes health)
       throws InterruptedException, ExecutionException, TimeoutException {
     health.watch("routes", () -> trouble(reconciler));
     health.watch("events", events::problem);
-    store.observe(change -> changed(change, reconciler));
+    store.observe(change -> changed(change, reconciler, instances));
     reconciler.start().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
     note("server", "", "", "started", "", Main.version());
     board.start();
@@ -129,12 +130,12 @@ final class ControlPlane implements AutoCloseable {
   }
 
   /// On the store's thread.
-  private void changed(RouteChange change, Reconciler reconciler) {
+  private void changed(RouteChange change, Reconciler reconciler, RouteInstances instances) {
     List<StreamKey> keys =
-        change.deltas().stream().map(delta -> StreamKey.parse(delta.key())).toList();
-    reconciler.changed(keys);
+        change.deltas().stream().map(delta -> StreamKey.parsePattern(delta.key())).toList();
+    reconciler.changed(instances.reached(keys));
     for (RouteDelta delta : change.deltas()) {
-      RouteEntry entry = store.table().entries().get(StreamKey.parse(delta.key()));
+      RouteEntry entry = store.table().entries().get(StreamKey.parsePattern(delta.key()));
       JsonObject fields = entry == null ? null : RoutesApi.json(entry);
       board.tell(new EntityId("route", delta.key()), fields);
       note(

@@ -5,6 +5,7 @@ import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.probe.Probes;
 import io.tidegate.gateway.route.Reconciler;
+import io.tidegate.gateway.route.RouteInstances;
 import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSessions;
@@ -102,6 +103,7 @@ final class Gateway {
   private volatile List<Loop> sessionLoops = List.of();
 
   private final Slates slates;
+  private final RouteInstances instances;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
   private final VertxLoops loops = new VertxLoops();
@@ -119,7 +121,8 @@ final class Gateway {
     this.vertx = Vertx.vertx(options);
     this.deployer = new Deployer(vertx);
     this.binder = new Binder(deployer, settings, eventLoops);
-    RoutePolicy policy = new RoutePolicy(settings.publishing(), routes);
+    this.instances = new RouteInstances(routes, settings.players().onDemand(), System::nanoTime);
+    RoutePolicy policy = new RoutePolicy(settings.publishing(), routes, instances::hasRoom);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     HubOptions hub =
         HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
@@ -127,6 +130,7 @@ final class Gateway {
             .withSilence(settings.publishing().addSilence());
     SessionRegistry sessions = new SessionRegistry();
     StreamRegistry streams = new StreamRegistry(loops, policy, hub, waiting(settings.players()));
+    instances.watch(streams);
     this.rtmp = new RtmpService(streams, policy, sessions, loops, new RtmpStats());
     RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), routes);
     this.srt =
@@ -159,8 +163,9 @@ final class Gateway {
         };
     this.reconciler =
         new Reconciler(
-            routes,
+            instances,
             List.of(
+                instances,
                 slates,
                 rtspPulls,
                 rtmpCalls,
@@ -168,6 +173,7 @@ final class Gateway {
                 srt.routes(),
                 new RouteSessions(policy, streams, sessions),
                 packagers));
+    instances.follow(reconciler::changed);
     this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
     this.flvRoutes = new FlvHttpRoutes(streams, sessions, loops, flvOptions());
   }
@@ -261,7 +267,7 @@ final class Gateway {
       deployer.deploy("rtmp", 1, () -> share);
     }
     try {
-      Objects.requireNonNull(control, "opened before").follow(reconciler, health);
+      Objects.requireNonNull(control, "opened before").follow(reconciler, instances, health);
     } catch (ExecutionException | TimeoutException problem) {
       throw new StartException("routes: " + Reason.of(problem), problem);
     }
@@ -294,7 +300,7 @@ final class Gateway {
     PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), port("rtmp"), port("srt"), port("rtsp"));
     return List.of(
         health::mount,
-        new ApiRoutes(rtmp.streams(), rtmp.sessions(), this::protocols)::mount,
+        new ApiRoutes(rtmp.streams(), rtmp.sessions(), routes::routeOf, this::protocols)::mount,
         new MediaMtxApi(compatible, Main.version())::mount,
         pages::mount,
         flvRoutes::mount,

@@ -13,6 +13,8 @@ import java.net.URISyntaxException;
 public record RtmpAddress(boolean tls, String host, int port, String app, String name) {
   private static final int DEFAULT_PORT = 1935;
   private static final int DEFAULT_TLS_PORT = 443;
+  private static final String OPENING = "%7B";
+  private static final String CLOSING = "%7D";
 
   /// @throws IllegalArgumentException with what was expected instead, without the name
   public static RtmpAddress parse(String url) {
@@ -22,7 +24,7 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
     if (split <= 0 || split == path.length() - 1) {
       throw new IllegalArgumentException("an app and a name, as in rtmp://host/app/name");
     }
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    String query = uri.getRawQuery() == null ? "" : "?" + braces(uri.getRawQuery());
     return at(uri, path.substring(0, split), path.substring(split + 1) + query);
   }
 
@@ -57,7 +59,7 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
   private static URI uri(String url) {
     URI uri;
     try {
-      uri = new URI(url.strip());
+      uri = new URI(url.strip().replace("{", OPENING).replace("}", CLOSING));
     } catch (URISyntaxException broken) {
       throw new IllegalArgumentException("a URL; this is none: " + broken.getReason(), broken);
     }
@@ -79,7 +81,12 @@ public record RtmpAddress(boolean tls, String host, int port, String app, String
   }
 
   private static String path(URI uri) {
-    return uri.getRawPath().substring(Math.min(1, uri.getRawPath().length()));
+    return braces(uri.getRawPath().substring(Math.min(1, uri.getRawPath().length())));
+  }
+
+  /// No URL has them, but the patterns of URLs: `{1}`.
+  private static String braces(String raw) {
+    return raw.replace(OPENING, "{").replace(CLOSING, "}");
   }
 
   private static RtmpAddress at(URI uri, String app, String name) {

@@ -46,6 +46,14 @@ final class RtmpAddressTest {
   }
 
   @Test
+  void bracesStandForThemselves() {
+    RtmpAddress address = RtmpAddress.parse("rtmp://host/live-{1}/{2}?token={1}");
+    assertEquals("live-{1}", address.app());
+    assertEquals("{2}?token={1}", address.name());
+    assertEquals(address, RtmpAddress.parse(address.url()));
+  }
+
+  @Test
   void neverShowsTheName() {
     RtmpAddress address = RtmpAddress.parse("rtmp://a.example/live/secret?token=secret");
     assertEquals("rtmp://a.example:1935/live/…", address.toString());

@@ -94,6 +94,7 @@ final class Keys {
           key("streams.grace-ms", MILLIS, "15000", "A stream waits for its publisher."),
           key("streams.add-silence", SWITCH, "false", "Silence beside pictures alone."),
           key("players.wait-ms", WAIT, "10000", "For a known stream to come."),
+          key("players.on-demand-ms", MILLIS, "10000", "Calls on demand go on after a player."),
           key("players.max-waiting", COUNT, "1000", "Players that wait at once."),
           key("log.format", choice("text", "json"), "text", "Form of the log."),
           key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."));

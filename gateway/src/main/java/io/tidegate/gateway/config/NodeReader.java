@@ -75,6 +75,12 @@ final class NodeReader {
     return fault(at, field, "unknown key, expected one of " + String.join(", ", names));
   }
 
+  /// What was read at a path, null for nothing.
+  @Nullable
+  Node seen(String path) {
+    return seen.get(path);
+  }
+
   /// The node of `type` among `node`'s entries, or `node` itself.
   Node typeNode(Node node) {
     if (node instanceof MappingNode mapping) {

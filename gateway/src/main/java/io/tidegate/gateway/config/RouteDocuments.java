@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -97,15 +98,24 @@ public final class RouteDocuments {
   }
 
   private static SourceSpec keepSecret(SourceSpec source, RouteSpec stored) {
+    if (source instanceof SourceSpec.OnDemand later) {
+      return new SourceSpec.OnDemand(keepSecret(later.source(), stored));
+    }
     if (source instanceof SourceSpec.RtmpPull pull) {
       List<RtmpPeer> before =
-          stored.sources().stream()
+          plain(stored)
               .filter(SourceSpec.RtmpPull.class::isInstance)
               .map(one -> ((SourceSpec.RtmpPull) one).peer())
               .toList();
       return new SourceSpec.RtmpPull(keepKey(pull.peer(), before));
     }
     return keepPassword(source, stored);
+  }
+
+  /// Its sources, whenever they are called.
+  private static Stream<SourceSpec> plain(RouteSpec stored) {
+    return stored.sources().stream()
+        .map(one -> one instanceof SourceSpec.OnDemand later ? later.source() : one);
   }
 
   private static OutputSpec keepSecret(OutputSpec output, RouteSpec stored) {
@@ -136,7 +146,7 @@ public final class RouteDocuments {
         || !pull.url().login().password().equals(Token.MASK)) {
       return source;
     }
-    return stored.sources().stream()
+    return plain(stored)
         .filter(SourceSpec.RtspPull.class::isInstance)
         .map(SourceSpec.RtspPull.class::cast)
         .filter(before -> isSamePlace(before, pull))

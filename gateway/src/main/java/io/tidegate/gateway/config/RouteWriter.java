@@ -47,6 +47,7 @@ final class RouteWriter {
     }
     put(written, "take-over", route.takeOver());
     put(written, "grace-ms", route.grace() == null ? null : route.grace().toMillis());
+    put(written, "max-instances", route.maxInstances());
     put(written, "stable-ms", route.stable() == null ? null : route.stable().toMillis());
     Map<String, Object> srt = srt(route.srt());
     if (!srt.isEmpty()) {
@@ -57,8 +58,14 @@ final class RouteWriter {
 
   private Map<String, Object> source(SourceSpec source) {
     Map<String, Object> written = new LinkedHashMap<>();
+    if (source instanceof SourceSpec.OnDemand later) {
+      written.putAll(source(later.source()));
+      put(written, "on-demand", true);
+      return written;
+    }
     put(written, "type", source.type());
     switch (source) {
+      case SourceSpec.OnDemand _ -> {}
       case SourceSpec.RtmpPublish _ -> {}
       case SourceSpec.RtspPublish _ -> {}
       case SourceSpec.Slate _ -> {}

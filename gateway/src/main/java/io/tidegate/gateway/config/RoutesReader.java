@@ -30,8 +30,13 @@ final class RoutesReader {
               "outputs",
               "take-over",
               "grace-ms",
+              "max-instances",
               "stable-ms",
               "srt"));
+
+  /// Of every source that is called.
+  static final String ON_DEMAND = "on-demand";
+
   private static final Set<String> OUTPUT_KEYS = outputKeys();
 
   private final NodeReader nodes;
@@ -83,7 +88,7 @@ final class RoutesReader {
       throw nodes.problem(node, path + ".key", "a stream key such as live/cam1");
     }
     return new RouteSpec(
-        streamKey(keyNode, path + ".key"),
+        routeKey(keyNode, path + ".key"),
         nodes.flag(entries.get("enabled"), path + ".enabled", true),
         sources(entries.get("sources"), path + ".sources"),
         outputs(entries.get("outputs"), path + ".outputs"),
@@ -92,6 +97,7 @@ final class RoutesReader {
         srt.profile(entries.get("srt"), path + ".srt"),
         labels(entries.get("labels"), path + ".labels"),
         nodes.millis(entries.get("stable-ms"), path + ".stable-ms"),
+        nodes.number(entries.get("max-instances"), path + ".max-instances"),
         aliases(entries.get("aliases"), path + ".aliases"));
   }
 
@@ -113,6 +119,14 @@ final class RoutesReader {
       }
     }
     return labels;
+  }
+
+  private StreamKey routeKey(Node node, String path) throws ConfigException {
+    try {
+      return StreamKey.parsePattern(nodes.scalar(node, path));
+    } catch (IllegalArgumentException notAKey) {
+      throw nodes.problem(node, path, "a stream key: " + notAKey.getMessage());
+    }
   }
 
   private StreamKey streamKey(Node node, String path) throws ConfigException {
@@ -150,9 +164,9 @@ final class RoutesReader {
         yield new SourceSpec.Slate();
       }
       case SourceSpec.SrtListen.TYPE -> srt.listen(node, path);
-      case SourceSpec.SrtCall.TYPE -> srt.call(node, path);
-      case SourceSpec.RtspPull.TYPE -> rtsp.pull(node, path);
-      case SourceSpec.RtmpPull.TYPE -> rtmp.pull(node, path);
+      case SourceSpec.SrtCall.TYPE -> called(srt.call(node, path), path);
+      case SourceSpec.RtspPull.TYPE -> called(rtsp.pull(node, path), path);
+      case SourceSpec.RtmpPull.TYPE -> called(rtmp.pull(node, path), path);
       case SourceSpec.UdpTs.TYPE -> udp.source(node, path);
       default ->
           throw nodes.problem(
@@ -161,6 +175,12 @@ final class RoutesReader {
               "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull, udp-ts or"
                   + " slate");
     };
+  }
+
+  /// Now, or when somebody plays; its reader has seen the other keys.
+  private SourceSpec called(SourceSpec source, String path) throws ConfigException {
+    String at = path + "." + ON_DEMAND;
+    return nodes.flag(nodes.seen(at), at, false) ? new SourceSpec.OnDemand(source) : source;
   }
 
   private List<OutputSpec> outputs(@Nullable Node node, String path) throws ConfigException {

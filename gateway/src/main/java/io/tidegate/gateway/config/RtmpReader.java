@@ -20,7 +20,14 @@ final class RtmpReader {
   private static final Set<String> PUSH_KEYS =
       new TreeSet<>(Set.of("url", "stream-key", "stream-key-file", "verify-tls"));
   private static final Set<String> PULL_KEYS =
-      new TreeSet<>(Set.of("type", "url", "stream-key", "stream-key-file", "verify-tls"));
+      new TreeSet<>(
+          Set.of(
+              "type",
+              RoutesReader.ON_DEMAND,
+              "url",
+              "stream-key",
+              "stream-key-file",
+              "verify-tls"));
   private static final Kind FILE = new Kind.Text("text of one line", true);
 
   private final NodeReader nodes;

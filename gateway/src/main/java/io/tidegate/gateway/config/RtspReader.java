@@ -21,6 +21,7 @@ final class RtspReader {
       new TreeSet<>(
           Set.of(
               "type",
+              RoutesReader.ON_DEMAND,
               "url",
               "transport",
               "user",

@@ -107,8 +107,9 @@ public record Settings(
   /// Who asks for a stream that is known and does not run.
   ///
   /// @param patience for it to come, zero for not at all
+  /// @param onDemand so long after the last player what was called for players is called on
   /// @param mostWaiting of all streams
-  public record Players(Duration patience, int mostWaiting) {}
+  public record Players(Duration patience, Duration onDemand, int mostWaiting) {}
 
   /// @param json one JSON object a line instead of text
   /// @param level `error`, `warn`, `info` or `debug`

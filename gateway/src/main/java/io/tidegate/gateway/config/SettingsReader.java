@@ -128,9 +128,14 @@ public final class SettingsReader {
             multicast()),
         metrics(),
         hls(),
-        new Settings.Players(millis("players.wait-ms"), number("players.max-waiting")),
+        players(),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
         routes);
+  }
+
+  private Settings.Players players() {
+    return new Settings.Players(
+        millis("players.wait-ms"), millis("players.on-demand-ms"), number("players.max-waiting"));
   }
 
   private Settings.Publishing publishing() throws ConfigException {

@@ -40,7 +40,16 @@ final class SrtReader {
   private static final Set<String> PORT_KEYS = new TreeSet<>(Set.of("port", "key", "policy"));
   private static final Set<String> LISTEN_KEYS = new TreeSet<>(Set.of("type", "port"));
   private static final Set<String> PEER_KEYS =
-      new TreeSet<>(Set.of("type", "url", "host", "port", "stream-id", "mode", "local-port"));
+      new TreeSet<>(
+          Set.of(
+              "type",
+              RoutesReader.ON_DEMAND,
+              "url",
+              "host",
+              "port",
+              "stream-id",
+              "mode",
+              "local-port"));
 
   private static final Kind POLICY = new Kind.Choice(ArqPolicies.NAMES);
   private static final Kind MODE = new Kind.Choice(List.of("caller", "rendezvous"));
@@ -159,7 +168,12 @@ final class SrtReader {
     List<OutputSpec> pushes = new ArrayList<>();
     List<Node> entries = nodes.sequence(node, path);
     for (int i = 0; i < entries.size(); i++) {
-      pushes.add(new OutputSpec.SrtPush(peer(entries.get(i), path + "[" + i + "]")));
+      String at = path + "[" + i + "]";
+      pushes.add(new OutputSpec.SrtPush(peer(entries.get(i), at)));
+      Node demand = nodes.seen(at + "." + RoutesReader.ON_DEMAND);
+      if (demand != null) {
+        throw nodes.problem(demand, at + "." + RoutesReader.ON_DEMAND, "it with a source alone");
+      }
     }
     return pushes;
   }

@@ -78,6 +78,7 @@ final class ProbeClients {
       case SourceSpec.RtmpPublish _,
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
+          SourceSpec.OnDemand _,
           SourceSpec.Slate _ ->
           throw new IllegalStateException("nobody is called");
     };

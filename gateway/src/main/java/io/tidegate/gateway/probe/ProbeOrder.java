@@ -44,7 +44,7 @@ public record ProbeOrder(RouteSpec route, Duration measured) {
     }
     Duration measured = seconds(body.getValue("seconds", DEFAULT_SECONDS));
     try {
-      RouteSpec read = RouteDocuments.read(route, null);
+      RouteSpec read = RouteDocuments.read(route, null).running(true);
       if (!isCalled(read.sources().getFirst())) {
         throw refused("source.type", "expected a source that the gateway calls or listens for");
       }
@@ -97,6 +97,7 @@ public record ProbeOrder(RouteSpec route, Duration measured) {
       case SourceSpec.RtmpPublish _,
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
+          SourceSpec.OnDemand _,
           SourceSpec.Slate _ ->
           false;
     };

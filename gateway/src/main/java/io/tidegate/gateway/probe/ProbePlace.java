@@ -18,6 +18,7 @@ record ProbePlace(String host, int port, boolean tcp, String target) {
       case SourceSpec.RtmpPublish _,
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
+          SourceSpec.OnDemand _,
           SourceSpec.Slate _ ->
           throw new IllegalStateException("nobody is called");
     };

@@ -35,13 +35,40 @@ public final class Reconciler implements AutoCloseable {
           1, work -> Thread.ofPlatform().name("reconciler").daemon().unstarted(work));
   private final Set<StreamKey> dirty = ConcurrentHashMap.newKeySet();
   private final Map<StreamKey, String> problems = new ConcurrentSkipListMap<>();
-  private final RouteTable desired;
+  private final Desired desired;
   private final List<RouteRunner> runners;
 
   /// By the place of the runner; on the thread alone.
   private final List<Map<StreamKey, RouteSpec>> running;
 
-  public Reconciler(RouteTable desired, List<RouteRunner> runners) {
+  /// What is to run.
+  public interface Desired {
+    /// All that anything is to run of.
+    Collection<StreamKey> keys();
+
+    /// Null for nothing.
+    @Nullable
+    RouteSpec find(StreamKey key);
+  }
+
+  /// With routes that all run as they are.
+  Reconciler(RouteTable desired, List<RouteRunner> runners) {
+    this(
+        new Desired() {
+          @Override
+          public Collection<StreamKey> keys() {
+            return desired.entries().keySet();
+          }
+
+          @Override
+          public @Nullable RouteSpec find(StreamKey key) {
+            return desired.find(key);
+          }
+        },
+        runners);
+  }
+
+  public Reconciler(Desired desired, List<RouteRunner> runners) {
     this.desired = desired;
     this.runners = List.copyOf(runners);
     this.running =
@@ -53,7 +80,7 @@ public final class Reconciler implements AutoCloseable {
 
   /// @return completes when everything was tried once
   public CompletableFuture<Void> start() {
-    dirty.addAll(desired.entries().keySet());
+    dirty.addAll(desired.keys());
     var _ =
         thread.scheduleWithFixedDelay(
             this::tend, RETRY.toSeconds(), RETRY.toSeconds(), TimeUnit.SECONDS);

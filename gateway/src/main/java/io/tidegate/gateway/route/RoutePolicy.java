@@ -16,6 +16,7 @@ import io.tidegate.srt.SrtCallTarget;
 import io.tidegate.udp.UdpListenTarget;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Who may publish and watch, by the routes of the moment and the `publish` mode. Any thread.
 ///
@@ -24,10 +25,19 @@ import java.util.List;
 public final class RoutePolicy implements AdmissionPolicy {
   private final Settings.Publishing publishing;
   private final RouteTable routes;
+  private final Predicate<StreamKey> hasRoom;
 
-  public RoutePolicy(Settings.Publishing publishing, RouteTable routes) {
+  /// @param hasRoom whether a pattern takes this key, too ([RouteInstances])
+  public RoutePolicy(
+      Settings.Publishing publishing, RouteTable routes, Predicate<StreamKey> hasRoom) {
     this.publishing = publishing;
     this.routes = routes;
+    this.hasRoom = hasRoom;
+  }
+
+  /// With room for all.
+  public RoutePolicy(Settings.Publishing publishing, RouteTable routes) {
+    this(publishing, routes, _ -> true);
   }
 
   /// With routes that nobody changes.
@@ -55,6 +65,11 @@ public final class RoutePolicy implements AdmissionPolicy {
     if (route != null && route.sources().stream().noneMatch(source -> source.admits(protocol))) {
       String label = protocol.label();
       return refused(Refusal.NOT_ALLOWED, "no source of the route takes publishers over " + label);
+    }
+    if (route != null && !hasRoom.test(request.key())) {
+      return refused(
+          Refusal.LIMIT_REACHED,
+          RouteInstances.full(routes.patternOf(request.key()), route.mostInstances()));
     }
     return switch (publishing.mode()) {
       case OPEN -> Admission.Granted.INSTANCE;
@@ -136,6 +151,7 @@ public final class RoutePolicy implements AdmissionPolicy {
   /// @param called by the module that did
   private static boolean calls(SourceSpec source, @Nullable Record called) {
     return switch (source) {
+      case SourceSpec.OnDemand later -> calls(later.source(), called);
       case SourceSpec.RtspPull pull ->
           called instanceof RtspPullTarget target && target.url().equals(pull.url());
       case SourceSpec.SrtCall call ->

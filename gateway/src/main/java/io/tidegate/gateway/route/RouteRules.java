@@ -33,7 +33,10 @@ public final class RouteRules {
   private static Fault fault(ConstraintViolation<RouteSpec> violation) {
     String path = violation.getPropertyPath().toString();
     return new Fault(
-        path.replace(".peer.", ".").replace(".transport.", ".").replaceAll("\\.?<[^>]*>", ""),
+        path.replace(".peer.", ".")
+            .replace(".source.", ".")
+            .replace(".transport.", ".")
+            .replaceAll("\\.?<[^>]*>", ""),
         violation.getMessage());
   }
 }

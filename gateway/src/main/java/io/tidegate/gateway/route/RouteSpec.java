@@ -13,9 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.hibernate.validator.constraints.Range;
 
-/// One stream key, where it comes from and where it goes. Immutable; [RouteRules] says whether its
-/// values will do.
+/// One stream key, or a pattern of keys, where it comes from and where it goes. Immutable;
+/// [RouteRules] says whether its values will do.
 ///
 /// @param sources in order of preference
 /// @param outputs switched on or off; what is not named is on
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 /// @param srt how its SRT peers are spoken to
 /// @param labels an operator's own words, to find routes by
 /// @param stable so long a better source has to work before it takes back, null: five seconds
+/// @param maxInstances so many keys of a pattern may run at once, null: a hundred
 /// @param aliases further keys under which players find the stream
 @Sound
 public record RouteSpec(
@@ -42,6 +44,8 @@ public record RouteSpec(
                 String>
             labels,
     @Nullable Duration stable,
+    @Range(min = 1, max = 10_000, message = "a whole number, {min} to {max}") @Nullable
+        Integer maxInstances,
     @Size(max = MAX_ALIASES, message = "at most {max} aliases") List<StreamKey> aliases)
     implements Checked {
   /// More sources or targets than one stream can have use for.
@@ -50,6 +54,9 @@ public record RouteSpec(
   static final int MAX_LABELS = 16;
 
   static final int MAX_ALIASES = 16;
+
+  /// Somebody who asks for one key after the other starts no more than this.
+  private static final int USUAL_INSTANCES = 100;
 
   /// Five minutes: longer than any encoder takes to come back by itself.
   public static final int MAX_GRACE_MS = 300_000;
@@ -72,7 +79,7 @@ public record RouteSpec(
       SrtSpec srt,
       List<String> labels,
       @Nullable Duration stable) {
-    this(key, enabled, sources, outputs, takeOver, grace, srt, labels, stable, List.of());
+    this(key, enabled, sources, outputs, takeOver, grace, srt, labels, stable, null, List.of());
   }
 
   /// As stable as usual.
@@ -113,7 +120,63 @@ public record RouteSpec(
         otherSrt,
         labels,
         stable,
+        maxInstances,
         aliases);
+  }
+
+  /// What `instance`, a key of this pattern, has; [Placeholders] filled in the rest.
+  RouteSpec instance(StreamKey instance, List<SourceSpec> itsSources, List<OutputSpec> itsOutputs) {
+    return new RouteSpec(
+        instance,
+        enabled,
+        itsSources,
+        itsOutputs,
+        takeOver,
+        grace,
+        srt,
+        labels,
+        stable,
+        maxInstances,
+        aliases);
+  }
+
+  /// How many keys of a pattern may be in use at once.
+  public int mostInstances() {
+    return maxInstances == null ? USUAL_INSTANCES : maxInstances;
+  }
+
+  /// What is to run now: sources on demand as any other while there is demand, else not at all.
+  public RouteSpec running(boolean demanded) {
+    if (!hasOnDemand()) {
+      return this;
+    }
+    List<SourceSpec> now = new ArrayList<>();
+    for (SourceSpec source : sources) {
+      if (!(source instanceof SourceSpec.OnDemand later)) {
+        now.add(source);
+      } else if (demanded) {
+        now.add(later.source());
+      }
+    }
+    return with(now, outputs, srt);
+  }
+
+  /// Of a pattern, what there is without a key: who may come, and how it is spoken to.
+  RouteSpec atRest() {
+    return with(
+        sources.stream().filter(SourceSpec::comesByItself).toList(),
+        outputs.stream().filter(output -> output.place().isEmpty()).toList(),
+        srt);
+  }
+
+  /// Whether one of its sources waits for players.
+  public boolean hasOnDemand() {
+    return sources.stream().anyMatch(SourceSpec.OnDemand.class::isInstance);
+  }
+
+  /// Whether something of it can be started, rather than come by itself.
+  boolean startsSomething() {
+    return !sources.stream().allMatch(SourceSpec::comesByItself);
   }
 
   /// In which order its sources play.
@@ -170,6 +233,12 @@ public record RouteSpec(
     if (slate == 0 || (slate > 0 && slate < sources.size() - 1)) {
       faults.add(new Fault("sources", "a slate as the last of several sources"));
     }
+    faults.addAll(Placeholders.faults(this));
+    if (key.isPattern()) {
+      patternFaults(faults);
+    } else if (maxInstances != null) {
+      faults.add(new Fault("maxInstances", "a key with a * beside it"));
+    }
     if (aliases.contains(key) || Set.copyOf(aliases).size() < aliases.size()) {
       faults.add(new Fault("aliases", "other keys than the route's own, each once"));
     }
@@ -196,5 +265,23 @@ public record RouteSpec(
       }
     }
     return false;
+  }
+
+  private void patternFaults(List<Fault> faults) {
+    KeyPattern pattern = new KeyPattern(key);
+    if (pattern.hasTwins() || pattern.stars() > KeyPattern.MAX_STARS) {
+      faults.add(
+          new Fault("key", "at most " + KeyPattern.MAX_STARS + " stars, no two side by side"));
+    }
+    if (!aliases.isEmpty()) {
+      faults.add(new Fault("aliases", "none, as a pattern stands for many streams"));
+    }
+    if (srtListens().anyMatch(one -> one.port() != SourceSpec.SrtListen.SHARED)) {
+      faults.add(
+          new Fault("sources", "no srt-listen with a port of its own: a pattern has many streams"));
+    }
+    if (sources.stream().anyMatch(SourceSpec.UdpTs.class::isInstance)) {
+      faults.add(new Fault("sources", "no udp-ts: a pattern has many streams"));
+    }
   }
 }

@@ -8,13 +8,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The routes that hold now, by key: what is stored, in memory. The one place that knows what a key
-/// means. Any thread; written by the store alone, after the commit.
+/// means: the route of its own, else that of the first pattern that matches ([KeyPattern]). Any
+/// thread; written by the store alone, after the commit.
 public final class RouteTable {
   private final ConcurrentSkipListMap<StreamKey, RouteEntry> entries =
+      new ConcurrentSkipListMap<>();
+
+  /// The first comes first.
+  private final ConcurrentSkipListMap<KeyPattern, RouteSpec> patterns =
       new ConcurrentSkipListMap<>();
 
   /// What each alias stands for.
@@ -27,10 +33,39 @@ public final class RouteTable {
     return table;
   }
 
-  /// Null when no route has this key.
+  /// The route of this key, made of a pattern where it has none of its own; null when there is
+  /// neither.
   public @Nullable RouteSpec find(StreamKey key) {
     RouteEntry entry = entries.get(key);
-    return entry == null ? null : entry.route();
+    if (entry != null) {
+      return entry.route();
+    }
+    for (var pattern : patterns.entrySet()) {
+      Optional<List<String>> parts = pattern.getKey().match(key);
+      if (parts.isPresent()) {
+        return Placeholders.instance(pattern.getValue(), key, parts.get());
+      }
+    }
+    return null;
+  }
+
+  /// The key of the route that [#find] gives: this one, that of a pattern, or null for none.
+  public @Nullable StreamKey routeOf(StreamKey key) {
+    if (entries.containsKey(key)) {
+      return key;
+    }
+    for (KeyPattern pattern : patterns.keySet()) {
+      if (pattern.match(key).isPresent()) {
+        return pattern.key();
+      }
+    }
+    return null;
+  }
+
+  /// The pattern that gives this key its route; null where it has one of its own, or none.
+  public @Nullable StreamKey patternOf(StreamKey key) {
+    StreamKey route = routeOf(key);
+    return route == null || route.equals(key) ? null : route;
   }
 
   /// What an alias stands for; any other key itself.
@@ -55,6 +90,9 @@ public final class RouteTable {
   public void put(RouteEntry entry) {
     RouteSpec route = entry.route();
     RouteEntry before = entries.put(route.key(), entry);
+    if (route.key().isPattern()) {
+      patterns.put(new KeyPattern(route.key()), route);
+    }
     if (before != null) {
       forget(before.route(), route.aliases());
     }
@@ -63,6 +101,7 @@ public final class RouteTable {
 
   public void remove(StreamKey key) {
     RouteEntry before = entries.remove(key);
+    patterns.remove(new KeyPattern(key));
     if (before != null) {
       forget(before.route(), List.of());
     }

@@ -37,8 +37,34 @@ public sealed interface SourceSpec {
   /// As the configuration writes it.
   String type();
 
+  /// Whether it comes to us by itself.
+  default boolean comesByItself() {
+    return false;
+  }
+
   /// Whom it calls, without secrets; empty for those that are called.
   String place();
+
+  /// One that is called while somebody plays the stream, or waits for it, and a while after.
+  ///
+  /// @param source how it is called
+  record OnDemand(@Valid SourceSpec source) implements SourceSpec {
+    @Override
+    public String type() {
+      return source.type();
+    }
+
+    @Override
+    public String place() {
+      return source.place();
+    }
+
+    /// It is called.
+    @Override
+    public boolean admits(Protocol protocol) {
+      return false;
+    }
+  }
 
   /// Our own clip plays, over and over, while nothing better does.
   record Slate() implements SourceSpec {
@@ -67,6 +93,11 @@ public sealed interface SourceSpec {
     public static final String TYPE = "rtmp-publish";
 
     @Override
+    public boolean comesByItself() {
+      return true;
+    }
+
+    @Override
     public String type() {
       return TYPE;
     }
@@ -86,6 +117,11 @@ public sealed interface SourceSpec {
   record RtspPublish() implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "rtsp-publish";
+
+    @Override
+    public boolean comesByItself() {
+      return true;
+    }
 
     @Override
     public String type() {
@@ -111,6 +147,11 @@ public sealed interface SourceSpec {
       implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "srt-listen";
+
+    @Override
+    public boolean comesByItself() {
+      return true;
+    }
 
     @Override
     public String type() {

@@ -118,7 +118,7 @@ final class RouteRows {
               throw StoreException.conflict(
                   delta.key() + " has changed since version " + version + "; restore it instead");
             }
-            wanted.put(StreamKey.parse(delta.key()), spec(delta.before()));
+            wanted.put(StreamKey.parsePattern(delta.key()), spec(delta.before()));
           }
           return wanted;
         });
@@ -136,7 +136,7 @@ final class RouteRows {
     try (PreparedStatement statement = database.statement(sql, version);
         ResultSet found = statement.executeQuery()) {
       while (found.next()) {
-        StreamKey changed = StreamKey.parse(found.getString(1));
+        StreamKey changed = StreamKey.parsePattern(found.getString(1));
         if (key == null || key.equals(changed)) {
           wanted.put(changed, spec(found.getString(2)));
         }
@@ -259,14 +259,14 @@ final class RouteRows {
             }
           });
       all.addAll(changed);
-      rules.check(all);
+      rules.check(all, changed);
     }
   }
 
   /// After the commit.
   private void show(RouteChange change, Map<StreamKey, Optional<RouteSpec>> wanted) {
     for (RouteDelta delta : change.deltas()) {
-      StreamKey key = StreamKey.parse(delta.key());
+      StreamKey key = StreamKey.parsePattern(delta.key());
       Optional<RouteSpec> route = wanted.getOrDefault(key, Optional.empty());
       if (route.isPresent()) {
         table.put(new RouteEntry(route.get(), change.version(), change.at(), change.who()));

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.store;
 
+import io.tidegate.gateway.route.KeyPattern;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.media.Nullable;
@@ -38,12 +39,36 @@ public final class RouteSetRules {
         .anyMatch(route ->
             !route.srtPorts().isEmpty()
                 || !route.udpListens().isEmpty()
-                || !route.aliases().isEmpty());
+                || !route.aliases().isEmpty()
+                || route.key().isPattern());
   }
 
-  void check(Collection<RouteSpec> all) throws StoreException {
+  void check(Collection<RouteSpec> all, Collection<RouteSpec> changed) throws StoreException {
     checkPorts(all);
     checkAliases(all);
+    checkPatterns(all, changed);
+  }
+
+  /// Which of two patterns a key means must not depend on chance.
+  private static void checkPatterns(Collection<RouteSpec> all, Collection<RouteSpec> changed)
+      throws StoreException {
+    List<KeyPattern> patterns = patterns(all);
+    for (KeyPattern one : patterns(changed)) {
+      for (KeyPattern other : patterns) {
+        if (!one.equals(other) && one.isRival(other)) {
+          throw StoreException.conflict(
+              "key: " + one + " and " + other + " match the same keys, and neither comes first");
+        }
+      }
+    }
+  }
+
+  private static List<KeyPattern> patterns(Collection<RouteSpec> routes) {
+    return routes.stream()
+        .map(RouteSpec::key)
+        .filter(StreamKey::isPattern)
+        .map(KeyPattern::new)
+        .toList();
   }
 
   private static void checkAliases(Collection<RouteSpec> all) throws StoreException {

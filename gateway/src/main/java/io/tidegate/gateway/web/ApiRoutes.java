@@ -2,6 +2,7 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.Track;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.SessionRegistry;
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// `/api/v1`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
 ///
@@ -32,11 +34,18 @@ public final class ApiRoutes {
 
   private final StreamRegistry streams;
   private final SessionRegistry sessions;
+  private final Function<StreamKey, @Nullable StreamKey> routeOf;
   private final HttpVerticle.Mount more;
   private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi.yaml"));
 
+  /// @param routeOf the key of the route that a stream follows, null for none
   /// @param more further resources below `/api/v1`
-  public ApiRoutes(StreamRegistry streams, SessionRegistry sessions, HttpVerticle.Mount more) {
+  public ApiRoutes(
+      StreamRegistry streams,
+      SessionRegistry sessions,
+      Function<StreamKey, @Nullable StreamKey> routeOf,
+      HttpVerticle.Mount more) {
+    this.routeOf = routeOf;
     this.more = more;
     this.streams = streams;
     this.sessions = sessions;
@@ -100,7 +109,13 @@ public final class ApiRoutes {
   }
 
   private void streams(RoutingContext context) {
-    Replies.json(context, envelope(streams.streams().stream().map(ApiRoutes::stream).toList()));
+    Replies.json(context, envelope(streams.streams().stream().map(this::routed).toList()));
+  }
+
+  /// With the route that it follows, which may be a pattern.
+  private JsonObject routed(StreamView view) {
+    StreamKey route = routeOf.apply(view.key());
+    return stream(view).put("route", route == null ? null : route.toString());
   }
 
   private void sessions(RoutingContext context) {

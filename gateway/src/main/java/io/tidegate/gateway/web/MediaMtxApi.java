@@ -190,7 +190,7 @@ public final class MediaMtxApi {
     MediaMtxSessions sessions = MediaMtxSessions.of(views);
     Map<StreamKey, @Nullable StreamView> all = new TreeMap<>();
     for (RouteSpec route : views.routes().routes()) {
-      if (route.enabled()) {
+      if (route.enabled() && !route.key().isPattern()) {
         all.put(route.key(), null);
       }
     }

@@ -96,13 +96,14 @@ final class MediaMtxConfig {
     boolean pulls = !route.sources().isEmpty() && !route.sources().getFirst().place().isEmpty();
     if (pulls) {
       path.put("source", places.getFirst());
+      path.put("sourceOnDemand", route.sources().getFirst() instanceof SourceSpec.OnDemand);
     }
     int second = pulls ? 1 : 0;
     if (places.size() > second) {
       path.put("fallback", places.get(second));
     }
     if (pulls
-        && route.sources().getFirst() instanceof SourceSpec.RtspPull pull
+        && route.running(true).sources().getFirst() instanceof SourceSpec.RtspPull pull
         && pull.transport() != RtspTransport.AUTO) {
       path.put("rtspTransport", pull.transport().label());
     }

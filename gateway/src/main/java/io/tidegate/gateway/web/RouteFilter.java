@@ -86,7 +86,7 @@ record RouteFilter(
   static @Nullable StreamKey key(MultiMap query, String name) {
     String text = text(query, name);
     try {
-      return text.isEmpty() ? null : StreamKey.parse(text);
+      return text.isEmpty() ? null : StreamKey.parsePattern(text);
     } catch (IllegalArgumentException notAKey) {
       throw new IllegalArgumentException(name + ": " + notAKey.getMessage(), notAKey);
     }

@@ -16,14 +16,18 @@ import java.util.Set;
 /// Routes and their history as the API shows them: without secrets. Stateless.
 final class RouteJson {
   /// Members that we add to a route, and that a route that is sent back may hold.
-  static final Set<String> ADDED = Set.of("version", "changedAt", "changedBy");
+  static final Set<String> ADDED = Set.of("pattern", "version", "changedAt", "changedBy");
 
   private static final Set<String> SECRETS = Set.of("password", "passphrase", "streamKey");
 
   private RouteJson() {}
 
   static JsonObject of(RouteEntry entry) {
-    return RouteDocuments.write(entry.route(), false)
+    JsonObject written = RouteDocuments.write(entry.route(), false);
+    if (entry.route().key().isPattern()) {
+      written.put("pattern", true);
+    }
+    return written
         .put("version", entry.version())
         .put("changedAt", entry.at().toString())
         .put("changedBy", entry.who());

@@ -31,6 +31,7 @@ final class Player {
   private PlayFormat format;
   private @Nullable Subscription subscription;
   private long lastWritableNanos = System.nanoTime();
+  private long lastFrameNanos;
   private long bytesSent;
   private boolean paused;
   private boolean finishing;
@@ -97,6 +98,11 @@ final class Player {
     return bytesSent;
   }
 
+  /// When a frame was sent last; 0 before the first one.
+  long lastFrameNanos() {
+    return lastFrameNanos;
+  }
+
   long droppedFrames() {
     return outbox.droppedFrames();
   }
@@ -148,6 +154,7 @@ final class Player {
       lastWritableNanos = now;
       if (parcel != null) {
         bytesSent += parcel.bytes();
+        lastFrameNanos = parcel.frames() > 0 ? now : lastFrameNanos;
         socket.write(PeerConnection.buffer(parcel.content()));
       }
     }

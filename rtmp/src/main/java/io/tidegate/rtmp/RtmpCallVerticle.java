@@ -5,9 +5,6 @@ import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamObserver;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +20,7 @@ public final class RtmpCallVerticle extends VerticleBase implements StreamObserv
   private final RtmpService service;
   private final List<RtmpPush> pushes = new CopyOnWriteArrayList<>();
   private final List<RtmpPull> pulls = new CopyOnWriteArrayList<>();
-  private @Nullable NetClient client;
+  private @Nullable RtmpDialer dialer;
 
   public RtmpCallVerticle(RtmpCallOptions options, RtmpService service) {
     this.options = options;
@@ -33,7 +30,7 @@ public final class RtmpCallVerticle extends VerticleBase implements StreamObserv
   /// Publishes a stream at another server whenever it is live, from soon on.
   public void push(RtmpTarget target) {
     context.runOnContext(_ -> {
-      RtmpPush push = new RtmpPush(vertx, client(), target, options, service);
+      RtmpPush push = new RtmpPush(vertx, dialer(), target, options, service);
       pushes.add(push);
       StreamHub live = service.streams().find(target.key());
       if (live != null) {
@@ -57,7 +54,7 @@ public final class RtmpCallVerticle extends VerticleBase implements StreamObserv
   /// Plays from another server, from soon on.
   public void pull(RtmpTarget target) {
     context.runOnContext(_ -> {
-      RtmpPull pull = new RtmpPull(vertx, client(), target, options, service);
+      RtmpPull pull = new RtmpPull(vertx, dialer(), target, options, service);
       pulls.add(pull);
       pull.start();
     });
@@ -96,7 +93,7 @@ public final class RtmpCallVerticle extends VerticleBase implements StreamObserv
 
   @Override
   public Future<?> start() {
-    client = newClient(vertx, options);
+    dialer = new RtmpDialer(vertx);
     return Future.succeededFuture();
   }
 
@@ -107,15 +104,7 @@ public final class RtmpCallVerticle extends VerticleBase implements StreamObserv
     return Future.succeededFuture();
   }
 
-  private NetClient client() {
-    return Objects.requireNonNull(client, "after the start");
-  }
-
-  private static NetClient newClient(Vertx vertx, RtmpCallOptions options) {
-    NetClientOptions net = new NetClientOptions();
-    net.setConnectTimeout((int) options.connectTimeout().toMillis());
-    net.setTcpNoDelay(true);
-    net.setTcpKeepAlive(true);
-    return vertx.createNetClient(net);
+  private RtmpDialer dialer() {
+    return Objects.requireNonNull(dialer, "after the start");
   }
 }

@@ -4,11 +4,9 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.flv.FlvTag;
 import io.tidegate.media.hub.Backoff;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.SessionState;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.ConnectOptions;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +24,7 @@ final class RtmpCaller {
   /// A connection that lived so long was no failure.
   private static final long GOOD_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /// Time limits are looked after so often.
+  /// Time limits are looked after so often, at least.
   private static final long TICK_MS = 500;
 
   /// A server that does not take our goodbye is cut off.
@@ -54,7 +52,7 @@ final class RtmpCaller {
   }
 
   private final Vertx vertx;
-  private final NetClient client;
+  private final RtmpDialer dialer;
   private final RtmpTarget target;
   private final RtmpCall.Purpose purpose;
   private final RtmpCallOptions options;
@@ -73,13 +71,13 @@ final class RtmpCaller {
 
   RtmpCaller(
       Vertx vertx,
-      NetClient client,
+      RtmpDialer dialer,
       RtmpTarget target,
       RtmpCall.Purpose purpose,
       RtmpCallOptions options,
       Job job) {
     this.vertx = vertx;
-    this.client = client;
+    this.dialer = dialer;
     this.target = target;
     this.purpose = purpose;
     this.options = options;
@@ -142,24 +140,11 @@ final class RtmpCaller {
     standing =
         new Standing(
             SessionState.CONNECTING, Instant.now(), standing.attempts + 1, standing.lastFailure);
-    tickTimer = vertx.setPeriodic(TICK_MS, _ -> tick());
-    client
-        .connect(where())
+    tickTimer = vertx.setPeriodic(tickMs(), _ -> tick());
+    dialer
+        .dial(target)
         .onSuccess(socket -> connected(mine, socket))
         .onFailure(failure -> ended(mine, "no connection: " + failure.getMessage()));
-  }
-
-  private ConnectOptions where() {
-    RtmpAddress address = target.address();
-    ConnectOptions connect = new ConnectOptions().setHost(address.host()).setPort(address.port());
-    if (address.tls()) {
-      ClientSSLOptions tls =
-          new ClientSSLOptions()
-              .setTrustAll(!target.verifyTls())
-              .setHostnameVerificationAlgorithm(target.verifyTls() ? "HTTPS" : "");
-      connect.setSsl(true).setSslOptions(tls);
-    }
-    return connect;
   }
 
   private void connected(long mine, NetSocket socket) {
@@ -172,12 +157,20 @@ final class RtmpCaller {
     open.start();
   }
 
+  /// Short limits are kept, too.
+  private long tickMs() {
+    DialOptions dial = target.dial();
+    long shortest = Math.min(dial.firstFrame().toMillis(), dial.noFrame().toMillis());
+    shortest = Math.min(shortest, dial.connect().toMillis());
+    return Math.clamp(shortest / 2, 50, TICK_MS);
+  }
+
   private void tick() {
     long now = System.nanoTime();
     if (granted) {
       job.tick(now);
-    } else if (now - startNanos > options.connectTimeout().toNanos()) {
-      hangUp("no answer within " + options.connectTimeout().toSeconds() + " s");
+    } else if (now - startNanos > target.dial().connect().toNanos()) {
+      hangUp("no answer within " + DialOptions.inWords(target.dial().connect()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.flv.FlvTag;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
@@ -12,7 +13,7 @@ import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
+import java.time.Duration;
 import java.time.Instant;
 
 /// Plays a stream of another server and publishes it here, for ever. It publishes with the first
@@ -21,7 +22,6 @@ import java.time.Instant;
 /// Confined to the loop of its context; [#view] may be called from any thread.
 final class RtmpPull implements RtmpCaller.Job {
   private final RtmpTarget target;
-  private final RtmpCallOptions options;
   private final RtmpService service;
   private final RtmpCaller caller;
   private volatile long bytes;
@@ -35,14 +35,13 @@ final class RtmpPull implements RtmpCaller.Job {
 
   RtmpPull(
       Vertx vertx,
-      NetClient client,
+      RtmpDialer dialer,
       RtmpTarget target,
       RtmpCallOptions options,
       RtmpService service) {
     this.target = target;
-    this.options = options;
     this.service = service;
-    this.caller = new RtmpCaller(vertx, client, target, RtmpCall.Purpose.PLAY, options, this);
+    this.caller = new RtmpCaller(vertx, dialer, target, RtmpCall.Purpose.PLAY, options, this);
   }
 
   RtmpTarget target() {
@@ -99,8 +98,10 @@ final class RtmpPull implements RtmpCaller.Job {
   @Override
   public void tick(long nowNanos) {
     Publisher publishing = publisher;
-    if (nowNanos - lastMediaNanos > options.mediaTimeout().toNanos()) {
-      caller.hangUp("no media for " + options.mediaTimeout().toSeconds() + " s");
+    DialOptions dial = target.dial();
+    Duration limit = publishing == null ? dial.firstFrame() : dial.noFrame();
+    if (nowNanos - lastMediaNanos > limit.toNanos()) {
+      caller.hangUp("no media for " + DialOptions.inWords(limit));
     } else if (publishing != null && publishing.carriesNothing(nowNanos)) {
       caller.hangUp(String.valueOf(publishing.unsupported()));
     } else if (publishing != null) {

@@ -8,15 +8,18 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.SessionView;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +31,11 @@ final class RtmpCallTest {
 
   /// Nothing is late on a busy machine, and nobody waits long for the next call.
   private static final RtmpCallOptions PATIENT =
-      new RtmpCallOptions(
-          Duration.ofMinutes(1),
-          Duration.ofMinutes(1),
-          Duration.ofMillis(20),
-          Duration.ofMillis(100));
+      new RtmpCallOptions(Duration.ofMillis(20), Duration.ofMillis(100));
+
+  private static final DialOptions LONG =
+      DialOptions.DEFAULT.within(
+          Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
 
   private TestServer here;
   private TestServer there;
@@ -108,7 +111,8 @@ final class RtmpCallTest {
     try (TestPublisher publisher = TestPublisher.of(here, "x")) {
       publisher.send(1);
       caller.push(target(there, "live/copy"));
-      caller.pull(new RtmpTarget(StreamKey.parse("live/other"), address(there, "live/y"), true));
+      caller.pull(
+          new RtmpTarget(StreamKey.parse("live/other"), address(there, "live/y"), true, LONG));
       await()
           .until(() ->
               caller.pushes().stream()
@@ -128,7 +132,8 @@ final class RtmpCallTest {
     try (TestPublisher publisher = TestPublisher.of(there, "x")) {
       publisher.send(10);
       awaitFrames(there, "live/x", 20);
-      caller.pull(new RtmpTarget(StreamKey.parse("live/copy"), address(there, "live/x"), true));
+      caller.pull(
+          new RtmpTarget(StreamKey.parse("live/copy"), address(there, "live/x"), true, LONG));
       awaitFrames(here, "live/copy", 19);
       assertEquals(SessionState.STREAMING, caller.pulls().get(0).state());
       String session = here.sessions.sessions().get(0).id();
@@ -137,7 +142,8 @@ final class RtmpCallTest {
       assertEquals("closed: KICKED", caller.pulls().get(0).lastFailure());
       publisher.send(20);
       await().until(() -> here.frames("live/copy") > 20);
-      caller.endPull(new RtmpTarget(StreamKey.parse("live/copy"), address(there, "live/x"), true));
+      caller.endPull(
+          new RtmpTarget(StreamKey.parse("live/copy"), address(there, "live/x"), true, LONG));
       await().until(() -> here.sessions.size() == 0);
     }
   }
@@ -146,7 +152,7 @@ final class RtmpCallTest {
   void saysThatNobodyIsThere() throws Exception {
     there.close();
     RtmpCallVerticle caller = here.caller(PATIENT);
-    caller.pull(new RtmpTarget(KEY, address(there, "live/x"), true));
+    caller.pull(new RtmpTarget(KEY, address(there, "live/x"), true, LONG));
     await().until(() -> caller.pulls().size() == 1 && caller.pulls().get(0).attempts() >= 3);
     String failure = caller.pulls().get(0).lastFailure();
     assertTrue(failure.startsWith("no connection: "), failure);
@@ -155,15 +161,11 @@ final class RtmpCallTest {
 
   @Test
   void aServerThatSaysNothingIsGivenUp() throws Exception {
-    RtmpCallOptions hasty =
-        new RtmpCallOptions(
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(1),
-            Duration.ofMillis(20),
-            Duration.ofMillis(20));
+    DialOptions hasty =
+        LONG.within(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
     try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      RtmpCallVerticle caller = here.caller(hasty);
-      caller.pull(new RtmpTarget(KEY, addressAt(mute.getLocalPort()), true));
+      RtmpCallVerticle caller = here.caller(PATIENT);
+      caller.pull(new RtmpTarget(KEY, addressAt(mute.getLocalPort()), true, hasty));
       await()
           .until(() ->
               caller.pulls().stream()
@@ -175,7 +177,7 @@ final class RtmpCallTest {
   void aServerOfAnotherProtocolIsNamed() throws Exception {
     try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       RtmpCallVerticle caller = here.caller(PATIENT);
-      caller.pull(new RtmpTarget(KEY, addressAt(web.getLocalPort()), true));
+      caller.pull(new RtmpTarget(KEY, addressAt(web.getLocalPort()), true, LONG));
       try (Socket socket = web.accept()) {
         byte[] hello = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         socket.getOutputStream().write(hello);
@@ -184,12 +186,75 @@ final class RtmpCallTest {
     }
   }
 
+  @Test
+  void aPushIsASessionThatCanBeEndedAndComesBack() throws Exception {
+    RtmpCallVerticle caller = here.caller(PATIENT);
+    try (TestPublisher publisher = TestPublisher.of(here, "x")) {
+      publisher.send(15);
+      caller.push(target(there, "live/copy"));
+      await().until(() -> pushes().size() == 1);
+      assertTrue(here.sessions.close(pushes().getFirst().id(), CloseReason.KICKED));
+      await()
+          .until(() ->
+              caller.pushes().stream()
+                  .anyMatch(view -> view.lastFailure().equals("closed: KICKED")));
+      await().until(() -> caller.pushes().getFirst().state() == SessionState.STREAMING);
+      assertEquals(2, caller.pushes().getFirst().attempts());
+    }
+  }
+
+  private List<SessionView> pushes() {
+    return here.sessions.sessions().stream()
+        .filter(view -> view.kind() == SessionView.Kind.PUSH)
+        .toList();
+  }
+
+  @Test
+  void aPushOfAStreamWithoutFramesEnds() throws Exception {
+    Duration minute = Duration.ofMinutes(1);
+    DialOptions hasty = LONG.within(minute, minute, Duration.ofMillis(300));
+    RtmpCallVerticle caller = here.caller(PATIENT);
+    try (TestPublisher publisher = TestPublisher.of(here, "x")) {
+      publisher.send(15);
+      caller.push(new RtmpTarget(KEY, address(there, "live/copy"), true, hasty));
+      await()
+          .until(() ->
+              caller.pushes().stream()
+                  .anyMatch(view -> view.lastFailure().equals("no frame to send for 300 ms")));
+    }
+  }
+
+  /// Every address of 127.0.0.0/8 is this machine's.
+  @Test
+  void callsFromTheAddressItIsTold() throws Exception {
+    RtmpCallVerticle caller = here.caller(PATIENT);
+    try (TestPublisher publisher = TestPublisher.of(here, "x")) {
+      publisher.send(15);
+      caller.push(new RtmpTarget(KEY, address(there, "live/copy"), true, LONG.by("127.0.0.2", 46)));
+      await()
+          .until(() ->
+              there.sessions.sessions().stream()
+                  .anyMatch(view -> view.remote().startsWith("127.0.0.2:")));
+    }
+  }
+
+  @Test
+  void namesTheInterfaceThatIsNotThere() {
+    RtmpCallVerticle caller = here.caller(PATIENT);
+    caller.pull(new RtmpTarget(KEY, address(there, "live/x"), true, LONG.by("nosuch0", 0)));
+    await()
+        .until(() ->
+            caller.pulls().stream()
+                .anyMatch(view ->
+                    view.lastFailure().equals("no connection: no network interface nosuch0")));
+  }
+
   private static void awaitFrames(TestServer server, String key, long count) {
     await().untilAsserted(() -> assertEquals(count, server.frames(key)));
   }
 
   private static RtmpTarget target(TestServer server, String path) {
-    return new RtmpTarget(KEY, address(server, path), true);
+    return new RtmpTarget(KEY, address(server, path), true, LONG);
   }
 
   private static RtmpAddress address(TestServer server, String path) {

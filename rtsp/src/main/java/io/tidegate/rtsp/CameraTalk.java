@@ -22,21 +22,14 @@ final class CameraTalk {
   private final Vertx vertx;
   private final Dialer dialer;
   private final RtspPullTarget target;
-  private final RtspOptions options;
   private final RtspClient.Listener listener;
   private @Nullable RtspClient client;
   private boolean closed;
 
-  CameraTalk(
-      Vertx vertx,
-      Dialer dialer,
-      RtspPullTarget target,
-      RtspOptions options,
-      RtspClient.Listener listener) {
+  CameraTalk(Vertx vertx, Dialer dialer, RtspPullTarget target, RtspClient.Listener listener) {
     this.vertx = vertx;
     this.dialer = dialer;
     this.target = target;
-    this.options = options;
     this.listener = listener;
   }
 
@@ -48,6 +41,12 @@ final class CameraTalk {
 
   Future<Described> describe() {
     return describe(target.url(), MAX_REDIRECTS);
+  }
+
+  /// Why there is no session yet, in words.
+  String late() {
+    String asked = client == null ? "" : client.waitsFor();
+    return asked.isEmpty() ? "no connection" : asked + " was not answered";
   }
 
   void close() {
@@ -67,7 +66,7 @@ final class CameraTalk {
           }
           Authenticator login = new Authenticator(url.login(), ClientNonce::next);
           RtspClient fresh =
-              new RtspClient(vertx, connection, login, options.requestTimeout(), listener);
+              new RtspClient(vertx, connection, login, target.dial().connect(), listener);
           client = fresh;
           fresh.start();
           return ask(fresh, url, redirects);

@@ -46,43 +46,67 @@ final class DatagramPath implements TrackPath {
     this.peer = new PeerAddress(remoteHost);
   }
 
+  /// @param local address of ours, empty for all of them
+  /// @param remote address of the peer, or of a group
+  /// @param trafficClass of what we send, as IP headers have it
+  record Ends(String local, String remote, int trafficClass) {
+    private String bound() {
+      String any = isIpV6() ? "::" : "0.0.0.0";
+      return local.isEmpty() ? any : local;
+    }
+
+    private boolean isIpV6() {
+      return remote.indexOf(':') >= 0;
+    }
+  }
+
   /// Binds a free pair of ports.
   ///
   /// @param remoteHost address of the peer
   static Future<DatagramPath> open(Vertx vertx, String remoteHost, int media, Receiver receiver) {
-    return open(vertx, remoteHost, socketOptions(remoteHost), ATTEMPTS)
+    return open(vertx, new Ends("", remoteHost, 0), media, receiver);
+  }
+
+  /// Binds a free pair of ports.
+  static Future<DatagramPath> open(Vertx vertx, Ends ends, int media, Receiver receiver) {
+    return open(vertx, ends, socketOptions(ends), ATTEMPTS)
         .map(path -> path.receive(media, receiver));
   }
 
   /// Binds a free pair of ports to send to a group from.
   static Future<DatagramPath> open(Vertx vertx, String group, RtspMulticast multicast) {
-    DatagramSocketOptions options = socketOptions(group).setMulticastTimeToLive(multicast.ttl());
+    Ends ends = new Ends("", group, 0);
+    DatagramSocketOptions options = socketOptions(ends).setMulticastTimeToLive(multicast.ttl());
     if (!multicast.networkInterface().isEmpty()) {
       options.setMulticastNetworkInterface(multicast.networkInterface());
     }
-    return open(vertx, group, options, ATTEMPTS).map(path -> path.receive(0, (_, _, _) -> {}));
+    return open(vertx, ends, options, ATTEMPTS).map(path -> path.receive(0, (_, _, _) -> {}));
   }
 
-  private static DatagramSocketOptions socketOptions(String remoteHost) {
-    return new DatagramSocketOptions()
-        .setReceiveBufferSize(RECEIVE_BUFFER_BYTES)
-        .setIpV6(remoteHost.indexOf(':') >= 0);
+  private static DatagramSocketOptions socketOptions(Ends ends) {
+    DatagramSocketOptions options =
+        new DatagramSocketOptions()
+            .setReceiveBufferSize(RECEIVE_BUFFER_BYTES)
+            .setIpV6(ends.isIpV6());
+    if (ends.trafficClass() != 0) {
+      options.setTrafficClass(ends.trafficClass());
+    }
+    return options;
   }
 
   private static Future<DatagramPath> open(
-      Vertx vertx, String remoteHost, DatagramSocketOptions options, int attempts) {
+      Vertx vertx, Ends ends, DatagramSocketOptions options, int attempts) {
     int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT / 2, HIGHEST_PORT / 2) * 2;
-    String any = options.isIpV6() ? "::" : "0.0.0.0";
     DatagramSocket rtp = vertx.createDatagramSocket(options);
     DatagramSocket rtcp = vertx.createDatagramSocket(options);
-    return rtp.listen(port, any)
-        .compose(_ -> rtcp.listen(port + 1, any))
-        .map(_ -> new DatagramPath(rtp, rtcp, new PortPair(port, port + 1), remoteHost))
+    return rtp.listen(port, ends.bound())
+        .compose(_ -> rtcp.listen(port + 1, ends.bound()))
+        .map(_ -> new DatagramPath(rtp, rtcp, new PortPair(port, port + 1), ends.remote()))
         .recover(taken -> {
           rtp.close();
           rtcp.close();
           return attempts > 1
-              ? open(vertx, remoteHost, options, attempts - 1)
+              ? open(vertx, ends, options, attempts - 1)
               : Future.failedFuture("no UDP ports: " + taken.getMessage());
         });
   }

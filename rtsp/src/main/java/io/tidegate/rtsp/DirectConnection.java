@@ -23,7 +23,7 @@ final class DirectConnection implements RtspConnection {
     socket.closeHandler(_ -> {
       if (!closed) {
         closed = true;
-        receiver.ended("the camera closed the connection");
+        receiver.ended("the other end closed the connection");
       }
     });
   }

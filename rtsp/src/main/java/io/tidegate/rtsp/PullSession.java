@@ -5,6 +5,7 @@ import io.tidegate.media.Frame;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(PullSession.class);
 
-  /// Time limits are looked after so often.
+  /// Time limits are looked after so often, at least.
   private static final long TICK_MS = 500;
 
   /// Over UDP, for packets that wait for others.
@@ -62,6 +63,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   private boolean hasFrames;
   private boolean refused;
   private boolean closed;
+  private long connectTimer = -1;
   private long timer = -1;
   private long pollTimer = -1;
 
@@ -99,7 +101,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     this.options = context.options();
     this.service = context.service();
     this.owner = context.owner();
-    this.talk = new CameraTalk(vertx, dialer, target, options, this);
+    this.talk = new CameraTalk(vertx, dialer, target, this);
     this.id = service.sessions().nextId();
     this.remote = target.url().host() + ":" + target.url().port();
   }
@@ -109,11 +111,18 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
 
   void start() {
     describe();
+    Duration limit = target.dial().connect();
+    connectTimer = vertx.setTimer(limit.toMillis(), _ -> tooLate(limit));
     talk.describe()
         .compose(this::setUp)
         .compose(this::play)
         .onSuccess(_ -> plays())
         .onFailure(cause -> fail(PullFailure.of(cause)));
+  }
+
+  private void tooLate(Duration limit) {
+    String message = talk.late() + " in " + DialOptions.inWords(limit);
+    fail(new PullFailure(PullFailure.Kind.AGAIN, message));
   }
 
   private Future<SessionHeader> setUp(CameraTalk.Described offered) {
@@ -136,10 +145,15 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     ReceptionOptions receiving =
         transport.isDatagrams() ? ReceptionOptions.overUdp(ssrc) : ReceptionOptions.overTcp(ssrc);
     receiving = quirks.arrivalTimes() ? receiving.withArrivalTimes() : receiving;
-    TrackSetup tracks = new TrackSetup(vertx, offered.client(), plan, transport, this);
+    TrackSetup tracks = new TrackSetup(vertx, offered.client(), plan, path(), this);
     setup = tracks;
     reception = new RtpReception(plan.media(), this::emit, receiving, tracks::rtcp);
     return tracks.run();
+  }
+
+  private TrackSetup.Way path() {
+    DialOptions dial = target.dial();
+    return new TrackSetup.Way(transport, !dial.networkInterface().isEmpty(), dial.trafficClass());
   }
 
   private static <T> Future<T> failed(PullFailure.Kind kind, String message) {
@@ -160,9 +174,10 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     if (closed) {
       return;
     }
+    vertx.cancelTimer(connectTimer);
     playNanos = System.nanoTime();
     lastFrameNanos = hasFrames ? lastFrameNanos : playNanos;
-    timer = vertx.setPeriodic(TICK_MS, _ -> tick());
+    timer = vertx.setPeriodic(tickMs(), _ -> tick());
     if (transport.isDatagrams()) {
       pollTimer = vertx.setPeriodic(POLL_MS, _ -> read());
     }
@@ -278,8 +293,8 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     if (silent && isOver(options.datagramTimeout(), now - playNanos)) {
       String message = "no datagram in " + options.datagramTimeout().toSeconds() + " s";
       fail(new PullFailure(PullFailure.Kind.TRANSPORT, message));
-    } else if (isOver(options.frameTimeout(), now - lastFrameNanos)) {
-      String message = "no frame for " + options.frameTimeout().toSeconds() + " s";
+    } else if (isOver(frameLimit(), now - lastFrameNanos)) {
+      String message = "no frame for " + DialOptions.inWords(frameLimit());
       fail(new PullFailure(PullFailure.Kind.AGAIN, message), CloseReason.IDLE_TIMEOUT);
     } else if (!closed) {
       if (control != null) {
@@ -287,6 +302,17 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
       }
       describe();
     }
+  }
+
+  private Duration frameLimit() {
+    return hasFrames ? target.dial().noFrame() : target.dial().firstFrame();
+  }
+
+  /// Short limits are kept, too.
+  private long tickMs() {
+    DialOptions dial = target.dial();
+    long shortest = Math.min(dial.firstFrame().toMillis(), dial.noFrame().toMillis());
+    return Math.clamp(shortest / 2, 50, TICK_MS);
   }
 
   private static boolean isOver(Duration limit, long nanos) {
@@ -324,6 +350,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
       reception.end(); // the last frame, if it is whole
     }
     closed = true;
+    vertx.cancelTimer(connectTimer);
     vertx.cancelTimer(timer);
     vertx.cancelTimer(pollTimer);
     talk.close();

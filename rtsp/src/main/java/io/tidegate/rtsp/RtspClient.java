@@ -3,6 +3,7 @@ package io.tidegate.rtsp;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.rtsp.message.Authenticator;
 import io.tidegate.rtsp.message.Challenge;
 import io.tidegate.rtsp.message.Headers;
@@ -81,6 +82,11 @@ final class RtspClient implements RtspConnection.Receiver {
     return answer.future();
   }
 
+  /// What has not been answered yet, in words; empty when nothing waits.
+  String waitsFor() {
+    return pending.isEmpty() ? "" : pending.values().iterator().next().method();
+  }
+
   /// A packet of ours.
   void packet(int channel, Bytes payload) {
     if (!connection.isCongested()) {
@@ -125,7 +131,7 @@ final class RtspClient implements RtspConnection.Receiver {
   private void timedOut(int number) {
     Pending late = pending.remove(number);
     if (late != null) {
-      String message = late.method() + " was not answered in " + timeout.toSeconds() + " s";
+      String message = late.method() + " was not answered in " + DialOptions.inWords(timeout);
       late.answer().fail(new PullFailure(PullFailure.Kind.AGAIN, message));
     }
   }
@@ -139,7 +145,7 @@ final class RtspClient implements RtspConnection.Receiver {
       reader.accept(bytes);
       listener.read();
     } catch (MalformedException broken) {
-      over("what the camera sent is not RTSP: " + broken.getMessage());
+      over("what the other end sent is not RTSP: " + broken.getMessage());
     }
   }
 

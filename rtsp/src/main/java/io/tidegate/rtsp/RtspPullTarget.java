@@ -1,6 +1,7 @@
 package io.tidegate.rtsp;
 
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.rtsp.message.RtspUrl;
 
 /// A camera that we pull. Immutable.
@@ -10,11 +11,17 @@ import io.tidegate.rtsp.message.RtspUrl;
 /// @param verifyTls whether the certificate of `rtsps` must be one that this machine trusts;
 ///   cameras sign their own
 /// @param quirks that the route names; the table and what the camera teaches add to them
+/// @param dial how it is called
 public record RtspPullTarget(
-    StreamKey key, RtspUrl url, RtspTransport transport, boolean verifyTls, RtspQuirks quirks) {
-  /// A camera without quirks that its route names.
+    StreamKey key,
+    RtspUrl url,
+    RtspTransport transport,
+    boolean verifyTls,
+    RtspQuirks quirks,
+    DialOptions dial) {
+  /// A camera without quirks that its route names, called as usual.
   public RtspPullTarget(StreamKey key, RtspUrl url, RtspTransport transport, boolean verifyTls) {
-    this(key, url, transport, verifyTls, RtspQuirks.NONE);
+    this(key, url, transport, verifyTls, RtspQuirks.NONE, DialOptions.DEFAULT);
   }
 
   /// Without name and password.

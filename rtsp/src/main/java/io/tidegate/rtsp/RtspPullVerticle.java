@@ -55,7 +55,7 @@ public final class RtspPullVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Dialer calling = new Dialer(vertx, options);
+    Dialer calling = new Dialer(vertx);
     dialer = calling;
     for (RtspPullTarget target : targets) {
       pulls.add(new RtspPull(vertx, calling, target, options, service));

@@ -20,24 +20,24 @@ final class TrackSetup {
   private final Vertx vertx;
   private final RtspClient client;
   private final MediaPlan plan;
-  private final RtspTransport transport;
+  private final Way way;
   private final TrackPath.Receiver receiver;
   private final List<TrackPath> paths = new ArrayList<>();
   private @Nullable SessionHeader session;
   private boolean closed;
 
-  TrackSetup(
-      Vertx vertx,
-      RtspClient client,
-      MediaPlan plan,
-      RtspTransport transport,
-      TrackPath.Receiver receiver) {
+  TrackSetup(Vertx vertx, RtspClient client, MediaPlan plan, Way way, TrackPath.Receiver receiver) {
     this.vertx = vertx;
     this.client = client;
     this.plan = plan;
-    this.transport = transport;
+    this.way = way;
     this.receiver = receiver;
   }
+
+  /// @param transport not [RtspTransport#AUTO]
+  /// @param asConnected datagrams come to and leave from our end of the connection alone
+  /// @param trafficClass of what we send, as IP headers have it
+  record Way(RtspTransport transport, boolean asConnected, int trafficClass) {}
 
   /// All tracks, in order; the session that came of it.
   Future<SessionHeader> run() {
@@ -55,11 +55,19 @@ final class TrackSetup {
   }
 
   private Future<? extends TrackPath> path(int media) {
-    return switch (transport) {
-      case UDP -> DatagramPath.open(vertx, client.connection().remoteHost(), media, receiver);
+    return switch (way.transport()) {
+      case UDP -> datagramPath(media);
       case MULTICAST -> Future.succeededFuture(multicastPath(media));
       case AUTO, TCP, HTTP -> Future.succeededFuture(new InterleavedPath(client, media));
     };
+  }
+
+  private Future<DatagramPath> datagramPath(int media) {
+    RtspConnection connection = client.connection();
+    String local = way.asConnected() ? connection.localHost() : "";
+    DatagramPath.Ends ends =
+        new DatagramPath.Ends(local, connection.remoteHost(), way.trafficClass());
+    return DatagramPath.open(vertx, ends, media, receiver);
   }
 
   private TrackPath multicastPath(int media) {

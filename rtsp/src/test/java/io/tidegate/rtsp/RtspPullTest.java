@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidegate.media.CodecParams;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.rtsp.message.Challenge;
@@ -184,13 +185,51 @@ class RtspPullTest {
   @Test
   void aCameraWithoutFramesIsCalledAnew() throws Exception {
     camera.sendsMedia = false;
-    RtspOptions impatient = TestPull.OPTIONS.withFrameTimeout(Duration.ofSeconds(1));
+    Duration second = Duration.ofSeconds(1);
+    DialOptions impatient = TestPull.DIAL.within(TestPull.DIAL.connect(), second, second);
     try (TestPull pull = new TestPull(camera.url(), RtspTransport.AUTO, impatient)) {
       pull.awaitFailure("no frame for 1 s");
       camera.sendsMedia = true;
       await().atMost(PATIENCE).until(() -> pull.frames() >= 10);
       assertThat(camera.connections.get()).isGreaterThanOrEqualTo(2);
     }
+  }
+
+  @Test
+  void aCameraWithoutAFirstFrameIsCalledAnew() throws Exception {
+    camera.sendsMedia = false;
+    DialOptions usual = TestPull.DIAL;
+    DialOptions impatient = usual.within(usual.connect(), Duration.ofMillis(400), usual.noFrame());
+    try (TestPull pull = new TestPull(camera.url(), RtspTransport.TCP, impatient)) {
+      pull.awaitFailure("no frame for 400 ms");
+    }
+  }
+
+  @Test
+  void namesTheInterfaceThatIsNotThere() throws Exception {
+    DialOptions elsewhere = TestPull.DIAL.by("nosuch0", 0);
+    try (TestPull pull = new TestPull(camera.url(), RtspTransport.AUTO, elsewhere)) {
+      pull.awaitFailure("no network interface nosuch0");
+    }
+  }
+
+  /// The address is that of the camera, so that its datagrams come through.
+  @Test
+  void boundAndMarkedPathsCarryFrames() throws Exception {
+    DialOptions bound = TestPull.DIAL.by("127.0.0.1", 46);
+    for (RtspTransport transport : List.of(RtspTransport.TCP, RtspTransport.UDP)) {
+      try (TestPull pull = new TestPull(camera.url(), transport, bound)) {
+        pull.awaitFrames();
+      }
+    }
+  }
+
+  @Test
+  void aConnectionTakesAPartOfTheTimeForAll() {
+    assertThat(Dialer.connectTime(Duration.ofSeconds(10))).isEqualTo(Duration.ofSeconds(3));
+    assertThat(Dialer.connectTime(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(6));
+    assertThat(Dialer.connectTime(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(3));
+    assertThat(Dialer.connectTime(Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(100));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.tidegate.media.Frame;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.SessionRegistry;
@@ -26,13 +27,14 @@ final class TestPull implements AutoCloseable {
   /// Long enough for a machine that stalls, short enough not to wait for in a test.
   static final RtspOptions OPTIONS =
       new RtspOptions(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(10),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(20),
           Duration.ofMillis(50),
           Duration.ofMillis(200),
           Duration.ofMillis(200));
+
+  static final DialOptions DIAL =
+      DialOptions.DEFAULT.within(
+          Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20));
 
   private final Vertx vertx = Vertx.vertx();
   private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
@@ -41,27 +43,28 @@ final class TestPull implements AutoCloseable {
   final StreamRegistry streams;
   private final RtspPullVerticle verticle;
 
-  TestPull(String url, RtspTransport transport, RtspOptions options) throws Exception {
-    this(url, transport, options, RtspQuirks.NONE);
+  TestPull(String url, RtspTransport transport, DialOptions dial) throws Exception {
+    this(url, transport, dial, RtspQuirks.NONE);
   }
 
   TestPull(String url, RtspTransport transport, RtspQuirks quirks) throws Exception {
-    this(url, transport, OPTIONS, quirks);
+    this(url, transport, DIAL, quirks);
   }
 
-  private TestPull(String url, RtspTransport transport, RtspOptions options, RtspQuirks quirks)
+  private TestPull(String url, RtspTransport transport, DialOptions dial, RtspQuirks quirks)
       throws Exception {
     Loops loops = new VertxTestLoops();
     streams = new StreamRegistry(loops, AdmissionPolicy.OPEN, HubOptions.defaults(bugs::add));
     streams.observe(hub -> hub.attach(this::count));
-    RtspPullTarget target = new RtspPullTarget(KEY, RtspUrl.parse(url), transport, false, quirks);
+    RtspPullTarget target =
+        new RtspPullTarget(KEY, RtspUrl.parse(url), transport, false, quirks, dial);
     RtspService service = new RtspService(streams, sessions, loops);
-    verticle = new RtspPullVerticle(List.of(target), options, service);
+    verticle = new RtspPullVerticle(List.of(target), OPTIONS, service);
     vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
   }
 
   TestPull(String url, RtspTransport transport) throws Exception {
-    this(url, transport, OPTIONS);
+    this(url, transport, DIAL);
   }
 
   private void count(StreamEvent event) {

@@ -8,6 +8,7 @@ import io.tidegate.srt.relay.RelayRoute;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 
 /// The way of one caller of ours to its peer: straight, or through a port of the relay on loopback,
 /// which works the retransmission policy. The port stays from call to call.
@@ -25,7 +26,12 @@ final class CallRoute {
   private volatile boolean closed;
 
   /// @param remote where its port leads
-  private record Detour(InetSocketAddress remote, RelayPort port) {}
+  /// @param local where it leaves, null for the system's choice
+  private record Detour(InetSocketAddress remote, @Nullable InetAddress local, RelayPort port) {
+    boolean leads(InetSocketAddress to, @Nullable InetAddress from) {
+      return remote.equals(to) && Objects.equals(local, from);
+    }
+  }
 
   /// @param relay null where there is none
   CallRoute(SrtCallTarget target, @Nullable PacketRelay relay) {
@@ -43,24 +49,28 @@ final class CallRoute {
     if (forwarding == null || !needsRelay(target)) {
       return remote;
     }
+    InetAddress local = target.dial().localAddress(remote.getAddress().getHostAddress());
     Detour present = detour;
-    if (present == null || !present.remote().equals(remote)) {
+    if (present == null || !present.leads(remote, local)) {
       if (present != null) {
         present.port().close();
       }
-      SrtProfile profile = target.profile();
-      present =
-          new Detour(
-              remote,
-              forwarding.open(
-                  RelayRoute.outwards(LOOPBACK, remote, profile.policy())
-                      .withLatencyMs(profile.latencyMs())));
+      present = new Detour(remote, local, forwarding.open(relayed(remote, local)));
       detour = present;
     }
     if (closed) {
       present.port().close();
     }
     return present.port().address();
+  }
+
+  private RelayRoute relayed(InetSocketAddress remote, @Nullable InetAddress local) {
+    SrtProfile profile = target.profile();
+    RelayRoute relayed =
+        RelayRoute.outwards(LOOPBACK, remote, profile.policy())
+            .withLatencyMs(profile.latencyMs())
+            .withTrafficClass(target.dial().trafficClass());
+    return local == null ? relayed : relayed.withOutward(new InetSocketAddress(local, 0));
   }
 
   /// Null when it goes straight.

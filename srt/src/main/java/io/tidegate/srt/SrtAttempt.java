@@ -75,21 +75,38 @@ final class SrtAttempt {
     try {
       InetSocketAddress remote =
           new InetSocketAddress(InetAddress.getByName(target.host()), target.port());
-      InetSocketAddress called = route.to(remote);
+      Way way = way(remote);
       SrtPoller poller = endpoint.poller();
-      poller.execute(() -> connect(poller, remote, called));
+      poller.execute(() -> connect(poller, way));
     } catch (UnknownHostException unknown) {
       failed("no such host: " + target.host());
-    } catch (IOException noRelay) {
-      failed("the relay: " + noRelay.getMessage());
+    } catch (IOException noWay) {
+      failed(String.valueOf(noWay.getMessage()));
     }
   }
 
+  /// @param called what libsrt calls: the peer, or a port of the relay that leads to it
+  /// @param local where libsrt's socket is bound, null for the system's choice
+  private record Way(
+      InetSocketAddress remote, InetSocketAddress called, @Nullable InetSocketAddress local) {}
+
+  /// A relay leaves by the wanted interface itself.
+  private Way way(InetSocketAddress remote) throws IOException {
+    InetSocketAddress called = route.to(remote);
+    InetAddress wanted = target.dial().localAddress(remote.getAddress().getHostAddress());
+    InetSocketAddress local = target.rendezvous();
+    if (wanted != null && called.equals(remote)) {
+      local = new InetSocketAddress(wanted, local == null ? 0 : local.getPort());
+    }
+    return new Way(remote, called, local);
+  }
+
   /// Poller thread, like all that follows.
-  private void connect(SrtPoller poller, InetSocketAddress remote, InetSocketAddress called) {
+  private void connect(SrtPoller poller, Way way) {
     if (over) {
       return;
     }
+    InetSocketAddress remote = way.remote();
     HandshakePlan plan =
         endpoint.learned().plan(remote.getAddress(), target.key(), target.profile());
     SrtSocket socket;
@@ -102,10 +119,10 @@ final class SrtAttempt {
     try {
       socket.setNonBlocking();
       socket.set(settings(plan));
-      if (target.rendezvous() != null) {
-        socket.bind(target.rendezvous());
+      if (way.local() != null) {
+        socket.bind(way.local());
       }
-      socket.connect(called);
+      socket.connect(way.called());
     } catch (SrtException failure) {
       socket.close();
       failed(String.valueOf(failure.getMessage()));
@@ -128,7 +145,11 @@ final class SrtAttempt {
   }
 
   private SrtSettings settings(HandshakePlan plan) {
-    SrtSettings.Builder own = SrtSettings.builder();
+    SrtSettings.Builder own =
+        SrtSettings.builder().set(SrtOption.CONNTIMEO, (int) target.dial().connect().toMillis());
+    if (target.dial().dscp() != 0) {
+      own.set(SrtOption.IPTOS, target.dial().trafficClass());
+    }
     if (!target.streamId().isEmpty()) {
       own.set(SrtOption.STREAMID, target.streamId());
     }

@@ -38,6 +38,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
   private final Consumer<CloseReason> onClosed;
   private final SendLane lane;
   private final Outbox<Bytes> outbox;
+  private final Duration patience;
   private final Instant since = Instant.now();
   private final long startNanos;
   private SrtStats stats = SrtStats.NONE;
@@ -45,6 +46,8 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
   private int losingSeconds;
   private long lastSentBytes;
   private long skippedFrames;
+  private long lastFrameNanos;
+  private boolean hasFrames;
   private boolean finishing;
   private boolean leaving;
   private boolean closed;
@@ -59,7 +62,12 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
     this.onClosed = onClosed;
     this.startNanos = service.loops().nanoTime();
     this.lane = feeds.lane(connection, this);
-    this.outbox = new Outbox<>(feeds.limits(), startNanos);
+    SrtCallTarget called = connection.peer().target();
+    this.patience = called == null ? feeds.limits().patience() : called.dial().noFrame();
+    Outbox.Limits limits = feeds.limits();
+    this.outbox =
+        new Outbox<>(new Outbox.Limits(limits.bytes(), limits.duration(), patience), startNanos);
+    this.lastFrameNanos = startNanos;
   }
 
   void start(TransportForm form) {
@@ -94,12 +102,25 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
     }
     stats = reading;
     countLosses(reading);
-    boolean losesAll = losingSeconds >= feeds.limits().patience().toSeconds();
-    if (losesAll || outbox.isStuck(service.loops().nanoTime())) {
+    boolean losesAll = losingSeconds >= Math.max(1, patience.toSeconds());
+    long now = service.loops().nanoTime();
+    if (losesAll || outbox.isStuck(now)) {
       close(CloseReason.SLOW_VIEWER);
+    } else if (hasNothingToSend(now)) {
+      close(CloseReason.IDLE_TIMEOUT);
     } else {
       describe();
     }
+  }
+
+  /// A reader waits for as long as it likes, a push as long as its route says.
+  private boolean hasNothingToSend(long now) {
+    SrtCallTarget called = connection.peer().target();
+    if (called == null) {
+      return false;
+    }
+    Duration limit = hasFrames ? called.dial().noFrame() : called.dial().firstFrame();
+    return now - lastFrameNanos > limit.toNanos();
   }
 
   /// libsrt takes whatever it is given and drops what is a second too late (its option TLPKTDROP),
@@ -175,6 +196,10 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
         break;
       }
       lane.send(parcel.content());
+      if (parcel.frames() > 0) {
+        hasFrames = true;
+        lastFrameNanos = now;
+      }
     }
     if (finishing && !leaving && outbox.isEmpty() && lane.waitingBytes() == 0) {
       leaving = true;
@@ -195,7 +220,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
             new SessionView(
                 connection.sessionId(),
                 hub.key(),
-                SessionView.Kind.VIEWER,
+                peer.target() == null ? SessionView.Kind.VIEWER : SessionView.Kind.PUSH,
                 Protocol.SRT,
                 peer.remoteText(),
                 since,

@@ -32,7 +32,8 @@ final class SrtPublisher implements SrtReceiver {
   private final SrtService service;
   private final SrtOutputs outputs;
   private final LearnedLatency learned;
-  private final Duration mediaTimeout;
+  private final Duration firstFrame;
+  private final Duration noFrame;
   private final Consumer<CloseReason> onClosed;
   private final TsDemuxer demuxer;
   private final LinkMeter meter = new LinkMeter();
@@ -40,6 +41,7 @@ final class SrtPublisher implements SrtReceiver {
   private final long startNanos = System.nanoTime();
   private long lastMediaNanos = startNanos;
   private long bytes;
+  private boolean hasFrames;
   private boolean passesOn;
   private boolean closed;
   private @Nullable Publication publication;
@@ -49,7 +51,9 @@ final class SrtPublisher implements SrtReceiver {
     this.service = service;
     this.outputs = extras.outputs;
     this.learned = extras.learned;
-    this.mediaTimeout = options.mediaTimeout();
+    SrtCallTarget called = connection.peer().target();
+    this.firstFrame = called == null ? options.mediaTimeout() : called.dial().firstFrame();
+    this.noFrame = called == null ? options.mediaTimeout() : called.dial().noFrame();
     this.onClosed = extras.onClosed;
     this.demuxer = new TsDemuxer(this::emit, service.profiles().demuxing(connection.peer().key()));
   }
@@ -115,6 +119,7 @@ final class SrtPublisher implements SrtReceiver {
     }
     if (event instanceof Frame) {
       lastMediaNanos = System.nanoTime();
+      hasFrames = true;
     }
     publication.emit(event);
   }
@@ -126,7 +131,8 @@ final class SrtPublisher implements SrtReceiver {
     }
     meter.read(stats);
     long silentNanos = System.nanoTime() - lastMediaNanos;
-    if (silentNanos > mediaTimeout.toNanos()) {
+    Duration limit = hasFrames ? noFrame : firstFrame;
+    if (silentNanos > limit.toNanos()) {
       LOG.warn(
           "srt session {} is connected and sent no frame for {} s; left out: {}",
           connection.sessionId(),

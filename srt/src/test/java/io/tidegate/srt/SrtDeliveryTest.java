@@ -13,6 +13,7 @@ import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.Outbox;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
@@ -155,7 +156,14 @@ final class SrtDeliveryTest {
         TestEndpoint server = TestEndpoint.with(PATIENT)) {
       SrtCallTarget target =
           new SrtCallTarget(
-              KEY, "127.0.0.1", far.address.getPort(), "publish:far", null, SrtProfile.DEFAULT);
+              KEY,
+              "127.0.0.1",
+              far.address.getPort(),
+              "publish:far",
+              null,
+              SrtProfile.DEFAULT,
+              DialOptions.DEFAULT.within(
+                  Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
       SrtPush push = server.delivery.push(target, TransportForm.UNTOUCHED, server.endpoint);
       assertEquals(SessionState.IDLE, push.view().state());
       try (TestPeer publisher = publisher(server)) {

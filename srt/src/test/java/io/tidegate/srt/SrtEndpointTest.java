@@ -12,6 +12,7 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
@@ -278,6 +279,46 @@ final class SrtEndpointTest {
       await().until(() -> server.links.opened() == 2);
       caller.close();
       await().until(() -> server.links.open() == 0);
+    }
+  }
+
+  /// Every address of 127.0.0.0/8 is this machine's.
+  @Test
+  void callsFromTheAddressItIsTold() throws Exception {
+    try (TestEndpoint server = TestEndpoint.open();
+        RemoteSource source = new RemoteSource()) {
+      SrtCaller caller =
+          server.endpoint.call(
+              new SrtCallTarget(
+                  StreamKey.parse("live/pulled"),
+                  "127.0.0.1",
+                  source.port(),
+                  "request-me",
+                  null,
+                  SrtProfile.DEFAULT,
+                  DialOptions.DEFAULT.by("127.0.0.2", 46)));
+      source.serve(ONE_SECOND);
+      await().until(() -> server.frames("live/pulled") >= 20);
+      caller.close();
+      await().until(() -> server.links.open() == 0);
+    }
+  }
+
+  @Test
+  void namesTheInterfaceThatIsNotThere() throws Exception {
+    try (TestEndpoint server = TestEndpoint.open()) {
+      SrtCaller caller =
+          server.endpoint.call(
+              new SrtCallTarget(
+                  StreamKey.parse("x"),
+                  "127.0.0.1",
+                  1,
+                  "",
+                  null,
+                  SrtProfile.DEFAULT,
+                  DialOptions.DEFAULT.by("nosuch0", 0)));
+      await().until(() -> caller.lastFailure().equals("no network interface nosuch0"));
+      caller.close();
     }
   }
 

@@ -76,7 +76,7 @@ final class OwnCells implements CellRunner {
       return target;
     }
     int latencyMs = cell.link().latencyMs();
-    RelayRoute route = new RelayRoute(ANY_PORT, target, side, null, latencyMs, null, null);
+    RelayRoute route = new RelayRoute(ANY_PORT, target, side, null, latencyMs, null, 0, null);
     boolean forwards = cell.policy().equals(Cell.FORWARD);
     return relay.open(forwards ? route : route.withPolicy(cell.policy())).address();
   }

@@ -107,7 +107,7 @@ public final class RouteDocuments {
               .filter(SourceSpec.RtmpPull.class::isInstance)
               .map(one -> ((SourceSpec.RtmpPull) one).peer())
               .toList();
-      return new SourceSpec.RtmpPull(keepKey(pull.peer(), before));
+      return new SourceSpec.RtmpPull(keepKey(pull.peer(), before), pull.dial());
     }
     return keepPassword(source, stored);
   }
@@ -127,7 +127,7 @@ public final class RouteDocuments {
             .filter(OutputSpec.RtmpPush.class::isInstance)
             .map(one -> ((OutputSpec.RtmpPush) one).peer())
             .toList();
-    return new OutputSpec.RtmpPush(keepKey(push.peer(), before));
+    return new OutputSpec.RtmpPush(keepKey(push.peer(), before), push.dial());
   }
 
   /// A stream key stays with its server: under a mask it goes nowhere else. Of several at one
@@ -151,12 +151,7 @@ public final class RouteDocuments {
         .map(SourceSpec.RtspPull.class::cast)
         .filter(before -> isSamePlace(before, pull))
         .findFirst()
-        .<SourceSpec>map(before ->
-            new SourceSpec.RtspPull(
-                pull.url().withLogin(before.url().login()),
-                pull.transport(),
-                pull.verifyTls(),
-                pull.quirks()))
+        .<SourceSpec>map(before -> pull.withLogin(before.url().login()))
         .orElse(source);
   }
 

@@ -1,5 +1,7 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.DialSpec;
+import io.tidegate.gateway.route.FrameTimes;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RtmpPeer;
@@ -66,15 +68,29 @@ final class RouteWriter {
     put(written, "type", source.type());
     switch (source) {
       case SourceSpec.OnDemand _ -> {}
-      case SourceSpec.RtmpPublish _ -> {}
-      case SourceSpec.RtspPublish _ -> {}
+      case SourceSpec.RtmpPublish publish -> times(written, publish.frames());
+      case SourceSpec.RtspPublish publish -> times(written, publish.frames());
       case SourceSpec.Slate _ -> {}
-      case SourceSpec.SrtListen listen ->
-          put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
-      case SourceSpec.SrtCall call -> peer(written, call.peer());
-      case SourceSpec.RtspPull pull -> pull(written, pull);
-      case SourceSpec.RtmpPull pull -> peer(written, pull.peer());
-      case SourceSpec.UdpTs udp -> listen(written, udp);
+      case SourceSpec.SrtListen listen -> {
+        put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
+        times(written, listen.frames());
+      }
+      case SourceSpec.SrtCall call -> {
+        peer(written, call.peer());
+        dial(written, call.dial());
+      }
+      case SourceSpec.RtspPull pull -> {
+        pull(written, pull);
+        dial(written, pull.dial());
+      }
+      case SourceSpec.RtmpPull pull -> {
+        peer(written, pull.peer());
+        dial(written, pull.dial());
+      }
+      case SourceSpec.UdpTs udp -> {
+        listen(written, udp);
+        times(written, udp.frames());
+      }
     }
     return written;
   }
@@ -89,6 +105,24 @@ final class RouteWriter {
     put(written, "transport", pull.transport().label());
     put(written, "verify-tls", pull.verifyTls() ? true : null);
     put(written, "quirks", pull.quirks().words().isEmpty() ? null : pull.quirks().toString());
+  }
+
+  /// What is usual is left out.
+  private void dial(Map<String, Object> written, DialSpec dial) {
+    put(written, "connect-ms", unlessUsual(dial.connectMs()));
+    times(written, dial.frames());
+    String by = dial.networkInterface();
+    put(written, "interface", by.isEmpty() ? null : by);
+    put(written, "dscp", dial.dscp() == 0 ? null : dial.dscp());
+  }
+
+  private void times(Map<String, Object> written, FrameTimes times) {
+    put(written, "first-frame-ms", unlessUsual(times.firstFrameMs()));
+    put(written, "no-frame-ms", unlessUsual(times.noFrameMs()));
+  }
+
+  private static @Nullable Integer unlessUsual(int millis) {
+    return millis == FrameTimes.DEFAULT_MS ? null : millis;
   }
 
   private void peer(Map<String, Object> written, SrtAddress peer) {
@@ -134,11 +168,13 @@ final class RouteWriter {
       switch (output) {
         case OutputSpec.SrtPush push -> {
           peer(peer, push.peer());
+          dial(peer, push.dial());
           srtPushes.add(peer);
           put(written, OutputSpec.SrtPush.NAME, srtPushes);
         }
         case OutputSpec.RtmpPush push -> {
           peer(peer, push.peer());
+          dial(peer, push.dial());
           rtmpPushes.add(peer);
           put(written, OutputSpec.RtmpPush.NAME, rtmpPushes);
         }

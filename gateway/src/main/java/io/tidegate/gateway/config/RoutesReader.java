@@ -44,6 +44,7 @@ final class RoutesReader {
   private final RtspReader rtsp;
   private final RtmpReader rtmp;
   private final UdpTsReader udp;
+  private final DialReader dials;
 
   RoutesReader(NodeReader nodes) {
     this.nodes = nodes;
@@ -51,6 +52,7 @@ final class RoutesReader {
     this.rtsp = new RtspReader(nodes);
     this.rtmp = new RtmpReader(nodes);
     this.udp = new UdpTsReader(nodes);
+    this.dials = new DialReader(nodes);
   }
 
   /// @param path what messages call the list
@@ -151,14 +153,10 @@ final class RoutesReader {
 
   private SourceSpec source(Node node, String path) throws ConfigException {
     return switch (nodes.typeOf(node, path)) {
-      case SourceSpec.RtmpPublish.TYPE -> {
-        nodes.mapping(node, path, Set.of("type"));
-        yield new SourceSpec.RtmpPublish();
-      }
-      case SourceSpec.RtspPublish.TYPE -> {
-        nodes.mapping(node, path, Set.of("type"));
-        yield new SourceSpec.RtspPublish();
-      }
+      case SourceSpec.RtmpPublish.TYPE ->
+          new SourceSpec.RtmpPublish(dials.times(dials.listener(node, path, "type"), path));
+      case SourceSpec.RtspPublish.TYPE ->
+          new SourceSpec.RtspPublish(dials.times(dials.listener(node, path, "type"), path));
       case SourceSpec.Slate.TYPE -> {
         nodes.mapping(node, path, Set.of("type"));
         yield new SourceSpec.Slate();

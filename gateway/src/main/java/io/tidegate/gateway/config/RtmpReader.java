@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads what concerns other RTMP servers in the routes' sources and outputs.
@@ -18,27 +17,24 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// with both: either can be written down as it is.
 final class RtmpReader {
   private static final Set<String> PUSH_KEYS =
-      new TreeSet<>(Set.of("url", "stream-key", "stream-key-file", "verify-tls"));
+      DialReader.keys("url", "stream-key", "stream-key-file", "verify-tls");
   private static final Set<String> PULL_KEYS =
-      new TreeSet<>(
-          Set.of(
-              "type",
-              RoutesReader.ON_DEMAND,
-              "url",
-              "stream-key",
-              "stream-key-file",
-              "verify-tls"));
+      DialReader.keys(
+          "type", RoutesReader.ON_DEMAND, "url", "stream-key", "stream-key-file", "verify-tls");
   private static final Kind FILE = new Kind.Text("text of one line", true);
 
   private final NodeReader nodes;
+  private final DialReader dials;
 
   RtmpReader(NodeReader nodes) {
     this.nodes = nodes;
+    this.dials = new DialReader(nodes);
   }
 
   /// `{type: rtmp-pull, url: 'rtmp://host/app/name'}`.
   SourceSpec pull(Node node, String path) throws ConfigException {
-    return new SourceSpec.RtmpPull(peer(node, path, PULL_KEYS));
+    Map<String, Node> entries = nodes.mapping(node, path, PULL_KEYS);
+    return new SourceSpec.RtmpPull(peer(node, entries, path), dials.dial(entries, path));
   }
 
   /// `[{url: 'rtmps://host/app', stream-key-file: /etc/…}]`.
@@ -47,13 +43,14 @@ final class RtmpReader {
     List<Node> entries = nodes.sequence(node, path);
     for (int i = 0; i < entries.size(); i++) {
       String at = path + "[" + i + "]";
-      pushes.add(new OutputSpec.RtmpPush(peer(entries.get(i), at, PUSH_KEYS)));
+      Node one = entries.get(i);
+      Map<String, Node> keys = nodes.mapping(one, at, PUSH_KEYS);
+      pushes.add(new OutputSpec.RtmpPush(peer(one, keys, at), dials.dial(keys, at)));
     }
     return pushes;
   }
 
-  private RtmpPeer peer(Node node, String path, Set<String> keys) throws ConfigException {
-    Map<String, Node> entries = nodes.mapping(node, path, keys);
+  private RtmpPeer peer(Node node, Map<String, Node> entries, String path) throws ConfigException {
     Node written = entries.get("url");
     if (written == null) {
       throw nodes.problem(node, path + ".url", "rtmp://HOST:PORT/APP/NAME");

@@ -12,23 +12,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads what concerns RTSP in the routes' sources.
 final class RtspReader {
   private static final Set<String> PULL_KEYS =
-      new TreeSet<>(
-          Set.of(
-              "type",
-              RoutesReader.ON_DEMAND,
-              "url",
-              "transport",
-              "user",
-              "password",
-              "password-file",
-              "verify-tls",
-              "quirks"));
+      DialReader.keys(
+          "type",
+          RoutesReader.ON_DEMAND,
+          "url",
+          "transport",
+          "user",
+          "password",
+          "password-file",
+          "verify-tls",
+          "quirks");
   private static final Kind LINE = new Kind.Text("text of one line", true);
   private static final Kind TRANSPORT =
       new Kind.Choice(Arrays.stream(RtspTransport.values()).map(RtspTransport::label).toList());
@@ -39,9 +37,11 @@ final class RtspReader {
           + " arrival-times";
 
   private final NodeReader nodes;
+  private final DialReader dials;
 
   RtspReader(NodeReader nodes) {
     this.nodes = nodes;
+    this.dials = new DialReader(nodes);
   }
 
   /// `{type: rtsp-pull, url: 'rtsp://user:password@camera/path', transport: auto}`.
@@ -54,7 +54,8 @@ final class RtspReader {
             ? RtspTransport.AUTO
             : RtspTransport.valueOf(transport.toUpperCase(Locale.ROOT)),
         nodes.flag(entries.get("verify-tls"), path + ".verify-tls", false),
-        quirks(entries.get("quirks"), path + ".quirks"));
+        quirks(entries.get("quirks"), path + ".quirks"),
+        dials.dial(entries, path));
   }
 
   /// `keep-alive=OPTIONS ignore-sprop`.

@@ -38,18 +38,9 @@ final class SrtReader {
               "audio-language",
               "remux"));
   private static final Set<String> PORT_KEYS = new TreeSet<>(Set.of("port", "key", "policy"));
-  private static final Set<String> LISTEN_KEYS = new TreeSet<>(Set.of("type", "port"));
   private static final Set<String> PEER_KEYS =
-      new TreeSet<>(
-          Set.of(
-              "type",
-              RoutesReader.ON_DEMAND,
-              "url",
-              "host",
-              "port",
-              "stream-id",
-              "mode",
-              "local-port"));
+      DialReader.keys(
+          "type", RoutesReader.ON_DEMAND, "url", "host", "port", "stream-id", "mode", "local-port");
 
   private static final Kind POLICY = new Kind.Choice(ArqPolicies.NAMES);
   private static final Kind MODE = new Kind.Choice(List.of("caller", "rendezvous"));
@@ -59,9 +50,11 @@ final class SrtReader {
   private static final Kind.Whole PEER_PORT = new Kind.Whole(1, 65_535);
 
   private final NodeReader nodes;
+  private final DialReader dials;
 
   SrtReader(NodeReader nodes) {
     this.nodes = nodes;
+    this.dials = new DialReader(nodes);
   }
 
   /// The list `srt.ports`.
@@ -153,14 +146,16 @@ final class SrtReader {
 
   /// `{type: srt-listen, port: 9001}`.
   SourceSpec listen(Node node, String path) throws ConfigException {
-    Map<String, Node> entries = nodes.mapping(node, path, LISTEN_KEYS);
+    Map<String, Node> entries = dials.listener(node, path, "type", "port");
     Integer port = nodes.number(entries.get("port"), path + ".port", ANY_PORT);
-    return new SourceSpec.SrtListen(port == null ? SourceSpec.SrtListen.SHARED : port);
+    return new SourceSpec.SrtListen(
+        port == null ? SourceSpec.SrtListen.SHARED : port, dials.times(entries, path));
   }
 
   /// `{type: srt-call, url: 'srt://host:port?streamid=x'}`, or host, port and stream-id.
   SourceSpec call(Node node, String path) throws ConfigException {
-    return new SourceSpec.SrtCall(peer(node, path));
+    Map<String, Node> entries = nodes.mapping(node, path, PEER_KEYS);
+    return new SourceSpec.SrtCall(peer(node, entries, path), dials.dial(entries, path));
   }
 
   /// The list `srt-push`: the same records without a type.
@@ -168,8 +163,10 @@ final class SrtReader {
     List<OutputSpec> pushes = new ArrayList<>();
     List<Node> entries = nodes.sequence(node, path);
     for (int i = 0; i < entries.size(); i++) {
+      Node one = entries.get(i);
       String at = path + "[" + i + "]";
-      pushes.add(new OutputSpec.SrtPush(peer(entries.get(i), at)));
+      Map<String, Node> keys = nodes.mapping(one, at, PEER_KEYS);
+      pushes.add(new OutputSpec.SrtPush(peer(one, keys, at), dials.dial(keys, at)));
       Node demand = nodes.seen(at + "." + RoutesReader.ON_DEMAND);
       if (demand != null) {
         throw nodes.problem(demand, at + "." + RoutesReader.ON_DEMAND, "it with a source alone");
@@ -178,8 +175,8 @@ final class SrtReader {
     return pushes;
   }
 
-  private SrtAddress peer(Node node, String path) throws ConfigException {
-    Map<String, Node> entries = nodes.mapping(node, path, PEER_KEYS);
+  private SrtAddress peer(Node node, Map<String, Node> entries, String path)
+      throws ConfigException {
     Node url = entries.get("url");
     String mode = nodes.text(entries.get("mode"), path + ".mode", MODE);
     String id = nodes.text(entries.get("stream-id"), path + ".stream-id", LINE);

@@ -20,7 +20,7 @@ final class UdpTsReader {
   static final DataSize RECEIVE_BUFFER = new DataSize(UdpListenTarget.RECEIVE_BYTES);
 
   private static final Set<String> SOURCE_KEYS =
-      new TreeSet<>(Set.of("type", "url", "rtp", "interface", "receive-buffer"));
+      DialReader.frameKeys("type", "url", "rtp", "interface", "receive-buffer");
   private static final Set<String> PUSH_KEYS =
       new TreeSet<>(Set.of("url", "rtp", "interface", "ttl", "dscp"));
   private static final Kind INTERFACE =
@@ -29,9 +29,11 @@ final class UdpTsReader {
       new Kind.Choice(Arrays.stream(RtpMode.values()).map(RtpMode::label).toList());
 
   private final NodeReader nodes;
+  private final DialReader dials;
 
   UdpTsReader(NodeReader nodes) {
     this.nodes = nodes;
+    this.dials = new DialReader(nodes);
   }
 
   /// `{type: udp-ts, url: 'udp://239.1.1.1:5000', interface: eth1}`.
@@ -44,7 +46,8 @@ final class UdpTsReader {
         address(node, entries, path),
         rtp == null ? RtpMode.AUTO : RtpMode.valueOf(rtp.toUpperCase(Locale.ROOT)),
         networkInterface(entries, path),
-        buffer == null ? RECEIVE_BUFFER : DataSize.parse(buffer));
+        buffer == null ? RECEIVE_BUFFER : DataSize.parse(buffer),
+        dials.times(entries, path));
   }
 
   /// `[{url: 'rtp://239.1.1.1:5000', ttl: 4, dscp: 34}]`.

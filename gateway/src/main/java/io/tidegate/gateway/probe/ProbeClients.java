@@ -71,7 +71,11 @@ final class ProbeClients {
       case SourceSpec.RtspPull pull -> rtsp(route, pull, new RtspService(streams, sessions, loops));
       case SourceSpec.RtmpPull pull ->
           rtmp(
-              new RtmpTarget(route.key(), pull.peer().address(), pull.peer().verifyTls()),
+              new RtmpTarget(
+                  route.key(),
+                  pull.peer().address(),
+                  pull.peer().verifyTls(),
+                  pull.dial().options()),
               new RtmpService(streams, AdmissionPolicy.OPEN, sessions, loops, new RtmpStats()));
       case SourceSpec.SrtCall _ -> new OverSrt(route, streams, sessions);
       case SourceSpec.UdpTs udp -> udp(route, udp, new UdpService(streams, sessions, loops));
@@ -87,7 +91,12 @@ final class ProbeClients {
   private ProbeClient rtsp(RouteSpec route, SourceSpec.RtspPull pull, RtspService service) {
     RtspPullTarget target =
         new RtspPullTarget(
-            route.key(), pull.url(), pull.transport(), pull.verifyTls(), pull.quirks());
+            route.key(),
+            pull.url(),
+            pull.transport(),
+            pull.verifyTls(),
+            pull.quirks(),
+            pull.dial().options());
     RtspPullVerticle verticle = new RtspPullVerticle(List.of(target), RtspOptions.DEFAULT, service);
     return new OnLoop(
         verticle,

@@ -159,7 +159,7 @@ public sealed interface OutputSpec {
   }
 
   /// We send to a remote SRT peer.
-  record SrtPush(@Valid SrtAddress peer) implements OutputSpec {
+  record SrtPush(@Valid SrtAddress peer, @Valid DialSpec dial) implements OutputSpec {
     /// As the configuration writes it.
     public static final String NAME = "srt-push";
 
@@ -186,7 +186,7 @@ public sealed interface OutputSpec {
   }
 
   /// We publish at another RTMP server.
-  record RtmpPush(@Valid RtmpPeer peer) implements OutputSpec {
+  record RtmpPush(@Valid RtmpPeer peer, @Valid DialSpec dial) implements OutputSpec {
     /// As the configuration writes it.
     public static final String NAME = "rtmp-push";
 

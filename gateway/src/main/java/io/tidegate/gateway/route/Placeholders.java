@@ -59,9 +59,14 @@ final class Placeholders {
       case SourceSpec.OnDemand later -> new SourceSpec.OnDemand(fill(later.source(), fill));
       case SourceSpec.RtspPull pull ->
           new SourceSpec.RtspPull(
-              fill(pull.url(), fill), pull.transport(), pull.verifyTls(), pull.quirks());
-      case SourceSpec.RtmpPull pull -> new SourceSpec.RtmpPull(fill(pull.peer(), fill));
-      case SourceSpec.SrtCall call -> new SourceSpec.SrtCall(fill(call.peer(), fill));
+              fill(pull.url(), fill),
+              pull.transport(),
+              pull.verifyTls(),
+              pull.quirks(),
+              pull.dial());
+      case SourceSpec.RtmpPull pull ->
+          new SourceSpec.RtmpPull(fill(pull.peer(), fill), pull.dial());
+      case SourceSpec.SrtCall call -> new SourceSpec.SrtCall(fill(call.peer(), fill), call.dial());
       case SourceSpec.RtmpPublish _,
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
@@ -73,8 +78,9 @@ final class Placeholders {
 
   private static OutputSpec fill(OutputSpec output, Fill fill) {
     return switch (output) {
-      case OutputSpec.RtmpPush push -> new OutputSpec.RtmpPush(fill(push.peer(), fill));
-      case OutputSpec.SrtPush push -> new OutputSpec.SrtPush(fill(push.peer(), fill));
+      case OutputSpec.RtmpPush push ->
+          new OutputSpec.RtmpPush(fill(push.peer(), fill), push.dial());
+      case OutputSpec.SrtPush push -> new OutputSpec.SrtPush(fill(push.peer(), fill), push.dial());
       default -> output;
     };
   }

@@ -153,11 +153,17 @@ public final class RoutePolicy implements AdmissionPolicy {
     return switch (source) {
       case SourceSpec.OnDemand later -> calls(later.source(), called);
       case SourceSpec.RtspPull pull ->
-          called instanceof RtspPullTarget target && target.url().equals(pull.url());
+          called instanceof RtspPullTarget target
+              && target.url().equals(pull.url())
+              && target.dial().equals(pull.dial().options());
       case SourceSpec.SrtCall call ->
-          called instanceof SrtCallTarget target && isAt(target, call.peer());
+          called instanceof SrtCallTarget target
+              && isAt(target, call.peer())
+              && target.dial().equals(call.dial().options());
       case SourceSpec.RtmpPull pull ->
-          called instanceof RtmpTarget target && target.address().equals(pull.peer().address());
+          called instanceof RtmpTarget target
+              && target.address().equals(pull.peer().address())
+              && target.dial().equals(pull.dial().options());
       case SourceSpec.UdpTs udp ->
           called instanceof UdpListenTarget target && target.address().equals(udp.address());
       case SourceSpec.Slate slate -> slate.equals(called);

@@ -33,9 +33,7 @@ public final class RouteRules {
   private static Fault fault(ConstraintViolation<RouteSpec> violation) {
     String path = violation.getPropertyPath().toString();
     return new Fault(
-        path.replace(".peer.", ".")
-            .replace(".source.", ".")
-            .replace(".transport.", ".")
+        path.replaceAll("\\.(peer|source|transport|dial|frames)(?=\\.)", "")
             .replaceAll("\\.?<[^>]*>", ""),
         violation.getMessage());
   }

@@ -47,7 +47,8 @@ public final class RouteSessions implements RouteRunner {
     streams.replan(key);
     boolean otherSrt = !srt(before).equals(srt(after));
     for (SessionView session : sessions.sessions(key)) {
-      boolean speaksSrt = session.protocol() == Protocol.SRT;
+      boolean isPush = session.kind() == SessionView.Kind.PUSH; // follows its own part of a route
+      boolean speaksSrt = session.protocol() == Protocol.SRT && !isPush;
       boolean watches = session.kind() == SessionView.Kind.VIEWER;
       if ((speaksSrt && otherSrt) || (watches && refuses(session, key))) {
         sessions.close(session.id(), CloseReason.KICKED);

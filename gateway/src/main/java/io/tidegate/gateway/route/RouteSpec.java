@@ -181,7 +181,8 @@ public record RouteSpec(
 
   /// In which order its sources play.
   public SourcePlan plan() {
-    if (sources.size() < 2) {
+    boolean usual = sources.stream().allMatch(one -> one.frames().equals(FrameTimes.DEFAULT));
+    if (sources.isEmpty() || (sources.size() == 1 && usual)) {
       return SourcePlan.SINGLE;
     }
     return new SourcePlan(
@@ -190,8 +191,27 @@ public record RouteSpec(
   }
 
   private static SourcePlan.Source planned(SourceSpec source) {
-    SourcePlan.Source usual = SourcePlan.Source.of(source.type());
-    return source instanceof SourceSpec.Slate ? usual.asConstant() : usual;
+    FrameTimes times = source.frames();
+    return new SourcePlan.Source(
+        source.type(),
+        source instanceof SourceSpec.Slate,
+        Duration.ofMillis(times.firstFrameMs()),
+        Duration.ofMillis(times.noFrameMs()));
+  }
+
+  /// Publishers are told apart by protocol alone.
+  private static SourceSpec plain(SourceSpec source) {
+    return switch (source) {
+      case SourceSpec.RtmpPublish _ -> new SourceSpec.RtmpPublish();
+      case SourceSpec.RtspPublish _ -> new SourceSpec.RtspPublish();
+      case SourceSpec.SrtListen listen -> new SourceSpec.SrtListen(listen.port());
+      case SourceSpec.SrtCall call -> call;
+      case SourceSpec.RtspPull pull -> pull;
+      case SourceSpec.RtmpPull pull -> pull;
+      case SourceSpec.UdpTs udp -> udp;
+      case SourceSpec.OnDemand later -> later;
+      case SourceSpec.Slate slate -> slate;
+    };
   }
 
   /// The sources that are SRT callers of ours.
@@ -244,7 +264,7 @@ public record RouteSpec(
     }
     Set<SourceSpec> distinct = new HashSet<>();
     for (SourceSpec source : sources) {
-      if (!distinct.add(source)) {
+      if (!distinct.add(plain(source))) {
         faults.add(
             new Fault("sources", "each source once; there are two " + source.type() + " alike"));
         break;

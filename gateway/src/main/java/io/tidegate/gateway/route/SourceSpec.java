@@ -5,6 +5,7 @@ import io.tidegate.media.DataSize;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.rtsp.RtspQuirks;
 import io.tidegate.rtsp.RtspTransport;
+import io.tidegate.rtsp.message.Credentials;
 import io.tidegate.rtsp.message.RtspUrl;
 import io.tidegate.udp.UdpAddress;
 import io.tidegate.udp.packet.RtpMode;
@@ -38,12 +39,18 @@ public sealed interface SourceSpec {
   String type();
 
   /// Whether it comes to us by itself.
-  default boolean comesByItself() {
-    return false;
+  static boolean comesByItself(SourceSpec source) {
+    return switch (source) {
+      case RtmpPublish _, RtspPublish _, SrtListen _ -> true;
+      case OnDemand _, RtspPull _, RtmpPull _, SrtCall _, UdpTs _, Slate _ -> false;
+    };
   }
 
   /// Whom it calls, without secrets; empty for those that are called.
   String place();
+
+  /// How long its frames may be missing.
+  FrameTimes frames();
 
   /// One that is called while somebody plays the stream, or waits for it, and a while after.
   ///
@@ -57,6 +64,11 @@ public sealed interface SourceSpec {
     @Override
     public String place() {
       return source.place();
+    }
+
+    @Override
+    public FrameTimes frames() {
+      return source.frames();
     }
 
     /// It is called.
@@ -82,19 +94,24 @@ public sealed interface SourceSpec {
     }
 
     @Override
+    public FrameTimes frames() {
+      return FrameTimes.DEFAULT;
+    }
+
+    @Override
     public boolean admits(Protocol protocol) {
       return false;
     }
   }
 
   /// An encoder publishes over RTMP or RTMPS.
-  record RtmpPublish() implements SourceSpec {
+  record RtmpPublish(@Valid FrameTimes frames) implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "rtmp-publish";
 
-    @Override
-    public boolean comesByItself() {
-      return true;
+    /// With the usual times.
+    public RtmpPublish() {
+      this(FrameTimes.DEFAULT);
     }
 
     @Override
@@ -114,13 +131,13 @@ public sealed interface SourceSpec {
   }
 
   /// An encoder publishes over RTSP or RTSPS: ANNOUNCE and RECORD.
-  record RtspPublish() implements SourceSpec {
+  record RtspPublish(@Valid FrameTimes frames) implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "rtsp-publish";
 
-    @Override
-    public boolean comesByItself() {
-      return true;
+    /// With the usual times.
+    public RtspPublish() {
+      this(FrameTimes.DEFAULT);
     }
 
     @Override
@@ -143,14 +160,15 @@ public sealed interface SourceSpec {
   ///
   /// @param port of its own, 0 for a free one, or [#SHARED]
   record SrtListen(
-      @Range(min = SHARED, max = 65_535, message = "a whole number, 0 to {max}") int port)
+      @Range(min = SHARED, max = 65_535, message = "a whole number, 0 to {max}") int port,
+      @Valid FrameTimes frames)
       implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "srt-listen";
 
-    @Override
-    public boolean comesByItself() {
-      return true;
+    /// With the usual times.
+    public SrtListen(int port) {
+      this(port, FrameTimes.DEFAULT);
     }
 
     @Override
@@ -173,9 +191,14 @@ public sealed interface SourceSpec {
   }
 
   /// We call a remote peer over SRT.
-  record SrtCall(@Valid SrtAddress peer) implements SourceSpec {
+  record SrtCall(@Valid SrtAddress peer, @Valid DialSpec dial) implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "srt-call";
+
+    @Override
+    public FrameTimes frames() {
+      return dial.frames();
+    }
 
     @Override
     public String type() {
@@ -200,10 +223,30 @@ public sealed interface SourceSpec {
   /// @param verifyTls whether the certificate of `rtsps` is checked
   /// @param quirks what the camera needs beside what is known of it
   @Sound
-  record RtspPull(RtspUrl url, RtspTransport transport, boolean verifyTls, RtspQuirks quirks)
+  record RtspPull(
+      RtspUrl url,
+      RtspTransport transport,
+      boolean verifyTls,
+      RtspQuirks quirks,
+      @Valid DialSpec dial)
       implements SourceSpec, Checked {
     /// As the configuration writes it.
     public static final String TYPE = "rtsp-pull";
+
+    /// Called as usual.
+    public RtspPull(RtspUrl url, RtspTransport transport, boolean verifyTls, RtspQuirks quirks) {
+      this(url, transport, verifyTls, quirks, DialSpec.DEFAULT);
+    }
+
+    /// With the log-in of the same user there.
+    public RtspPull withLogin(Credentials login) {
+      return new RtspPull(url.withLogin(login), transport, verifyTls, quirks, dial);
+    }
+
+    @Override
+    public FrameTimes frames() {
+      return dial.frames();
+    }
 
     @Override
     public String type() {
@@ -231,9 +274,14 @@ public sealed interface SourceSpec {
   }
 
   /// We play from another RTMP server.
-  record RtmpPull(@Valid RtmpPeer peer) implements SourceSpec {
+  record RtmpPull(@Valid RtmpPeer peer, @Valid DialSpec dial) implements SourceSpec {
     /// As the configuration writes it.
     public static final String TYPE = "rtmp-pull";
+
+    @Override
+    public FrameTimes frames() {
+      return dial.frames();
+    }
 
     @Override
     public String type() {
@@ -257,10 +305,20 @@ public sealed interface SourceSpec {
   /// @param networkInterface where a group is joined; empty for the one that leads there
   /// @param receiveBuffer wanted of the kernel
   @Sound
-  record UdpTs(UdpAddress address, RtpMode rtp, String networkInterface, DataSize receiveBuffer)
+  record UdpTs(
+      UdpAddress address,
+      RtpMode rtp,
+      String networkInterface,
+      DataSize receiveBuffer,
+      @Valid FrameTimes frames)
       implements SourceSpec, Checked {
     /// As the configuration writes it.
     public static final String TYPE = "udp-ts";
+
+    /// With the usual times.
+    public UdpTs(UdpAddress address, RtpMode rtp, String networkInterface, DataSize receiveBuffer) {
+      this(address, rtp, networkInterface, receiveBuffer, FrameTimes.DEFAULT);
+    }
 
     private static final DataSize LEAST_BUFFER = new DataSize(64 << 10);
 

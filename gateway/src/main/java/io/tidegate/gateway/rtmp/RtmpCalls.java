@@ -1,5 +1,6 @@
 package io.tidegate.gateway.rtmp;
 
+import io.tidegate.gateway.route.DialSpec;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
@@ -99,7 +100,7 @@ public final class RtmpCalls implements RouteRunner, StreamObserver {
     if (route != null && route.enabled()) {
       for (SourceSpec source : route.sources()) {
         if (source instanceof SourceSpec.RtmpPull pull) {
-          targets.add(target(route, pull.peer()));
+          targets.add(target(route, pull.peer(), pull.dial()));
         }
       }
     }
@@ -111,14 +112,14 @@ public final class RtmpCalls implements RouteRunner, StreamObserver {
     if (route != null && route.enabled()) {
       for (OutputSpec output : route.outputs()) {
         if (output instanceof OutputSpec.RtmpPush push) {
-          targets.add(target(route, push.peer()));
+          targets.add(target(route, push.peer(), push.dial()));
         }
       }
     }
     return targets;
   }
 
-  private static RtmpTarget target(RouteSpec route, RtmpPeer peer) {
-    return new RtmpTarget(route.key(), peer.address(), peer.verifyTls());
+  private static RtmpTarget target(RouteSpec route, RtmpPeer peer, DialSpec dial) {
+    return new RtmpTarget(route.key(), peer.address(), peer.verifyTls(), dial.options());
   }
 }

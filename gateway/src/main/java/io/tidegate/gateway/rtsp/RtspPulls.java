@@ -59,7 +59,12 @@ public final class RtspPulls implements RouteRunner {
         if (source instanceof SourceSpec.RtspPull pull) {
           targets.add(
               new RtspPullTarget(
-                  route.key(), pull.url(), pull.transport(), pull.verifyTls(), pull.quirks()));
+                  route.key(),
+                  pull.url(),
+                  pull.transport(),
+                  pull.verifyTls(),
+                  pull.quirks(),
+                  pull.dial().options()));
         }
       }
     }

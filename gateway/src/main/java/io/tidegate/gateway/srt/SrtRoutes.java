@@ -1,5 +1,6 @@
 package io.tidegate.gateway.srt;
 
+import io.tidegate.gateway.route.DialSpec;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
@@ -59,9 +60,10 @@ public final class SrtRoutes implements RouteRunner {
     Set<PushTarget> pushes = new HashSet<>();
     if (after != null && after.enabled()) {
       ports.addAll(after.srtPorts());
-      callsOf(after).forEach(peer -> calls.add(target(after, peer)));
+      callsOf(after).forEach(call -> calls.add(target(after, call.peer(), call.dial())));
       pushesOf(after)
-          .forEach(peer -> pushes.add(new PushTarget(target(after, peer), profiles.form(key))));
+          .map(push -> target(after, push.peer(), push.dial()))
+          .forEach(target -> pushes.add(new PushTarget(target, profiles.form(key))));
     }
     Parts present = parts.computeIfAbsent(key, _ -> new Parts());
     try {
@@ -166,22 +168,27 @@ public final class SrtRoutes implements RouteRunner {
         .toList();
   }
 
-  private static List<SrtAddress> callsOf(RouteSpec route) {
+  private static Stream<SourceSpec.SrtCall> callsOf(RouteSpec route) {
     return route.sources().stream()
         .filter(SourceSpec.SrtCall.class::isInstance)
-        .map(source -> ((SourceSpec.SrtCall) source).peer())
-        .toList();
+        .map(SourceSpec.SrtCall.class::cast);
   }
 
-  private static List<SrtAddress> pushesOf(RouteSpec route) {
-    Stream<OutputSpec> pushes =
-        route.outputs().stream().filter(OutputSpec.SrtPush.class::isInstance);
-    return pushes.map(output -> ((OutputSpec.SrtPush) output).peer()).toList();
+  private static Stream<OutputSpec.SrtPush> pushesOf(RouteSpec route) {
+    return route.outputs().stream()
+        .filter(OutputSpec.SrtPush.class::isInstance)
+        .map(OutputSpec.SrtPush.class::cast);
   }
 
-  SrtCallTarget target(RouteSpec route, SrtAddress peer) {
+  SrtCallTarget target(RouteSpec route, SrtAddress peer, DialSpec dial) {
     InetSocketAddress local = peer.rendezvous() ? new InetSocketAddress(peer.localPort()) : null;
     return new SrtCallTarget(
-        route.key(), peer.host(), peer.port(), peer.streamId(), local, profiles.profile(route));
+        route.key(),
+        peer.host(),
+        peer.port(),
+        peer.streamId(),
+        local,
+        profiles.profile(route),
+        dial.options());
   }
 }

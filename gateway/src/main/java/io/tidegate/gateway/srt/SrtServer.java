@@ -220,7 +220,8 @@ public final class SrtServer implements AutoCloseable {
     }
     try {
       SrtEndpoint apart = new SrtEndpoint(library, SrtOptions.DEFAULT, own, SrtOutputs.NONE, loops);
-      return Optional.of(new SrtTrial(apart, apart.call(routes.target(route, call.peer()))));
+      return Optional.of(
+          new SrtTrial(apart, apart.call(routes.target(route, call.peer(), call.dial()))));
     } catch (SrtException failure) {
       throw new PortException("srt: " + failure.getMessage(), failure);
     }

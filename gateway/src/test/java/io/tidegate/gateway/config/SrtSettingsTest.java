@@ -3,6 +3,7 @@ package io.tidegate.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.gateway.route.DialSpec;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
@@ -110,12 +111,13 @@ class SrtSettingsTest {
             .getFirst();
     assertThat(route.sources())
         .containsExactly(
-            new SourceSpec.SrtCall(new SrtAddress("::1", 1, "#!::r=a,m=request", false, 0)),
-            new SourceSpec.SrtCall(new SrtAddress("h", 2, "", true, 2)));
+            new SourceSpec.SrtCall(
+                new SrtAddress("::1", 1, "#!::r=a,m=request", false, 0), DialSpec.DEFAULT),
+            new SourceSpec.SrtCall(new SrtAddress("h", 2, "", true, 2), DialSpec.DEFAULT));
     assertThat(route.outputs())
         .containsExactlyInAnyOrder(
             new OutputSpec.Srt(false),
-            new OutputSpec.SrtPush(new SrtAddress("h", 3, "y", false, 0)));
+            new OutputSpec.SrtPush(new SrtAddress("h", 3, "y", false, 0), DialSpec.DEFAULT));
   }
 
   @Test

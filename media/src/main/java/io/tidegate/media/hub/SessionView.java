@@ -11,7 +11,7 @@ import java.util.Locale;
 /// @param key the stream, null before the peer has named one
 /// @param remote the peer's address and port
 /// @param since when it was opened
-/// @param bytes payload bytes taken in (publisher) or handed to the socket (viewer)
+/// @param bytes payload bytes taken in (publisher) or handed to the socket (viewer, push)
 /// @param drops frames thrown away for this session alone
 /// @param closeReason null while it lives
 public record SessionView(
@@ -28,7 +28,9 @@ public record SessionView(
   /// What the peer is here for.
   public enum Kind {
     PUBLISHER,
-    VIEWER;
+    VIEWER,
+    /// We called it to send it the stream.
+    PUSH;
 
     public String label() {
       return name().toLowerCase(Locale.ROOT);

@@ -14,7 +14,10 @@ final class Libc {
   static final int SOL_SOCKET = 1;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
+  static final int IPPROTO_IP = 0;
+  static final int IP_TOS = 1;
   static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_TCLASS = 67;
   static final int IPV6_V6ONLY = 26;
   static final int SOL_UDP = 17;
   static final int UDP_SEGMENT = 103;

@@ -101,6 +101,16 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
+  /// Marks what is sent from here on. RFC 2474 §3
+  ///
+  /// @param trafficClass eight bits, as IP headers have it
+  public void mark(int trafficClass) throws IOException {
+    set(Libc.IPPROTO_IP, Libc.IP_TOS, trafficClass);
+    if (family == Libc.AF_INET6) {
+      set(Libc.IPPROTO_IPV6, Libc.IPV6_TCLASS, trafficClass);
+    }
+  }
+
   private void set(int level, int name, int value) throws IOException {
     try (NativeBlock block = new NativeBlock(4)) {
       block.structures().putInt(0, value);

@@ -88,6 +88,9 @@ final class PortSocket implements Source {
         outward == null
             ? UdpSocket.connect(route.target())
             : UdpSocket.connect(outward, route.target());
+    if (route.trafficClass() != 0) {
+      target.mark(route.trafficClass());
+    }
     InetSocketAddress from = SocketAddresses.read(arena.names(), arena.nameAt(slot));
     boolean inwards = route.network() == NetworkSide.LISTEN;
     RelayPeer peer =

@@ -100,7 +100,7 @@ record RelayArguments(
   }
 
   RelayRoute route() {
-    RelayRoute route = new RelayRoute(listen, target, network, null, latencyMs, null, null);
+    RelayRoute route = new RelayRoute(listen, target, network, null, latencyMs, null, 0, null);
     return policy.equals(OFF) ? route : route.withPolicy(policy);
   }
 }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 /// @param policy of peers for which nobody chooses one; null forwards them unchanged
 /// @param latencyMs what a policy reckons with until a handshake tells
 /// @param outward local address towards the target, for a rendezvous; null takes a free port
+/// @param trafficClass of the packets to the target, as IP headers have it
 /// @param drill runs on every peer from its first packet on; null for none
 public record RelayRoute(
     InetSocketAddress listen,
@@ -19,6 +20,7 @@ public record RelayRoute(
     @Nullable String policy,
     int latencyMs,
     @Nullable InetSocketAddress outward,
+    int trafficClass,
     @Nullable Drill drill) {
   /// libsrt's default.
   public static final int DEFAULT_LATENCY_MS = 120;
@@ -34,33 +36,39 @@ public record RelayRoute(
 
   /// Peers come in at `listen` and reach libsrt at `target`; their policy is chosen for each.
   public static RelayRoute inwards(InetSocketAddress listen, InetSocketAddress target) {
-    return new RelayRoute(listen, target, NetworkSide.LISTEN, null, DEFAULT_LATENCY_MS, null, null);
+    return new RelayRoute(
+        listen, target, NetworkSide.LISTEN, null, DEFAULT_LATENCY_MS, null, 0, null);
   }
 
   /// libsrt calls `listen` and reaches the peer at `target`.
   public static RelayRoute outwards(
       InetSocketAddress listen, InetSocketAddress target, String policy) {
     return new RelayRoute(
-        listen, target, NetworkSide.TARGET, policy, DEFAULT_LATENCY_MS, null, null);
+        listen, target, NetworkSide.TARGET, policy, DEFAULT_LATENCY_MS, null, 0, null);
   }
 
   /// The same with a policy for everybody.
   public RelayRoute withPolicy(String other) {
-    return new RelayRoute(listen, target, network, other, latencyMs, outward, drill);
+    return new RelayRoute(listen, target, network, other, latencyMs, outward, trafficClass, drill);
   }
 
   /// The same with another latency to begin with.
   public RelayRoute withLatencyMs(int other) {
-    return new RelayRoute(listen, target, network, policy, other, outward, drill);
+    return new RelayRoute(listen, target, network, policy, other, outward, trafficClass, drill);
   }
 
   /// The same from a fixed local address.
   public RelayRoute withOutward(InetSocketAddress other) {
-    return new RelayRoute(listen, target, network, policy, latencyMs, other, drill);
+    return new RelayRoute(listen, target, network, policy, latencyMs, other, trafficClass, drill);
   }
 
   /// The same as an impaired network.
   public RelayRoute withDrill(Drill other) {
-    return new RelayRoute(listen, target, network, policy, latencyMs, outward, other);
+    return new RelayRoute(listen, target, network, policy, latencyMs, outward, trafficClass, other);
+  }
+
+  /// The same with marked packets towards the target.
+  public RelayRoute withTrafficClass(int other) {
+    return new RelayRoute(listen, target, network, policy, latencyMs, outward, other, drill);
   }
 }

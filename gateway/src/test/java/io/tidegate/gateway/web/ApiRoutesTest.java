@@ -84,7 +84,7 @@ class ApiRoutesTest {
     HubOptions hub = HubOptions.defaults(bug -> {});
     StreamRegistry streams = new StreamRegistry(new ManualLoops(), policy, hub);
     Router router = Router.router(vertx).allowForward(forward);
-    new ApiRoutes(streams, new SessionRegistry(), _ -> {}).mount(router);
+    new ApiRoutes(streams, new SessionRegistry(), _ -> null, _ -> {}).mount(router);
     HttpServer server =
         vertx
             .createHttpServer()

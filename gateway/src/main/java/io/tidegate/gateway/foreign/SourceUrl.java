@@ -33,6 +33,7 @@ record SourceUrl(JsonObject source, JsonObject srt, List<String> ignored) {
           case "rtmp", "rtmps" -> rtmp(scheme + "://" + rest, true);
           case "rtmpx" -> rtmp("rtmps://" + rest, false);
           case "srt" -> srt(rest);
+          case "udp", "udp+mpegts" -> udp(rest);
           default -> throw absent(scheme, rest);
         };
     ImportedRoutes.check(parsed.source);
@@ -71,6 +72,26 @@ record SourceUrl(JsonObject source, JsonObject srt, List<String> ignored) {
         : new JsonObject()
             .put("url", url.substring(0, slash))
             .put("streamKey", url.substring(slash + 1));
+  }
+
+  /// `udp://group:port?interface=eth1&source=sender`; MediaMTX listens on what is named.
+  private static SourceUrl udp(String rest) {
+    int query = rest.indexOf('?');
+    String place = query < 0 ? rest : rest.substring(0, query);
+    JsonObject source = new JsonObject().put("type", SourceSpec.UdpTs.TYPE);
+    List<String> ignored = new ArrayList<>();
+    String sender = "";
+    for (String pair : query < 0 ? new String[0] : rest.substring(query + 1).split("&")) {
+      if (pair.startsWith("interface=")) {
+        source.put("interface", pair.substring("interface=".length()));
+      } else if (pair.startsWith("source=")) {
+        sender = pair.substring("source=".length()) + "@";
+      } else {
+        ignored.add(pair.replaceFirst("=.*", ""));
+      }
+    }
+    String here = place.replaceFirst("^(@|0\\.0\\.0\\.0|\\[::])?(?=:)", "@");
+    return new SourceUrl(source.put("url", "udp://" + sender + here), new JsonObject(), ignored);
   }
 
   /// `srt://host:port?streamid=…&passphrase=…&latency=…`, the latency in milliseconds.
@@ -128,7 +149,7 @@ record SourceUrl(JsonObject source, JsonObject srt, List<String> ignored) {
       case "whep", "wheps" ->
           new LeftOutException(
               "WebRTC is not pulled here", "take the RTSP or SRT address of the same server");
-      case "udp", "udp+mpegts", "rtp", "udp+rtp", "tcp", "unix+mpegts" ->
+      case "rtp", "udp+rtp", "tcp", "unix+mpegts" ->
           new LeftOutException(
               "there is no source for " + scheme + " addresses",
               "let the sender send over SRT, or " + BY_FFMPEG);

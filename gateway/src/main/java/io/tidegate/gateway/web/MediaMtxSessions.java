@@ -43,7 +43,8 @@ final class MediaMtxSessions {
           Protocol.RTMPS, "rtmpSource",
           Protocol.RTSP, "rtspSource",
           Protocol.RTSPS, "rtspSource",
-          Protocol.SRT, "srtSource");
+          Protocol.SRT, "srtSource",
+          Protocol.UDP_TS, "mpegtsSource");
 
   private final MediaMtxApi.Views views;
   private final List<SessionView> sessions;

@@ -30,7 +30,7 @@ record FeedSession(
     sessions.closable(id, close);
   }
 
-  void remove() {
-    sessions.remove(id);
+  void remove(CloseReason reason) {
+    sessions.remove(id, reason);
   }
 }

@@ -126,7 +126,7 @@ final class Viewers {
   private void closed(HttpViewer viewer, CloseReason reason, StreamHub hub, FeedFormat format) {
     count.decrementAndGet();
     hub.viewerClosed();
-    viewer.session().remove();
+    viewer.session().remove(reason);
     feeds.leave(hub, format, viewer);
     LOG.info(
         "viewer {} closed: {} {} {}, {} s, {} bytes, {} frames dropped",

@@ -1,31 +1,47 @@
 package io.tidegate.gateway;
 
+import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
-import io.tidegate.gateway.event.Event;
+import io.tidegate.gateway.config.SettingsSource;
+import io.tidegate.gateway.event.Event.Move;
+import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.event.LiveBoard;
 import io.tidegate.gateway.event.LiveBoard.EntityId;
+import io.tidegate.gateway.event.Retries;
+import io.tidegate.gateway.history.StatisticsHistory;
 import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.route.RouteInstances;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.store.EventLog;
+import io.tidegate.gateway.store.HistoryFile;
 import io.tidegate.gateway.store.RouteChange;
 import io.tidegate.gateway.store.RouteDelta;
 import io.tidegate.gateway.store.RouteSetRules;
 import io.tidegate.gateway.store.RouteStore;
+import io.tidegate.gateway.store.SessionLog;
+import io.tidegate.gateway.store.SettingsStore;
+import io.tidegate.gateway.store.StatisticsLog;
 import io.tidegate.gateway.store.StoreException;
+import io.tidegate.gateway.web.DiagnosticsParts;
 import io.tidegate.gateway.web.EventsApi;
 import io.tidegate.gateway.web.HealthRoutes;
+import io.tidegate.gateway.web.HistoryApi;
 import io.tidegate.gateway.web.LiveViews;
+import io.tidegate.gateway.web.PastApi;
 import io.tidegate.gateway.web.RouteFilesApi;
 import io.tidegate.gateway.web.RouteImportApi;
 import io.tidegate.gateway.web.RoutesApi;
+import io.tidegate.gateway.web.SettingsApi;
 import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.SessionView;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -33,12 +49,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,17 +72,30 @@ import org.slf4j.LoggerFactory;
 final class ControlPlane implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
 
+  private static final String ROUTES_FILE = "tidegate.db";
   private static final String WORKS = SessionState.STREAMING.label();
 
   private final RouteStore store;
+  private final HistoryFile historyFile;
   private final EventLog events;
+  private final SessionLog sessions;
+  private final StatisticsLog minutes;
+  private final StatisticsHistory statistics;
   private final LiveBoard board;
+  private volatile @Nullable SettingsBook book;
+  private final Retries retries = new Retries(System::nanoTime);
   private final AtomicInteger watchers = new AtomicInteger();
 
-  private ControlPlane(RouteStore store, EventLog events, LiveViews views) {
+  private ControlPlane(RouteStore store, HistoryFile historyFile, LiveViews views)
+      throws StoreException {
     this.store = store;
-    this.events = events;
-    this.board = new LiveBoard(new LiveBoard.Views(views::entities, views::stats, this::moved));
+    this.historyFile = historyFile;
+    this.events = EventLog.on(historyFile, Clock.systemUTC());
+    this.sessions = SessionLog.on(historyFile, Clock.systemUTC());
+    this.minutes = StatisticsLog.on(historyFile, Clock.systemUTC());
+    this.statistics = new StatisticsHistory(minutes);
+    this.board =
+        new LiveBoard(new LiveBoard.Views(views::entities, views.sampler(statistics), this::moved));
   }
 
   /// The routes of the configuration are taken over at the first start with this folder.
@@ -71,20 +105,17 @@ final class ControlPlane implements AutoCloseable {
     fixed.add(new SrtPortSpec("srt", settings.srt().port(), null, null));
     Path folder = settings.dataDir();
     try {
-      // SQLite's library is unpacked here; a folder for temporary files may forbid programs
-      Path natives = Files.createDirectories(folder.resolve("native"));
-      System.setProperty("org.sqlite.tmpdir", natives.toString());
+      prepare(folder);
       RouteStore store =
-          RouteStore.open(folder.resolve("tidegate.db"), routes, new RouteSetRules(fixed));
+          RouteStore.open(folder.resolve(ROUTES_FILE), routes, new RouteSetRules(fixed));
       boolean first = store.seed(settings.routes()).get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
       if (!first && settings.routes().stream().anyMatch(written -> differs(routes, written))) {
         log.warn(
             "the routes of the configuration differ from those in {}, which hold since the first"
                 + " start; /api/v1/routes/apply brings a file in",
-            folder.resolve("tidegate.db"));
+            folder.resolve(ROUTES_FILE));
       }
-      EventLog events = EventLog.open(folder.resolve("history.db"), Clock.systemUTC());
-      return new ControlPlane(store, events, views);
+      return new ControlPlane(store, HistoryFile.open(folder.resolve("history.db")), views);
     } catch (StoreException unusable) {
       throw new StartException("data-dir: " + unusable.getMessage(), unusable);
     } catch (ExecutionException unusable) {
@@ -92,6 +123,26 @@ final class ControlPlane implements AutoCloseable {
       throw new StartException(
           "data-dir: " + (cause == null ? unusable : cause).getMessage(), unusable);
     } catch (IOException | TimeoutException problem) {
+      throw new StartException("data-dir: " + Reason.of(problem), problem);
+    }
+  }
+
+  /// SQLite's library is unpacked here; a folder for temporary files may forbid programs.
+  private static void prepare(Path folder) throws IOException {
+    Path natives = Files.createDirectories(folder.resolve("native"));
+    System.setProperty("org.sqlite.tmpdir", natives.toString());
+  }
+
+  /// Settings with what the API has stored of them in their `data-dir`.
+  static SettingsBook settings(SettingsSource source, Path folder)
+      throws ConfigException, StartException {
+    try {
+      prepare(folder);
+      return SettingsBook.open(
+          source, SettingsStore.open(folder.resolve(ROUTES_FILE), Clock.systemUTC()));
+    } catch (StoreException unusable) {
+      throw new StartException("data-dir: " + unusable.getMessage(), unusable);
+    } catch (IOException problem) {
       throw new StartException("data-dir: " + Reason.of(problem), problem);
     }
   }
@@ -104,19 +155,52 @@ final class ControlPlane implements AutoCloseable {
   void follow(Reconciler reconciler, RouteInstances instances, HealthRoutes health)
       throws InterruptedException, ExecutionException, TimeoutException {
     health.watch("routes", () -> trouble(reconciler));
-    health.watch("events", events::problem);
+    health.watch("history", this::historyTrouble);
     store.observe(change -> changed(change, reconciler, instances));
     reconciler.start().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
-    note("server", "", "", "started", "", Main.version());
+    note(Subject.of("server", ""), new Move("", "started", "", Main.version()));
     board.start();
   }
 
+  /// Remembers who was here.
+  void remember(SessionRegistry registry) {
+    registry.observeEnds(this::ended);
+  }
+
+  /// Shows the settings and lets them be changed.
+  ///
+  /// @param changed is told what holds from then on
+  void follow(SettingsBook settings, HealthRoutes health, Consumer<Settings> changed) {
+    book = settings;
+    health.watch("settings", settings::problem);
+    settings.follow((version, now) -> {
+      changed.accept(now);
+      String detail = version.action() + ", version " + version.version();
+      note(Subject.of("settings", ""), new Move("stored", "stored", version.who(), detail));
+    });
+  }
+
   void mount(Router router, Vertx vertx) {
+    SettingsBook settings = book;
+    if (settings != null) {
+      new SettingsApi(settings).mount(router);
+    }
+    new PastApi(events, sessions, Clock.systemUTC()).mount(router);
     new RoutesApi(store).mount(router);
     new RouteFilesApi(store).mount(router);
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
     new EventsApi(events, board, vertx, watchers).mount(router);
+    new HistoryApi(statistics, board::execute, Clock.systemUTC()).mount(router);
+  }
+
+  /// Adds what is stored to a diagnostics bundle.
+  void describe(DiagnosticsParts parts) {
+    parts.stored(store.table(), events);
+    SettingsBook settings = book;
+    if (settings != null) {
+      parts.settings(settings);
+    }
   }
 
   /// What cannot be stored, or does not run as it is stored.
@@ -129,6 +213,14 @@ final class ControlPlane implements AutoCloseable {
     return problems == 0 ? null : problems + " do not run as they are stored; the log says why";
   }
 
+  /// Once for the disk, whatever it does not take.
+  private @Nullable String historyTrouble() {
+    return Stream.of(events.problem(), sessions.problem(), minutes.problem())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   /// On the store's thread.
   private void changed(RouteChange change, Reconciler reconciler, RouteInstances instances) {
     List<StreamKey> keys =
@@ -139,12 +231,32 @@ final class ControlPlane implements AutoCloseable {
       JsonObject fields = entry == null ? null : RoutesApi.json(entry);
       board.tell(new EntityId("route", delta.key()), fields);
       note(
-          "route",
-          delta.key(),
-          delta.before() == null ? "" : "stored",
-          delta.after() == null ? "" : "stored",
-          change.who(),
-          change.action() + ", version " + change.version());
+          Subject.of("route", delta.key()),
+          new Move(
+              delta.before() == null ? "" : "stored",
+              delta.after() == null ? "" : "stored",
+              change.who(),
+              change.action() + ", version " + change.version()));
+    }
+  }
+
+  /// On any thread. What the board finds of publishers comes later and has no reason.
+  private void ended(SessionView session) {
+    sessions.add(session);
+    if (session.kind() == SessionView.Kind.PUBLISHER) {
+      long seconds = Duration.between(session.since(), Instant.now()).toSeconds();
+      String detail =
+          "%s after %d s, %d bytes by %s from %s"
+              .formatted(
+                  SessionLog.words(session.closeReason()),
+                  seconds,
+                  session.bytes(),
+                  session.protocol().label(),
+                  session.remote());
+      String key = session.key() == null ? "" : session.key().toString();
+      note(
+          new Subject("publisher", key, session.id()),
+          new Move(session.state().label(), "", "", detail));
     }
   }
 
@@ -153,7 +265,8 @@ final class ControlPlane implements AutoCloseable {
     String from = state(before);
     String to = state(after);
     JsonObject present = after == null ? before : after;
-    if (present != null && !from.equals(to)) {
+    boolean told = of.entity().equals("publisher") && after == null;
+    if (present != null && !from.equals(to) && !told) {
       String key = present.getString("key", "");
       // of what works again it is an old one
       String failure = to.equals(WORKS) ? "" : present.getString("lastFailure", "");
@@ -161,7 +274,13 @@ final class ControlPlane implements AutoCloseable {
       if (of.entity().equals("port")) {
         detail = (of.id() + " " + present.getString("problem", "")).strip();
       }
-      note(of.entity(), key == null ? "" : key, from, to, "", detail);
+      Subject subject = new Subject(of.entity(), key == null ? "" : key, of.id());
+      Move move = new Move(from, to, "", detail);
+      if (retries.isNews(of, move)) {
+        note(subject, move);
+      } else {
+        board.happened(events.passing(subject, move));
+      }
     }
   }
 
@@ -169,16 +288,20 @@ final class ControlPlane implements AutoCloseable {
     return fields == null ? "" : fields.getString("state", "");
   }
 
-  private void note(String kind, String key, String from, String to, String who, String detail) {
-    Event event = events.add(kind, key, from, to, who, detail);
-    board.happened(event);
+  private void note(Subject subject, Move move) {
+    board.happened(events.add(subject, move));
   }
 
   @Override
   public void close() {
+    board.execute(statistics::close);
     board.close();
-    events.add("server", "", "started", "", "", "stopped");
-    events.close();
+    events.add(Subject.of("server", ""), new Move("started", "", "", "stopped"));
+    historyFile.close();
     store.close();
+    SettingsBook settings = book;
+    if (settings != null) {
+      settings.close();
+    }
   }
 }

@@ -12,12 +12,15 @@ import io.tidegate.gateway.route.RouteSessions;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.rtsp.RtspPulls;
+import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.udp.UdpRoutes;
 import io.tidegate.gateway.web.ApiRoutes;
 import io.tidegate.gateway.web.CapabilitiesApi;
+import io.tidegate.gateway.web.DiagnosticsApi;
+import io.tidegate.gateway.web.DiagnosticsParts;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.LiveViews;
@@ -25,6 +28,7 @@ import io.tidegate.gateway.web.MediaMtxApi;
 import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.ProbeApi;
+import io.tidegate.gateway.web.Redaction;
 import io.tidegate.gateway.web.RtmpApi;
 import io.tidegate.gateway.web.RtspApi;
 import io.tidegate.gateway.web.RtspMetrics;
@@ -32,6 +36,7 @@ import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.gateway.web.SrtMetrics;
 import io.tidegate.gateway.web.UdpApi;
+import io.tidegate.hls.HlsOptions;
 import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
 import io.tidegate.media.Nullable;
@@ -59,13 +64,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,12 +88,18 @@ final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
   private final Settings settings;
+
+  /// Null where nothing of the settings is stored.
+  private final @Nullable SettingsBook book;
+
+  private volatile HlsOptions hls;
   private final RouteTable routes = new RouteTable();
   private volatile @Nullable ControlPlane control;
   private final Vertx vertx;
   private final int eventLoops;
   private final Deployer deployer;
   private final Binder binder;
+  private final RoutePolicy policy;
   private final RtmpService rtmp;
 
   /// Addresses of RTMP, SRT and RTSP by name, bound before the pages are.
@@ -111,10 +125,22 @@ final class Gateway {
   private final HlsRoutes hlsRoutes;
   private final FlvHttpRoutes flvRoutes;
   private final HealthRoutes health = new HealthRoutes();
+  private final AtomicBoolean bundling = new AtomicBoolean();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
+  /// With settings that nobody changes.
   Gateway(Settings settings) {
+    this(settings, null);
+  }
+
+  Gateway(SettingsBook book) {
+    this(book.atStart(), book);
+  }
+
+  private Gateway(Settings settings, @Nullable SettingsBook book) {
     this.settings = settings;
+    this.book = book;
+    this.hls = settings.hls();
     VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
     this.eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
     options.setEventLoopPoolSize(eventLoops);
@@ -122,7 +148,7 @@ final class Gateway {
     this.deployer = new Deployer(vertx);
     this.binder = new Binder(deployer, settings, eventLoops);
     this.instances = new RouteInstances(routes, settings.players().onDemand(), System::nanoTime);
-    RoutePolicy policy = new RoutePolicy(settings.publishing(), routes, instances::hasRoom);
+    this.policy = new RoutePolicy(settings.publishing(), routes, instances::hasRoom);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     HubOptions hub =
         HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
@@ -149,8 +175,7 @@ final class Gateway {
         new HlsPackaging(
             loops,
             sessions,
-            key ->
-                policy.offers(key, Protocol.HLS) ? Optional.of(settings.hls()) : Optional.empty());
+            key -> policy.offers(key, Protocol.HLS) ? Optional.of(hls) : Optional.empty());
     streams.observe(packaging);
     streams.observe(rtmpCalls);
     streams.observe(udp);
@@ -182,12 +207,12 @@ final class Gateway {
     if (!vertx.isNativeTransportEnabled()) {
       log.info("epoll is not available, using the JDK's own transport");
     }
-    control =
-        ControlPlane.open(
-            settings,
-            routes,
-            new LiveViews(
-                rtmp.streams(), rtmp.sessions(), rtspPulls::views, rtmpCalls, srt, udpRoutes));
+    ControlPlane opened = ControlPlane.open(settings, routes, views());
+    opened.remember(rtmp.sessions());
+    if (book != null) {
+      opened.follow(book, health, this::changed);
+    }
+    control = opened;
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     media = startMedia();
     Map<String, String> bound = new LinkedHashMap<>();
@@ -202,6 +227,13 @@ final class Gateway {
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
     health.ready(true);
     return new Listeners(bound);
+  }
+
+  /// For whoever comes from here on; who is here goes on as he came.
+  private void changed(Settings now) {
+    policy.publishing(now.publishing());
+    hls = now.hls();
+    Logging.level(now.log());
   }
 
   void stop() {
@@ -308,18 +340,55 @@ final class Gateway {
         pages::mountRedirect);
   }
 
+  private CapabilitiesApi capabilities() {
+    return new CapabilitiesApi(
+        Main.version(), Map.of("srt", () -> srt.missing().orElse(null), "audio", audio::missing));
+  }
+
+  private DiagnosticsApi diagnostics() {
+    DiagnosticsParts parts =
+        new DiagnosticsParts()
+            .add("health.json", "what does not work", () -> health.json().encodePrettily())
+            .add(
+                "capabilities.json",
+                "what this build can do on this machine",
+                () -> capabilities().json().encodePrettily())
+            .add("metrics.txt", "the metrics of the moment", metrics()::text)
+            .add("log.txt", "the last " + LogTail.MAX_LINES + " lines of the log", Logging::tail)
+            .process(Main.version(), settings.dataDir())
+            .live(rtmp.streams(), rtmp.sessions(), views(), srt);
+    Objects.requireNonNull(control, "opened at the start").describe(parts);
+    Redaction redaction = new Redaction(this::secrets, routes::routes);
+    return new DiagnosticsApi(parts.list(), redaction, bundling, Clock.systemUTC());
+  }
+
+  private LiveViews views() {
+    return new LiveViews(
+        rtmp.streams(), rtmp.sessions(), rtspPulls::views, rtmpCalls, srt, udpRoutes);
+  }
+
+  /// That may be nowhere but where they are used.
+  private Set<String> secrets() {
+    Set<String> secrets = book == null ? new HashSet<>() : book.secrets();
+    secrets.add(settings.publishing().token().text());
+    secrets.add(settings.metrics().token().text());
+    String passphrase = settings.srt().profile().passphrase();
+    if (passphrase != null) {
+      secrets.add(passphrase);
+    }
+    return secrets;
+  }
+
   private void protocols(Router router) {
     new SrtApi(srt, vertx).mount(router);
     new RtspApi(rtspPulls::views).mount(router);
     new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);
     new UdpApi(udpRoutes::sources, udpRoutes::pushes).mount(router);
     new ProbeApi(probes).mount(router);
-    new CapabilitiesApi(
-            Main.version(),
-            Map.of("srt", () -> srt.missing().orElse(null), "audio", audio::missing))
-        .mount(router);
-    new SessionsApi(rtmp.streams(), rtmp.sessions()).mount(router);
+    capabilities().mount(router);
+    diagnostics().mount(router);
     Objects.requireNonNull(control, "opened at the start").mount(router, vertx);
+    new SessionsApi(rtmp.streams(), rtmp.sessions()).mount(router);
   }
 
   private static WaitingPlayers.Limits waiting(Settings.Players players) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.media.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// Sets logback up from our own settings: standard output, text or JSON.
@@ -15,7 +16,15 @@ final class Logging {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%rEx";
 
+  private static volatile @Nullable LogTail tail;
+
   private Logging() {}
+
+  /// The last lines that were logged.
+  static String tail() {
+    LogTail last = tail;
+    return last == null ? "" : last.text();
+  }
 
   static void configure(Settings.Log settings) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -27,6 +36,17 @@ final class Logging {
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    LogTail last = new LogTail(encoder(context, settings.json()));
+    last.setContext(context);
+    last.start();
+    root.addAppender(last);
+    tail = last;
+    context.getLogger("io.tidegate").setLevel(Level.toLevel(settings.level()));
+  }
+
+  /// How much is logged from here on.
+  static void level(Settings.Log settings) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("io.tidegate").setLevel(Level.toLevel(settings.level()));
   }
 

@@ -2,12 +2,14 @@ package io.tidegate.gateway;
 
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
-import io.tidegate.gateway.config.SettingsReader;
+import io.tidegate.gateway.config.SettingsSource;
 import io.tidegate.gateway.foreign.ImportCommand;
+import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.media.Nullable;
 import io.tidegate.srt.relay.RelayCommand;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,16 +79,14 @@ public final class Main {
   }
 
   private static int start(@Nullable String file) {
-    Settings settings;
     try {
-      settings = SettingsReader.read(file, System.getenv());
+      SettingsSource source = SettingsSource.read(file, System.getenv());
+      Settings written = source.settings(Map.of());
+      Logging.configure(written.log());
+      start(source, written);
+      return -1;
     } catch (ConfigException problem) {
       return wrong(String.valueOf(problem.getMessage()));
-    }
-    Logging.configure(settings.log());
-    try {
-      start(settings);
-      return -1;
     } catch (StartException problem) {
       LoggerFactory.getLogger(Main.class).debug("start failed", problem);
       System.err.println("tidegate: cannot start: " + problem.getMessage());
@@ -96,9 +96,14 @@ public final class Main {
     }
   }
 
-  private static void start(Settings settings) throws StartException, InterruptedException {
-    DataDir dataDir = DataDir.open(settings.dataDir());
-    Gateway gateway = new Gateway(settings);
+  /// @param written without what is stored, which lies where they say
+  private static void start(SettingsSource source, Settings written)
+      throws ConfigException, StartException, InterruptedException {
+    DataDir dataDir = DataDir.open(written.dataDir());
+    SettingsBook book = ControlPlane.settings(source, written.dataDir());
+    Settings settings = book.atStart();
+    Logging.configure(settings.log());
+    Gateway gateway = new Gateway(book);
     Listeners listeners;
     try {
       listeners = gateway.start();

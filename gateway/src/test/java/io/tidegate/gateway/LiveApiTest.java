@@ -87,6 +87,76 @@ class LiveApiTest {
   }
 
   @Test
+  void howAStreamWentIsToldInColumns() throws Exception {
+    put("live/a", "{\"sources\": [{\"type\": \"rtmp-publish\"}, {\"type\": \"slate\"}]}");
+    ApiContract contract = ApiContract.load();
+    await("pictures")
+        .until(() -> {
+          JsonObject history = new JsonObject(get("/streams/live/a/history").body());
+          int column = history.getJsonArray("columns").getList().indexOf("framesPerSecond");
+          return history.getJsonArray("data").getJsonArray(column).stream()
+              .anyMatch(value -> value instanceof Number number && number.doubleValue() > 0);
+        });
+    HttpResponse<String> answer = get("/streams/live/a/history");
+    contract.check(answer);
+    JsonObject history = new JsonObject(answer.body());
+    assertThat(history.getInteger("tierSeconds")).isEqualTo(1);
+    assertThat(history.getJsonArray("data")).hasSize(history.getJsonArray("columns").size());
+    assertThat(history.getJsonArray("data").getJsonArray(0)).hasSizeBetween(900, 902);
+    HttpResponse<String> week = get("/streams/live/a/history?from=2026-01-01T00:00:00Z&step=3600");
+    contract.check(week);
+    assertThat(new JsonObject(week.body()).getInteger("stepSeconds")).isEqualTo(3_600);
+    assertThat(get("/streams/live/a/history?from=yesterday").statusCode()).isEqualTo(400);
+    assertThat(get("/streams/live/a/history?from=20&to=10").body()).contains("\"field\":\"from\"");
+    assertThat(get("/streams/live/-%20-/history").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void statesAreToldWithTheirLengths() throws Exception {
+    put("live/a", "{\"sources\": [{\"type\": \"rtmp-publish\"}, {\"type\": \"slate\"}]}");
+    ApiContract contract = ApiContract.load();
+    await("a stream").until(() -> states("live/a").contains("stream streaming null"));
+    HttpResponse<String> all = get("/routes/live/a/history");
+    contract.check(all);
+    assertThat(states("live/a")).contains("route stored null", "server started null");
+    assertThat(new JsonObject(all.body()).getBoolean("complete")).isTrue();
+    HttpResponse<String> one = get("/routes/live/a/history?limit=1&kind=stream");
+    contract.check(one);
+    assertThat(new JsonObject(one.body()).getJsonArray("items")).hasSize(1);
+    assertThat(get("/routes/live/a/history?from=1&to=2").body()).contains("\"items\":[]");
+    assertThat(get("/routes/live/a/history?to=later").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whoWasHereIsListed() throws Exception {
+    put("live/a", "{\"sources\": [{\"type\": \"rtmp-publish\"}, {\"type\": \"slate\"}]}");
+    await("a stream").until(() -> states("live/a").contains("stream streaming null"));
+    String media = base.replace("/api/v1", "/live/a.flv");
+    HttpRequest watch = HttpRequest.newBuilder(URI.create(media)).build();
+    try (InputStream body = client.send(watch, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      assertThat(body.readNBytes(3)).isEqualTo("FLV".getBytes(StandardCharsets.US_ASCII));
+    }
+    await("its end").until(() -> get("/sessions/ended").body().contains("http-flv"));
+    ApiContract contract = ApiContract.load();
+    HttpResponse<String> page = get("/sessions/ended?kind=viewer&key=live/a&limit=1");
+    contract.check(page);
+    JsonObject viewer = new JsonObject(page.body()).getJsonArray("items").getJsonObject(0);
+    assertThat(viewer.getString("remote")).startsWith("127.0.0.1:");
+    assertThat(viewer.getString("reason")).isEqualTo("connection lost");
+    assertThat(get("/sessions/ended?kind=publisher&key=live/a").body()).contains("\"items\":[]");
+  }
+
+  /// Kind, state and end.
+  private List<String> states(String key) throws Exception {
+    JsonObject answer = new JsonObject(get("/routes/" + key + "/history").body());
+    return answer.getJsonArray("items").stream()
+        .map(JsonObject.class::cast)
+        .map(span ->
+            span.getString("kind") + " " + span.getString("state") + " " + span.getString("until"))
+        .toList();
+  }
+
+  @Test
   void tooManyWatchersAreRefused() throws Exception {
     List<Watcher> watchers = new CopyOnWriteArrayList<>();
     try {
@@ -110,9 +180,13 @@ class LiveApiTest {
   }
 
   private void put(String key) throws Exception {
+    put(key, "{}");
+  }
+
+  private void put(String key, String route) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + "/routes/" + key))
-            .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+            .PUT(HttpRequest.BodyPublishers.ofString(route))
             .header("Content-Type", "application/json")
             .build();
     assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())

@@ -2,7 +2,7 @@ package io.tidegate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.gateway.config.SettingsReader;
+import io.tidegate.gateway.config.SettingsSource;
 import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -49,7 +49,8 @@ class RoutesApiTest {
     }
     environment.put("TIDEGATE_SRT_PORT", "off");
     environment.put("TIDEGATE_DATA_DIR", folder.toString());
-    gateway = new Gateway(SettingsReader.read(null, environment));
+    SettingsSource source = SettingsSource.read(null, environment);
+    gateway = new Gateway(ControlPlane.settings(source, folder));
     base = "http://" + gateway.start().addresses().get("http") + "/api/v1";
     client = HttpClient.newHttpClient();
   }

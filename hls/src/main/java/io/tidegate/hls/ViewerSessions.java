@@ -122,7 +122,7 @@ final class ViewerSessions {
     if (viewer.state.compareAndSet(State.WATCHING, State.KICKED)) {
       hub.viewerClosed();
       report(viewer, reason);
-      registry.remove(viewer.id);
+      registry.remove(viewer.id, reason);
     }
   }
 
@@ -138,7 +138,7 @@ final class ViewerSessions {
     if (viewer.state.getAndSet(State.GONE) == State.WATCHING) {
       hub.viewerClosed();
       report(viewer, CloseReason.ENDED_BY_PEER);
-      registry.remove(viewer.id);
+      registry.remove(viewer.id, CloseReason.ENDED_BY_PEER);
     }
   }
 

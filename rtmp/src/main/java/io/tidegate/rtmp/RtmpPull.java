@@ -145,7 +145,7 @@ final class RtmpPull implements RtmpCaller.Job {
     if (publishing != null) {
       publisher = null;
       publishing.close(reason);
-      service.sessions().remove(id);
+      service.sessions().remove(id, reason);
     }
   }
 

@@ -196,7 +196,7 @@ final class RtmpSession {
       leave.run();
       leave = null;
     }
-    service.sessions().remove(id);
+    service.sessions().remove(id, reason);
     return had;
   }
 

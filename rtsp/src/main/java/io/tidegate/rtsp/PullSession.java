@@ -360,7 +360,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
     if (publication != null) {
       publication.close(reason);
     }
-    service.sessions().remove(id);
+    service.sessions().remove(id, reason);
     if (hasFrames) {
       LOG.info(
           "rtsp session {} closed: {} after {} s, {} bytes in, from {}",

@@ -200,7 +200,7 @@ final class ServerSession {
   /// The client gives its role back and may take another.
   void endRole(CloseReason reason) {
     requests.endRole(reason);
-    service.sessions().remove(id);
+    service.sessions().remove(id, reason);
   }
 
   /// Time limits and the view; once a second.

@@ -175,7 +175,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
     lane.close();
     connection.poller().close(connection.socket());
     hub.viewerClosed();
-    service.sessions().remove(connection.sessionId());
+    service.sessions().remove(connection.sessionId(), reason);
     service.links().connectionClosed(connection.sessionId(), reason);
     LOG.info(
         "srt session {} closed: {} after {} s, {} bytes out, {} frames dropped, to {}",

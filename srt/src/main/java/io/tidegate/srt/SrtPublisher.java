@@ -183,7 +183,7 @@ final class SrtPublisher implements SrtReceiver {
     if (session != null) {
       learned.learn(connection.peer().remote().getAddress(), connection.peer().key(), session);
     }
-    service.sessions().remove(connection.sessionId());
+    service.sessions().remove(connection.sessionId(), reason);
     service.links().connectionClosed(connection.sessionId(), reason);
     LOG.info(
         "srt session {} closed: {} after {} s, {} bytes in, from {}",

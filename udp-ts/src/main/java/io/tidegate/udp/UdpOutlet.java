@@ -221,7 +221,7 @@ final class UdpOutlet implements FeedViewer<Bytes> {
     }
     parts.feeds().leave(hub, Form.TRANSPORT_STREAM, this);
     hub.viewerClosed();
-    parts.service().sessions().remove(id);
+    parts.service().sessions().remove(id, reason);
     String told = why;
     try {
       channel.close();

@@ -292,7 +292,7 @@ final class UdpSource implements UdpReader.Owner {
     publication = null;
     if (publishing != null) {
       publishing.close(reason);
-      service.sessions().remove(id);
+      service.sessions().remove(id, reason);
       LOG.info("udp session {} closed: {}, {} bytes in, from {}", id, reason, bytes, remote());
     }
   }

@@ -21,6 +21,12 @@ public final class ConfigException extends Exception {
     this.faults = List.copyOf(faults);
   }
 
+  /// Several fields are wrong; the first makes the message.
+  public static ConfigException of(List<Fault> faults) {
+    Fault first = faults.getFirst();
+    return new ConfigException(first.path() + ": " + first.expected(), faults);
+  }
+
   /// The fields that are wrong, as they are written there; empty when it is about the whole.
   public List<Fault> faults() {
     return faults;

@@ -14,7 +14,7 @@ final class Keys {
   private static final Kind PORT = new Kind.Port(false);
   private static final Kind OPTIONAL_PORT = new Kind.Port(true);
   private static final Kind ADDRESS = new Kind.Text("an address or host name", false);
-  private static final Kind FILE = new Kind.Text("the path of a file", true);
+  static final Kind FILE = new Kind.Text("the path of a file", true);
   private static final Kind SWITCH = new Kind.Choice(List.of("true", "false"));
   private static final Kind MULTICAST =
       new Kind.Text("an IPv4 multicast network such as 239.255.42.0/24, or off", false);

@@ -13,27 +13,21 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Builds [Settings] of a file and the environment, which wins.
 public final class SettingsReader {
-  private static final String PREFIX = "TIDEGATE_";
-
-  /// For the test programs; the gateway does not look at these.
-  private static final String TEST_PREFIX = "TIDEGATE_TEST_";
-
   private final Map<String, Value> values;
   private final List<RouteSpec> routes;
   private final List<SrtPortSpec> srtPorts;
   private final boolean embedded;
 
-  private SettingsReader(
+  /// @param values checked one by one
+  SettingsReader(
       Map<String, Value> values,
       List<RouteSpec> routes,
       List<SrtPortSpec> srtPorts,
@@ -48,56 +42,10 @@ public final class SettingsReader {
   /// @param environment usually `System.getenv()`
   public static Settings read(@Nullable String file, Map<String, String> environment)
       throws ConfigException {
-    Map<String, Value> values = new HashMap<>();
-    List<RouteSpec> routes = List.of();
-    List<SrtPortSpec> srtPorts = List.of();
-    if (file != null) {
-      ConfigFile parsed = ConfigFile.read(file);
-      values.putAll(parsed.values());
-      routes = parsed.routes();
-      srtPorts = parsed.srtPorts();
-    }
-    Map<String, Value> overrides = overrides(environment);
-    Keys.secrets().forEach(key -> Secrets.override(key.path(), values, overrides));
-    values.putAll(overrides);
-    for (Key key : Keys.ALL) {
-      check(key, values.get(key.path()));
-    }
-    return new SettingsReader(values, routes, srtPorts, file == null).settings();
+    return SettingsSource.read(file, environment).settings(Map.of());
   }
 
-  private static Map<String, Value> overrides(Map<String, String> environment)
-      throws ConfigException {
-    Map<String, Key> byVariable = new HashMap<>();
-    Keys.ALL.forEach(key -> byVariable.put(key.variable(), key));
-    Map<String, Value> overrides = new HashMap<>();
-    for (var variable : new TreeMap<>(environment).entrySet()) {
-      String name = variable.getKey();
-      if (!name.startsWith(PREFIX) || name.startsWith(TEST_PREFIX)) {
-        continue;
-      }
-      Key key = byVariable.get(name);
-      if (key == null) {
-        throw new ConfigException(
-            "environment: "
-                + name
-                + ": unknown variable, expected the path of a key in capitals such as"
-                + " TIDEGATE_HTTP_PORT");
-      }
-      overrides.put(key.path(), new Value(variable.getValue(), "environment: " + name));
-    }
-    return overrides;
-  }
-
-  private static void check(Key key, @Nullable Value value) throws ConfigException {
-    if (value == null || key.kind().accepts(value.text())) {
-      return;
-    }
-    String shown = key.kind() instanceof Kind.Secret ? "" : ", not '" + value.text() + "'";
-    throw value.expected(key.kind().expected() + shown);
-  }
-
-  private Settings settings() throws ConfigException {
+  Settings settings() throws ConfigException {
     return new Settings(
         text("bind"),
         path("data-dir").toAbsolutePath().normalize(),

@@ -6,8 +6,9 @@ import java.time.Instant;
 ///
 /// @param id counts events over restarts
 /// @param kind of what: `route`, `stream`, `source`, `publisher`, `pull`, `call`, `push`, `port`,
-///   `server`
+///   `settings`, `server`
 /// @param key the stream's or route's, empty for none
+/// @param subject which one of this kind, as [LiveBoard.EntityId#id]; empty where there is but one
 /// @param from the state before, empty where it is new
 /// @param to the state now, empty where it is gone
 /// @param who asked for it, empty where nobody did
@@ -17,7 +18,32 @@ public record Event(
     Instant at,
     String kind,
     String key,
+    String subject,
     String from,
     String to,
     String who,
-    String detail) {}
+    String detail) {
+  /// To what something happens.
+  public record Subject(String kind, String key, String id) {
+    /// The only one of its kind, or of its kind and key.
+    public static Subject of(String kind, String key) {
+      return new Subject(kind, key, "");
+    }
+  }
+
+  /// What happens to it.
+  public record Move(String from, String to, String who, String detail) {}
+
+  public static Event of(long id, Instant at, Subject subject, Move move) {
+    return new Event(
+        id,
+        at,
+        subject.kind(),
+        subject.key(),
+        subject.id(),
+        move.from(),
+        move.to(),
+        move.who(),
+        move.detail());
+  }
+}

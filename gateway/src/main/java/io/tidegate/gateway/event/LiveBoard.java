@@ -36,6 +36,8 @@ public final class LiveBoard implements AutoCloseable {
   /// And how much of it: all of 10,000 routes changed at once, twice.
   private static final int MAX_PATCHES = 20_000;
 
+  private static final long CLOSE_SECONDS = 5;
+
   /// What a patch is about.
   ///
   /// @param entity `route`, `stream`, `source`, `publisher`, `pull`, `call`, `push` or `port`
@@ -60,10 +62,20 @@ public final class LiveBoard implements AutoCloseable {
   /// What is looked at. Called on the board's thread.
   ///
   /// @param entities all that have a state, without numbers that change by themselves
-  /// @param stats those numbers
+  /// @param sampler those numbers
   /// @param moved notes a move of state; null before or after for what was not there
-  public record Views(
-      Supplier<Map<EntityId, JsonObject>> entities, Supplier<JsonObject> stats, Moves moved) {}
+  public record Views(Supplier<Map<EntityId, JsonObject>> entities, Sampler sampler, Moves moved) {}
+
+  /// Reads the numbers that change by themselves, once for everybody who wants them.
+  public interface Sampler {
+    /// Once in each second.
+    ///
+    /// @param second since 1970
+    void sample(long second);
+
+    /// What was read last, for those who watch; only called while somebody does.
+    JsonObject stats();
+  }
 
   /// Notes that something came, changed or went.
   @FunctionalInterface
@@ -84,7 +96,7 @@ public final class LiveBoard implements AutoCloseable {
 
   private Map<EntityId, JsonObject> known = new HashMap<>();
   private long seq = System.currentTimeMillis() * 1_000;
-  private boolean measures;
+  private long sampled;
 
   public LiveBoard(Views views) {
     this.views = views;
@@ -127,7 +139,8 @@ public final class LiveBoard implements AutoCloseable {
     execute(() -> listeners.remove(listener));
   }
 
-  private void execute(Runnable task) {
+  /// Runs `task` on the board's thread, soon; not when the board is closed.
+  public void execute(Runnable task) {
     if (!thread.isShutdown()) {
       thread.execute(task);
     }
@@ -159,9 +172,19 @@ public final class LiveBoard implements AutoCloseable {
     }
     known = now;
     send(patches);
-    measures = !measures;
-    if (measures && !listeners.isEmpty()) {
-      JsonObject stats = views.stats().get();
+    sample();
+  }
+
+  /// By the clock on the wall, so that each second is seen although looks drift.
+  private void sample() {
+    long second = Math.floorDiv(System.currentTimeMillis(), 1_000);
+    if (second == sampled) {
+      return;
+    }
+    sampled = second;
+    views.sampler().sample(second);
+    if (!listeners.isEmpty()) {
+      JsonObject stats = views.sampler().stats();
       listeners.forEach(listener -> listener.measured(stats));
     }
   }
@@ -184,6 +207,12 @@ public final class LiveBoard implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown();
+    try {
+      // what was asked for before is done; nothing here waits for anything
+      var _ = thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 /// A key with a route takes publishers also when `publish` is `closed`; the token, where one is
 /// asked for, is asked for everywhere.
 public final class RoutePolicy implements AdmissionPolicy {
-  private final Settings.Publishing publishing;
+  private volatile Settings.Publishing publishing;
   private final RouteTable routes;
   private final Predicate<StreamKey> hasRoom;
 
@@ -38,6 +38,11 @@ public final class RoutePolicy implements AdmissionPolicy {
   /// With room for all.
   public RoutePolicy(Settings.Publishing publishing, RouteTable routes) {
     this(publishing, routes, _ -> true);
+  }
+
+  /// From here on other rules hold for whoever comes.
+  public void publishing(Settings.Publishing now) {
+    publishing = now;
   }
 
   /// With routes that nobody changes.

@@ -163,6 +163,12 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /// Of the file, without what is free in it.
+  long usedBytes() throws SQLException {
+    return (long) (number("PRAGMA page_count") - number("PRAGMA freelist_count"))
+        * number("PRAGMA page_size");
+  }
+
   private int number(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -2,10 +2,6 @@ package io.tidegate.gateway.store;
 
 import io.tidegate.gateway.event.Event;
 import io.tidegate.media.Nullable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,20 +13,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has happened, on disk, for a while. Any thread; the file is touched by one thread of its
-/// own.
+/// What has happened, on disk, for a while. Any thread; the rows are touched by the file's thread.
 ///
 /// Events are written together, every [#EVERY]: a power cut costs the last ones, and flash memory
 /// is spared. A disk that takes nothing costs events as well, the oldest of those that wait first,
-/// and nothing else. A damaged file is put aside.
-public final class EventLog implements AutoCloseable {
+/// and nothing else.
+public final class EventLog {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
   private static final Duration EVERY = Duration.ofSeconds(5);
@@ -44,15 +36,15 @@ public final class EventLog implements AutoCloseable {
   /// 20 MB; with a busy hundred cameras some weeks.
   static final int MAX_EVENTS = 100_000;
 
-  static final Duration MAX_AGE = Duration.ofDays(7);
+  /// Of one question.
+  public static final int MAX_FOUND = 20_000;
 
-  private static final long CLOSE_SECONDS = 5;
+  private static final String COLUMNS =
+      "SELECT id, at, kind, key, subject, came_from, went_to, who, detail FROM event";
 
-  private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(
-          1, work -> Thread.ofPlatform().name("event-log").daemon().unstarted(work));
   private final AtomicLong lastId;
   private final AtomicLong lost = new AtomicLong();
+  private final HistoryFile file;
   private final Database database;
   private final Clock clock;
 
@@ -61,56 +53,36 @@ public final class EventLog implements AutoCloseable {
 
   private volatile @Nullable String problem;
 
-  private EventLog(Database database, Clock clock, long lastId) {
-    this.database = database;
+  private EventLog(HistoryFile file, Clock clock, long lastId) {
+    this.file = file;
+    this.database = file.database();
     this.clock = clock;
     this.lastId = new AtomicLong(lastId);
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    var _ =
-        thread.scheduleWithFixedDelay(
-            this::flush, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+    file.every(EVERY, this::flush);
   }
 
-  public static EventLog open(Path file, Clock clock) throws StoreException {
-    Database database;
-    try {
-      database = Database.open(file, Schema.EVENTS);
-    } catch (StoreException damaged) {
-      log.warn("the history is put aside: {}", damaged.getMessage());
-      putAside(file);
-      database = Database.open(file, Schema.EVENTS);
-    }
+  /// Before anybody else uses the file.
+  public static EventLog on(HistoryFile file, Clock clock) throws StoreException {
+    Database database = file.database();
     try (PreparedStatement statement =
             database.statement("SELECT coalesce(max(id), 0) FROM event");
         ResultSet found = statement.executeQuery()) {
-      return new EventLog(database, clock, found.next() ? found.getLong(1) : 0);
+      return new EventLog(file, clock, found.next() ? found.getLong(1) : 0);
     } catch (SQLException failure) {
       throw database.problem(failure);
     }
   }
 
-  private static void putAside(Path file) throws StoreException {
-    try {
-      for (String suffix : List.of("-wal", "-shm")) {
-        Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
-      }
-      Files.move(
-          file,
-          file.resolveSibling(file.getFileName() + ".damaged"),
-          StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException unusable) {
-      throw new StoreException(file + ": cannot be put aside: " + unusable.getMessage(), unusable);
-    }
+  /// Notes what has happened now; on the disk some seconds later.
+  public Event add(Event.Subject subject, Event.Move move) {
+    Event event = Event.of(lastId.incrementAndGet(), clock.instant(), subject, move);
+    file.run(() -> add(event));
+    return event;
   }
 
-  /// Notes what has happened now; on the disk some seconds later.
-  public Event add(String kind, String key, String from, String to, String who, String detail) {
-    Event event =
-        new Event(lastId.incrementAndGet(), clock.instant(), kind, key, from, to, who, detail);
-    if (!thread.isShutdown()) {
-      thread.execute(() -> add(event));
-    }
-    return event;
+  /// Something that is told and not kept.
+  public Event passing(Event.Subject subject, Event.Move move) {
+    return Event.of(lastId.incrementAndGet(), clock.instant(), subject, move);
   }
 
   private void add(Event event) {
@@ -125,32 +97,42 @@ public final class EventLog implements AutoCloseable {
   }
 
   /// Newest first.
-  ///
-  /// @param before only ids below
-  /// @param kind empty for all
-  /// @param key empty for all
-  public CompletableFuture<List<Event>> find(long before, int limit, String kind, String key) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          flush();
-          try {
-            return read(before, limit, kind, key);
-          } catch (SQLException failure) {
-            StoreException told = database.problem(failure);
-            problem = told.getMessage();
-            throw new CompletionException(told);
-          }
-        },
-        thread);
+  public CompletableFuture<List<Event>> find(EventFilter filter) {
+    return file.ask(() -> {
+      flush();
+      return read(
+          COLUMNS
+              + " WHERE id < ? AND (? = '' OR kind = ?) AND (? = '' OR key = ?)"
+              + " AND (? = '' OR subject = ?) AND at >= ? AND at < ? ORDER BY id DESC LIMIT ?",
+          filter.before(),
+          filter.kind(),
+          filter.kind(),
+          filter.key(),
+          filter.key(),
+          filter.subject(),
+          filter.subject(),
+          filter.from().toEpochMilli(),
+          filter.to().toEpochMilli(),
+          Math.min(filter.limit(), MAX_FOUND));
+    });
   }
 
-  private List<Event> read(long before, int limit, String kind, String key) throws SQLException {
-    String sql =
-        "SELECT id, at, kind, key, came_from, went_to, who, detail FROM event WHERE id < ?"
-            + " AND (? = '' OR kind = ?) AND (? = '' OR key = ?) ORDER BY id DESC LIMIT ?";
+  /// All that happened to one key and to the server, which ends every state; the oldest first, of
+  /// too many the newest.
+  public CompletableFuture<List<Event>> story(String key) {
+    return file.ask(() -> {
+      flush();
+      return read(
+              COLUMNS + " WHERE key = ? OR kind = 'server' ORDER BY id DESC LIMIT ?",
+              key,
+              MAX_FOUND)
+          .reversed();
+    });
+  }
+
+  private List<Event> read(String sql, Object... values) throws SQLException {
     List<Event> events = new ArrayList<>();
-    try (PreparedStatement statement =
-            database.statement(sql, before, kind, kind, key, key, limit);
+    try (PreparedStatement statement = database.statement(sql, values);
         ResultSet found = statement.executeQuery()) {
       while (found.next()) {
         events.add(
@@ -162,8 +144,12 @@ public final class EventLog implements AutoCloseable {
                 found.getString(5),
                 found.getString(6),
                 found.getString(7),
-                found.getString(8)));
+                found.getString(8),
+                found.getString(9)));
       }
+    } catch (SQLException failure) {
+      problem = database.problem(failure).getMessage();
+      throw failure;
     }
     return events;
   }
@@ -186,11 +172,13 @@ public final class EventLog implements AutoCloseable {
       database.transaction(() -> {
         for (Event event : waiting) {
           database.update(
-              "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+              "INSERT INTO event (id, at, kind, key, subject, came_from, went_to, who, detail)"
+                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
               event.id(),
               event.at().toEpochMilli(),
               event.kind(),
               event.key(),
+              event.subject(),
               event.from(),
               event.to(),
               event.who(),
@@ -201,7 +189,7 @@ public final class EventLog implements AutoCloseable {
         // ids rise with time: the oldest are looked at until one is young enough
         database.update(
             "DELETE FROM event WHERE id < (SELECT id FROM event WHERE at >= ? ORDER BY id LIMIT 1)",
-            clock.instant().minus(MAX_AGE).toEpochMilli());
+            clock.instant().minus(HistoryFile.MAX_AGE).toEpochMilli());
         return true;
       });
       waiting.clear();
@@ -213,36 +201,5 @@ public final class EventLog implements AutoCloseable {
       }
       problem = why;
     }
-  }
-
-  @Override
-  public void close() {
-    if (thread.isShutdown()) {
-      return;
-    }
-    thread.execute(this::flush);
-    thread.shutdown();
-    try {
-      if (thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        database.close();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (SQLException failure) {
-      log.warn("{}", database.problem(failure).getMessage());
-    }
-  }
-
-  /// For tests of what a disk does: runs a statement on the log's thread.
-  CompletableFuture<Void> tamper(String sql) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            database.execute(sql);
-          } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-          }
-        },
-        thread);
   }
 }

@@ -25,17 +25,33 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                   "CREATE TABLE delta (version INTEGER NOT NULL REFERENCES change(version) ON"
                       + " DELETE CASCADE, key TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY"
                       + " (version, key)) WITHOUT ROWID",
-                  "CREATE INDEX delta_key ON delta (key, version)")),
+                  "CREATE INDEX delta_key ON delta (key, version)"),
+              List.of(
+                  "CREATE TABLE setting_change (version INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT"
+                      + " NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, before TEXT NOT NULL,"
+                      + " document TEXT NOT NULL)")),
           true);
 
-  /// What has happened: a power cut may cost the last seconds, the disk is spared.
-  static final Schema EVENTS =
+  /// What has happened and how streams went: a power cut may cost the last seconds, the disk is
+  /// spared.
+  static final Schema HISTORY =
       new Schema(
           List.of(
               List.of(
                   "CREATE TABLE event (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT"
                       + " NULL, key TEXT NOT NULL, came_from TEXT NOT NULL, went_to TEXT NOT NULL,"
-                      + " who TEXT NOT NULL, detail TEXT NOT NULL)")),
+                      + " who TEXT NOT NULL, detail TEXT NOT NULL)"),
+              List.of(
+                  "ALTER TABLE event ADD COLUMN subject TEXT NOT NULL DEFAULT ''",
+                  "CREATE INDEX event_key ON event (key, id)",
+                  // hour first: what is written together lies together
+                  "CREATE TABLE minutes (hour INTEGER NOT NULL, key TEXT NOT NULL, data BLOB NOT"
+                      + " NULL, PRIMARY KEY (hour, key)) WITHOUT ROWID",
+                  "CREATE TABLE session (number INTEGER PRIMARY KEY, id TEXT NOT NULL, key TEXT"
+                      + " NOT NULL, kind TEXT NOT NULL, protocol TEXT NOT NULL, remote TEXT NOT"
+                      + " NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, bytes INTEGER NOT"
+                      + " NULL, drops INTEGER NOT NULL, reason TEXT NOT NULL)",
+                  "CREATE INDEX session_key ON session (key, number)")),
           false);
 
   Schema {

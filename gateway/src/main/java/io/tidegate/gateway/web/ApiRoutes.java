@@ -140,6 +140,7 @@ public final class ApiRoutes {
         .put("tracks", new JsonArray(tracks))
         .put("soundProblem", view.soundProblem())
         .put("bitrateBps", view.bitrateBps())
+        .put("framesPerSecond", LiveViews.rounded(view.framesPerSecond()))
         .put("viewers", view.viewers())
         .put("sources", new JsonArray(view.sources().stream().map(ApiRoutes::source).toList()));
   }

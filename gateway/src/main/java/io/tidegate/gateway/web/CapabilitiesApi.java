@@ -31,6 +31,11 @@ public final class CapabilitiesApi {
   }
 
   private void capabilities(RoutingContext context) {
+    Replies.json(context, json());
+  }
+
+  /// All of it.
+  public JsonObject json() {
     JsonObject available = new JsonObject();
     parts.forEach((name, missing) -> {
       String reason = missing.get();
@@ -38,16 +43,14 @@ public final class CapabilitiesApi {
     });
     List<String> outputs = new ArrayList<>(OutputSpec.NAMES);
     outputs.addAll(OutputSpec.PUSHES);
-    Replies.json(
-        context,
-        new JsonObject()
-            .put("version", version)
-            .put("java", Runtime.version().toString())
-            .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
-            .put("processors", Runtime.getRuntime().availableProcessors())
-            .put("sources", new JsonArray(new ArrayList<>(SourceSpec.TYPES)))
-            .put("outputs", new JsonArray(outputs))
-            .put("parts", available)
-            .put("maxRoutes", RouteSetRules.MAX_ROUTES));
+    return new JsonObject()
+        .put("version", version)
+        .put("java", Runtime.version().toString())
+        .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
+        .put("processors", Runtime.getRuntime().availableProcessors())
+        .put("sources", new JsonArray(new ArrayList<>(SourceSpec.TYPES)))
+        .put("outputs", new JsonArray(outputs))
+        .put("parts", available)
+        .put("maxRoutes", RouteSetRules.MAX_ROUTES);
   }
 }

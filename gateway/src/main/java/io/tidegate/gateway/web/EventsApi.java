@@ -2,9 +2,11 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.event.Event;
 import io.tidegate.gateway.event.LiveBoard;
+import io.tidegate.gateway.store.EventFilter;
 import io.tidegate.gateway.store.EventLog;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -13,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -52,6 +55,7 @@ public final class EventsApi {
         .put("at", event.at().toString())
         .put("kind", event.kind())
         .put("key", event.key())
+        .put("subject", event.subject())
         .put("from", event.from())
         .put("to", event.to())
         .put("who", event.who())
@@ -59,22 +63,28 @@ public final class EventsApi {
   }
 
   private void list(RoutingContext context) {
-    int limit;
-    int before;
-    StreamKey key;
+    EventFilter filter;
     try {
-      limit = RouteFilter.number(context.queryParams(), "limit", USUAL_LIMIT, MAX_LIMIT);
-      before = RouteFilter.number(context.queryParams(), "before", Integer.MAX_VALUE, 999_999_999);
-      key = RouteFilter.key(context.queryParams(), "key");
+      filter = filter(context.queryParams());
     } catch (IllegalArgumentException wrong) {
       StoreReplies.badParameter(context, wrong);
       return;
     }
-    String kind = context.queryParams().get("kind");
     StoreReplies.when(
-        context,
-        events.find(before, limit + 1, kind == null ? "" : kind, key == null ? "" : key.toString()),
-        found -> list(context, found, limit));
+        context, events.find(filter), found -> list(context, found, filter.limit() - 1));
+  }
+
+  /// With one more than the page has, which tells whether there is a next one.
+  private static EventFilter filter(MultiMap query) {
+    StreamKey key = RouteFilter.key(query, "key");
+    return new EventFilter(
+        RouteFilter.number(query, "before", Integer.MAX_VALUE, 999_999_999),
+        RouteFilter.number(query, "limit", USUAL_LIMIT, MAX_LIMIT) + 1,
+        RouteFilter.text(query, "kind"),
+        key == null ? "" : key.toString(),
+        RouteFilter.text(query, "subject"),
+        Times.instant(query, "from", Instant.EPOCH),
+        Times.instant(query, "to", EventFilter.ALWAYS));
   }
 
   private static void list(RoutingContext context, List<Event> found, int limit) {

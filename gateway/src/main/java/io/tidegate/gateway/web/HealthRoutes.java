@@ -52,6 +52,15 @@ public final class HealthRoutes {
         .setStatusCode(up ? 200 : 503)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    Replies.end(context, Replies.line(json(up)));
+  }
+
+  /// What does not work. Any thread.
+  public JsonObject json() {
+    return json(ready);
+  }
+
+  private JsonObject json(boolean up) {
     JsonObject body = new JsonObject().put("status", up ? "UP" : "DOWN");
     JsonObject degraded = new JsonObject();
     parts.forEach((part, problem) -> {
@@ -63,6 +72,6 @@ public final class HealthRoutes {
     if (!degraded.isEmpty()) {
       body.put("degraded", degraded);
     }
-    Replies.end(context, Replies.line(body));
+    return body;
   }
 }

@@ -1,6 +1,10 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.event.LiveBoard;
 import io.tidegate.gateway.event.LiveBoard.EntityId;
+import io.tidegate.gateway.history.Sample;
+import io.tidegate.gateway.history.StatisticsHistory;
+import io.tidegate.gateway.history.StreamSampler;
 import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
@@ -59,7 +63,7 @@ public final class LiveViews {
     for (StreamView view : views) {
       entities.put(
           new EntityId("stream", view.key().toString()),
-          without(ApiRoutes.stream(view), "bitrateBps", "viewers"));
+          without(ApiRoutes.stream(view), "bitrateBps", "framesPerSecond", "viewers"));
       for (SourceView source : view.sources()) {
         JsonObject fields =
             ApiRoutes.source(source)
@@ -106,21 +110,51 @@ public final class LiveViews {
     return entities;
   }
 
-  /// The numbers of the moment.
-  public JsonObject stats() {
-    JsonObject byKey = new JsonObject();
-    int viewers = 0;
-    for (StreamView view : streams.views()) {
-      viewers += view.viewers();
-      byKey.put(
-          view.key().toString(),
-          new JsonObject().put("bitrateBps", view.bitrateBps()).put("viewers", view.viewers()));
+  /// Reads numbers into `history`, and for those who watch.
+  public LiveBoard.Sampler sampler(StatisticsHistory history) {
+    return new Numbers(history);
+  }
+
+  /// On the board's thread.
+  private final class Numbers implements LiveBoard.Sampler {
+    private final StreamSampler sampler = new StreamSampler();
+    private final StatisticsHistory history;
+    private List<Sample> samples = List.of();
+
+    Numbers(StatisticsHistory history) {
+      this.history = history;
     }
-    return new JsonObject()
-        .put("at", Instant.now().toString())
-        .put("viewers", viewers)
-        .put("sessions", sessions.size())
-        .put("streams", byKey);
+
+    @Override
+    public void sample(long second) {
+      samples = sampler.sample(streams.views(), srt.links().links());
+      history.add(second, samples);
+    }
+
+    @Override
+    public JsonObject stats() {
+      JsonObject byKey = new JsonObject();
+      long viewers = 0;
+      for (Sample sample : samples) {
+        viewers += (long) sample.viewers();
+        byKey.put(
+            sample.key().toString(),
+            new JsonObject()
+                .put("bitrateBps", (long) sample.bitrateBps())
+                .put("framesPerSecond", rounded(sample.framesPerSecond()))
+                .put("viewers", (long) sample.viewers()));
+      }
+      return new JsonObject()
+          .put("at", Instant.now().toString())
+          .put("viewers", viewers)
+          .put("sessions", sessions.size())
+          .put("streams", byKey);
+    }
+  }
+
+  /// To hundredths.
+  static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 
   /// Two streams of one app at one server look the same: their names are not shown.

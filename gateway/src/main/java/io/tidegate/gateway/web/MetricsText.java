@@ -43,7 +43,7 @@ public final class MetricsText {
     this.rtmp = rtmp;
   }
 
-  String text() {
+  public String text() {
     StringBuilder out = new StringBuilder(4096);
     streams(out);
     sessions(out);

@@ -92,7 +92,8 @@ record RouteFilter(
     }
   }
 
-  private static String text(MultiMap query, String name) {
+  /// Empty without.
+  static String text(MultiMap query, String name) {
     String text = query.get(name);
     return text == null ? "" : text;
   }

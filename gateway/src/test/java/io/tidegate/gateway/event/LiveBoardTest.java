@@ -18,11 +18,12 @@ class LiveBoardTest {
 
   private final Map<EntityId, JsonObject> present = new ConcurrentHashMap<>();
   private final List<String> moves = new CopyOnWriteArrayList<>();
+  private final List<Long> seconds = new CopyOnWriteArrayList<>();
   private final LiveBoard board =
       new LiveBoard(
           new LiveBoard.Views(
               () -> Map.copyOf(present),
-              () -> new JsonObject().put("viewers", 3),
+              new Counting(),
               (of, before, after) -> moves.add(of.id() + " " + before + " " + after)));
 
   @AfterEach
@@ -83,6 +84,13 @@ class LiveBoardTest {
   }
 
   @Test
+  void countsEachSecondOnceThoughNobodyWatches() {
+    board.start();
+    await("three seconds").until(() -> seconds.size() >= 3);
+    assertThat(seconds).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
   void whoLeavesHearsNoMore() {
     Watcher leaving = new Watcher();
     Watcher stays = new Watcher();
@@ -92,6 +100,19 @@ class LiveBoardTest {
     board.tell(CAM, null);
     stays.awaitPatches("live/cam null");
     assertThat(leaving.patches).isEmpty();
+  }
+
+  /// Three viewers, and how often somebody counted.
+  private final class Counting implements LiveBoard.Sampler {
+    @Override
+    public void sample(long second) {
+      seconds.add(second);
+    }
+
+    @Override
+    public JsonObject stats() {
+      return new JsonObject().put("viewers", 3);
+    }
   }
 
   private static final class Watcher implements LiveBoard.Listener {

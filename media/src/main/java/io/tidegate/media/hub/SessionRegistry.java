@@ -5,6 +5,7 @@ import io.tidegate.media.StreamKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -16,6 +17,7 @@ public final class SessionRegistry {
   private final ConcurrentHashMap<String, SessionView> views = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Consumer<CloseReason>> closers =
       new ConcurrentHashMap<>();
+  private final List<Consumer<SessionView>> endings = new CopyOnWriteArrayList<>();
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicLong opened = new AtomicLong();
 
@@ -47,10 +49,20 @@ public final class SessionRegistry {
     return close != null;
   }
 
-  /// The session is closed.
-  public void remove(String id) {
-    views.remove(id);
+  /// `observer` hears of every session that ends from now on: as it last described itself, with the
+  /// reason. On the thread that ends it, so it must not wait.
+  public void observeEnds(Consumer<SessionView> observer) {
+    endings.add(observer);
+  }
+
+  /// The session is closed. Nothing happens when it has described itself never, or is gone.
+  public void remove(String id, CloseReason reason) {
+    SessionView last = views.remove(id);
     closers.remove(id);
+    if (last != null) {
+      SessionView ended = last.endedBy(reason);
+      endings.forEach(observer -> observer.accept(ended));
+    }
   }
 
   /// Null when there is none.

@@ -25,6 +25,11 @@ public record SessionView(
     long bytes,
     long drops,
     @Nullable CloseReason closeReason) {
+  /// The same with the reason of its end.
+  SessionView endedBy(CloseReason reason) {
+    return new SessionView(id, key, kind, protocol, remote, since, state, bytes, drops, reason);
+  }
+
   /// What the peer is here for.
   public enum Kind {
     PUBLISHER,

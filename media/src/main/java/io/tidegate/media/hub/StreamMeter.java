@@ -3,6 +3,7 @@ package io.tidegate.media.hub;
 import io.tidegate.media.Frame;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,10 @@ import java.util.Objects;
 /// read from any thread.
 final class StreamMeter {
   private static final long WINDOW_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /// What was measured so long ago is not so any more. Some cameras send a picture every two
+  /// seconds at night.
+  private static final long STALE_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final StreamKey key;
   private final HubOptions options;
@@ -28,13 +33,20 @@ final class StreamMeter {
   private long discontinuities;
   private long windowStart;
   private long windowBytes;
+  private int countedTrack = -1;
+  private long windowFrames;
   private long bitrateBps;
+  private double framesPerSecond;
+
+  /// When the window before the present one ended.
+  private volatile long measuredNanos;
 
   StreamMeter(StreamKey key, HubOptions options) {
     this.key = key;
     this.options = options;
     this.since = options.now().get();
     this.windowStart = options.nanoTime().getAsLong();
+    this.measuredNanos = windowStart;
     this.view = snapshot();
   }
 
@@ -43,6 +55,7 @@ final class StreamMeter {
     state = SessionState.STREAMING;
     windowStart = options.nanoTime().getAsLong();
     windowBytes = 0;
+    windowFrames = 0;
     view = snapshot();
   }
 
@@ -50,6 +63,7 @@ final class StreamMeter {
     sources = moved;
     if (moved.stream().noneMatch(one -> one.state() == SourceState.STREAMING)) {
       bitrateBps = 0; // nothing comes that would say so
+      framesPerSecond = 0;
     }
     view = snapshot();
   }
@@ -59,6 +73,7 @@ final class StreamMeter {
       return;
     }
     tracks = announced;
+    countedTrack = announced.video().or(announced::audio).map(Track::id).orElse(-1);
     soundProblem = problem;
     view = snapshot();
   }
@@ -67,12 +82,18 @@ final class StreamMeter {
     frames++;
     bytes += frame.payload().length();
     windowBytes += frame.payload().length();
+    if (frame.trackId() == countedTrack) {
+      windowFrames++;
+    }
     long elapsed = frame.receivedNanos() - windowStart;
     if (elapsed >= WINDOW_NANOS) {
       long latest = (long) (windowBytes * 8e9 / elapsed);
       bitrateBps = bitrateBps == 0 ? latest : (bitrateBps + latest) / 2;
+      framesPerSecond = windowFrames * 1e9 / elapsed;
       windowStart = frame.receivedNanos();
+      measuredNanos = windowStart;
       windowBytes = 0;
+      windowFrames = 0;
       discontinuities = timeline.discontinuities();
       view = snapshot();
     }
@@ -81,11 +102,14 @@ final class StreamMeter {
   void disconnected() {
     state = SessionState.DISCONNECTED;
     bitrateBps = 0;
+    framesPerSecond = 0;
     view = snapshot();
   }
 
+  /// Any thread.
   StreamView view(int viewers) {
     StreamView last = view;
+    boolean stale = options.nanoTime().getAsLong() - measuredNanos > STALE_NANOS;
     return new StreamView(
         last.key(),
         last.state(),
@@ -93,7 +117,8 @@ final class StreamMeter {
         last.source(),
         last.tracks(),
         last.soundProblem(),
-        last.bitrateBps(),
+        stale ? 0 : last.bitrateBps(),
+        stale ? 0 : last.framesPerSecond(),
         viewers,
         last.frames(),
         last.bytes(),
@@ -110,6 +135,7 @@ final class StreamMeter {
         tracks,
         soundProblem,
         bitrateBps,
+        framesPerSecond,
         0,
         frames,
         bytes,

@@ -13,7 +13,9 @@ import java.util.List;
 /// @param since when the stream appeared
 /// @param source the publisher (or the last one)
 /// @param soundProblem why sound is left out by outputs that cannot carry it, null when it is not
-/// @param bitrateBps payload bits a second over the last seconds
+/// @param bitrateBps payload bits a second over the last seconds; 0 when nothing comes
+/// @param framesPerSecond pictures in the last second, of sound alone its frames; 0 when nothing
+///   comes
 /// @param viewers sessions that watch it, over all protocols
 /// @param frames frames that came in
 /// @param bytes payload bytes that came in
@@ -27,6 +29,7 @@ public record StreamView(
     TrackList tracks,
     @Nullable String soundProblem,
     long bitrateBps,
+    double framesPerSecond,
     int viewers,
     long frames,
     long bytes,

@@ -225,6 +225,10 @@ class StreamHubTest {
     assertThat(view.tracks()).isEqualTo(SyntheticStreams.tracks());
     // 25 frames of 400 bytes, one of them three times as long, and 46.9 of 120 a second
     assertThat(view.bitrateBps()).isBetween(125_000L, 140_000L);
+    assertThat(view.framesPerSecond()).isBetween(24.0, 26.0);
+    loops.advance(Duration.ofSeconds(60));
+    assertThat(hub().view().bitrateBps()).as("when nothing comes").isZero();
+    assertThat(hub().view().framesPerSecond()).isZero();
   }
 
   @Test

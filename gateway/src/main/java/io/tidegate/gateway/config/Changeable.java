@@ -1,0 +1,45 @@
+package io.tidegate.gateway.config;
+
+import java.util.Locale;
+import java.util.Set;
+
+/// When a change of a setting by the API takes effect.
+public enum Changeable {
+  /// At once, for whoever comes after it; a stream keeps its form of HLS.
+  LIVE,
+  /// With the next start.
+  RESTART,
+  /// Never: see [#WHY].
+  FIXED;
+
+  /// Why some are not changed by the API.
+  static final String WHY =
+      "the API does not say which files this process reads, nor where settings are stored";
+
+  private static final Set<String> LIVE_PATHS =
+      Set.of(
+          "publish",
+          "streams.take-over",
+          "streams.grace-ms",
+          "hls.container",
+          "hls.segment-ms",
+          "hls.part-ms",
+          "hls.window-segments",
+          "hls.memory",
+          "log.level");
+
+  static Changeable of(Key key) {
+    if (key.path().equals("data-dir") || key.kind().equals(Keys.FILE)) {
+      return FIXED;
+    }
+    return LIVE_PATHS.contains(key.path()) ? LIVE : RESTART;
+  }
+
+  static Set<String> live() {
+    return LIVE_PATHS;
+  }
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,241 @@
+package io.tidegate.gateway.store;
+
+import io.tidegate.media.Nullable;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The settings that the API has changed, beside the routes, with their history. Any thread; the
+/// file is touched by one thread of its own, over a connection of its own.
+///
+/// Each change is a row with all values that are stored after it: they are few.
+public final class SettingsStore implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SettingsStore.class);
+
+  /// Changes that are remembered.
+  static final int MAX_CHANGES = 1_000;
+
+  /// Changes that wait for a slow disk; somebody types them.
+  private static final int MAX_WAITING = 100;
+
+  private static final long CLOSE_SECONDS = 10;
+
+  private static final String ROWS =
+      "SELECT version, at, who, action, before, document FROM setting_change";
+
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MAX_WAITING),
+          work -> Thread.ofPlatform().name("settings-store").daemon().unstarted(work));
+  private final Database database;
+  private final Clock clock;
+  private volatile SettingsVersion newest;
+  private volatile @Nullable String problem;
+
+  private SettingsStore(Database database, Clock clock, SettingsVersion newest) {
+    this.database = database;
+    this.clock = clock;
+    this.newest = newest;
+  }
+
+  /// @param file as the routes'
+  public static SettingsStore open(Path file, Clock clock) throws StoreException {
+    Database database = Database.open(file, Schema.ROUTES);
+    try {
+      List<SettingsVersion> last = read(database, ROWS + " ORDER BY version DESC LIMIT 1");
+      return new SettingsStore(
+          database, clock, last.isEmpty() ? SettingsVersion.NONE : last.getFirst());
+    } catch (SQLException damaged) {
+      throw database.problem(damaged);
+    }
+  }
+
+  /// What is stored now.
+  public SettingsVersion newest() {
+    return newest;
+  }
+
+  /// Why the last change could not be stored; null when it could.
+  public @Nullable String problem() {
+    return problem;
+  }
+
+  /// What is to become of the values, decided when no other change can come between.
+  @FunctionalInterface
+  public interface Edit {
+    /// @throws StoreException when it will not be
+    Map<String, String> decide(SettingsVersion now) throws StoreException;
+  }
+
+  /// Makes a change; complete when it is on the disk.
+  ///
+  /// @param taken is told before others may change anything
+  public CompletableFuture<SettingsVersion> change(
+      String who, String action, Edit edit, Consumer<SettingsVersion> taken) {
+    return run(() -> {
+      SettingsVersion before = newest;
+      Map<String, String> values = edit.decide(before);
+      if (values.equals(before.values())) {
+        return before;
+      }
+      SettingsVersion after =
+          database.transaction(() -> write(who, action, before.values(), values));
+      newest = after;
+      taken.accept(after);
+      return after;
+    });
+  }
+
+  /// One change.
+  public CompletableFuture<SettingsVersion> find(long version) {
+    return run(() -> one(version));
+  }
+
+  /// The history, newest first.
+  ///
+  /// @param before only versions below
+  public CompletableFuture<List<SettingsVersion>> changes(long before, int limit) {
+    return run(() ->
+        read(database, ROWS + " WHERE version < ? ORDER BY version DESC LIMIT ?", before, limit));
+  }
+
+  /// An edit that takes back what one change did, unless that has changed since.
+  public Edit undoing(long version) {
+    return now -> {
+      try {
+        return one(version).undone(now.values());
+      } catch (SQLException failure) {
+        throw database.problem(failure);
+      }
+    };
+  }
+
+  private SettingsVersion one(long version) throws SQLException, StoreException {
+    List<SettingsVersion> found = read(database, ROWS + " WHERE version = ?", version);
+    if (found.isEmpty()) {
+      throw StoreException.absent("no version " + version + " in the history of the settings");
+    }
+    return found.getFirst();
+  }
+
+  private SettingsVersion write(
+      String who, String action, Map<String, String> before, Map<String, String> values)
+      throws SQLException {
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    database.update(
+        "INSERT INTO setting_change (at, who, action, before, document) VALUES (?, ?, ?, ?, ?)",
+        at.toString(),
+        who,
+        action,
+        text(before),
+        text(values));
+    SettingsVersion written = read(database, ROWS + " ORDER BY version DESC LIMIT 1").getFirst();
+    database.update(
+        "DELETE FROM setting_change WHERE version <= ?", written.version() - MAX_CHANGES);
+    return written;
+  }
+
+  private static List<SettingsVersion> read(Database database, String sql, Object... values)
+      throws SQLException {
+    List<SettingsVersion> versions = new ArrayList<>();
+    try (PreparedStatement statement = database.statement(sql, values);
+        ResultSet found = statement.executeQuery()) {
+      while (found.next()) {
+        versions.add(
+            new SettingsVersion(
+                found.getLong(1),
+                Instant.parse(found.getString(2)),
+                found.getString(3),
+                found.getString(4),
+                values(found.getString(5)),
+                values(found.getString(6))));
+      }
+    }
+    return versions;
+  }
+
+  private static String text(Map<String, String> values) {
+    JsonObject json = new JsonObject();
+    new TreeMap<>(values).forEach(json::put);
+    return json.encode();
+  }
+
+  private static Map<String, String> values(String document) {
+    Map<String, String> values = new TreeMap<>();
+    new JsonObject(document)
+        .forEach(entry -> values.put(entry.getKey(), String.valueOf(entry.getValue())));
+    return values;
+  }
+
+  /// A task of the store's thread.
+  @FunctionalInterface
+  private interface Task<T> {
+    T run() throws SQLException, StoreException;
+  }
+
+  private <T> CompletableFuture<T> run(Task<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      thread.execute(() -> run(task, result));
+    } catch (RejectedExecutionException full) {
+      result.completeExceptionally(
+          new StoreException(
+              StoreException.Kind.BUSY,
+              thread.isShutdown() ? "the server is stopping" : "too many changes are waiting"));
+    }
+    return result;
+  }
+
+  private <T> void run(Task<T> task, CompletableFuture<T> result) {
+    try {
+      T value = task.run();
+      problem = null;
+      result.complete(value);
+    } catch (SQLException failure) {
+      StoreException told = database.problem(failure);
+      problem = told.getMessage();
+      log.error("settings cannot be stored: {}", told.getMessage());
+      result.completeExceptionally(told);
+    } catch (StoreException | RuntimeException refused) {
+      result.completeExceptionally(refused);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (thread.isShutdown()) {
+      return;
+    }
+    thread.shutdown();
+    try {
+      if (thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        database.close();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException failure) {
+      log.warn("{}", database.problem(failure).getMessage());
+    }
+  }
+}

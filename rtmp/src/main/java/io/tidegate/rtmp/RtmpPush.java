@@ -24,6 +24,9 @@ final class RtmpPush implements RtmpCaller.Job {
   private final RtmpService service;
   private final RtmpCaller caller;
   private @Nullable StreamHub stream;
+  /// Why the present session will have ended, where we end it.
+  private CloseReason endedBy = CloseReason.CONNECTION_LOST;
+
   private @Nullable Player player;
   private volatile long bytes;
   private String id = "";
@@ -104,6 +107,7 @@ final class RtmpPush implements RtmpCaller.Job {
   /// From outside: called again after a while.
   private void ended(Player which, CloseReason reason) {
     if (which.equals(player)) {
+      endedBy = reason;
       caller.hangUp("closed: " + reason);
     }
   }
@@ -117,7 +121,8 @@ final class RtmpPush implements RtmpCaller.Job {
     if (sending != null) {
       player = null;
       sending.close();
-      service.sessions().remove(id);
+      service.sessions().remove(id, endedBy);
+      endedBy = CloseReason.CONNECTION_LOST;
     }
   }
 

@@ -209,7 +209,7 @@ public record RouteSpec(
       case SourceSpec.RtspPull pull -> pull;
       case SourceSpec.RtmpPull pull -> pull;
       case SourceSpec.UdpTs udp -> udp;
-      case SourceSpec.OnDemand later -> later;
+      case SourceSpec.OnDemand later -> plain(later.source());
       case SourceSpec.Slate slate -> slate;
     };
   }

@@ -12,6 +12,7 @@ import io.tidegate.gateway.route.RouteSessions;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.rtsp.RtspPulls;
+import io.tidegate.gateway.rtsp.RtspPushes;
 import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.srt.RouteProfiles;
@@ -51,6 +52,7 @@ import io.tidegate.rtmp.RtmpCallVerticle;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
 import io.tidegate.rtsp.RtspPullVerticle;
+import io.tidegate.rtsp.RtspPushVerticle;
 import io.tidegate.rtsp.RtspServerService;
 import io.tidegate.rtsp.RtspServerStats;
 import io.tidegate.rtsp.RtspService;
@@ -108,6 +110,7 @@ final class Gateway {
   private final SrtServer srt;
   private final RtspServerService rtsp;
   private final RtspPulls rtspPulls;
+  private final RtspPushes rtspPushes;
   private final RtmpCalls rtmpCalls;
   private final UdpEndpoint udp;
   private final UdpRoutes udpRoutes;
@@ -166,6 +169,7 @@ final class Gateway {
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
     this.rtsp = new RtspServerService(streams, policy, sessions, loops, new RtspServerStats());
     this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
+    this.rtspPushes = new RtspPushes(rtsp, eventLoops);
     this.rtmpCalls = new RtmpCalls(rtmp, eventLoops);
     this.udp = new UdpEndpoint(UdpOptions.DEFAULT, new UdpService(streams, sessions, loops));
     this.udpRoutes = new UdpRoutes(udp);
@@ -179,6 +183,7 @@ final class Gateway {
     streams.observe(packaging);
     streams.observe(rtmpCalls);
     streams.observe(udp);
+    streams.observe(rtspPushes);
     RouteRunner packagers =
         (key, _, _) -> {
           StreamHub live = streams.find(key);
@@ -193,6 +198,7 @@ final class Gateway {
                 instances,
                 slates,
                 rtspPulls,
+                rtspPushes,
                 rtmpCalls,
                 udpRoutes,
                 srt.routes(),
@@ -295,6 +301,9 @@ final class Gateway {
     for (RtspPullVerticle share : rtspPulls.verticles()) {
       deployer.deploy("rtsp", 1, () -> share);
     }
+    for (RtspPushVerticle share : rtspPushes.verticles()) {
+      deployer.deploy("rtsp", 1, () -> share);
+    }
     for (RtmpCallVerticle share : rtmpCalls.verticles()) {
       deployer.deploy("rtmp", 1, () -> share);
     }
@@ -320,7 +329,7 @@ final class Gateway {
         rtmp.sessions(),
         rtmp.stats(),
         new SrtMetrics(srt.links(), srt::pushes),
-        new RtspMetrics(rtsp.stats(), rtspPulls::views),
+        new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views),
         audio.stats());
   }
 
@@ -364,7 +373,12 @@ final class Gateway {
 
   private LiveViews views() {
     return new LiveViews(
-        rtmp.streams(), rtmp.sessions(), rtspPulls::views, rtmpCalls, srt, udpRoutes);
+        rtmp.streams(),
+        rtmp.sessions(),
+        new LiveViews.Rtsp(rtspPulls::views, rtspPushes::views),
+        rtmpCalls,
+        srt,
+        udpRoutes);
   }
 
   /// That may be nowhere but where they are used.
@@ -381,7 +395,7 @@ final class Gateway {
 
   private void protocols(Router router) {
     new SrtApi(srt, vertx).mount(router);
-    new RtspApi(rtspPulls::views).mount(router);
+    new RtspApi(rtspPulls::views, rtspPushes::views).mount(router);
     new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);
     new UdpApi(udpRoutes::sources, udpRoutes::pushes).mount(router);
     new ProbeApi(probes).mount(router);

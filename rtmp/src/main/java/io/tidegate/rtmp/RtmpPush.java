@@ -24,6 +24,7 @@ final class RtmpPush implements RtmpCaller.Job {
   private final RtmpService service;
   private final RtmpCaller caller;
   private @Nullable StreamHub stream;
+
   /// Why the present session will have ended, where we end it.
   private CloseReason endedBy = CloseReason.CONNECTION_LOST;
 

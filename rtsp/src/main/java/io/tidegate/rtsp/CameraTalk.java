@@ -17,7 +17,7 @@ import io.vertx.core.Vertx;
 /// §10.2, §11.3. Loop-confined.
 final class CameraTalk {
   /// More are a circle.
-  private static final int MAX_REDIRECTS = 5;
+  static final int MAX_REDIRECTS = 5;
 
   private final Vertx vertx;
   private final Dialer dialer;
@@ -114,7 +114,7 @@ final class CameraTalk {
   }
 
   /// Name and password go to the same host alone.
-  private static RtspUrl redirected(RtspUrl from, String location) throws MalformedException {
+  static RtspUrl redirected(RtspUrl from, String location) throws MalformedException {
     RtspUrl to = RtspUrl.parse(location.strip());
     boolean keepsLogin = to.login().isEmpty() && to.host().equalsIgnoreCase(from.host());
     return keepsLogin ? to.withLogin(from.login()) : to;

@@ -41,6 +41,11 @@ final class DirectConnection implements RtspConnection {
   }
 
   @Override
+  public void onDrain(Runnable drained) {
+    socket.drainHandler(_ -> drained.run());
+  }
+
+  @Override
   public String remote() {
     return socket.remoteAddress().hostAddress() + ":" + socket.remoteAddress().port();
   }
@@ -61,5 +66,11 @@ final class DirectConnection implements RtspConnection {
       closed = true;
       socket.close();
     }
+  }
+
+  @Override
+  public void cut() {
+    closed = true;
+    SocketBytes.cut(socket);
   }
 }

@@ -2,8 +2,10 @@ package io.tidegate.rtsp;
 
 import io.tidegate.media.ByteWriter;
 import io.tidegate.media.Bytes;
+import io.tidegate.media.ReasonCounters;
 import io.tidegate.rtsp.message.Interleaved;
 import io.tidegate.rtsp.message.RtspWriter;
+import io.tidegate.rtsp.rtp.RtcpPacket;
 import java.util.List;
 
 /// Packets of ours, one behind the other as RFC 2326 §10.12 interleaves them: what the players of a
@@ -28,6 +30,19 @@ final class FramedPackets {
     for (int media = 0; media < packets.size(); media++) {
       write(media, true, packets.get(media), out);
     }
+  }
+
+  /// Whether a packet tells the receiver that what follows needs another description.
+  static boolean sayGoodbye(Bytes framed, ReasonCounters reasons) {
+    boolean[] found = {false};
+    forEach(
+        framed,
+        (_, rtcp, packet) ->
+            found[0] |=
+                rtcp
+                    && RtcpPacket.parse(packet, reasons).stream()
+                        .anyMatch(RtcpPacket.Bye.class::isInstance));
+    return found[0];
   }
 
   /// All of them in order, as slices.

@@ -22,7 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Requests to a camera and their answers: numbers, log-in, time limits. Loop-confined.
+/// Requests to a camera or another server and their answers: numbers, log-in, time limits.
+/// Loop-confined.
 ///
 /// 1. [#request], any number of them;
 /// 2. [#close]. Requests that are not answered by then fail.
@@ -55,7 +56,16 @@ final class RtspClient implements RtspConnection.Receiver {
 
   /// A request under way.
   private record Pending(
-      String method, String uri, Headers headers, Promise<RtspResponse> answer, long timer) {}
+      String method,
+      String uri,
+      Headers headers,
+      Bytes body,
+      Promise<RtspResponse> answer,
+      long timer) {
+    Pending until(long newTimer) {
+      return new Pending(method, uri, headers, body, answer, newTimer);
+    }
+  }
 
   RtspClient(
       Vertx vertx,
@@ -77,8 +87,13 @@ final class RtspClient implements RtspConnection.Receiver {
 
   /// The answer whatever its status, but 401 only when there is no further way to log in.
   Future<RtspResponse> request(String method, String uri, Headers headers) {
+    return request(method, uri, headers, Bytes.EMPTY);
+  }
+
+  /// The same with a body.
+  Future<RtspResponse> request(String method, String uri, Headers headers, Bytes body) {
     Promise<RtspResponse> answer = Promise.promise();
-    send(method, uri, headers, answer);
+    send(new Pending(method, uri, headers, body, answer, -1));
     return answer.future();
   }
 
@@ -107,25 +122,26 @@ final class RtspClient implements RtspConnection.Receiver {
     }
   }
 
-  private void send(String method, String uri, Headers headers, Promise<RtspResponse> answer) {
+  private void send(Pending asked) {
     if (closed) {
-      answer.fail(new PullFailure(PullFailure.Kind.AGAIN, "closed"));
+      asked.answer().fail(new PullFailure(PullFailure.Kind.AGAIN, "closed"));
       return;
     }
     lastNumber++;
     int number = lastNumber;
     Headers all = Headers.NONE.with("CSeq", Integer.toString(number));
     all = all.with("User-Agent", USER_AGENT);
-    String authorization = authenticator.authorization(method, uri);
+    String authorization = authenticator.authorization(asked.method(), asked.uri());
     if (authorization != null) {
       all = all.with("Authorization", authorization);
     }
-    for (Map.Entry<String, String> header : headers.fields()) {
+    for (Map.Entry<String, String> header : asked.headers().fields()) {
       all = all.with(header.getKey(), header.getValue());
     }
     long timer = vertx.setTimer(timeout.toMillis(), _ -> timedOut(number));
-    pending.put(number, new Pending(method, uri, headers, answer, timer));
-    connection.send(RtspWriter.bytes(new RtspRequest(method, uri, all)));
+    pending.put(number, asked.until(timer));
+    connection.send(
+        RtspWriter.bytes(new RtspRequest(asked.method(), asked.uri(), all, asked.body())));
   }
 
   private void timedOut(int number) {
@@ -198,7 +214,7 @@ final class RtspClient implements RtspConnection.Receiver {
     }
     List<Challenge> offered = Challenge.parseAll(response.headers().all("WWW-Authenticate"));
     if (authenticator.challenged(offered)) {
-      send(asked.method(), asked.uri(), asked.headers(), asked.answer());
+      send(asked);
     } else {
       asked.answer().complete(response);
     }

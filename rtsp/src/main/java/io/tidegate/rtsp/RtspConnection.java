@@ -20,6 +20,9 @@ interface RtspConnection {
   /// Bytes wait to be sent: the camera does not read.
   boolean isCongested();
 
+  /// @param drained called when [#isCongested] becomes false
+  void onDrain(Runnable drained);
+
   /// As the log shows the other end.
   String remote();
 
@@ -29,5 +32,9 @@ interface RtspConnection {
   /// The address of our end.
   String localHost();
 
+  /// When what was sent has left.
   void close();
+
+  /// At once, whatever waits to be sent.
+  void cut();
 }

@@ -3,7 +3,6 @@ package io.tidegate.rtsp;
 import io.tidegate.media.Bytes;
 import io.tidegate.rtsp.message.RtspResponse;
 import io.tidegate.rtsp.message.RtspWriter;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 
 /// The sending side of a client's connection. Confined to the connection's event loop.
@@ -53,10 +52,8 @@ final class ServerConnection {
     socket.close();
   }
 
-  /// Ends the connection, whatever still waits to be written. Nothing happens when it has ended. By
-  /// the context: the close of the channel itself passes Vert.x, which waits for the last write.
-  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a cut connection
+  /// Ends the connection, whatever still waits to be written. Nothing happens when it has ended.
   void cut() {
-    ((NetSocketInternal) socket).channelHandlerContext().close();
+    SocketBytes.cut(socket);
   }
 }

@@ -275,7 +275,9 @@ final class ServerPlayer implements ServerRole {
         bytesSent += parcel.bytes();
         to.write(parcel.content());
         noteKeyFrame(parcel, now);
-        finishing |= parcel.kind() == Parcel.Kind.HEADER && saysGoodbye(parcel.content());
+        finishing |=
+            parcel.kind() == Parcel.Kind.HEADER
+                && FramedPackets.sayGoodbye(parcel.content(), rtcpReasons);
       }
     }
     boolean done = to == null || (outbox.isEmpty() && (!to.needsLife() || !to.isFull()));
@@ -289,19 +291,6 @@ final class ServerPlayer implements ServerRole {
       session.service().stats().keyFrameCame(now - keyFrameWantedNanos);
       keyFrameWantedNanos = 0;
     }
-  }
-
-  /// The player needs another description for what follows.
-  private boolean saysGoodbye(Bytes framed) {
-    boolean[] found = {false};
-    FramedPackets.forEach(
-        framed,
-        (_, rtcp, packet) ->
-            found[0] |=
-                rtcp
-                    && RtcpPacket.parse(packet, rtcpReasons).stream()
-                        .anyMatch(RtcpPacket.Bye.class::isInstance));
-    return found[0];
   }
 
   @Override

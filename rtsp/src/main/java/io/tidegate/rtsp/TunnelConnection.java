@@ -58,6 +58,11 @@ final class TunnelConnection implements RtspConnection {
   }
 
   @Override
+  public void onDrain(Runnable drained) {
+    up.drainHandler(_ -> drained.run());
+  }
+
+  @Override
   public String remote() {
     return down.remoteAddress().hostAddress() + ":" + down.remoteAddress().port();
   }
@@ -79,5 +84,12 @@ final class TunnelConnection implements RtspConnection {
       up.close();
       down.close();
     }
+  }
+
+  @Override
+  public void cut() {
+    closed = true;
+    SocketBytes.cut(up);
+    SocketBytes.cut(down);
   }
 }

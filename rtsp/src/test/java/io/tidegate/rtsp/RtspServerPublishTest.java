@@ -279,7 +279,7 @@ final class RtspServerPublishTest {
   }
 
   /// One token for publishers.
-  private record TokenPolicy(String token, boolean takesOver) implements AdmissionPolicy {
+  record TokenPolicy(String token, boolean takesOver) implements AdmissionPolicy {
     @Override
     public Admission publish(PublishRequest request) {
       boolean granted =

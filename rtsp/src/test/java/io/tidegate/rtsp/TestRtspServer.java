@@ -42,10 +42,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// An RTSP server of two event loops on loopback, what its hubs heard, and streams to play.
 final class TestRtspServer implements AutoCloseable {
   /// Nothing of a test that is late on a busy machine is closed for that.
-  static final RtspServerOptions PATIENT =
-      RtspServerOptions.at("127.0.0.1", 0)
-          .withTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(2))
-          .withStartTimeout(Duration.ofMinutes(2));
+  static final RtspServerOptions PATIENT = patientAt(0);
 
   static final StreamKey KEY = StreamKey.parse("live/x");
 
@@ -56,13 +53,14 @@ final class TestRtspServer implements AutoCloseable {
   final StreamRegistry streams;
   final SessionRegistry sessions = new SessionRegistry();
   final RtspServerStats stats = new RtspServerStats();
+  private final RtspServerService service;
   final int port;
 
   TestRtspServer(RtspServerOptions options, AdmissionPolicy policy) {
     streams =
         new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), AwaitingPolicy.PATIENT);
     streams.observe(this::count);
-    RtspServerService service = new RtspServerService(streams, policy, sessions, loops, stats);
+    service = new RtspServerService(streams, policy, sessions, loops, stats);
     List<RtspServerVerticle> verticles = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       verticles.add(new RtspServerVerticle(options, service));
@@ -75,6 +73,20 @@ final class TestRtspServer implements AutoCloseable {
         .join();
     port = verticles.get(0).actualPort();
     assertThat(verticles.get(1).actualPort()).isEqualTo(port);
+  }
+
+  static RtspServerOptions patientAt(int port) {
+    return RtspServerOptions.at("127.0.0.1", port)
+        .withTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(2))
+        .withStartTimeout(Duration.ofMinutes(2));
+  }
+
+  /// Pushes of the streams here.
+  RtspPushVerticle pushing(RtspOptions options) {
+    RtspPushVerticle pushing = new RtspPushVerticle(options, service);
+    streams.observe(pushing);
+    vertx.deployVerticle(pushing).toCompletionStage().toCompletableFuture().join();
+    return pushing;
   }
 
   static TestRtspServer open() {

@@ -6,7 +6,7 @@ import io.tidegate.gateway.route.RtmpPeer;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
-import io.tidegate.rtsp.message.Credentials;
+import io.tidegate.rtsp.message.RtspUrl;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -119,6 +119,17 @@ public final class RouteDocuments {
   }
 
   private static OutputSpec keepSecret(OutputSpec output, RouteSpec stored) {
+    if (output instanceof OutputSpec.RtspPush push && isMasked(push.url())) {
+      Stream<RtspUrl> before =
+          stored.outputs().stream()
+              .filter(OutputSpec.RtspPush.class::isInstance)
+              .map(one -> ((OutputSpec.RtspPush) one).url());
+      return before
+          .filter(url -> isSamePlace(url, push.url()))
+          .findFirst()
+          .<OutputSpec>map(url -> push.withLogin(url.login()))
+          .orElse(push);
+    }
     if (!(output instanceof OutputSpec.RtmpPush push)) {
       return output;
     }
@@ -142,24 +153,26 @@ public final class RouteDocuments {
   }
 
   private static SourceSpec keepPassword(SourceSpec source, RouteSpec stored) {
-    if (!(source instanceof SourceSpec.RtspPull pull)
-        || !pull.url().login().password().equals(Token.MASK)) {
+    if (!(source instanceof SourceSpec.RtspPull pull) || !isMasked(pull.url())) {
       return source;
     }
     return plain(stored)
         .filter(SourceSpec.RtspPull.class::isInstance)
-        .map(SourceSpec.RtspPull.class::cast)
-        .filter(before -> isSamePlace(before, pull))
+        .map(one -> ((SourceSpec.RtspPull) one).url())
+        .filter(url -> isSamePlace(url, pull.url()))
         .findFirst()
-        .<SourceSpec>map(before -> pull.withLogin(before.url().login()))
+        .<SourceSpec>map(url -> pull.withLogin(url.login()))
         .orElse(source);
   }
 
-  private static boolean isSamePlace(SourceSpec.RtspPull one, SourceSpec.RtspPull other) {
-    Credentials login = one.url().login();
-    return login.user().equals(other.url().login().user())
-        && one.url().host().equals(other.url().host())
-        && one.url().port() == other.url().port()
-        && one.url().tls() == other.url().tls();
+  private static boolean isMasked(RtspUrl url) {
+    return url.login().password().equals(Token.MASK);
+  }
+
+  private static boolean isSamePlace(RtspUrl one, RtspUrl other) {
+    return one.login().user().equals(other.login().user())
+        && one.host().equals(other.host())
+        && one.port() == other.port()
+        && one.tls() == other.tls();
   }
 }

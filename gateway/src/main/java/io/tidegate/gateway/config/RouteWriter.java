@@ -11,6 +11,7 @@ import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.rtmp.RtmpAddress;
 import io.tidegate.rtsp.message.Credentials;
+import io.tidegate.rtsp.message.RtspUrl;
 import io.tidegate.udp.packet.RtpMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,12 +97,7 @@ final class RouteWriter {
   }
 
   private void pull(Map<String, Object> written, SourceSpec.RtspPull pull) {
-    put(written, "url", pull.url().requestUri());
-    Credentials login = pull.url().login();
-    if (!login.isEmpty()) {
-      put(written, "user", login.user());
-      put(written, "password", secret(login.password()));
-    }
+    url(written, pull.url());
     put(written, "transport", pull.transport().label());
     put(written, "verify-tls", pull.verifyTls() ? true : null);
     put(written, "quirks", pull.quirks().words().isEmpty() ? null : pull.quirks().toString());
@@ -123,6 +119,15 @@ final class RouteWriter {
 
   private static @Nullable Integer unlessUsual(int millis) {
     return millis == FrameTimes.DEFAULT_MS ? null : millis;
+  }
+
+  private void url(Map<String, Object> written, RtspUrl url) {
+    put(written, "url", url.requestUri());
+    Credentials login = url.login();
+    if (!login.isEmpty()) {
+      put(written, "user", login.user());
+      put(written, "password", secret(login.password()));
+    }
   }
 
   private void peer(Map<String, Object> written, SrtAddress peer) {
@@ -163,6 +168,7 @@ final class RouteWriter {
     List<Object> srtPushes = new ArrayList<>();
     List<Object> rtmpPushes = new ArrayList<>();
     List<Object> udpPushes = new ArrayList<>();
+    List<Object> rtspPushes = new ArrayList<>();
     for (OutputSpec output : outputs) {
       Map<String, Object> peer = new LinkedHashMap<>();
       switch (output) {
@@ -182,6 +188,13 @@ final class RouteWriter {
           push(peer, push);
           udpPushes.add(peer);
           put(written, OutputSpec.UdpTsPush.NAME, udpPushes);
+        }
+        case OutputSpec.RtspPush push -> {
+          url(peer, push.url());
+          put(peer, "verify-tls", push.verifyTls() ? null : false);
+          dial(peer, push.dial());
+          rtspPushes.add(peer);
+          put(written, OutputSpec.RtspPush.NAME, rtspPushes);
         }
         default -> put(written, output.name(), output.enabled());
       }

@@ -192,6 +192,8 @@ final class RoutesReader {
         outputs.addAll(srt.pushes(entry.getValue(), path + "." + name));
       } else if (name.equals(OutputSpec.RtmpPush.NAME)) {
         outputs.addAll(rtmp.pushes(entry.getValue(), path + "." + name));
+      } else if (name.equals(OutputSpec.RtspPush.NAME)) {
+        outputs.addAll(rtsp.pushes(entry.getValue(), path + "." + name));
       } else if (name.equals(OutputSpec.UdpTsPush.NAME)) {
         outputs.addAll(udp.pushes(entry.getValue(), path + "." + name));
       } else {

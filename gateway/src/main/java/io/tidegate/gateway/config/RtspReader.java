@@ -1,5 +1,6 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
@@ -7,6 +8,7 @@ import io.tidegate.rtsp.RtspQuirks;
 import io.tidegate.rtsp.RtspTransport;
 import io.tidegate.rtsp.message.Credentials;
 import io.tidegate.rtsp.message.RtspUrl;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/// Reads what concerns RTSP in the routes' sources.
+/// Reads what concerns RTSP in the routes' sources and pushes.
 final class RtspReader {
   private static final Set<String> PULL_KEYS =
       DialReader.keys(
@@ -27,6 +29,8 @@ final class RtspReader {
           "password-file",
           "verify-tls",
           "quirks");
+  private static final Set<String> PUSH_KEYS =
+      DialReader.keys("url", "user", "password", "password-file", "verify-tls");
   private static final Kind LINE = new Kind.Text("text of one line", true);
   private static final Kind TRANSPORT =
       new Kind.Choice(Arrays.stream(RtspTransport.values()).map(RtspTransport::label).toList());
@@ -56,6 +60,22 @@ final class RtspReader {
         nodes.flag(entries.get("verify-tls"), path + ".verify-tls", false),
         quirks(entries.get("quirks"), path + ".quirks"),
         dials.dial(entries, path));
+  }
+
+  /// `[{url: 'rtsp://host/path', user: u, password-file: /etc/…}]`.
+  List<OutputSpec> pushes(Node node, String path) throws ConfigException {
+    List<OutputSpec> pushes = new ArrayList<>();
+    List<Node> entries = nodes.sequence(node, path);
+    for (int i = 0; i < entries.size(); i++) {
+      String at = path + "[" + i + "]";
+      Map<String, Node> keys = nodes.mapping(entries.get(i), at, PUSH_KEYS);
+      pushes.add(
+          new OutputSpec.RtspPush(
+              url(entries.get(i), keys, at),
+              nodes.flag(keys.get("verify-tls"), at + ".verify-tls", true),
+              dials.dial(keys, at)));
+    }
+    return pushes;
   }
 
   /// `keep-alive=OPTIONS ignore-sprop`.

@@ -1,6 +1,8 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.rtsp.message.Credentials;
+import io.tidegate.rtsp.message.RtspUrl;
 import io.tidegate.udp.UdpAddress;
 import io.tidegate.udp.UdpPushTarget;
 import jakarta.validation.Valid;
@@ -26,7 +28,7 @@ public sealed interface OutputSpec {
               "rtsp"));
 
   /// Those that call others, of which a route may have several.
-  List<String> PUSHES = List.of(SrtPush.NAME, RtmpPush.NAME, UdpTsPush.NAME);
+  List<String> PUSHES = List.of(SrtPush.NAME, RtmpPush.NAME, RtspPush.NAME, UdpTsPush.NAME);
 
   boolean enabled();
 
@@ -260,6 +262,48 @@ public sealed interface OutputSpec {
       }
       boolean isVain = ttl > 0 && !address.isMulticast();
       return isVain ? List.of(new Fault("ttl", "a ttl with a multicast group alone")) : List.of();
+    }
+  }
+
+  /// We publish at another RTSP server.
+  ///
+  /// @param url with the name and password, if it wants one
+  /// @param verifyTls whether the certificate of `rtsps` must be one that this machine trusts
+  @Sound
+  record RtspPush(RtspUrl url, boolean verifyTls, @Valid DialSpec dial)
+      implements OutputSpec, Checked {
+    /// As the configuration writes it.
+    public static final String NAME = "rtsp-push";
+
+    /// With the log-in of the same user there.
+    public RtspPush withLogin(Credentials login) {
+      return new RtspPush(url.withLogin(login), verifyTls, dial);
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String place() {
+      return url.toString();
+    }
+
+    @Override
+    public List<Fault> faults() {
+      return SourceSpec.RtspPull.faults(url);
+    }
+
+    @Override
+    public boolean enabled() {
+      return true;
+    }
+
+    /// It asks nobody whether it may play.
+    @Override
+    public boolean covers(Protocol protocol) {
+      return false;
     }
   }
 

@@ -80,6 +80,8 @@ final class Placeholders {
     return switch (output) {
       case OutputSpec.RtmpPush push ->
           new OutputSpec.RtmpPush(fill(push.peer(), fill), push.dial());
+      case OutputSpec.RtspPush push ->
+          new OutputSpec.RtspPush(fill(push.url(), fill), push.verifyTls(), push.dial());
       case OutputSpec.SrtPush push -> new OutputSpec.SrtPush(fill(push.peer(), fill), push.dial());
       default -> output;
     };

@@ -260,6 +260,11 @@ public sealed interface SourceSpec {
 
     @Override
     public List<Fault> faults() {
+      return faults(url);
+    }
+
+    /// A masked password is none.
+    static List<Fault> faults(RtspUrl url) {
       return url.login().password().equals(Token.MASK)
           ? List.of(
               new Fault("password", "the password itself: none is stored for this user there"))

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.rtmp;
 
 import io.tidegate.gateway.route.DialSpec;
+import io.tidegate.gateway.route.Difference;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -51,25 +51,8 @@ public final class RtmpCalls implements RouteRunner, StreamObserver {
   @Override
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
     RtmpCallVerticle share = share(key);
-    change(pulls(before), pulls(after), share, RtmpCallVerticle::endPull, RtmpCallVerticle::pull);
-    change(pushes(before), pushes(after), share, RtmpCallVerticle::endPush, RtmpCallVerticle::push);
-  }
-
-  private static void change(
-      List<RtmpTarget> before,
-      List<RtmpTarget> after,
-      RtmpCallVerticle share,
-      BiConsumer<RtmpCallVerticle, RtmpTarget> end,
-      BiConsumer<RtmpCallVerticle, RtmpTarget> begin) {
-    List<RtmpTarget> gone = new ArrayList<>(before);
-    List<RtmpTarget> fresh = new ArrayList<>();
-    for (RtmpTarget target : after) {
-      if (!gone.remove(target)) {
-        fresh.add(target);
-      }
-    }
-    gone.forEach(target -> end.accept(share, target));
-    fresh.forEach(target -> begin.accept(share, target));
+    Difference.follow(pulls(before), pulls(after), share::endPull, share::pull);
+    Difference.follow(pushes(before), pushes(after), share::endPush, share::push);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.rtsp;
 
+import io.tidegate.gateway.route.Difference;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
@@ -41,15 +42,7 @@ public final class RtspPulls implements RouteRunner {
   @Override
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
     RtspPullVerticle share = verticles.get(Math.floorMod(key.hashCode(), verticles.size()));
-    List<RtspPullTarget> gone = new ArrayList<>(targets(before));
-    List<RtspPullTarget> fresh = new ArrayList<>();
-    for (RtspPullTarget target : targets(after)) {
-      if (!gone.remove(target)) {
-        fresh.add(target);
-      }
-    }
-    gone.forEach(share::end);
-    fresh.forEach(share::pull);
+    Difference.follow(targets(before), targets(after), share::end, share::pull);
   }
 
   private static List<RtspPullTarget> targets(@Nullable RouteSpec route) {

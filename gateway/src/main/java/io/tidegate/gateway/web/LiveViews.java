@@ -17,6 +17,7 @@ import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
 import io.tidegate.rtmp.RtmpCallView;
 import io.tidegate.rtsp.RtspPullView;
+import io.tidegate.rtsp.RtspPushView;
 import io.tidegate.srt.SrtCaller;
 import io.tidegate.srt.SrtPushView;
 import io.tidegate.udp.UdpPushView;
@@ -35,21 +36,24 @@ import java.util.function.Supplier;
 public final class LiveViews {
   private final StreamRegistry streams;
   private final SessionRegistry sessions;
-  private final Supplier<List<RtspPullView>> pulls;
+  private final Rtsp rtsp;
   private final RtmpCalls rtmp;
   private final SrtServer srt;
   private final UdpRoutes udp;
 
+  /// How cameras and other RTSP servers fare.
+  public record Rtsp(Supplier<List<RtspPullView>> pulls, Supplier<List<RtspPushView>> pushes) {}
+
   public LiveViews(
       StreamRegistry streams,
       SessionRegistry sessions,
-      Supplier<List<RtspPullView>> pulls,
+      Rtsp rtsp,
       RtmpCalls rtmp,
       SrtServer srt,
       UdpRoutes udp) {
     this.streams = streams;
     this.sessions = sessions;
-    this.pulls = pulls;
+    this.rtsp = rtsp;
     this.rtmp = rtmp;
     this.srt = srt;
     this.udp = udp;
@@ -79,11 +83,16 @@ public final class LiveViews {
             without(ApiRoutes.session(view, problems), "bytes", "drops"));
       }
     }
-    for (RtspPullView view : pulls.get()) {
+    for (RtspPullView view : rtsp.pulls().get()) {
       entities.put(new EntityId("pull", view.key() + " " + view.url()), RtspApi.pull(view));
     }
-    rtmp.pulls().forEach(view -> entities.put(id(entities, "pull", view), callOf(view)));
-    rtmp.pushes().forEach(view -> entities.put(id(entities, "push", view), callOf(view)));
+    rtmp.pulls().forEach(view -> entities.put(id(entities, "pull", nameOf(view)), callOf(view)));
+    rtmp.pushes().forEach(view -> entities.put(id(entities, "push", nameOf(view)), callOf(view)));
+    for (RtspPushView view : rtsp.pushes().get()) {
+      entities.put(
+          id(entities, "push", view.key() + " " + view.target()),
+          without(RtspApi.push(view), "bytes", "drops"));
+    }
     for (SrtPortView port : srt.ports()) {
       entities.put(new EntityId("port", port.name()), SrtApi.port(port));
     }
@@ -158,13 +167,16 @@ public final class LiveViews {
   }
 
   /// Two streams of one app at one server look the same: their names are not shown.
-  private static EntityId id(Map<EntityId, JsonObject> taken, String entity, RtmpCallView view) {
-    String name = view.key() + " " + view.target();
+  private static EntityId id(Map<EntityId, JsonObject> taken, String entity, String name) {
     EntityId id = new EntityId(entity, name);
     for (int i = 2; taken.containsKey(id); i++) {
       id = new EntityId(entity, name + " " + i);
     }
     return id;
+  }
+
+  private static String nameOf(RtmpCallView view) {
+    return view.key() + " " + view.target();
   }
 
   private static JsonObject callOf(RtmpCallView view) {

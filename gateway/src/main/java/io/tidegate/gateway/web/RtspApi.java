@@ -1,6 +1,7 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.rtsp.RtspPullView;
+import io.tidegate.rtsp.RtspPushView;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -11,19 +12,39 @@ import java.util.function.Supplier;
 /// `/api/v1/rtsp`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
 public final class RtspApi {
   private final Supplier<List<RtspPullView>> pulls;
+  private final Supplier<List<RtspPushView>> pushes;
 
-  public RtspApi(Supplier<List<RtspPullView>> pulls) {
+  public RtspApi(Supplier<List<RtspPullView>> pulls, Supplier<List<RtspPushView>> pushes) {
     this.pulls = pulls;
+    this.pushes = pushes;
   }
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    ReadOnly.mount(router, "/api/v1/rtsp/pulls", this::pulls);
+    ReadOnly.mount(
+        router,
+        "/api/v1/rtsp/pulls",
+        context -> list(context, pulls.get().stream().map(RtspApi::pull).toList()));
+    ReadOnly.mount(
+        router,
+        "/api/v1/rtsp/pushes",
+        context -> list(context, pushes.get().stream().map(RtspApi::push).toList()));
   }
 
-  private void pulls(RoutingContext context) {
-    List<JsonObject> items = pulls.get().stream().map(RtspApi::pull).toList();
+  private static void list(RoutingContext context, List<JsonObject> items) {
     Replies.json(context, new JsonObject().put("items", new JsonArray(items)).putNull("next"));
+  }
+
+  static JsonObject push(RtspPushView view) {
+    return new JsonObject()
+        .put("key", view.key().toString())
+        .put("target", view.target())
+        .put("state", view.state().label())
+        .put("since", view.since().toString())
+        .put("attempts", view.attempts())
+        .put("bytes", view.bytes())
+        .put("drops", view.drops())
+        .put("lastFailure", view.lastFailure());
   }
 
   static JsonObject pull(RtspPullView view) {

@@ -2,6 +2,7 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.rtsp.RtspPullView;
+import io.tidegate.rtsp.RtspPushView;
 import io.tidegate.rtsp.RtspServerStats;
 import java.time.Duration;
 import java.util.List;
@@ -9,17 +10,22 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// RTSP in Prometheus text: the clients that came, what players lost, the cameras pulled. Any
-/// thread.
+/// RTSP in Prometheus text: the clients that came, what players lost, the cameras pulled, the
+/// servers pushed to. Any thread.
 public final class RtspMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final RtspServerStats server;
   private final Supplier<List<RtspPullView>> pulls;
+  private final Supplier<List<RtspPushView>> pushes;
 
-  public RtspMetrics(RtspServerStats server, Supplier<List<RtspPullView>> pulls) {
+  public RtspMetrics(
+      RtspServerStats server,
+      Supplier<List<RtspPullView>> pulls,
+      Supplier<List<RtspPushView>> pushes) {
     this.server = server;
     this.pulls = pulls;
+    this.pushes = pushes;
   }
 
   void write(StringBuilder out) {
@@ -40,6 +46,7 @@ public final class RtspMetrics {
         });
     feedback(out);
     pulls(out);
+    pushes(out);
   }
 
   private void feedback(StringBuilder out) {
@@ -84,6 +91,19 @@ public final class RtspMetrics {
         "counter",
         "Calls of cameras so far.",
         views.stream().mapToLong(RtspPullView::attempts).sum());
+  }
+
+  private void pushes(StringBuilder out) {
+    List<RtspPushView> views = pushes.get();
+    long streaming = views.stream().filter(view -> view.state() == SessionState.STREAMING).count();
+    one(out, "tidegate_rtsp_pushes", "gauge", "Servers that are to be sent to.", views.size());
+    one(out, "tidegate_rtsp_pushes_streaming", "gauge", "Servers that record.", streaming);
+    one(
+        out,
+        "tidegate_rtsp_push_attempts_total",
+        "counter",
+        "Calls of servers so far.",
+        views.stream().mapToLong(RtspPushView::attempts).sum());
   }
 
   private static void one(StringBuilder out, String name, String type, String help, long value) {

@@ -102,6 +102,27 @@ class RouteDocumentsTest {
   }
 
   @Test
+  void aPasswordOfARtspPushIsKeptUnderItsMask() throws Exception {
+    JsonObject written =
+        new JsonObject(
+            """
+            {"key": "live/x",
+             "outputs": {"rtsp-push": [{"url": "rtsp://u:geheim@h:8554/a", "connectMs": 2000},
+                                       {"url": "rtsps://t/b", "verifyTls": false}]}}
+            """);
+    RouteSpec stored = RouteDocuments.read(written, null);
+    assertThat(RouteDocuments.read(RouteDocuments.write(stored, true), null)).isEqualTo(stored);
+    String yaml = RouteDocuments.writeYaml(List.of(stored), true);
+    assertThat(RouteDocuments.readYaml("t", yaml, Map.of())).containsExactly(stored);
+    JsonObject shown = RouteDocuments.write(stored, false);
+    assertThat(shown.encode()).doesNotContain("geheim").contains(Token.MASK);
+    assertThat(RouteDocuments.read(shown, stored)).isEqualTo(stored);
+    refused(shown, null, "outputs[0].password");
+    JsonObject moved = new JsonObject(shown.encode().replace("h:8554", "elsewhere"));
+    refused(moved, stored, "outputs[0].password");
+  }
+
+  @Test
   void rtmpServersAreNamedByWhatIsWrongWithThem() {
     for (String url : List.of("rtmp://h", "http://h/a/b", "rtmp://u:p@h/a/b", "rtmp://h/a")) {
       refused(

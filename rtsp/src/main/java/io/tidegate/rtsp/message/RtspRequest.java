@@ -19,7 +19,12 @@ public record RtspRequest(String method, String uri, String version, Headers hea
 
   /// Without a body.
   public RtspRequest(String method, String uri, Headers headers) {
-    this(method, uri, RtspResponse.RTSP, headers, Bytes.EMPTY);
+    this(method, uri, headers, Bytes.EMPTY);
+  }
+
+  /// Of RTSP.
+  public RtspRequest(String method, String uri, Headers headers, Bytes body) {
+    this(method, uri, RtspResponse.RTSP, headers, body);
   }
 
   /// As the peer counts, null when it did not write it or no number.

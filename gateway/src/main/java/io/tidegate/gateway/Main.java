@@ -50,6 +50,8 @@ public final class Main {
       return RelayCommand.run(List.of(arguments).subList(1, arguments.length));
     }
     if (arguments.length > 0 && arguments[0].equals("import")) {
+      // the standard output is for the routes alone
+      Logging.configure(new Settings.Log(false, "error"));
       List<String> rest = List.of(arguments).subList(1, arguments.length);
       return ImportCommand.run(rest, System.out, System.err);
     }

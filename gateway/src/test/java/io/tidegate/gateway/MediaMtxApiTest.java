@@ -38,7 +38,8 @@ class MediaMtxApiTest {
       yaml.append("- {key: live/cam").append(i).append("}\n");
     }
     yaml.append("- key: shop/pull\n  enabled: false\n  take-over: true\n  sources:\n");
-    yaml.append("  - {type: rtsp-pull, url: 'rtsp://u:geheim@127.0.0.1:9/x', transport: tcp}\n");
+    yaml.append("  - {type: rtsp-pull, url: 'rtsp://u:geheim@127.0.0.1:9/x', transport: tcp,");
+    yaml.append(" on-demand: true}\n");
     yaml.append("  - {type: rtmp-pull, url: 'rtmp://127.0.0.1:9/a/b'}\n");
     yaml.append("  srt: {passphrase: correcthorse}\n");
     Files.writeString(file, yaml);
@@ -105,6 +106,7 @@ class MediaMtxApiTest {
     assertThat(path.getString("source")).isEqualTo("rtsp://127.0.0.1:9/x");
     assertThat(path.getString("fallback")).startsWith("rtmp://127.0.0.1:9/a/");
     assertThat(path.getString("rtspTransport")).isEqualTo("tcp");
+    assertThat(path.getBoolean("sourceOnDemand")).isTrue();
     assertThat(path.getBoolean("overridePublisher")).isTrue();
     assertThat(path.getString("srtReadPassphrase")).isEqualTo("********");
     assertThat(json(ask("GET", "/config/paths/list")).getInteger("itemCount")).isEqualTo(8);

@@ -3,6 +3,7 @@ package io.tidegate.gateway.foreign;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.YamlText;
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.rtmp.RtmpAddress;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,12 +32,14 @@ final class Go2RtcFile {
           ffmpeg exec echo expr | | no programs are run | let them publish here
           onvif | | ONVIF is not served | give out the RTSP addresses
           mp4 hls mjpeg | | forms of output are the server's settings | set hls.container and hls.segment-ms
-          preload | | what is pulled is pulled from the start on | nothing
           app yaml env debug mcp sip wyoming | | there is nothing like it | nothing\
           """);
 
   private final ForeignFile file;
   private final ImportedRoutes out;
+
+  /// Streams that are pulled all the time.
+  private ForeignMap preload = ForeignMap.EMPTY;
 
   /// Pushes by the stream's name there.
   private final Map<String, JsonArray> pushes = new HashMap<>();
@@ -51,6 +54,7 @@ final class Go2RtcFile {
     ForeignMap.Entry inner = root.find("go2rtc");
     ForeignMap all = inner == null ? root : file.map(inner.value(), inner.path());
     ForeignMap streams = section(all, "streams");
+    preload = section(all, "preload");
     ForeignMap publish = section(all, "publish");
     for (Map.Entry<String, ForeignMap.Entry> one : publish.entries().entrySet()) {
       publish(one.getKey(), one.getValue(), streams);
@@ -59,7 +63,7 @@ final class Go2RtcFile {
       stream(one.getKey(), one.getValue());
     }
     for (Map.Entry<String, ForeignMap.Entry> one : all.entries().entrySet()) {
-      if (!Set.of("streams", "publish").contains(one.getKey())) {
+      if (!Set.of("streams", "publish", "preload").contains(one.getKey())) {
         module(one.getKey(), one.getValue());
       }
     }
@@ -87,11 +91,18 @@ final class Go2RtcFile {
       for (Node node : file.list(source(at), at.path())) {
         String text = file.text(node, at.path());
         written += text.isEmpty() ? 0 : 1;
-        source(text, new ForeignMap.Entry(line(node), at.path(), node), route, sources);
+        ForeignMap.Entry one = new ForeignMap.Entry(line(node), at.path(), node);
+        source(text, one, route, sources);
       }
       if (written > 0 && sources.isEmpty()) {
         throw new LeftOutException(
             "none of its sources can be pulled", "publish the stream here, or name another source");
+      }
+      if (!preload.has(name)) {
+        // as go2rtc pulls: from the first player on
+        sources.values().stream()
+            .filter(source -> !source.getString("type").equals(SourceSpec.UdpTs.TYPE))
+            .forEach(source -> source.put("onDemand", true));
       }
       if (sources.size() > 1) {
         out.changed(

@@ -18,6 +18,8 @@ final class MediaMtxPaths {
       new KeyTable(
           """
           maxReaders | - 0 | viewers are limited for all streams alike | set http.max-viewers-per-stream
+          sourceOnDemandStartTimeout | - 10s | all players wait for so long | set players.wait-ms
+          sourceOnDemandCloseAfter | - 10s | all sources run on for so long | set players.on-demand-ms
           record | - no false | nothing is recorded | let ffmpeg read rtsp://127.0.0.1:8554/APP/NAME and record with -c copy
           runOnInit | - | no programs are run | start the program with the machine (systemd) and let it publish here
           runOnDemand runOnUnDemand | - | no programs are run | let the program publish all the time, or take a source that is pulled
@@ -108,13 +110,13 @@ final class MediaMtxPaths {
   private static void plain(String name) throws LeftOutException {
     if (name.equals("all") || name.equals("all_others") || name.equals("~^.*$")) {
       throw new LeftOutException(
-          "a route is for one key, not for all others",
-          "set publish: open, so that publishers need no route, or write a route for each key");
+          "there is no route for all others",
+          "set publish: open, so that publishers need no route, or write one with the key */*");
     }
     if (name.startsWith("~")) {
       throw new LeftOutException(
-          "a route is for one key, not for a regular expression",
-          "write a route for each key, or set publish: open for publishers without a route");
+          "keys have stars, no regular expressions",
+          "write a route with a pattern such as live/cam-*, where {1} stands for the star");
     }
   }
 
@@ -144,7 +146,8 @@ final class MediaMtxPaths {
     }
     if (source.contains("$MTX_") || source.matches(".*\\$G\\d.*")) {
       throw new LeftOutException(
-          "what a player asks for is not put into an address", "write a route for each key");
+          "what a player asks for is not put into an address",
+          "write a route with a pattern, where {1} in the address stands for its star");
     }
     sources.add(pull(path, entry, source, srt));
     return sources;
@@ -170,13 +173,19 @@ final class MediaMtxPaths {
           "a certificate is checked against those that this machine trusts, or not at all",
           "add the certificate to the machine's and say verify-tls: true");
     }
-    if (flag(path, "sourceOnDemand", false)) {
-      out.changed(
-          given(path, "sourceOnDemand"),
-          "it is pulled from the start on, so the first viewer need not wait",
-          "switch the route off while it is not needed (enabled: false)");
-    }
+    onDemand(path, parsed);
     return source;
+  }
+
+  private void onDemand(ForeignMap path, SourceUrl parsed) throws ConfigException {
+    if (!flag(path, "sourceOnDemand", false)) {
+      return;
+    }
+    if (parsed.mayWait()) {
+      parsed.source().put("onDemand", true);
+    } else {
+      out.changed(given(path, "sourceOnDemand"), "it is listened to all the time", "nothing");
+    }
   }
 
   private void transport(ForeignMap path, JsonObject source) throws ConfigException {
@@ -196,7 +205,9 @@ final class MediaMtxPaths {
     }
     try {
       String url = fallback.startsWith("/") ? sourceOf(fallback.substring(1)) : fallback;
-      JsonObject second = SourceUrl.parse(url).source();
+      SourceUrl parsed = SourceUrl.parse(url);
+      onDemand(path, parsed);
+      JsonObject second = parsed.source();
       if (sources.isEmpty()) {
         publishers(sources);
       }
@@ -204,9 +215,7 @@ final class MediaMtxPaths {
         sources.add(second);
       }
       out.changed(
-          entry,
-          "it is the second source, pulled all the time and played while the first does not work",
-          "nothing");
+          entry, "it is the second source, played while the first does not work", "nothing");
     } catch (LeftOutException why) {
       out.leftOut(entry, why);
     }

@@ -19,6 +19,11 @@ record SourceUrl(JsonObject source, JsonObject srt, List<String> ignored) {
   static final String BY_FFMPEG =
       "let ffmpeg read it and publish here: ffmpeg -i URL -c copy -f flv rtmp://127.0.0.1/APP/NAME";
 
+  /// Whether it may wait for its first player, as only what is called can.
+  boolean mayWait() {
+    return !source.getString("type").equals(SourceSpec.UdpTs.TYPE);
+  }
+
   /// @throws LeftOutException for what cannot be pulled here
   static SourceUrl parse(String url) throws LeftOutException {
     int end = url.indexOf("://");

@@ -103,11 +103,15 @@ final class MediaMtxConfig {
       path.put("fallback", places.get(second));
     }
     if (pulls
-        && route.running(true).sources().getFirst() instanceof SourceSpec.RtspPull pull
+        && called(route.sources().getFirst()) instanceof SourceSpec.RtspPull pull
         && pull.transport() != RtspTransport.AUTO) {
       path.put("rtspTransport", pull.transport().label());
     }
     return path;
+  }
+
+  private static SourceSpec called(SourceSpec source) {
+    return source instanceof SourceSpec.OnDemand waiting ? waiting.source() : source;
   }
 
   private static boolean isOn(int port) {

@@ -52,6 +52,22 @@ class ConfigurationIT {
   }
 
   @Test
+  void printsRoutesAndNotesOfAnotherProgramsFileAndNothingElse() throws Exception {
+    Files.createDirectories(folder);
+    Path file = folder.resolve("go2rtc.yaml");
+    Files.writeString(file, "streams:\n  live/cam: rtsp://192.0.2.1/x\n  live/said: 'echo:x'\n");
+    Run run = run(Map.of(), List.of("import", file.toString()));
+    assertThat(run.status).isZero();
+    assertThat(run.output).contains("routes:", "- key: live/cam");
+    assertThat(run.output)
+        .allMatch(line ->
+            line.startsWith(file.toString())
+                || line.equals("routes:")
+                || line.startsWith("- ")
+                || line.startsWith("  "));
+  }
+
+  @Test
   void saysInOneLineThatAPortIsTaken() throws Exception {
     try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"))) {
       String port = gateway.address("http").replaceAll(".*:", "");

@@ -8,12 +8,12 @@ import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.SessionState;
-import io.tidegate.media.hub.SourcePlan;
 import io.tidegate.udp.UdpEndpoint;
 import io.tidegate.udp.UdpListenTarget;
 import io.tidegate.udp.UdpPushTarget;
 import io.tidegate.udp.UdpPushView;
 import io.tidegate.udp.UdpSourceView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -87,8 +87,8 @@ public final class UdpRoutes implements RouteRunner {
         udp.rtp(),
         udp.networkInterface(),
         (int) udp.receiveBuffer().bytes(),
-        SourcePlan.Source.DEFAULT_TIMEOUT,
-        SourcePlan.Source.DEFAULT_TIMEOUT);
+        Duration.ofMillis(udp.frames().firstFrameMs()),
+        Duration.ofMillis(udp.frames().noFrameMs()));
   }
 
   private static List<UdpPushTarget> pushes(@Nullable RouteSpec route) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.gateway.route.Fault;
+import io.tidegate.gateway.route.FrameTimes;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
@@ -27,7 +28,7 @@ class UdpTsRoutesTest {
           sources:
             - {type: udp-ts, url: 'udp://239.1.1.1:5000', interface: eth1}
             - {type: udp-ts, url: 'udp://192.0.2.7@232.1.1.1:5000', rtp: on, receive-buffer: 8MB}
-            - {type: udp-ts, url: 'udp://@:5001', rtp: off}
+            - {type: udp-ts, url: 'udp://@:5001', rtp: off, first-frame-ms: 3000, no-frame-ms: 2000}
           outputs:
             udp-ts-push:
               - {url: 'udp://239.1.2.1:5000', interface: eth2, ttl: 4, dscp: 34, rtp: true}
@@ -44,7 +45,8 @@ class UdpTsRoutesTest {
             new SourceSpec.UdpTs(at("udp://239.1.1.1:5000"), RtpMode.AUTO, "eth1", usual),
             new SourceSpec.UdpTs(
                 at("udp://192.0.2.7@232.1.1.1:5000"), RtpMode.ON, "", DataSize.ofMegabytes(8)),
-            new SourceSpec.UdpTs(at("udp://@:5001"), RtpMode.OFF, "", usual));
+            new SourceSpec.UdpTs(
+                at("udp://@:5001"), RtpMode.OFF, "", usual, new FrameTimes(3_000, 2_000)));
     assertThat(route.outputs())
         .containsExactly(
             new OutputSpec.UdpTsPush(at("udp://239.1.2.1:5000"), true, "eth2", 4, 34),

@@ -1,6 +1,7 @@
 package io.tidegate.gateway;
 
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.tls.CertificateWatch;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.MetricsText;
@@ -12,7 +13,9 @@ import io.tidegate.rtmp.RtmpVerticle;
 import io.tidegate.rtsp.RtspServerOptions;
 import io.tidegate.rtsp.RtspServerService;
 import io.tidegate.rtsp.RtspServerVerticle;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +26,12 @@ import java.util.function.Supplier;
 final class Binder {
   private final Deployer deployer;
   private final Settings settings;
+  private final CertificateWatch certificates;
   private final int eventLoops;
 
-  Binder(Deployer deployer, Settings settings, int eventLoops) {
+  Binder(Deployer deployer, Settings settings, CertificateWatch certificates, int eventLoops) {
     this.deployer = deployer;
+    this.certificates = certificates;
     this.settings = settings;
     this.eventLoops = eventLoops;
   }
@@ -85,7 +90,7 @@ final class Binder {
             port,
             settings.http().requestTimeout(),
             settings.http().sendBuffer(),
-            tls == null ? null : pem(tls));
+            tls == null ? null : identity("https", tls));
     List<HttpVerticle> instances =
         deployer.deploy(
             wanted(key, port), eventLoops, () -> new HttpVerticle(options, routes.get()));
@@ -98,7 +103,7 @@ final class Binder {
         RtmpOptions.at(settings.bind(), port)
             .withHandshakeTimeout(settings.rtmp().handshakeTimeout())
             .withIdleTimeout(settings.rtmp().idleTimeout());
-    RtmpOptions options = tls == null ? plain : plain.withTls(pem(tls));
+    RtmpOptions options = tls == null ? plain : plain.withTls(identity("rtmps", tls));
     List<RtmpVerticle> instances =
         deployer.deploy(wanted(key, port), eventLoops, () -> new RtmpVerticle(options, service));
     return bound(instances.getFirst().actualPort());
@@ -114,7 +119,7 @@ final class Binder {
                 settings.rtsp().sessionTimeout())
             .withSecret(settings.publishing().token().text())
             .withMulticast(settings.rtsp().multicast());
-    RtspServerOptions options = tls == null ? plain : plain.withTls(pem(tls));
+    RtspServerOptions options = tls == null ? plain : plain.withTls(identity("rtsps", tls));
     List<RtspServerVerticle> instances =
         deployer.deploy(
             wanted(key, port), eventLoops, () -> new RtspServerVerticle(options, service));
@@ -129,9 +134,12 @@ final class Binder {
     return Listeners.address(settings.bind(), port);
   }
 
-  private static PemKeyCertOptions pem(Settings.Tls tls) {
-    return new PemKeyCertOptions()
-        .setCertPath(tls.certificate().toString())
-        .setKeyPath(tls.key().toString());
+  private KeyCertOptions identity(String listener, Settings.Tls tls) throws StartException {
+    try {
+      return certificates.options(listener, tls);
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw new StartException(
+          listener + ": " + tls.certificate() + ": " + Reason.of(unusable), unusable);
+    }
   }
 }

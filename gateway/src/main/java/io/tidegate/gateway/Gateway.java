@@ -17,9 +17,11 @@ import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
+import io.tidegate.gateway.tls.CertificateWatch;
 import io.tidegate.gateway.udp.UdpRoutes;
 import io.tidegate.gateway.web.ApiRoutes;
 import io.tidegate.gateway.web.CapabilitiesApi;
+import io.tidegate.gateway.web.CertificatesApi;
 import io.tidegate.gateway.web.DiagnosticsApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
 import io.tidegate.gateway.web.HealthRoutes;
@@ -100,6 +102,7 @@ final class Gateway {
   private final Vertx vertx;
   private final int eventLoops;
   private final Deployer deployer;
+  private final CertificateWatch certificates;
   private final Binder binder;
   private final RoutePolicy policy;
   private final RtmpService rtmp;
@@ -149,7 +152,8 @@ final class Gateway {
     options.setEventLoopPoolSize(eventLoops);
     this.vertx = Vertx.vertx(options);
     this.deployer = new Deployer(vertx);
-    this.binder = new Binder(deployer, settings, eventLoops);
+    this.certificates = new CertificateWatch(vertx);
+    this.binder = new Binder(deployer, settings, certificates, eventLoops);
     this.instances = new RouteInstances(routes, settings.players().onDemand(), System::nanoTime);
     this.policy = new RoutePolicy(settings.publishing(), routes, instances::hasRoom);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
@@ -230,6 +234,7 @@ final class Gateway {
     }
     health.watch("audio", audio::missing);
     health.watch("udp-ts", udpRoutes::problem);
+    health.watch("certificates", certificates::problem);
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
     health.ready(true);
     return new Listeners(bound);
@@ -330,7 +335,8 @@ final class Gateway {
         rtmp.stats(),
         new SrtMetrics(srt.links(), srt::pushes),
         new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views),
-        audio.stats());
+        audio.stats(),
+        certificates::views);
   }
 
   /// What every router carries, in the order of asking.
@@ -378,7 +384,8 @@ final class Gateway {
         new LiveViews.Rtsp(rtspPulls::views, rtspPushes::views),
         rtmpCalls,
         srt,
-        udpRoutes);
+        udpRoutes,
+        certificates::views);
   }
 
   /// That may be nowhere but where they are used.
@@ -394,6 +401,7 @@ final class Gateway {
   }
 
   private void protocols(Router router) {
+    new CertificatesApi(certificates::views).mount(router);
     new SrtApi(srt, vertx).mount(router);
     new RtspApi(rtspPulls::views, rtspPushes::views).mount(router);
     new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);

@@ -3,7 +3,7 @@ package io.tidegate.rtmp;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.Outbox;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 
 /// How RTMP is served. Immutable.
@@ -19,7 +19,7 @@ import java.time.Duration;
 public record RtmpOptions(
     String host,
     int port,
-    @Nullable PemKeyCertOptions tls,
+    @Nullable KeyCertOptions tls,
     Duration handshakeTimeout,
     Duration idleTimeout,
     int chunkSizeOut,
@@ -52,7 +52,7 @@ public record RtmpOptions(
   }
 
   /// The same over TLS.
-  public RtmpOptions withTls(PemKeyCertOptions certificate) {
+  public RtmpOptions withTls(KeyCertOptions certificate) {
     return new RtmpOptions(
         host,
         port,

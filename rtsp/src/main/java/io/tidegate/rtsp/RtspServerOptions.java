@@ -3,7 +3,7 @@ package io.tidegate.rtsp;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.Outbox;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 
 /// How RTSP is served. Immutable.
@@ -21,7 +21,7 @@ import java.time.Duration;
 public record RtspServerOptions(
     String host,
     int port,
-    @Nullable PemKeyCertOptions tls,
+    @Nullable KeyCertOptions tls,
     String secret,
     Duration requestTimeout,
     Duration idleTimeout,
@@ -67,7 +67,7 @@ public record RtspServerOptions(
   }
 
   /// The same over TLS.
-  public RtspServerOptions withTls(PemKeyCertOptions certificate) {
+  public RtspServerOptions withTls(KeyCertOptions certificate) {
     return new RtspServerOptions(
         host,
         port,

@@ -141,7 +141,7 @@ final class RoutesReader {
 
   private List<SourceSpec> sources(@Nullable Node node, String path) throws ConfigException {
     if (node == null) {
-      return SourceSpec.PUBLISHERS;
+      return SourceSpec.publishers();
     }
     List<SourceSpec> sources = new ArrayList<>();
     List<Node> entries = nodes.sequence(node, path);

@@ -246,7 +246,7 @@ final class MediaMtxPaths {
   }
 
   private static void publishers(JsonArray sources) {
-    SourceSpec.PUBLISHERS.forEach(one -> sources.add(new JsonObject().put("type", one.type())));
+    SourceSpec.publishers().forEach(one -> sources.add(new JsonObject().put("type", one.type())));
   }
 
   private boolean takesOver(ForeignMap path) throws ConfigException {

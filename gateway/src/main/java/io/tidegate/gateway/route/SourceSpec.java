@@ -29,8 +29,9 @@ public sealed interface SourceSpec {
           Slate.TYPE);
 
   /// Of a route that does not say: whoever publishes.
-  List<SourceSpec> PUBLISHERS =
-      List.of(new RtmpPublish(), new SrtListen(SrtListen.SHARED), new RtspPublish());
+  static List<SourceSpec> publishers() {
+    return List.of(new RtmpPublish(), new SrtListen(SrtListen.SHARED), new RtspPublish());
+  }
 
   /// Whether a publisher may come over `protocol`.
   boolean admits(Protocol protocol);

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class HttpVerticle extends VerticleBase {
       int port,
       Duration requestTimeout,
       DataSize sendBuffer,
-      @Nullable PemKeyCertOptions tls) {}
+      @Nullable KeyCertOptions tls) {}
 
   /// Adds routes to a router.
   @FunctionalInterface

@@ -8,6 +8,7 @@ import io.tidegate.gateway.history.StreamSampler;
 import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
+import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.gateway.udp.UdpRoutes;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
@@ -40,6 +41,7 @@ public final class LiveViews {
   private final RtmpCalls rtmp;
   private final SrtServer srt;
   private final UdpRoutes udp;
+  private final Supplier<List<CertificateView>> certificates;
 
   /// How cameras and other RTSP servers fare.
   public record Rtsp(Supplier<List<RtspPullView>> pulls, Supplier<List<RtspPushView>> pushes) {}
@@ -50,13 +52,15 @@ public final class LiveViews {
       Rtsp rtsp,
       RtmpCalls rtmp,
       SrtServer srt,
-      UdpRoutes udp) {
+      UdpRoutes udp,
+      Supplier<List<CertificateView>> certificates) {
     this.streams = streams;
     this.sessions = sessions;
     this.rtsp = rtsp;
     this.rtmp = rtmp;
     this.srt = srt;
     this.udp = udp;
+    this.certificates = certificates;
   }
 
   /// By kind and id, without the numbers that change by themselves.
@@ -115,6 +119,9 @@ public final class LiveViews {
       entities.put(
           new EntityId("push", view.key() + " " + view.target()),
           without(UdpApi.push(view), "bytes", "drops"));
+    }
+    for (CertificateView view : certificates.get()) {
+      entities.put(new EntityId("certificate", view.file()), CertificatesApi.certificate(view));
     }
     return entities;
   }

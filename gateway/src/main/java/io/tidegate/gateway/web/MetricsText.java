@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
@@ -9,9 +10,11 @@ import io.tidegate.rtmp.RtmpStats;
 import io.tidegate.transcode.AdapterStats;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -27,6 +30,7 @@ public final class MetricsText {
   private final SrtMetrics srt;
   private final RtspMetrics rtsp;
   private final AdapterStats audio;
+  private final Supplier<List<CertificateView>> certificates;
 
   public MetricsText(
       StreamRegistry streams,
@@ -34,8 +38,10 @@ public final class MetricsText {
       RtmpStats rtmp,
       SrtMetrics srt,
       RtspMetrics rtsp,
-      AdapterStats audio) {
+      AdapterStats audio,
+      Supplier<List<CertificateView>> certificates) {
     this.audio = audio;
+    this.certificates = certificates;
     this.srt = srt;
     this.rtsp = rtsp;
     this.streams = streams;
@@ -50,6 +56,7 @@ public final class MetricsText {
     srt.write(out);
     rtsp.write(out);
     audio(out);
+    certificates(out);
     process(out);
     return out.toString();
   }
@@ -92,6 +99,20 @@ public final class MetricsText {
     sample(out, "tidegate_audio_dropped_frames_total", "", (double) audio.droppedFrames());
     head(out, "tidegate_audio_failures_total", "counter", "Conversions that could not go on.");
     sample(out, "tidegate_audio_failures_total", "", (double) audio.failures());
+  }
+
+  private void certificates(StringBuilder out) {
+    String name = "tidegate_certificate_not_after_seconds";
+    head(out, name, "gauge", "When the certificate in use expires, Unix time.");
+    for (CertificateView view : certificates.get()) {
+      for (String listener : view.listeners()) {
+        sample(
+            out,
+            name,
+            "{listener=\"" + listener + "\"}",
+            (double) view.notAfter().getEpochSecond());
+      }
+    }
   }
 
   private void sessions(StringBuilder out) {

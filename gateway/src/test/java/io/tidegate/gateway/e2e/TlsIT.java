@@ -1,9 +1,13 @@
 package io.tidegate.gateway.e2e;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Patience;
 import io.tidegate.media.testing.Tool;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsIT {
   private static final String FFMPEG = "ffmpeg";
   private static final int JUDGED_SECONDS = 15;
+  private static final int VIEWERS = 20;
 
   @TempDir static Path folder;
   private static Path certificate;
@@ -27,15 +32,7 @@ class TlsIT {
   static void start() throws Exception {
     certificate = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");
-    Tool.run(
-        60,
-        "openssl",
-        ("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj"
-                + " /CN=localhost -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout "
-                + key
-                + " -out "
-                + certificate)
-            .split(" "));
+    Certificates.make(certificate, key, "localhost");
     Map<String, String> variables =
         Map.of(
             "TIDEGATE_STREAMS_GRACE_MS", "2000",
@@ -85,6 +82,63 @@ class TlsIT {
       assertThat(plain.await(60)).isNotZero();
     }
     assertThat(gateway.get("/live/plain.flv").statusCode()).isEqualTo(404);
+  }
+
+  /// Viewers of before stay, and the next handshake shows the new one.
+  @Test
+  void takesUpARenewedCertificate() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("renewed"));
+    Path chain = own.resolve("cert.pem");
+    Path key = own.resolve("key.pem");
+    Certificates.make(chain, key, "before");
+    Map<String, String> variables =
+        Map.of(
+            "TIDEGATE_HTTP_TLS_PORT", "0",
+            "TIDEGATE_HTTP_TLS_CERT", chain.toString(),
+            "TIDEGATE_HTTP_TLS_KEY", key.toString());
+    try (GatewayProcess renewing = GatewayProcess.start(own.resolve("data"), variables);
+        Tool publisher = Media.publishEndlessly(renewing.rtmp("/live/a"))) {
+      Live.awaitHls(renewing, "live/a");
+      List<Tool> viewers = new ArrayList<>();
+      try {
+        for (int i = 0; i < VIEWERS; i++) {
+          String url = "https://" + renewing.address("https") + "/live/a.flv";
+          viewers.add(Tool.start("curl", "-skN", "-o", "/dev/null", url));
+        }
+        await("viewers")
+            .atMost(Patience.FOR_PROGRAMS)
+            .until(
+                () -> renewing.get("/api/v1/sessions").body().split("viewer", -1).length > VIEWERS);
+        Certificates.make(own.resolve("next.pem"), own.resolve("next.key"), "after");
+        Files.move(own.resolve("next.pem"), chain, StandardCopyOption.ATOMIC_MOVE);
+        await("said that the key is of another")
+            .atMost(Patience.FOR_PROGRAMS)
+            .until(() -> renewing.get("/health").body().contains("the key is not that"));
+        assertThat(subject(renewing)).contains("before");
+        Files.move(own.resolve("next.key"), key, StandardCopyOption.ATOMIC_MOVE);
+        await("the new one")
+            .atMost(Patience.FOR_PROGRAMS)
+            .until(() -> subject(renewing).contains("after"));
+        assertThat(renewing.get("/api/v1/certificates").body())
+            .contains("CN=after", "\"problem\":null");
+        assertThat(viewers).allMatch(Tool::isAlive);
+        assertThat(publisher.isAlive()).isTrue();
+      } finally {
+        for (Tool viewer : viewers) {
+          viewer.close();
+        }
+      }
+    }
+  }
+
+  /// As a new connection sees it.
+  private static String subject(GatewayProcess gateway) throws Exception {
+    String address = gateway.address("https");
+    return Tool.run(
+        60,
+        "sh",
+        "-c",
+        "openssl s_client -connect " + address + " </dev/null 2>/dev/null | grep subject");
   }
 
   /// Publishes over RTMPS and watches in every form; judges watch beside that.

@@ -124,7 +124,7 @@ class ReconcilerTest {
         new RouteSpec(
             key,
             true,
-            SourceSpec.PUBLISHERS,
+            SourceSpec.publishers(),
             List.of(),
             null,
             Duration.ofMillis(graceMs),

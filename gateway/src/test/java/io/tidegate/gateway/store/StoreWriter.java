@@ -25,7 +25,7 @@ public final class StoreWriter {
           new RouteSpec(
               key,
               true,
-              SourceSpec.PUBLISHERS,
+              SourceSpec.publishers(),
               List.of(),
               null,
               Duration.ofMillis(value % 300_000),

@@ -1,0 +1,78 @@
+package io.tidegate.gateway.tls;
+
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.media.Nullable;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The certificates of all listeners. Their files are looked at every few seconds, so a renewal
+/// needs neither a restart nor a signal: the next handshake has it, and nobody who is connected
+/// notices.
+///
+/// Files are compared as a whole: renewals replace them, move links to them, or write into them,
+/// and network file systems tell nobody.
+public final class CertificateWatch {
+  private static final long PERIOD_MS = 3_000;
+
+  private final Vertx vertx;
+  private final List<CertificateFiles> all = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean checking = new AtomicBoolean();
+
+  /// Looks from the first certificate on, until `vertx` is closed.
+  public CertificateWatch(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /// For a server that is about to listen as `listener`. Not on an event loop.
+  ///
+  /// @throws GeneralSecurityException they cannot be used; the message says why
+  public KeyCertOptions options(String listener, Settings.Tls tls)
+      throws IOException, GeneralSecurityException {
+    for (CertificateFiles known : all) {
+      if (known.areOf(tls.certificate(), tls.key())) {
+        return known.options(listener);
+      }
+    }
+    CertificateFiles files = CertificateFiles.open(vertx, tls.certificate(), tls.key());
+    if (all.isEmpty()) {
+      vertx.setPeriodic(PERIOD_MS, _ -> checkSoon());
+    }
+    all.add(files);
+    return files.options(listener);
+  }
+
+  /// Any thread.
+  public List<CertificateView> views() {
+    return all.stream().map(CertificateFiles::view).toList();
+  }
+
+  /// What is wrong with the first that is not well, null when all are. Any thread.
+  public @Nullable String problem() {
+    Instant now = Instant.now();
+    return views().stream()
+        .map(view -> view.trouble(now))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void checkSoon() {
+    Callable<Boolean> check =
+        () -> {
+          all.forEach(CertificateFiles::check);
+          return true;
+        };
+    // on a thread that may wait for a disk
+    if (checking.compareAndSet(false, true)) {
+      vertx.executeBlocking(check, false).onComplete(_ -> checking.set(false));
+    }
+  }
+}

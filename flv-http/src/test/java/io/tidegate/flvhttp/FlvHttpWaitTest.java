@@ -13,13 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Players that come before their stream.
 class FlvHttpWaitTest {
   private static final String UPGRADE =
-      String.join(
-          "\r\n",
-          "Connection: Upgrade",
-          "Upgrade: websocket",
-          "Sec-WebSocket-Version: 13",
-          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-          "");
+      """
+      Connection: Upgrade\r
+      Upgrade: websocket\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+      """;
 
   private LiveServer server;
 

@@ -52,7 +52,12 @@ class FailoverIT {
       awaitSources(gateway, "streaming", "standby");
       assertThat(backup.isAlive()).as(backup.output()).isTrue();
       Live.awaitHls(gateway, "live/f");
-      Callable<FlvRecording> watched = () -> assertRunsOn(gateway).assertSound("ffmpeg", 300);
+      Callable<Boolean> watched =
+          () -> {
+            FlvRecording recording = assertRunsOn(gateway).assertSound("ffmpeg", 300);
+            Judges.flvFile("ffmpeg", recording.file());
+            return true;
+          };
       Callable<HlsFollower> followed =
           () ->
               HlsFollower.follow(
@@ -62,7 +67,8 @@ class FailoverIT {
             killAndReturn(gateway, primary);
             return true;
           };
-      Judges.together(List.of(watched, followed, switched));
+      Callable<Boolean> judged = judgedHls(gateway, "ts/index.m3u8", "0");
+      Judges.together(List.of(watched, followed, judged, switched));
       assertThat(gateway.get("/live/f/ts/media.m3u8").body())
           .doesNotContain("#EXT-X-DISCONTINUITY\n");
       await("events")
@@ -100,7 +106,11 @@ class FailoverIT {
         GatewayProcess.start(folder.resolve("data"), Map.of(), WITH_SLATE)) {
       awaitSources(gateway, "idle", "streaming");
       Live.awaitHls(gateway, "live/f");
-      Callable<FlvRecording> watched = () -> assertRunsOn(gateway);
+      Callable<Boolean> watched =
+          () -> {
+            Judges.flvFile("ffmpeg", assertRunsOn(gateway).file());
+            return true;
+          };
       Callable<Boolean> switched =
           () -> {
             try (Tool encoder = Media.publishEndlessly(gateway.rtmp("/live/f"))) {
@@ -113,8 +123,19 @@ class FailoverIT {
                 .until(() -> breaks(gateway) >= 2);
             return true;
           };
-      Judges.together(List.of(watched, switched));
+      Callable<Boolean> judged = judgedHls(gateway, "index.m3u8", "2");
+      Judges.together(List.of(watched, judged, switched));
     }
+  }
+
+  private Callable<Boolean> judgedHls(
+      GatewayProcess gateway, String playlist, String discontinuities) {
+    return () -> {
+      String url = gateway.http("/live/f/" + playlist);
+      Path kept = folder.resolve("judged");
+      Judges.hls("ffmpeg", url, WATCHED_SECONDS, kept, "--expect-discontinuities", discontinuities);
+      return true;
+    };
   }
 
   /// Those that have left the playlist, too.

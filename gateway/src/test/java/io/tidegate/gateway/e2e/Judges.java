@@ -69,6 +69,13 @@ final class Judges {
     }
   }
 
+  /// Judges what was recorded before.
+  static void flvFile(String ffmpeg, Path record) throws IOException, InterruptedException {
+    if (present()) {
+      run(ffmpeg, 0, "flv-check", record.toString(), "--file");
+    }
+  }
+
   /// Follows HLS for some seconds; the segments end up in `folder`.
   static void hls(String ffmpeg, String url, int seconds, Path folder, String... options)
       throws IOException, InterruptedException {

@@ -164,14 +164,14 @@ final class Gateway {
     SessionRegistry sessions = new SessionRegistry();
     StreamRegistry streams = new StreamRegistry(loops, policy, hub, waiting(settings.players()));
     instances.watch(streams);
-    this.rtmp = new RtmpService(streams, policy, sessions, loops, new RtmpStats());
+    this.rtmp = new RtmpService(streams, sessions, loops, new RtmpStats());
     RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), routes);
     this.srt =
         new SrtServer(
             settings,
             profiles,
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
-    this.rtsp = new RtspServerService(streams, policy, sessions, loops, new RtspServerStats());
+    this.rtsp = new RtspServerService(streams, sessions, loops, new RtspServerStats());
     this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
     this.rtspPushes = new RtspPushes(rtsp, eventLoops);
     this.rtmpCalls = new RtmpCalls(rtmp, eventLoops);

@@ -4,7 +4,6 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.feed.FeedContent;
 import io.tidegate.media.feed.FeedOptions;
 import io.tidegate.media.feed.Feeds;
-import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamRegistry;
@@ -13,25 +12,18 @@ import java.time.Duration;
 /// What RTMP sessions stand on; one for all verticles of a process. Any thread.
 public final class RtmpService {
   private final StreamRegistry streams;
-  private final AdmissionPolicy policy;
   private final SessionRegistry sessions;
   private final Loops loops;
   private final RtmpStats stats;
   private final Feeds<PlayFormat, Bytes> feeds;
 
   /// @param streams where publishers publish and players find streams
-  /// @param policy asked before a player is let in
   /// @param sessions where sessions describe themselves once a second
   /// @param loops must know the event loops that the verticles run on
   /// @param stats counters of all RTMP sessions
   public RtmpService(
-      StreamRegistry streams,
-      AdmissionPolicy policy,
-      SessionRegistry sessions,
-      Loops loops,
-      RtmpStats stats) {
+      StreamRegistry streams, SessionRegistry sessions, Loops loops, RtmpStats stats) {
     this.streams = streams;
-    this.policy = policy;
     this.sessions = sessions;
     this.loops = loops;
     this.stats = stats;
@@ -45,10 +37,6 @@ public final class RtmpService {
 
   public StreamRegistry streams() {
     return streams;
-  }
-
-  AdmissionPolicy policy() {
-    return policy;
   }
 
   public SessionRegistry sessions() {

@@ -47,7 +47,7 @@ final class TestServer implements AutoCloseable {
     streams =
         new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), AwaitingPolicy.PATIENT);
     streams.observe(this::count);
-    service = new RtmpService(streams, policy, sessions, loops, stats);
+    service = new RtmpService(streams, sessions, loops, stats);
     List<RtmpVerticle> verticles = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       verticles.add(new RtmpVerticle(options, service));

@@ -4,7 +4,6 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.feed.FeedContent;
 import io.tidegate.media.feed.FeedOptions;
 import io.tidegate.media.feed.Feeds;
-import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamRegistry;
@@ -13,7 +12,6 @@ import java.time.Duration;
 /// What the sessions of RTSP clients stand on; one for all verticles of a process. Any thread.
 public final class RtspServerService {
   private final StreamRegistry streams;
-  private final AdmissionPolicy policy;
   private final SessionRegistry sessions;
   private final Loops loops;
   private final RtspServerStats stats;
@@ -21,18 +19,12 @@ public final class RtspServerService {
   private final MulticastGroups groups = new MulticastGroups();
 
   /// @param streams where publishers publish and players find streams
-  /// @param policy asked before a player is let in
   /// @param sessions where sessions describe themselves once a second
   /// @param loops must know the event loops that the verticles run on
   /// @param stats counters of all connections
   public RtspServerService(
-      StreamRegistry streams,
-      AdmissionPolicy policy,
-      SessionRegistry sessions,
-      Loops loops,
-      RtspServerStats stats) {
+      StreamRegistry streams, SessionRegistry sessions, Loops loops, RtspServerStats stats) {
     this.streams = streams;
-    this.policy = policy;
     this.sessions = sessions;
     this.loops = loops;
     this.stats = stats;
@@ -46,10 +38,6 @@ public final class RtspServerService {
 
   StreamRegistry streams() {
     return streams;
-  }
-
-  AdmissionPolicy policy() {
-    return policy;
   }
 
   SessionRegistry sessions() {

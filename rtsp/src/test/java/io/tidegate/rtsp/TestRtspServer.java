@@ -60,7 +60,7 @@ final class TestRtspServer implements AutoCloseable {
     streams =
         new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), AwaitingPolicy.PATIENT);
     streams.observe(this::count);
-    service = new RtspServerService(streams, policy, sessions, loops, stats);
+    service = new RtspServerService(streams, sessions, loops, stats);
     List<RtspServerVerticle> verticles = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       verticles.add(new RtspServerVerticle(options, service));

@@ -5,7 +5,6 @@ import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.srt.SrtTrial;
 import io.tidegate.media.Nullable;
-import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.SessionRegistry;
@@ -76,7 +75,7 @@ final class ProbeClients {
                   pull.peer().address(),
                   pull.peer().verifyTls(),
                   pull.dial().options()),
-              new RtmpService(streams, AdmissionPolicy.OPEN, sessions, loops, new RtmpStats()));
+              new RtmpService(streams, sessions, loops, new RtmpStats()));
       case SourceSpec.SrtCall _ -> new OverSrt(route, streams, sessions);
       case SourceSpec.UdpTs udp -> udp(route, udp, new UdpService(streams, sessions, loops));
       case SourceSpec.RtmpPublish _,

@@ -303,5 +303,8 @@ public record RouteSpec(
     if (sources.stream().anyMatch(SourceSpec.UdpTs.class::isInstance)) {
       faults.add(new Fault("sources", "no udp-ts: a pattern has many streams"));
     }
+    if (outputs.stream().anyMatch(OutputSpec.UdpTsPush.class::isInstance)) {
+      faults.add(new Fault("outputs", "no udp-ts-push: many streams would go to one place"));
+    }
   }
 }

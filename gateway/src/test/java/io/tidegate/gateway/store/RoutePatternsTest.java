@@ -140,6 +140,8 @@ class RoutePatternsTest {
         "{key: 'live/*', sources: [{type: srt-listen, port: 9000}]} | sources | port of its own",
         "{key: live/a, sources: [{type: rtsp-pull, url: 'rtsp://h/a'}, {type: rtsp-pull, url:"
             + " 'rtsp://h/a', on-demand: true}]} | sources | each source once",
+        "{key: 'live/*', outputs: {udp-ts-push: [{url: 'udp://239.1.1.1:5000'}]}} | outputs | one"
+            + " place",
         "{key: live/a, max-instances: 3} | max-instances | a key with a *",
         "{key: 'live/*', max-instances: 0} | max-instances | 1 to 10000",
         "{key: live/a, sources: [{type: rtsp-pull, url: 'rtsp://h/{1}'}]} | sources[0].url |"

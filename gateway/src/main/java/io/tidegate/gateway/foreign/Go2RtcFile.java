@@ -182,7 +182,7 @@ final class Go2RtcFile {
   private static JsonObject rtmpPush(String url) throws LeftOutException {
     if (!url.startsWith("rtmp")) {
       throw new LeftOutException(
-          "streams are pushed over RTMP, RTMPS and SRT",
+          "streams are pushed over RTMP, RTSP and SRT",
           "take an rtmp:// address of the same service");
     }
     try {

@@ -66,7 +66,7 @@ final class SrtDeliveryTest {
     await()
         .until(() ->
             server.sessions.sessions().stream()
-                    .filter(view -> view.kind() == SessionView.Kind.VIEWER)
+                    .filter(view -> view.kind() != SessionView.Kind.PUBLISHER)
                     .count()
                 == count);
   }

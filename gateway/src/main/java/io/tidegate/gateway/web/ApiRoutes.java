@@ -32,9 +32,7 @@ public final class ApiRoutes {
   /// One gateway alone is this node.
   private static final String NODE = "local";
 
-  private final StreamRegistry streams;
-  private final SessionRegistry sessions;
-  private final Function<StreamKey, @Nullable StreamKey> routeOf;
+  private final LiveLists lists;
   private final HttpVerticle.Mount more;
   private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi.yaml"));
 
@@ -45,16 +43,13 @@ public final class ApiRoutes {
       SessionRegistry sessions,
       Function<StreamKey, @Nullable StreamKey> routeOf,
       HttpVerticle.Mount more) {
-    this.routeOf = routeOf;
+    this.lists = new LiveLists(streams, sessions, routeOf);
     this.more = more;
-    this.streams = streams;
-    this.sessions = sessions;
   }
 
   public void mount(Router router) {
     router.route("/api/*").handler(ApiRoutes::admit);
-    ReadOnly.mount(router, "/api/v1/streams", this::streams);
-    ReadOnly.mount(router, "/api/v1/sessions", this::sessions);
+    lists.mount(router);
     ReadOnly.mount(router, "/api/v1/openapi.yaml", this::describe);
     ReadOnly.mount(router, "/api/v1/", context -> PlayerRoutes.page(context, "api.html"));
     ReadOnly.mount(router, "/api/v1/docs", context -> PlayerRoutes.page(context, "api.html"));
@@ -106,27 +101,6 @@ public final class ApiRoutes {
   private void describe(RoutingContext context) {
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml; charset=utf-8");
     Replies.end(context, description);
-  }
-
-  private void streams(RoutingContext context) {
-    Replies.json(context, envelope(streams.streams().stream().map(this::routed).toList()));
-  }
-
-  /// With the route that it follows, which may be a pattern.
-  private JsonObject routed(StreamView view) {
-    StreamKey route = routeOf.apply(view.key());
-    return stream(view).put("route", route == null ? null : route.toString());
-  }
-
-  private void sessions(RoutingContext context) {
-    Map<String, String> problems = problems(streams.views());
-    Replies.json(
-        context,
-        envelope(sessions.sessions().stream().map(view -> session(view, problems)).toList()));
-  }
-
-  private static JsonObject envelope(List<JsonObject> items) {
-    return new JsonObject().put("items", new JsonArray(items)).putNull("next");
   }
 
   static JsonObject stream(StreamView view) {

@@ -6,6 +6,7 @@ import io.tidegate.media.StreamKey;
 import io.vertx.core.MultiMap;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Which routes a list is to have, and which page of them. Immutable.
 ///
@@ -31,11 +32,7 @@ record RouteFilter(
 
   /// @throws IllegalArgumentException whose message begins with the parameter
   static RouteFilter parse(MultiMap query) {
-    for (String name : query.names()) {
-      if (!NAMES.contains(name)) {
-        throw new IllegalArgumentException(name + ": unknown, expected one of " + NAMES);
-      }
-    }
+    known(query, NAMES);
     String enabled = text(query, "enabled");
     if (!Set.of("", "true", "false").contains(enabled)) {
       throw new IllegalArgumentException("enabled: expected true or false");
@@ -48,6 +45,18 @@ record RouteFilter(
         text(query, "label"),
         enabled.isEmpty() ? null : Boolean.valueOf(enabled),
         text(query, "source"));
+  }
+
+  /// Refuses every other parameter: one that is spelt wrong would be taken for "all".
+  ///
+  /// @throws IllegalArgumentException as [#parse]
+  static void known(MultiMap query, Set<String> names) {
+    for (String name : query.names()) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(
+            name + ": unknown, expected one of " + new TreeSet<>(names));
+      }
+    }
   }
 
   boolean takes(RouteSpec route) {

@@ -12,12 +12,9 @@ import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -66,28 +63,13 @@ public final class RoutesApi {
       StoreReplies.badParameter(context, wrong);
       return;
     }
-    List<RouteEntry> page = new ArrayList<>();
-    int total = 0;
-    boolean more = false;
-    for (RouteEntry entry : store.table().entries().values()) {
-      if (!filter.takes(entry.route())) {
-        continue;
-      }
-      total++;
-      if (filter.after() == null || entry.route().key().compareTo(filter.after()) > 0) {
-        if (page.size() < filter.limit()) {
-          page.add(entry);
-        } else {
-          more = true;
-        }
-      }
-    }
-    Replies.json(
-        context,
-        new JsonObject()
-            .put("items", new JsonArray(page.stream().map(RouteJson::of).toList()))
-            .put("next", more ? page.getLast().route().key().toString() : null)
-            .put("total", total));
+    ListPage<RouteEntry> page =
+        new ListPage<>(
+            filter.limit(),
+            entry -> filter.takes(entry.route()),
+            entry -> filter.after() == null || entry.route().key().compareTo(filter.after()) > 0,
+            entry -> entry.route().key().toString());
+    Replies.json(context, page.of(store.table().entries().values(), RouteJson::of));
   }
 
   private void one(RoutingContext context) {

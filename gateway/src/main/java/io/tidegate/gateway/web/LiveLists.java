@@ -96,7 +96,9 @@ final class LiveLists {
         new ListPage<>(limit(query), takes, view -> number(view.id()) > after, SessionView::id);
     Map<String, String> problems = ApiRoutes.problems(streams.views());
     List<SessionView> all =
-        sessions.views().stream().sorted(Comparator.comparing(view -> number(view.id()))).toList();
+        sessions.views().stream()
+            .sorted(Comparator.comparingLong(view -> number(view.id())))
+            .toList();
     return page.of(all, view -> ApiRoutes.session(view, problems));
   }
 

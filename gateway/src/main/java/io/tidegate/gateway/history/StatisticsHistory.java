@@ -187,13 +187,16 @@ public final class StatisticsHistory {
 
   private static Table stored(
       Query query, NavigableMap<Long, HourBlock> hours, @Nullable Recent recent) {
-    if (recent != null
-        && (recent.since() <= query.fromSecond()
-            || !table(query.until(Math.min(query.toSecond(), recent.since())), hours)
-                .knowsAnything())) {
+    if (recent != null && !knowsMore(query, hours, recent.since())) {
       return recent.table();
     }
     return table(query, hours);
+  }
+
+  /// Whether something is stored of before `since`; the minute in which that lies is no more of it.
+  private static boolean knowsMore(Query query, NavigableMap<Long, HourBlock> hours, long since) {
+    long until = Math.min(query.toSecond(), Math.floorDiv(since, MINUTE) * MINUTE);
+    return until > query.fromSecond() && table(query.until(until), hours).knowsAnything();
   }
 
   private static Table table(Query query, NavigableMap<Long, HourBlock> hours) {

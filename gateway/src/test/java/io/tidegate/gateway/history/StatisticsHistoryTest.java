@@ -106,6 +106,19 @@ class StatisticsHistoryTest {
     assertThat(next.read(Runnable::run, own).join().tierSeconds()).isEqualTo(1);
   }
 
+  /// Its first minute is stored, and is no more than the seconds tell.
+  @Test
+  void aStreamThatBeganWithinAMinuteIsShownSecondBySecond() {
+    long began = START + 58;
+    for (long second = began; second < began + 200; second++) {
+      history.add(second, List.of(plain(1_000)));
+    }
+    assertThat(stored).hasSizeGreaterThan(2);
+    Table table = read(began - 700, began + 200, 0);
+    assertThat(table.tierSeconds()).isEqualTo(1);
+    assertThat(value(table, Column.BITRATE, 700)).isEqualTo(1_000);
+  }
+
   @Test
   void aNewStreamIsShownSecondBySecondFromItsBeginning() {
     run(START, 30, second -> plain(1_000));

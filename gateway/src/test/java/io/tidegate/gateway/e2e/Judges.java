@@ -70,9 +70,12 @@ final class Judges {
   }
 
   /// Judges what was recorded before.
-  static void flvFile(String ffmpeg, Path record) throws IOException, InterruptedException {
+  static void flvFile(String ffmpeg, Path record, String... options)
+      throws IOException, InterruptedException {
     if (present()) {
-      run(ffmpeg, 0, "flv-check", record.toString(), "--file");
+      List<String> arguments = new ArrayList<>(List.of(record.toString(), "--file"));
+      arguments.addAll(List.of(options));
+      run(ffmpeg, 0, "flv-check", arguments.toArray(String[]::new));
     }
   }
 

@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -64,15 +63,18 @@ public final class CertificateWatch {
         .orElse(null);
   }
 
+  /// On a thread that may wait for a disk; one look at a time.
   private void checkSoon() {
-    Callable<Boolean> check =
-        () -> {
-          all.forEach(CertificateFiles::check);
-          return true;
-        };
-    // on a thread that may wait for a disk
     if (checking.compareAndSet(false, true)) {
-      vertx.executeBlocking(check, false).onComplete(_ -> checking.set(false));
+      Thread.ofVirtual().name("certificates").start(this::check);
+    }
+  }
+
+  private void check() {
+    try {
+      all.forEach(CertificateFiles::check);
+    } finally {
+      checking.set(false);
     }
   }
 }

@@ -77,9 +77,10 @@ async function copy(text, button) {
 }
 
 async function look() {
-  const answer = await fetch("/assets/streams.json");
+  // by an alias, too; a source that waits for players starts with the question
+  const answer = await fetch(`/assets/streams.json?key=${encodeURIComponent(key)}`);
   const list = await answer.json();
-  const stream = list.items.find((s) => s.key === key);
+  const stream = list.items[0];
   addresses(list.rtmpPort, list.rtspPort);
   tracks = stream ? stream.tracks : [];
   const sound = stream && stream.soundProblem ? `. No sound here: ${stream.soundProblem}` : "";

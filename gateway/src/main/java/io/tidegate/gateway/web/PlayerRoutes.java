@@ -1,8 +1,14 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
+import io.tidegate.media.hub.WaitingPlayers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
@@ -91,16 +97,45 @@ public final class PlayerRoutes {
     ReadOnly.answer(context, asked -> page(asked, "player.html"));
   }
 
-  /// What the pages show; no addresses of peers, so it may be asked by anybody who may watch.
+  /// What the pages show; no addresses of peers, so it may be asked by anybody who may watch. With
+  /// a `key`, the one stream that players mean by it: it counts as a player, so that what waits for
+  /// players starts.
   private void liveStreams(RoutingContext context) {
     JsonArray items = new JsonArray();
-    streams.streams().forEach(view -> items.add(summary(view)));
+    String key = RouteFilter.text(context.queryParams(), "key");
+    if (key.isEmpty()) {
+      streams.streams().forEach(view -> items.add(summary(view)));
+    } else {
+      StreamHub hub = find(key, context);
+      if (hub != null) {
+        items.add(summary(hub.view()));
+      }
+    }
     JsonObject ports =
         new JsonObject()
             .put("rtmpPort", rtmpPort)
             .put("srtPort", srtPort)
             .put("rtspPort", rtspPort);
     Replies.json(context, ports.put("items", items));
+  }
+
+  /// Null for one that is not live, or that whoever asks may not watch.
+  private @Nullable StreamHub find(String text, RoutingContext context) {
+    StreamKey key;
+    try {
+      key = StreamKey.parse(text);
+    } catch (IllegalArgumentException _) {
+      return null;
+    }
+    Map<String, String> parameters = new HashMap<>();
+    context.queryParams().forEach(one -> parameters.put(one.getKey(), one.getValue()));
+    String remote = String.valueOf(context.request().remoteAddress());
+    WaitingPlayers players = streams.players();
+    boolean may =
+        Stream.of(Protocol.HTTP_FLV, Protocol.HLS)
+            .map(protocol -> new PlayRequest(key, protocol, remote, parameters))
+            .anyMatch(asked -> players.wouldFind(asked) instanceof Admission.Granted);
+    return may ? streams.find(players.resolve(key)) : null;
   }
 
   private static JsonObject summary(StreamView view) {

@@ -79,6 +79,10 @@ class PatternsIT {
         assertThat(player.get(90, TimeUnit.SECONDS)).isEqualTo("FLV");
         Live.awaitHls(gateway, "show/door");
         assertThat(gateway.get("/show/door/index.m3u8").body()).contains("media.m3u8?s=");
+        assertThat(gateway.get("/assets/streams.json?key=show/door").body())
+            .contains("\"key\":\"live/first\"", "H.264");
+        assertThat(gateway.get("/assets/streams.json?key=show/window").body())
+            .contains("\"items\":[]");
         Tool refused = Media.publishEndlessly(gateway.rtmp("/show/door"));
         try (refused) {
           assertThat(refused.await(60)).as(refused.output()).isNotZero();

@@ -136,7 +136,15 @@ class FailoverIT {
     return () -> {
       String url = gateway.http("/live/f/" + playlist);
       Path kept = folder.resolve("judged");
-      Judges.hls("ffmpeg", url, WATCHED_SECONDS, kept, "--expect-discontinuities", discontinuities);
+      Judges.hls(
+          "ffmpeg",
+          url,
+          WATCHED_SECONDS,
+          kept,
+          "--gap-tolerance",
+          "0.3",
+          "--expect-discontinuities",
+          discontinuities);
       return true;
     };
   }

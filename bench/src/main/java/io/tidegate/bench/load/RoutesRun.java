@@ -57,13 +57,17 @@ public final class RoutesRun {
     changes();
   }
 
-  /// Half of them pulls, half waiting for an encoder; one of ten is switched off.
+  /// Half of them pulls on demand, half waiting for an encoder; one of ten is switched off.
   private String document() {
     StringBuilder text = new StringBuilder("{\"routes\": [");
     for (int i = 0; i < routes; i++) {
       String source =
           i % 2 == 0
-              ? "{\"type\": \"rtsp-pull\", \"url\": \"rtsp://192.0.2." + i % 250 + "/ch" + i + "\"}"
+              ? "{\"type\": \"rtsp-pull\", \"onDemand\": true, \"url\": \"rtsp://192.0.2."
+                  + i % 250
+                  + "/ch"
+                  + i
+                  + "\"}"
               : "{\"type\": \"srt-listen\"}";
       text.append(i == 0 ? "" : ",")
           .append(

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// system.
 class FullDiskIT {
   private static final String SIZE = "size=24m";
+
+  /// A second or so of the test film.
+  private static final long SEEN_BYTES = 100_000;
 
   @TempDir Path folder;
 
@@ -74,9 +76,11 @@ class FullDiskIT {
           () -> {
             try {
               stored[0] = writeUntilFull(gateway, disk);
+              long before = watchedBytes(gateway);
+              await("what comes after it is seen, too")
+                  .atMost(Patience.FOR_PROGRAMS)
+                  .until(() -> watchedBytes(gateway) > before + SEEN_BYTES);
             } finally {
-              // what comes after it is seen, too
-              TimeUnit.SECONDS.sleep(3);
               done.countDown();
             }
             return true;
@@ -85,6 +89,13 @@ class FullDiskIT {
       assertThat(publisher.isAlive()).as(publisher.output()).isTrue();
       return stored[0];
     }
+  }
+
+  private static long watchedBytes(GatewayProcess gateway) throws Exception {
+    return new JsonObject(gateway.get("/api/v1/sessions?kind=viewer").body())
+        .getJsonArray("items").stream()
+            .mapToLong(viewer -> ((JsonObject) viewer).getLong("bytes"))
+            .sum();
   }
 
   private int writeUntilFull(GatewayProcess gateway, Path disk) throws Exception {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /// Some seconds of HTTP-FLV in a file, and what must be true of them.
 record FlvRecording(Path file, List<FlvTag> tags) {
@@ -39,6 +40,29 @@ record FlvRecording(Path file, List<FlvTag> tags) {
 
   /// Watches `url` until then, or until the server ends it.
   static FlvRecording of(String url, BooleanSupplier enough, Path file) throws Exception {
+    return until(url, _ -> enough.getAsBoolean(), file);
+  }
+
+  /// Watches `url` until then and so long after it by the stream's own clock, or until the server
+  /// ends it.
+  static FlvRecording of(String url, BooleanSupplier then, Duration after, Path file)
+      throws Exception {
+    int[] from = {Integer.MAX_VALUE};
+    Predicate<List<FlvTag>> enough =
+        tags -> {
+          if (tags.isEmpty() || !then.getAsBoolean()) {
+            return false;
+          }
+          int now = tags.getLast().timestampMs();
+          from[0] = Math.min(from[0], now);
+          return now - from[0] >= after.toMillis();
+        };
+    return until(url, enough, file);
+  }
+
+  /// @param enough is asked of all tags so far before each read
+  private static FlvRecording until(String url, Predicate<List<FlvTag>> enough, Path file)
+      throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build();
@@ -52,7 +76,7 @@ record FlvRecording(Path file, List<FlvTag> tags) {
           var out = Files.newOutputStream(file)) {
         byte[] buffer = new byte[65536];
         int count = 0;
-        while (!enough.getAsBoolean() && (count = body.read(buffer)) >= 0) {
+        while (!enough.test(tags) && (count = body.read(buffer)) >= 0) {
           out.write(buffer, 0, count);
           reader.accept(Bytes.copyOf(buffer, 0, count));
         }

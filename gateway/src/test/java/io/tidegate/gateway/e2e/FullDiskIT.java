@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskIT {
   private static final String SIZE = "size=24m";
 
-  /// A second or so of the test film.
-  private static final long SEEN_BYTES = 100_000;
+  /// How much of the stream is watched after the disk was full and well again.
+  private static final Duration WATCHED_AFTER = Duration.ofSeconds(3);
 
   @TempDir Path folder;
 
@@ -67,7 +67,10 @@ class FullDiskIT {
       Callable<Boolean> watched =
           () -> {
             FlvRecording.of(
-                    gateway.http("/live/a.flv"), () -> done.getCount() == 0, folder.resolve("a"))
+                    gateway.http("/live/a.flv"),
+                    () -> done.getCount() == 0,
+                    WATCHED_AFTER,
+                    folder.resolve("a"))
                 .assertSound("ffmpeg", 50)
                 .assertRunsOn(Duration.ofSeconds(2));
             return true;
@@ -76,10 +79,6 @@ class FullDiskIT {
           () -> {
             try {
               stored[0] = writeUntilFull(gateway, disk);
-              long before = watchedBytes(gateway);
-              await("what comes after it is seen, too")
-                  .atMost(Patience.FOR_PROGRAMS)
-                  .until(() -> watchedBytes(gateway) > before + SEEN_BYTES);
             } finally {
               done.countDown();
             }
@@ -89,13 +88,6 @@ class FullDiskIT {
       assertThat(publisher.isAlive()).as(publisher.output()).isTrue();
       return stored[0];
     }
-  }
-
-  private static long watchedBytes(GatewayProcess gateway) throws Exception {
-    return new JsonObject(gateway.get("/api/v1/sessions?kind=viewer").body())
-        .getJsonArray("items").stream()
-            .mapToLong(viewer -> ((JsonObject) viewer).getLong("bytes"))
-            .sum();
   }
 
   private int writeUntilFull(GatewayProcess gateway, Path disk) throws Exception {

@@ -45,7 +45,9 @@ final class Judges {
         }
       }
       if (!failures.isEmpty()) {
-        AssertionError error = new AssertionError(failures.size() + " judgements failed");
+        String first = failures.getFirst().toString();
+        AssertionError error =
+            new AssertionError(failures.size() + " judgements failed, the first: " + first);
         failures.forEach(error::addSuppressed);
         throw error;
       }

@@ -20,6 +20,13 @@ need_libsrt() {
   PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q 'libsrt\(-gnutls\)\?\.so\.1\.5' && return 0
   need_packages /nonexistent=libsrt1.5-openssl || echo "SRT stays off without libsrt1.5-openssl" >&2
 }
+# Debian's package starts a service, on the port that the gateway's metrics have.
+need_prometheus() {
+  command -v promtool >/dev/null 2>&1 && return 0
+  need_packages promtool=prometheus || return 1
+  [ -d /run/systemd/system ] && systemctl disable --now prometheus
+  return 0
+}
 need_jdk() {
   for home in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/*25*; do
     [ -x "$home/bin/javac" ] && "$home/bin/javac" -version 2>&1 | grep -q '^javac 25' && return 0

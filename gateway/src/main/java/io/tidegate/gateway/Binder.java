@@ -1,10 +1,10 @@
 package io.tidegate.gateway;
 
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.tls.CertificateWatch;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
-import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.media.Nullable;
 import io.tidegate.rtmp.RtmpOptions;
@@ -69,16 +69,15 @@ final class Binder {
     return bound;
   }
 
-  String metrics(MetricsText text, HealthRoutes health)
-      throws StartException, InterruptedException {
-    Settings.Metrics metrics = settings.metrics();
+  String metrics(Metrics metrics, HealthRoutes health) throws StartException, InterruptedException {
+    Settings.Metrics wish = settings.metrics();
     MetricsVerticle.Options options =
         new MetricsVerticle.Options(
-            metrics.bind(), metrics.port(), settings.http().requestTimeout(), metrics.token());
-    String wanted = "metrics.port " + Listeners.address(metrics.bind(), metrics.port());
+            wish.bind(), wish.port(), settings.http().requestTimeout(), wish.token());
+    String wanted = "metrics.port " + Listeners.address(wish.bind(), wish.port());
     List<MetricsVerticle> instances =
-        deployer.deploy(wanted, 1, () -> new MetricsVerticle(options, text, health));
-    return Listeners.address(metrics.bind(), instances.getFirst().actualPort());
+        deployer.deploy(wanted, 1, () -> new MetricsVerticle(options, metrics, health));
+    return Listeners.address(wish.bind(), instances.getFirst().actualPort());
   }
 
   private String http(

@@ -3,6 +3,9 @@ package io.tidegate.gateway;
 import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.metrics.Metrics;
+import io.tidegate.gateway.metrics.RtspMetrics;
+import io.tidegate.gateway.metrics.SrtMetrics;
 import io.tidegate.gateway.probe.Probes;
 import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RouteInstances;
@@ -28,16 +31,13 @@ import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.MediaMtxApi;
-import io.tidegate.gateway.web.MetricsText;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.ProbeApi;
 import io.tidegate.gateway.web.Redaction;
 import io.tidegate.gateway.web.RtmpApi;
 import io.tidegate.gateway.web.RtspApi;
-import io.tidegate.gateway.web.RtspMetrics;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
-import io.tidegate.gateway.web.SrtMetrics;
 import io.tidegate.gateway.web.UdpApi;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.hls.HlsPackaging;
@@ -128,6 +128,7 @@ final class Gateway {
   private final FfmpegAudioAdapter audio;
   private final VertxLoops loops = new VertxLoops();
   private final Instant started = Instant.now();
+  private final Metrics metrics;
   private final HlsRoutes hlsRoutes;
   private final FlvHttpRoutes flvRoutes;
   private final HealthRoutes health = new HealthRoutes();
@@ -151,6 +152,7 @@ final class Gateway {
     this.eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
     options.setEventLoopPoolSize(eventLoops);
     this.vertx = Vertx.vertx(options);
+    this.metrics = new Metrics(loops, vertx.isNativeTransportEnabled());
     this.deployer = new Deployer(vertx);
     this.certificates = new CertificateWatch(vertx);
     this.binder = new Binder(deployer, settings, certificates, eventLoops);
@@ -211,6 +213,7 @@ final class Gateway {
     instances.follow(reconciler::changed);
     this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
     this.flvRoutes = new FlvHttpRoutes(streams, sessions, loops, flvOptions());
+    measure();
   }
 
   Listeners start() throws StartException, InterruptedException {
@@ -230,7 +233,7 @@ final class Gateway {
     bound.putAll(media);
     bound.putAll(binder.secured(this::routes, rtmp, rtsp));
     if (settings.metrics().port() != Settings.OFF) {
-      bound.put("metrics", binder.metrics(metrics(), health));
+      bound.put("metrics", binder.metrics(metrics, health));
     }
     health.watch("audio", audio::missing);
     health.watch("udp-ts", udpRoutes::problem);
@@ -291,6 +294,7 @@ final class Gateway {
             .toList();
     slates.start(sessions);
     sessionLoops = sessions;
+    metrics.watch(sessions);
     udpRoutes.start(sessions);
     Map<String, String> bound = new LinkedHashMap<>();
     try {
@@ -328,15 +332,16 @@ final class Gateway {
     return Listeners.address(settings.bind(), address.getPort());
   }
 
-  private MetricsText metrics() {
-    return new MetricsText(
-        rtmp.streams(),
-        rtmp.sessions(),
-        rtmp.stats(),
-        new SrtMetrics(srt.links(), srt::pushes),
-        new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views),
-        audio.stats(),
-        certificates::views);
+  private void measure() {
+    metrics
+        .node(Main.version(), settings.dataDir(), () -> health.problems().keySet())
+        .routes(routes, rtmp.streams())
+        .media(rtmp.streams(), rtmp.sessions())
+        .rtmp(rtmp.stats())
+        .add(new SrtMetrics(srt.links(), srt::pushes))
+        .add(new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views))
+        .audio(audio.stats())
+        .certificates(certificates::views);
   }
 
   /// What every router carries, in the order of asking.
@@ -368,7 +373,7 @@ final class Gateway {
                 "capabilities.json",
                 "what this build can do on this machine",
                 () -> capabilities().json().encodePrettily())
-            .add("metrics.txt", "the metrics of the moment", metrics()::text)
+            .add("metrics.txt", "the metrics of the moment", () -> metrics.page(null).content())
             .add("log.txt", "the last " + LogTail.MAX_LINES + " lines of the log", Logging::tail)
             .process(Main.version(), settings.dataDir())
             .live(rtmp.streams(), rtmp.sessions(), views(), srt);

@@ -170,7 +170,7 @@ class GatewayHttpTest {
       HttpResponse<String> answer = metrics("/metrics", right);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(header(answer, "Content-Type")).startsWith("text/plain; version=0.0.4");
-      assertThat(answer.body()).contains("# TYPE tidegate_streams gauge\ntidegate_streams 0\n");
+      assertThat(answer.body()).contains("# TYPE tidegate_streams gauge\ntidegate_streams 0.0\n");
     }
     assertThat(metrics("/health/ready", null).statusCode()).isEqualTo(200);
     assertProblem(metrics("/live/x/", null), 404, "Not Found");

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 
@@ -63,15 +64,22 @@ public final class HealthRoutes {
   private JsonObject json(boolean up) {
     JsonObject body = new JsonObject().put("status", up ? "UP" : "DOWN");
     JsonObject degraded = new JsonObject();
-    parts.forEach((part, problem) -> {
-      String reason = problem.get();
-      if (reason != null) {
-        degraded.put(part, reason);
-      }
-    });
+    problems().forEach(degraded::put);
     if (!degraded.isEmpty()) {
       body.put("degraded", degraded);
     }
     return body;
+  }
+
+  /// The reason by part, of what does not work. Any thread.
+  public Map<String, String> problems() {
+    Map<String, String> problems = new TreeMap<>();
+    parts.forEach((part, problem) -> {
+      String reason = problem.get();
+      if (reason != null) {
+        problems.put(part, reason);
+      }
+    });
+    return problems;
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.config.Token;
+import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.media.Nullable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -18,7 +19,7 @@ public final class MetricsVerticle extends VerticleBase {
   private static final String SCHEME = "Bearer ";
 
   private final Options options;
-  private final MetricsText text;
+  private final Metrics metrics;
   private final HealthRoutes health;
   private volatile int actualPort;
 
@@ -27,9 +28,9 @@ public final class MetricsVerticle extends VerticleBase {
   /// @param token asked for by `/metrics`, as a bearer token, where there is one
   public record Options(String host, int port, Duration requestTimeout, Token token) {}
 
-  public MetricsVerticle(Options options, MetricsText text, HealthRoutes health) {
+  public MetricsVerticle(Options options, Metrics metrics, HealthRoutes health) {
     this.options = options;
-    this.text = text;
+    this.metrics = metrics;
     this.health = health;
   }
 
@@ -42,7 +43,7 @@ public final class MetricsVerticle extends VerticleBase {
   public Future<?> start() {
     Router router = Router.router(vertx);
     health.mount(router);
-    ReadOnly.mount(router, "/metrics", this::metrics);
+    ReadOnly.mount(router, "/metrics", this::scrape);
     Replies.explainFailures(router, "nothing is here, see /metrics");
     HttpServer server =
         vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false));
@@ -57,18 +58,19 @@ public final class MetricsVerticle extends VerticleBase {
     actualPort = server.actualPort();
   }
 
-  private void metrics(RoutingContext context) {
+  private void scrape(RoutingContext context) {
     String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
     if (!options.token().isEmpty() && !options.token().matches(bearer(authorization))) {
       context.response().putHeader("WWW-Authenticate", "Bearer realm=\"tidegate\"");
       Replies.problem(context, 401, "the bearer token is missing or wrong");
       return;
     }
+    Metrics.Page page = metrics.page(context.request().getHeader(HttpHeaders.ACCEPT));
     context
         .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, MetricsText.CONTENT_TYPE)
+        .putHeader(HttpHeaders.CONTENT_TYPE, page.type())
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    Replies.end(context, Buffer.buffer(text.text()));
+    Replies.end(context, Buffer.buffer(page.content()));
   }
 
   private static @Nullable String bearer(@Nullable String authorization) {

@@ -26,7 +26,7 @@ final class SrtLinkJson {
     return new JsonObject()
         .put("id", view.sessionId())
         .put("key", view.key().toString())
-        .put("kind", SrtMetrics.kind(view))
+        .put("kind", view.publishes() ? "publisher" : "viewer")
         .put("remote", view.remote())
         .put("port", view.port() == 0 ? null : view.port())
         .put("since", view.since().toString())

@@ -105,10 +105,15 @@ final class Media {
 
   /// Publishes the H.264 recording over and over, without a break in its time.
   static Tool publishEndlessly(String url) throws IOException, InterruptedException {
-    return Tool.start(
-        "ffmpeg",
-        ("-nostdin -v error -re -stream_loop -1 -i " + h264() + " -c copy -f flv " + url)
-            .split(" "));
+    return publishEndlessly("flv", url);
+  }
+
+  /// @param container that the protocol of `url` carries
+  static Tool publishEndlessly(String container, String url)
+      throws IOException, InterruptedException {
+    return Tool.startLine(
+        "ffmpeg -nostdin -v error -re -stream_loop -1 -i %s -c copy -f %s %s"
+            .formatted(h264(), container, url));
   }
 
   /// The same with G.711 for its sound.

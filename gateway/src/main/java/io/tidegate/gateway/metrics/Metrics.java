@@ -1,0 +1,111 @@
+package io.tidegate.gateway.metrics;
+
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.tls.CertificateView;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.rtmp.RtmpStats;
+import io.tidegate.transcode.AdapterStats;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// What Prometheus is told: base units, a label per stream, none per viewer. Made from the views of
+/// the moment at each scrape; what is no view (histograms, the JVM) counts between scrapes. Any
+/// thread.
+public final class Metrics {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final LoopLag lag;
+
+  /// Before anything runs: what counts between scrapes counts from here on.
+  public Metrics(Loops loops, boolean nativeTransport) {
+    JvmMetrics.builder().register(registry);
+    registry.register(new NettyMetrics(nativeTransport));
+    lag = new LoopLag(registry, loops);
+  }
+
+  /// Measures how late these are, as long as they run.
+  public void watch(List<Loop> loops) {
+    lag.watch(loops);
+  }
+
+  public Metrics media(StreamRegistry streams, SessionRegistry sessions) {
+    registry.register(new StreamMetrics(streams));
+    registry.register(new SessionMetrics(sessions));
+    return this;
+  }
+
+  public Metrics routes(RouteTable routes, StreamRegistry streams) {
+    registry.register(new RouteMetrics(routes, streams));
+    return this;
+  }
+
+  /// @param degraded what does not work, as `/health/ready` says; any thread
+  public Metrics node(String version, Path dataDir, Supplier<Set<String>> degraded) {
+    registry.register(new NodeMetrics(version, dataDir, degraded));
+    return this;
+  }
+
+  public Metrics rtmp(RtmpStats stats) {
+    registry.register(new RtmpMetrics(stats));
+    return this;
+  }
+
+  public Metrics audio(AdapterStats stats) {
+    registry.register(new AudioMetrics(stats));
+    return this;
+  }
+
+  public Metrics certificates(Supplier<List<CertificateView>> views) {
+    registry.register(new CertificateMetrics(views));
+    return this;
+  }
+
+  /// What else there is: SRT, RTSP.
+  public Metrics add(MultiCollector collector) {
+    registry.register(collector);
+    return this;
+  }
+
+  /// What there is, whether it has a sample just now or not; counters without `_total`.
+  Set<String> names() {
+    return registry.scrape().stream()
+        .map(snapshot -> snapshot.getMetadata().getPrometheusName())
+        .collect(Collectors.toSet());
+  }
+
+  /// @param content in the format of `type`, for the header of the answer
+  public record Page(String type, String content) {}
+
+  /// @param accept of the request, null for Prometheus text 0.0.4
+  public Page page(@Nullable String accept) {
+    ExpositionFormatWriter writer =
+        accept == null || !accept.contains("openmetrics")
+            ? formats.getPrometheusTextFormatWriter()
+            : formats.getOpenMetricsTextFormatWriter();
+    MetricSnapshots now = registry.scrape();
+    ByteArrayOutputStream text = new ByteArrayOutputStream(16_384);
+    try {
+      writer.write(text, now);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return new Page(writer.getContentType(), text.toString(StandardCharsets.UTF_8));
+  }
+}

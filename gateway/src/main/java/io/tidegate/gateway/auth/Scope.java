@@ -49,6 +49,12 @@ public record Scope(List<KeyPattern> patterns) {
         || patterns.stream().anyMatch(pattern -> pattern.match(key).isPresent());
   }
 
+  /// Whether all of this is covered by `other`.
+  public boolean isWithin(Scope other) {
+    return other.isAll()
+        || (!isAll() && patterns.stream().allMatch(pattern -> other.covers(pattern.key())));
+  }
+
   /// As [#parse] reads them.
   public List<String> texts() {
     return patterns.stream().map(KeyPattern::toString).toList();

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param steps number `n` leads from version `n` to `n + 1`
 /// @param syncsAlways whether each commit waits for the disk
 record Schema(List<List<String>> steps, boolean syncsAlways) {
-  /// Routes and their history: nothing that was acknowledged may be lost.
+  /// Routes, settings and users, with their history: nothing that was acknowledged may be lost.
   static final Schema ROUTES =
       new Schema(
           List.of(
@@ -29,7 +29,19 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
               List.of(
                   "CREATE TABLE setting_change (version INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT"
                       + " NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, before TEXT NOT NULL,"
-                      + " document TEXT NOT NULL)")),
+                      + " document TEXT NOT NULL)"),
+              List.of(
+                  "CREATE TABLE user (name TEXT PRIMARY KEY, id TEXT NOT NULL, password TEXT NOT"
+                      + " NULL, role TEXT NOT NULL, scope TEXT NOT NULL, enabled INTEGER NOT NULL,"
+                      + " created TEXT NOT NULL, last_login TEXT, otp_secret TEXT, otp_step INTEGER"
+                      + " NOT NULL, otp_recovery TEXT NOT NULL) WITHOUT ROWID",
+                  "CREATE TABLE api_token (id TEXT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT"
+                      + " NULL UNIQUE, prefix TEXT NOT NULL, role TEXT NOT NULL, scope TEXT NOT"
+                      + " NULL, created TEXT NOT NULL, created_by TEXT NOT NULL, expires TEXT,"
+                      + " last_used TEXT) WITHOUT ROWID",
+                  "CREATE TABLE login (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, user TEXT"
+                      + " NOT NULL, created TEXT NOT NULL, last_seen TEXT NOT NULL, remote TEXT NOT"
+                      + " NULL, agent TEXT NOT NULL) WITHOUT ROWID")),
           true);
 
   /// What has happened and how streams went: a power cut may cost the last seconds, the disk is

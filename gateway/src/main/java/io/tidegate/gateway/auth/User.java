@@ -1,0 +1,65 @@
+package io.tidegate.gateway.auth;
+
+import io.tidegate.media.Nullable;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Somebody with a password. Immutable; holds what is kept of secrets, so it prints nothing of
+/// them.
+///
+/// @param name in small letters
+/// @param id another one once the password is changed: what was let in before is not any more
+/// @param password its hash in PHC form
+/// @param lastLogin null for never
+/// @param otp the second factor, null for none
+public record User(
+    String name,
+    String id,
+    String password,
+    Role role,
+    Scope scope,
+    boolean enabled,
+    Instant created,
+    @Nullable Instant lastLogin,
+    @Nullable SecondFactor otp) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.@+-]{0,63}");
+
+  public User {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a user's name has 1 to 64 characters of a-z 0-9 _ . @ + - and begins with a letter or"
+              + " figure");
+    }
+  }
+
+  /// As names are compared: people write them with capitals.
+  public static String canonical(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+
+  public Principal principal() {
+    return new Principal(Principal.Kind.USER, id, name, role, scope, null);
+  }
+
+  public User withPassword(String hash) {
+    return new User(name, SecretText.id(), hash, role, scope, enabled, created, lastLogin, otp);
+  }
+
+  public User withRights(Role newRole, Scope newScope, boolean nowEnabled) {
+    return new User(name, id, password, newRole, newScope, nowEnabled, created, lastLogin, otp);
+  }
+
+  public User withLogin(Instant at) {
+    return new User(name, id, password, role, scope, enabled, created, at, otp);
+  }
+
+  public User withOtp(@Nullable SecondFactor factor) {
+    return new User(name, id, password, role, scope, enabled, created, lastLogin, factor);
+  }
+
+  @Override
+  public String toString() {
+    return "user " + name;
+  }
+}

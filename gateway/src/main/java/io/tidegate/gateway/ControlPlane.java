@@ -16,6 +16,7 @@ import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.settings.SettingsBook;
+import io.tidegate.gateway.store.AuditLog;
 import io.tidegate.gateway.store.EventLog;
 import io.tidegate.gateway.store.HistoryFile;
 import io.tidegate.gateway.store.RouteChange;
@@ -26,6 +27,7 @@ import io.tidegate.gateway.store.SessionLog;
 import io.tidegate.gateway.store.SettingsStore;
 import io.tidegate.gateway.store.StatisticsLog;
 import io.tidegate.gateway.store.StoreException;
+import io.tidegate.gateway.web.AuditApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
 import io.tidegate.gateway.web.EventsApi;
 import io.tidegate.gateway.web.HealthRoutes;
@@ -73,10 +75,13 @@ final class ControlPlane implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
 
   private static final String ROUTES_FILE = "tidegate.db";
+  private static final String AUDIT_FILE = "audit.db";
   private static final String WORKS = SessionState.STREAMING.label();
 
   private final RouteStore store;
   private final HistoryFile historyFile;
+  private final AuditLog audit;
+  private final AuditApi auditApi;
   private final EventLog events;
   private final SessionLog sessions;
   private final StatisticsLog minutes;
@@ -86,10 +91,12 @@ final class ControlPlane implements AutoCloseable {
   private final Retries retries = new Retries(System::nanoTime);
   private final AtomicInteger watchers = new AtomicInteger();
 
-  private ControlPlane(RouteStore store, HistoryFile historyFile, LiveViews views)
+  private ControlPlane(RouteStore store, HistoryFile historyFile, AuditLog audit, LiveViews views)
       throws StoreException {
     this.store = store;
     this.historyFile = historyFile;
+    this.audit = audit;
+    this.auditApi = new AuditApi(audit, Clock.systemUTC());
     this.events = EventLog.on(historyFile, Clock.systemUTC());
     this.sessions = SessionLog.on(historyFile, Clock.systemUTC());
     this.minutes = StatisticsLog.on(historyFile, Clock.systemUTC());
@@ -115,7 +122,11 @@ final class ControlPlane implements AutoCloseable {
                 + " start; /api/v1/routes/apply brings a file in",
             folder.resolve(ROUTES_FILE));
       }
-      return new ControlPlane(store, HistoryFile.open(folder.resolve("history.db")), views);
+      return new ControlPlane(
+          store,
+          HistoryFile.open(folder.resolve("history.db")),
+          AuditLog.open(folder.resolve(AUDIT_FILE), Clock.systemUTC()),
+          views);
     } catch (StoreException unusable) {
       throw new StartException("data-dir: " + unusable.getMessage(), unusable);
     } catch (ExecutionException unusable) {
@@ -156,6 +167,7 @@ final class ControlPlane implements AutoCloseable {
       throws InterruptedException, ExecutionException, TimeoutException {
     health.watch("routes", () -> trouble(reconciler));
     health.watch("history", this::historyTrouble);
+    health.watch("audit", audit::problem);
     store.observe(change -> changed(change, reconciler, instances));
     reconciler.start().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
     note(Subject.of("server", ""), new Move("", "started", "", Main.version()));
@@ -180,7 +192,13 @@ final class ControlPlane implements AutoCloseable {
     });
   }
 
+  /// Before everything else below `/api/*`.
+  void watch(Router router) {
+    auditApi.watch(router);
+  }
+
   void mount(Router router, Vertx vertx) {
+    auditApi.mount(router);
     SettingsBook settings = book;
     if (settings != null) {
       new SettingsApi(settings).mount(router);
@@ -298,6 +316,7 @@ final class ControlPlane implements AutoCloseable {
     board.close();
     events.add(Subject.of("server", ""), new Move("started", "", "", "stopped"));
     historyFile.close();
+    audit.close();
     store.close();
     SettingsBook settings = book;
     if (settings != null) {

@@ -352,6 +352,7 @@ final class Gateway {
     PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), port("rtmp"), port("srt"), port("rtsp"));
     return List.of(
         health::mount,
+        Objects.requireNonNull(control, "opened at the start")::watch,
         new ApiRoutes(rtmp.streams(), rtmp.sessions(), routes::routeOf, this::protocols)::mount,
         new MediaMtxApi(compatible, Main.version())::mount,
         pages::mount,

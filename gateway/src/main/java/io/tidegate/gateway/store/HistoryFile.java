@@ -14,16 +14,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `history.db`: what has happened and how streams went, for a week. Any thread; the file is
-/// touched by one thread of its own. A damaged file is put aside.
+/// What has happened, in a file: `history.db` with events, sessions and statistics of a week,
+/// `audit.db`. Any thread; the file is touched by one thread of its own. A damaged file is put
+/// aside.
 ///
 /// 1. [#open].
-/// 2. [EventLog], [SessionLog] and [StatisticsLog] are made on it.
+/// 2. [EventLog], [SessionLog] and [StatisticsLog], or [AuditLog], are made on it.
 /// 3. [#close], which lets them write what waits.
 public final class HistoryFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HistoryFile.class);
 
-  /// How long anything is kept.
+  /// How long anything of `history.db` is kept.
   static final Duration MAX_AGE = Duration.ofDays(7);
 
   private static final long CLOSE_SECONDS = 5;
@@ -41,12 +42,16 @@ public final class HistoryFile implements AutoCloseable {
   }
 
   public static HistoryFile open(Path file) throws StoreException {
+    return open(file, Schema.HISTORY);
+  }
+
+  static HistoryFile open(Path file, Schema schema) throws StoreException {
     try {
-      return new HistoryFile(Database.open(file, Schema.HISTORY));
+      return new HistoryFile(Database.open(file, schema));
     } catch (StoreException damaged) {
-      log.warn("the history is put aside: {}", damaged.getMessage());
+      log.warn("{} is put aside: {}", file.getFileName(), damaged.getMessage());
       putAside(file);
-      return new HistoryFile(Database.open(file, Schema.HISTORY));
+      return new HistoryFile(Database.open(file, schema));
     }
   }
 

@@ -66,6 +66,17 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                   "CREATE INDEX session_key ON session (key, number)")),
           false);
 
+  /// Who did what: rows are written together, each time down to the disk.
+  static final Schema AUDIT =
+      new Schema(
+          List.of(
+              List.of(
+                  "CREATE TABLE entry (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT"
+                      + " NOT NULL, remote TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
+                      + " status INTEGER NOT NULL, before TEXT NOT NULL, hash TEXT NOT NULL)",
+                  "CREATE INDEX entry_at ON entry (at)")),
+          true);
+
   Schema {
     steps = List.copyOf(steps);
   }

@@ -1,6 +1,7 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
@@ -12,13 +13,15 @@ import java.util.function.Consumer;
 /// What others see of a viewer. Any thread.
 ///
 /// @param since when it came
+/// @param by the right that it watches by
 record FeedSession(
     SessionRegistry sessions,
     String id,
     StreamKey key,
     Protocol protocol,
     String remote,
-    Instant since) {
+    Instant since,
+    Admission.Granted by) {
   void update(SessionState state, long bytes, long drops) {
     sessions.update(
         new SessionView(
@@ -27,7 +30,7 @@ record FeedSession(
 
   /// @param close ends the viewer; any thread
   void closable(Consumer<CloseReason> close) {
-    sessions.closable(id, close);
+    sessions.closable(id, by, close);
   }
 
   void remove(CloseReason reason) {

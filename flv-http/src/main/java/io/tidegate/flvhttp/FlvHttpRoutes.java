@@ -1,6 +1,8 @@
 package io.tidegate.flvhttp;
 
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
@@ -99,8 +101,8 @@ public final class FlvHttpRoutes {
     }
 
     @Override
-    public void found(StreamHub hub) {
-      play(context, path, protocol, hub);
+    public void found(StreamHub hub, Admission.Granted by) {
+      play(context, path, protocol, hub, by);
     }
 
     @Override
@@ -119,7 +121,12 @@ public final class FlvHttpRoutes {
     }
   }
 
-  private void play(RoutingContext context, FeedPath path, Protocol protocol, StreamHub hub) {
+  private void play(
+      RoutingContext context,
+      FeedPath path,
+      Protocol protocol,
+      StreamHub hub,
+      Admission.Granted by) {
     HttpServerResponse response = context.response();
     if (!hub.hasSomethingFor(path.format()::carries)) {
       refuse(response, 415, path.format() + " cannot carry any track of this stream");
@@ -131,7 +138,7 @@ public final class FlvHttpRoutes {
       return;
     }
     if (protocol == Protocol.WS_FLV) {
-      viewers.openWebSocket(context.request(), hub, path);
+      viewers.openWebSocket(context.request(), hub, path, by);
       return;
     }
     response.putHeader(HttpHeaders.CONTENT_TYPE, path.format().contentType());
@@ -141,7 +148,7 @@ public final class FlvHttpRoutes {
     if (context.request().method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {
-      viewers.openResponse(context.request(), hub, path);
+      viewers.openResponse(context.request(), hub, path, by);
     }
   }
 
@@ -163,7 +170,8 @@ public final class FlvHttpRoutes {
       HttpServerRequest request, StreamKey key, Protocol protocol) {
     Map<String, String> parameters = new HashMap<>();
     request.params().forEach(entry -> parameters.put(entry.getKey(), entry.getValue()));
-    return new PlayRequest(key, protocol, String.valueOf(request.remoteAddress()), parameters);
+    Credentials shown = Credentials.of(parameters, request.getHeader(HttpHeaders.AUTHORIZATION));
+    return new PlayRequest(key, protocol, String.valueOf(request.remoteAddress()), shown);
   }
 
   private void refuse(HttpServerResponse response, Refusal refusal, String message) {
@@ -181,7 +189,7 @@ public final class FlvHttpRoutes {
       tellWhenToRetry(response);
     }
     if (status == 401) {
-      response.putHeader("WWW-Authenticate", "Bearer");
+      response.putHeader("WWW-Authenticate", "Basic realm=\"tidegate\"");
     }
     refuse(response, status, message);
   }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.tidegate.flvhttp.ChannelTransport.Framing;
 import io.tidegate.media.feed.FeedOptions;
 import io.tidegate.media.feed.Feeds;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Protocol;
@@ -57,7 +58,7 @@ final class Viewers {
   }
 
   /// Answers `request` with the stream; its headers are set.
-  void openResponse(HttpServerRequest request, StreamHub hub, FeedPath path) {
+  void openResponse(HttpServerRequest request, StreamHub hub, FeedPath path, Admission.Granted by) {
     HttpServerResponse response = request.response();
     boolean http10 = request.version() == HttpVersion.HTTP_1_0;
     boolean http11 = request.version() == HttpVersion.HTTP_1_1;
@@ -67,7 +68,7 @@ final class Viewers {
     } else {
       response.setChunked(true).writeHead();
     }
-    HttpViewer viewer = newViewer(request, hub, path, path.format().protocol());
+    HttpViewer viewer = newViewer(request, hub, path, path.format().protocol(), by);
     if (http10 || http11) {
       ConnectionBase connection = (ConnectionBase) request.connection();
       ChannelTransport.limit(connection.channel(), (int) options.writeQueue().bytes());
@@ -83,16 +84,21 @@ final class Viewers {
   }
 
   /// Makes a WebSocket of `request` and sends the stream over it.
-  void openWebSocket(HttpServerRequest request, StreamHub hub, FeedPath path) {
+  void openWebSocket(
+      HttpServerRequest request, StreamHub hub, FeedPath path, Admission.Granted by) {
     request
         .toWebSocket()
-        .onSuccess(socket -> open(request, socket, hub, path))
+        .onSuccess(socket -> open(request, socket, hub, path, by))
         .onFailure(failure -> LOG.debug("WebSocket handshake failed: {}", failure.getMessage()));
   }
 
   private void open(
-      HttpServerRequest request, ServerWebSocket socket, StreamHub hub, FeedPath path) {
-    HttpViewer viewer = newViewer(request, hub, path, Protocol.WS_FLV);
+      HttpServerRequest request,
+      ServerWebSocket socket,
+      StreamHub hub,
+      FeedPath path,
+      Admission.Granted by) {
+    HttpViewer viewer = newViewer(request, hub, path, Protocol.WS_FLV, by);
     socket.handler(_ -> {}); // players have nothing to say
     ConnectionBase connection = (ConnectionBase) request.connection();
     ChannelTransport.limit(connection.channel(), (int) options.writeQueue().bytes());
@@ -104,7 +110,11 @@ final class Viewers {
   }
 
   private HttpViewer newViewer(
-      HttpServerRequest request, StreamHub hub, FeedPath path, Protocol protocol) {
+      HttpServerRequest request,
+      StreamHub hub,
+      FeedPath path,
+      Protocol protocol,
+      Admission.Granted by) {
     FeedSession session =
         new FeedSession(
             sessions,
@@ -112,7 +122,8 @@ final class Viewers {
             hub.key(),
             protocol,
             String.valueOf(request.remoteAddress()),
-            Instant.now());
+            Instant.now(),
+            by);
     count.incrementAndGet();
     hub.viewerOpened();
     LOG.debug("viewer {} opened: {} {}", session.id(), protocol.label(), session.remote());

@@ -140,7 +140,7 @@ class FlvHttpBadPeerTest {
 
       @Override
       public Admission play(PlayRequest request) {
-        String why = request.parameters().getOrDefault("why", "");
+        String why = request.credentials().parameters().getOrDefault("why", "");
         return why.isEmpty()
             ? Admission.Granted.INSTANCE
             : new Admission.Refused(Refusal.valueOf(why), "refused: " + why);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Parcel;
 import io.tidegate.media.hub.Protocol;
@@ -91,7 +92,13 @@ class HttpViewerTest {
     SessionRegistry sessions = new SessionRegistry();
     FeedSession session =
         new FeedSession(
-            sessions, "v", StreamKey.parse("live/x"), Protocol.HTTP_FLV, "t", Instant.EPOCH);
+            sessions,
+            "v",
+            StreamKey.parse("live/x"),
+            Protocol.HTTP_FLV,
+            "t",
+            Instant.EPOCH,
+            Admission.Granted.INSTANCE);
     HttpViewer opened =
         new HttpViewer(
             loops, session, FlvHttpOptions.DEFAULT.limits(), (_, reason) -> closed.add(reason));

@@ -2,6 +2,7 @@ package io.tidegate.hls;
 
 import io.tidegate.hls.HlsStream.Form;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.PlayRequest;
@@ -41,7 +42,7 @@ public final class HlsRoutes {
     this.packaging = packaging;
     this.streams = streams;
     this.policy = policy;
-    this.playlists = new PlaylistHandler(packaging.context(), streams.players(), policy, loops);
+    this.playlists = new PlaylistHandler(packaging.context(), streams.players(), loops);
     this.contents = new ContentHandler(loops);
   }
 
@@ -124,7 +125,7 @@ public final class HlsRoutes {
 
     /// It is packaged from its first moment on, where it is.
     @Override
-    public void found(StreamHub hub) {
+    public void found(StreamHub hub, Admission.Granted by) {
       answer(key, context, reply);
     }
 

@@ -113,6 +113,9 @@ final class HttpReplies {
     if (status == 503) {
       response.putHeader("Retry-After", "1");
     }
+    if (status == 401) {
+      response.putHeader("WWW-Authenticate", "Basic realm=\"tidegate\"");
+    }
     Bytes text = Bytes.of(sentence + "\n", StandardCharsets.UTF_8);
     Future<Void> _ = body(request, List.of(text), 0, text.length());
   }
@@ -121,7 +124,8 @@ final class HttpReplies {
   static void preflight(HttpServerRequest request) {
     HttpServerResponse response = open(request.response());
     response.putHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
-    response.putHeader("Access-Control-Allow-Headers", "Range, If-None-Match, If-Range");
+    response.putHeader(
+        "Access-Control-Allow-Headers", "Range, If-None-Match, If-Range, Authorization");
     response.putHeader("Access-Control-Max-Age", "86400");
     response.setStatusCode(204).end();
   }

@@ -6,12 +6,14 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
-import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.Credentials;
+import io.tidegate.media.hub.Decisions;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.WaitingPlayers;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Serves playlists. A playlist that does not exist yet, or lacks the part that was asked for, is
 /// waited for without holding a thread. Any loop.
@@ -38,13 +41,11 @@ final class PlaylistHandler {
 
   private final HlsContext context;
   private final WaitingPlayers players;
-  private final AdmissionPolicy policy;
   private final Loops loops;
 
-  PlaylistHandler(HlsContext context, WaitingPlayers players, AdmissionPolicy policy, Loops loops) {
+  PlaylistHandler(HlsContext context, WaitingPlayers players, Loops loops) {
     this.context = context;
     this.players = players;
-    this.policy = policy;
     this.loops = loops;
   }
 
@@ -52,9 +53,11 @@ final class PlaylistHandler {
   void multivariant(HlsStream stream, Form form, String directory, RoutingContext routing) {
     HttpServerRequest request = routing.request();
     String token = ViewerSessions.newToken();
-    if (!admit(stream, token, routing)) {
-      return;
-    }
+    admit(stream, _ -> token, routing, _ -> multivariant(stream, form, directory, token, request));
+  }
+
+  private void multivariant(
+      HlsStream stream, Form form, String directory, String token, HttpServerRequest request) {
     players.wanted(stream.key());
     String uri = directory + "media.m3u8?" + SESSION + "=" + token + carriedQuery(request.query());
     answerWith(
@@ -92,10 +95,25 @@ final class PlaylistHandler {
       return;
     }
     String given = request.getParam(SESSION);
-    String token = given == null || given.length() > 32 ? "host " + host(request) : given;
-    if (!admit(stream, token, routing)) {
+    if (given == null || given.length() > 32) {
+      String host = "host " + host(request);
+      admit(
+          stream,
+          by -> by.user().isEmpty() ? host : host + " " + by.user(),
+          routing,
+          token -> media(stream, form, reload, token, request));
       return;
     }
+    switch (stream.viewers().known(given)) {
+      case null ->
+          admit(stream, _ -> given, routing, _ -> media(stream, form, reload, given, request));
+      case Admission.Granted _ -> media(stream, form, reload, given, request);
+      case Admission.Refused no -> refuse(request, no);
+    }
+  }
+
+  private void media(
+      HlsStream stream, Form form, ReloadRequest reload, String token, HttpServerRequest request) {
     stream.viewers().seen(token, 0, context.nanoTime().getAsLong());
     answerWith(
         stream,
@@ -157,28 +175,56 @@ final class PlaylistHandler {
     }
   }
 
-  /// False when the request has been answered with a refusal.
-  private boolean admit(HlsStream stream, String token, RoutingContext routing) {
+  /// Asks who it is that comes first, and goes on with its token if it may.
+  ///
+  /// @param tokenOf of one who is let in
+  private void admit(
+      HlsStream stream,
+      Function<Admission.Granted, String> tokenOf,
+      RoutingContext routing,
+      Consumer<String> admitted) {
     HttpServerRequest request = routing.request();
     PlayRequest play = playRequest(stream.key(), request);
-    long now = context.nanoTime().getAsLong();
-    return switch (stream.viewers().admit(token, play, policy, now)) {
-      case Admission.Granted _ -> true;
-      case Admission.Refused refused -> {
-        HttpReplies.failure(request, status(refused.refusal()), refused.message());
-        yield false;
-      }
-    };
+    players.admit(
+        play,
+        new Decisions.Asker() {
+          @Override
+          public void decided(Admission.Settled answer) {
+            switch (answer) {
+              case Admission.Refused no -> refuse(request, no);
+              case Admission.Granted by -> {
+                String token = tokenOf.apply(by);
+                long now = context.nanoTime().getAsLong();
+                switch (stream.viewers().admit(token, play.remote(), by, now)) {
+                  case Admission.Refused no -> refuse(request, no);
+                  case Admission.Granted _ -> admitted.accept(token);
+                }
+              }
+            }
+          }
+
+          @Override
+          public void waits(Runnable leave) {
+            routing.response().closeHandler(_ -> leave.run());
+          }
+        });
+  }
+
+  private static void refuse(HttpServerRequest request, Admission.Refused no) {
+    HttpReplies.failure(request, status(no.refusal()), no.message());
   }
 
   static PlayRequest playRequest(StreamKey key, HttpServerRequest request) {
-    return new PlayRequest(key, Protocol.HLS, remote(request), parameters(request));
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    Credentials shown = Credentials.of(parameters(request), header);
+    return new PlayRequest(key, Protocol.HLS, remote(request), shown);
   }
 
   static int status(Refusal refusal) {
     return switch (refusal) {
       case BAD_KEY -> 400;
-      case NOT_AUTHORISED, NOT_ALLOWED -> 403;
+      case NOT_AUTHORISED -> 401;
+      case NOT_ALLOWED -> 403;
       case NOT_FOUND, UNSUPPORTED_CODEC -> 404;
       case KEY_TAKEN -> 409;
       case LIMIT_REACHED, SHUTTING_DOWN -> 503;

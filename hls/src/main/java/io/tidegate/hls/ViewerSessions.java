@@ -3,9 +3,7 @@ package io.tidegate.hls;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
-import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
-import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.SessionRegistry;
@@ -23,7 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// address: admitted when the multivariant playlist is asked for, counted from its first media
 /// playlist on, gone when it has not asked for a while. Any thread.
 ///
-/// A player that was given the media playlist's address without a token is counted by its host.
+/// A player that was given the media playlist's address without a token is asked each time who it
+/// is, and counted by its host.
 final class ViewerSessions {
   /// Sessions of one stream: each is about 200 bytes.
   static final int LIMIT = 100_000;
@@ -50,6 +49,7 @@ final class ViewerSessions {
   /// One viewer.
   private static final class Viewer {
     final String remote;
+    final Admission.Granted by;
     final AtomicReference<State> state = new AtomicReference<>(State.ADMITTED);
     final AtomicLong bytes = new AtomicLong();
     final Instant since = Instant.now();
@@ -57,8 +57,9 @@ final class ViewerSessions {
     volatile long lastSeenNanos;
     volatile long reportedBytes;
 
-    Viewer(String remote, long nowNanos) {
+    Viewer(String remote, Admission.Granted by, long nowNanos) {
       this.remote = remote;
+      this.by = by;
       this.lastSeenNanos = nowNanos;
     }
   }
@@ -68,22 +69,28 @@ final class ViewerSessions {
     return Long.toUnsignedString(RANDOM.nextLong(), 36);
   }
 
-  /// Admits a viewer under `token`, unless it is admitted already.
-  Admission admit(String token, PlayRequest request, AdmissionPolicy policy, long nowNanos) {
+  /// What is known of `token`: null when it has to be asked who that is.
+  Admission.@Nullable Settled known(String token) {
     Viewer present = viewers.get(token);
-    if (present != null) {
-      return present.state.get() == State.KICKED
-          ? new Admission.Refused(Refusal.NOT_ALLOWED, "this session was ended")
-          : Admission.Granted.INSTANCE;
+    if (present == null) {
+      return null;
+    }
+    return present.state.get() == State.KICKED
+        ? new Admission.Refused(Refusal.NOT_ALLOWED, "this session was ended")
+        : present.by;
+  }
+
+  /// Takes a viewer in under `token`, unless it is in.
+  Admission.Settled admit(String token, String remote, Admission.Granted by, long nowNanos) {
+    Admission.Settled known = known(token);
+    if (known != null) {
+      return known;
     }
     if (viewers.size() >= LIMIT) {
       return new Admission.Refused(Refusal.LIMIT_REACHED, "too many viewers of this stream");
     }
-    Admission admission = policy.play(request);
-    if (admission instanceof Admission.Granted) {
-      viewers.putIfAbsent(token, new Viewer(request.remote(), nowNanos));
-    }
-    return admission;
+    viewers.putIfAbsent(token, new Viewer(remote, by, nowNanos));
+    return by;
   }
 
   /// The viewer asked for a media playlist, of which it is given so many bytes.
@@ -98,8 +105,8 @@ final class ViewerSessions {
       viewer.id = viewer.id.isEmpty() ? registry.nextId() : viewer.id;
       if (viewer.state.compareAndSet(State.ADMITTED, State.WATCHING)) {
         hub.viewerOpened();
-        registry.closable(viewer.id, reason -> kick(viewer, reason));
-        report(viewer, null);
+        report(viewer, null); // before anybody can end it
+        registry.closable(viewer.id, viewer.by, reason -> kick(viewer, reason));
       }
     }
   }

@@ -252,7 +252,7 @@ class HlsHttpTest {
     gone.cancel(true);
     await().until(() -> registry.players().count() == 2);
     assertThat(get("/live/later/t-1.m4s").statusCode()).isEqualTo(404);
-    assertThat(get("/live/later/index.m3u8?token=bad").statusCode()).isEqualTo(403);
+    assertThat(get("/live/later/index.m3u8?token=bad").statusCode()).isEqualTo(401);
     publication = publish("later");
     feed(1_000, 5_500);
     assertThat(index.get(30, TimeUnit.SECONDS).body()).contains("media.m3u8");
@@ -296,8 +296,8 @@ class HlsHttpTest {
     assertThat(sessions.sessions().get(0).protocol()).isEqualTo(Protocol.HLS);
     assertThat(Objects.requireNonNull(registry.find(StreamKey.parse("live/x"))).view().viewers())
         .isEqualTo(1);
-    assertThat(get("/live/x/index.m3u8?token=bad").statusCode()).isEqualTo(403);
-    assertThat(get("/live/x/media.m3u8?s=abc&token=bad").statusCode()).isEqualTo(403);
+    assertThat(get("/live/x/index.m3u8?token=bad").statusCode()).isEqualTo(401);
+    assertThat(get("/live/x/media.m3u8?s=abc&token=bad").statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -422,7 +422,7 @@ class HlsHttpTest {
     @Override
     public Admission play(PlayRequest request) {
       plays.add(request);
-      return "bad".equals(request.parameters().get("token"))
+      return "bad".equals(request.credentials().parameters().get("token"))
           ? new Admission.Refused(Refusal.NOT_AUTHORISED, "wrong token")
           : Admission.Granted.INSTANCE;
     }

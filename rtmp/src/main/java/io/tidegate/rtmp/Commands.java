@@ -4,7 +4,10 @@ import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Reason;
 import io.tidegate.media.amf.Amf0Value;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Credentials;
+import io.tidegate.media.hub.Decisions;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.Refusal;
@@ -120,10 +123,37 @@ final class Commands {
     }
     PublishRequest request =
         new PublishRequest(
-            session.id(), name.key(), session.protocol(), session.remote(), name.parameters());
+            session.id(),
+            name.key(),
+            session.protocol(),
+            session.remote(),
+            Credentials.of(name.parameters()));
+    service
+        .streams()
+        .admit(
+            request,
+            new Decisions.Asker() {
+              @Override
+              public void decided(Admission.Settled answer) {
+                session.waitsNoMore();
+                switch (answer) {
+                  case Admission.Granted by -> publish(command, request.admitted(by), by);
+                  case Admission.Refused no -> refusePublish(command, no.refusal(), no.message());
+                }
+              }
+
+              @Override
+              public void waits(Runnable leave) {
+                session.waits(leave);
+              }
+            });
+  }
+
+  /// Takes the key.
+  private void publish(Command command, PublishRequest request, Admission.Granted by) {
     switch (service.streams().publish(request, session::revoked)) {
       case PublishResult.Accepted accepted -> {
-        session.publishes(new Publisher(accepted.publication(), System.nanoTime()));
+        session.publishes(new Publisher(accepted.publication(), System.nanoTime()), by);
         connection.send(
             MessageWriter.streamEvent(MessageWriter.STREAM_BEGIN, RtmpFeedMuxer.STREAM_ID));
         replies.status(command, StatusCodes.PUBLISH_START, "publishing");

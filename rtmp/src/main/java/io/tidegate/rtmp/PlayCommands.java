@@ -1,6 +1,7 @@
 package io.tidegate.rtmp;
 
 import io.tidegate.media.amf.Amf0Value;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Refusal;
@@ -36,9 +37,9 @@ final class PlayCommands {
             request,
             new WaitingPlayers.Answer() {
               @Override
-              public void found(StreamHub hub) {
+              public void found(StreamHub hub, Admission.Granted by) {
                 session.waitsNoMore();
-                start(command, hub);
+                start(command, hub, by);
               }
 
               @Override
@@ -58,7 +59,7 @@ final class PlayCommands {
     replies.refuse(command, StatusCodes.ofRefusedPlay(refusal), why);
   }
 
-  private void start(Command command, StreamHub hub) {
+  private void start(Command command, StreamHub hub, Admission.Granted by) {
     connection.send(MessageWriter.streamEvent(MessageWriter.STREAM_BEGIN, RtmpFeedMuxer.STREAM_ID));
     replies.status(command, StatusCodes.PLAY_RESET, "playing");
     replies.status(command, StatusCodes.PLAY_START, "playing");
@@ -71,7 +72,7 @@ final class PlayCommands {
             PlayFormat.ofPlayer(session.chunkSizeOut()),
             options.outbox(),
             reason -> ended(command, reason));
-    session.plays(hub.key(), player);
+    session.plays(hub.key(), player, by);
     player.start();
   }
 

@@ -6,6 +6,7 @@ import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.flv.FlvTag;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
@@ -77,7 +78,7 @@ final class RtmpSession {
   private @Nullable Player player;
   private @Nullable StreamKey key;
 
-  /// Gives up the wait for a stream that is to be played.
+  /// Gives up the wait for what the session wants.
   private @Nullable Runnable leave;
 
   private @Nullable String loggedUnsupported;
@@ -154,18 +155,18 @@ final class RtmpSession {
   }
 
   /// The session publishes from now on.
-  void publishes(Publisher role) {
+  void publishes(Publisher role, Admission.Granted by) {
     publisher = role;
     key = role.key();
     LOG.info("rtmp session {} publishes in app {}", id, role.key().app());
-    service.sessions().closable(id, reason -> loop.run(() -> revoked(reason)));
+    service.sessions().closable(id, by, reason -> loop.run(() -> revoked(reason)));
     describe();
   }
 
-  /// The session wants to play what does not run yet.
+  /// The session wants what cannot be had at once: to play what does not run yet, to be let in.
   void waits(Runnable giveUp) {
     leave = giveUp;
-    LOG.info("rtmp session {} waits for its stream", id);
+    LOG.info("rtmp session {} waits for its stream, or to be let in", id);
   }
 
   void waitsNoMore() {
@@ -173,11 +174,11 @@ final class RtmpSession {
   }
 
   /// The session plays from now on.
-  void plays(StreamKey stream, Player role) {
+  void plays(StreamKey stream, Player role, Admission.Granted by) {
     player = role;
     key = stream;
     LOG.info("rtmp session {} plays in app {}", id, stream.app());
-    service.sessions().closable(id, reason -> loop.run(() -> close(reason)));
+    service.sessions().closable(id, by, reason -> loop.run(() -> close(reason)));
     describe();
   }
 

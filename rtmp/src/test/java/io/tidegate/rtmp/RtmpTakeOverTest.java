@@ -18,7 +18,7 @@ final class RtmpTakeOverTest {
       new AdmissionPolicy() {
         @Override
         public Admission publish(PublishRequest request) {
-          return "right".equals(request.parameters().get("token"))
+          return "right".equals(request.credentials().parameters().get("token"))
               ? Admission.Granted.INSTANCE
               : new Admission.Refused(Refusal.NOT_AUTHORISED, "the token is wrong");
         }

@@ -6,34 +6,40 @@ import io.tidegate.media.hub.Loops;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// Loops on Vert.x's own event loops.
+/// Loops on Vert.x's own event loops, whose tasks run on the first context seen.
 final class VertxTestLoops implements Loops {
-  record NettyLoop(EventLoop eventLoop) implements Loop {
+  private final ConcurrentHashMap<EventLoop, ContextLoop> loops = new ConcurrentHashMap<>();
+
+  record ContextLoop(ContextInternal context) implements Loop {
     @Override
     public boolean isCurrent() {
-      return eventLoop.inEventLoop();
+      return context.nettyEventLoop().inEventLoop();
     }
 
     @Override
     public void execute(Runnable task) {
-      eventLoop.execute(task);
+      ((Context) context).runOnContext(_ -> task.run());
     }
   }
 
   @Override
   public Loop current() {
-    Context context = Vertx.currentContext();
-    if (context == null) {
+    if (!(Vertx.currentContext() instanceof ContextInternal context)) {
       throw new IllegalStateException("not on an event loop");
     }
-    return new NettyLoop(((ContextInternal) context).nettyEventLoop());
+    return loops.computeIfAbsent(context.nettyEventLoop(), _ -> new ContextLoop(context.unwrap()));
   }
 
   @Override
   public Timer schedule(Loop loop, long delayMillis, Runnable task) {
-    var future = ((NettyLoop) loop).eventLoop().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+    ContextInternal context = ((ContextLoop) loop).context();
+    var future =
+        context
+            .nettyEventLoop()
+            .schedule(() -> context.dispatch(task), delayMillis, TimeUnit.MILLISECONDS);
     return () -> future.cancel(false);
   }
 }

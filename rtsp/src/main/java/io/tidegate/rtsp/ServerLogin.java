@@ -1,23 +1,22 @@
 package io.tidegate.rtsp;
 
-import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Credentials;
 import io.tidegate.rtsp.message.Authorization;
 import io.tidegate.rtsp.message.Challenge;
-import io.tidegate.rtsp.message.Credentials;
 import io.tidegate.rtsp.message.DigestAlgorithm;
 import io.tidegate.rtsp.message.Headers;
 import io.tidegate.rtsp.message.RtspRequest;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Who a client says it is: by a token in its URL, or by name and password. RFC 7235.
 /// Loop-confined; one for each connection.
 ///
-/// There is one secret, the token; any name goes with it. Basic brings it, Digest proves it. MD5
-/// alone is offered: FFmpeg answers the last Digest that it reads, whatever its algorithm.
+/// Basic brings a password, Digest proves one: of the token that publishers share, any name goes
+/// with it. Passwords of users are kept as hashes alone, which prove nothing, so that Digest is
+/// offered for the shared token only. MD5 alone is offered: FFmpeg answers the last Digest that it
+/// reads, whatever its algorithm.
 final class ServerLogin {
   private static final String REALM = "tidegate";
-  private static final String TOKEN = "token";
 
   private final String secret;
   private final Challenge.Digest challenge;
@@ -30,35 +29,30 @@ final class ServerLogin {
             REALM, ClientNonce.next(), null, DigestAlgorithm.MD5, false, false, false);
   }
 
-  /// The parameters that the policy decides by: those of the URL, and the token as the password
-  /// brought or proved it.
-  Map<String, String> parameters(RtspRequest request, Map<String, String> ofUrl) {
-    String token = token(request);
-    if (token == null) {
-      return ofUrl;
-    }
-    Map<String, String> all = new HashMap<>(ofUrl);
-    all.put(TOKEN, token);
-    return all;
+  /// What the policy decides by.
+  ///
+  /// @param ofUrl the parameters of the URL
+  Credentials credentials(RtspRequest request, Map<String, String> ofUrl) {
+    String header = request.headers().first("Authorization");
+    Credentials shown = Credentials.of(ofUrl, header);
+    return Authorization.parse(header) instanceof Authorization.Digest digest
+            && proves(digest, request)
+        ? shown.withToken(secret)
+        : shown;
   }
 
-  private @Nullable String token(RtspRequest request) {
-    Authorization answer = Authorization.parse(request.headers().first("Authorization"));
-    return switch (answer) {
-      case null -> null;
-      case Authorization.Basic basic -> basic.password();
-      case Authorization.Digest digest -> {
-        Credentials login = new Credentials(digest.user(), secret);
-        boolean proves = !secret.isEmpty() && digest.matches(login, challenge, request.method());
-        yield proves ? secret : null;
-      }
-    };
+  private boolean proves(Authorization.Digest digest, RtspRequest request) {
+    var login = new io.tidegate.rtsp.message.Credentials(digest.user(), secret);
+    return !secret.isEmpty() && digest.matches(login, challenge, request.method());
   }
 
   /// What is asked of a client that has to say who it is.
-  Headers challenges() {
+  ///
+  /// @param publishes it may show the token that publishers share; clients answer by Digest
+  ///   wherever it is offered
+  Headers challenges(boolean publishes) {
     Headers headers = Headers.NONE;
-    if (!secret.isEmpty()) {
+    if (publishes && !secret.isEmpty()) {
       headers = headers.with("WWW-Authenticate", challenge.toString());
     }
     return headers.with("WWW-Authenticate", new Challenge.Basic(REALM).toString());

@@ -5,6 +5,7 @@ import io.tidegate.media.Nullable;
 import io.tidegate.media.ReasonCounters;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.feed.FeedViewer;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Outbox;
@@ -29,6 +30,7 @@ import java.util.List;
 /// 3. [#pause] leaves the feed; a later [#play] goes on at the newest key frame.
 final class ServerPlayer implements ServerRole {
   private final StreamHub hub;
+  private final Admission.Granted by;
   private final PlayDescription description;
   private final ServerSession session;
   private final Outbox<Bytes> outbox;
@@ -49,8 +51,10 @@ final class ServerPlayer implements ServerRole {
   private long keyFrameWantedNanos;
   private long bytesSent;
 
-  ServerPlayer(StreamHub hub, PlayDescription description, ServerSession session) {
+  ServerPlayer(
+      StreamHub hub, Admission.Granted by, PlayDescription description, ServerSession session) {
     this.hub = hub;
+    this.by = by;
     this.description = description;
     this.session = session;
     Outbox.Limits limits = RtspServerOptions.PLAYER_LIMITS;
@@ -67,6 +71,11 @@ final class ServerPlayer implements ServerRole {
   @Override
   public SessionView.Kind kind() {
     return SessionView.Kind.VIEWER;
+  }
+
+  @Override
+  public Admission.Granted by() {
+    return by;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.tidegate.media.Frame;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
@@ -68,6 +69,12 @@ final class ServerPublisher implements ServerRole {
   @Override
   public StreamKey key() {
     return request.key();
+  }
+
+  @Override
+  public Admission.Granted by() {
+    Admission.Granted admitted = request.admitted();
+    return admitted == null ? Admission.Granted.INSTANCE : admitted;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.tidegate.media.MalformedException;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Decisions;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.rtsp.message.Headers;
@@ -18,6 +19,7 @@ import io.tidegate.rtsp.message.TransportHeader;
 import io.tidegate.rtsp.rtp.RtpReception;
 import io.tidegate.rtsp.sdp.SessionDescription;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,12 +116,16 @@ final class ServerRequests {
       headers = headers.with(field.getKey(), field.getValue());
     }
     if (refused.status() == RtspStatus.UNAUTHORISED) {
-      for (var field : login.challenges().fields()) {
+      for (var field : login.challenges(publishes(request)).fields()) {
         headers = headers.with(field.getKey(), field.getValue());
       }
     }
     RtspResponse response = response(refused.status(), refused.why(), headers, Bytes.EMPTY);
     return new Answer(response, () -> session.refused(refused.status(), refused.why()));
+  }
+
+  private static boolean publishes(RtspRequest request) {
+    return request.method().equals(Method.ANNOUNCE) || request.method().equals(Method.RECORD);
   }
 
   private static Headers common(RtspRequest request) {
@@ -218,13 +224,43 @@ final class ServerRequests {
             address.key(),
             session.protocol(),
             session.remote(),
-            login.parameters(request, address.parameters()));
-    if (session.service().streams().wouldAdmit(publish) instanceof Admission.Refused no) {
-      throw RequestRefused.of(no.refusal(), no.message());
-    }
-    SessionDescription announced = announced(request.body());
-    role = new ServerPublisher(publish, announced, request.uri(), session);
-    return done(Success.PLAIN);
+            login.credentials(request, address.parameters()));
+    return admitted(publish)
+        .compose(by -> {
+          try {
+            SessionDescription announced = announced(request.body());
+            role = new ServerPublisher(publish.admitted(by), announced, request.uri(), session);
+            return done(Success.PLAIN);
+          } catch (RequestRefused refused) {
+            return Future.failedFuture(refused);
+          }
+        });
+  }
+
+  private Future<Admission.Granted> admitted(PublishRequest publish) {
+    Promise<Admission.Granted> admitted = Promise.promise();
+    session
+        .service()
+        .streams()
+        .admit(
+            publish,
+            new Decisions.Asker() {
+              @Override
+              public void decided(Admission.Settled answer) {
+                session.waitsNoMore();
+                switch (answer) {
+                  case Admission.Granted by -> admitted.complete(by);
+                  case Admission.Refused no ->
+                      admitted.fail(RequestRefused.of(no.refusal(), no.message()));
+                }
+              }
+
+              @Override
+              public void waits(Runnable leave) {
+                session.waits(leave);
+              }
+            });
+    return admitted.future();
   }
 
   private SessionDescription announced(Bytes body) throws RequestRefused {
@@ -269,7 +305,7 @@ final class ServerRequests {
 
   private Future<Success> firstSetUp(
       StreamLookup.Found found, int trackId, @Nullable String transport) {
-    ServerPlayer player = new ServerPlayer(found.hub(), found.description(), session);
+    ServerPlayer player = new ServerPlayer(found.hub(), found.by(), found.description(), session);
     Future<TransportHeader> answer;
     try {
       answer = player.setUp(trackId, transport);

@@ -1,6 +1,7 @@
 package io.tidegate.rtsp;
 
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.rtsp.message.Interleaved;
@@ -10,6 +11,9 @@ sealed interface ServerRole permits ServerPlayer, ServerPublisher {
   StreamKey key();
 
   SessionView.Kind kind();
+
+  /// The right that it is here by.
+  Admission.Granted by();
 
   /// True between PLAY or RECORD and the end, pauses included.
   boolean isStreaming();

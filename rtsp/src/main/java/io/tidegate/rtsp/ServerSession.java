@@ -67,7 +67,7 @@ final class ServerSession {
   private boolean asked;
   private boolean closed;
 
-  /// Gives up the wait for a stream that was asked for.
+  /// Gives up the wait for what was asked for.
   private @Nullable Runnable leave;
 
   ServerSession(
@@ -165,15 +165,15 @@ final class ServerSession {
     ServerRole role = requests.role();
     if (role != null && !closed) {
       LOG.info("rtsp session {} is a {} in app {}", id, role.kind().label(), role.key().app());
-      service.sessions().closable(id, reason -> loop.run(() -> close(reason)));
+      service.sessions().closable(id, role.by(), reason -> loop.run(() -> close(reason)));
       describe(role);
     }
   }
 
-  /// What it asked for does not run yet.
+  /// What it asked for cannot be had at once.
   void waits(Runnable giveUp) {
     leave = giveUp;
-    LOG.info("rtsp session {} waits for its stream", id);
+    LOG.info("rtsp session {} waits for its stream, or to be let in", id);
   }
 
   void waitsNoMore() {

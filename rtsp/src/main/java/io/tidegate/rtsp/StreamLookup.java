@@ -2,6 +2,7 @@ package io.tidegate.rtsp;
 
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.StreamHub;
@@ -10,7 +11,6 @@ import io.tidegate.rtsp.message.RtspRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
-import java.util.Map;
 
 /// Finds what a player asks for, if it may have it. Confined to the session's loop.
 final class StreamLookup {
@@ -27,26 +27,33 @@ final class StreamLookup {
     this.login = login;
   }
 
-  /// A stream that is live, and what of it RTP carries.
-  record Found(StreamHub hub, PlayDescription description) {}
+  /// A stream that is live, the right to play it, and what of it RTP carries.
+  record Found(StreamHub hub, Admission.Granted by, PlayDescription description) {}
+
+  private record Admitted(StreamHub hub, Admission.Granted by) {}
 
   /// Fails with [RequestRefused] when the policy says no, or there is no such stream; maybe later,
   /// when it was waited for.
   Future<Found> find(RtspRequest request, StreamAddress address) {
     return admitted(request, address)
-        .compose(hub -> described(hub, address).map(description -> new Found(hub, description)));
+        .compose(found ->
+            described(found.hub(), address)
+                .map(description -> new Found(found.hub(), found.by(), description)));
   }
 
-  private Future<StreamHub> admitted(RtspRequest request, StreamAddress address) {
-    Map<String, String> parameters = login.parameters(request, address.parameters());
+  private Future<Admitted> admitted(RtspRequest request, StreamAddress address) {
     PlayRequest play =
-        new PlayRequest(address.key(), session.protocol(), session.remote(), parameters);
-    Promise<StreamHub> admitted = Promise.promise();
+        new PlayRequest(
+            address.key(),
+            session.protocol(),
+            session.remote(),
+            login.credentials(request, address.parameters()));
+    Promise<Admitted> admitted = Promise.promise();
     WaitingPlayers.Answer answer =
         new WaitingPlayers.Answer() {
           @Override
-          public void found(StreamHub hub) {
-            admitted.complete(hub);
+          public void found(StreamHub hub, Admission.Granted by) {
+            admitted.complete(new Admitted(hub, by));
           }
 
           @Override

@@ -283,7 +283,7 @@ final class RtspServerPublishTest {
     @Override
     public Admission publish(PublishRequest request) {
       boolean granted =
-          request.invited() || token.isEmpty() || token.equals(request.parameters().get("token"));
+          request.invited() || token.isEmpty() || request.credentials().secrets().contains(token);
       return granted
           ? Admission.Granted.INSTANCE
           : new Admission.Refused(Refusal.NOT_AUTHORISED, "the token is missing or wrong");

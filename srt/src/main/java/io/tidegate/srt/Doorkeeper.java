@@ -3,6 +3,7 @@ package io.tidegate.srt;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
@@ -101,7 +102,8 @@ final class Doorkeeper implements ListenHook {
     return new Verdict.Accept(profile.settings(plan));
   }
 
-  /// The answer as of now, to be told in the handshake; publishing asks again.
+  /// The answer as of now, to be told in the handshake; publishing asks again. One that takes time
+  /// is no refusal: a handshake cannot wait for it, a connection can.
   private Admission.@Nullable Refused refusal(String sessionId, SrtConnection.Peer peer) {
     Admission admission =
         switch (peer.id().mode()) {
@@ -117,7 +119,8 @@ final class Doorkeeper implements ListenHook {
   }
 
   static PlayRequest playRequest(SrtConnection.Peer peer) {
-    return new PlayRequest(peer.key(), Protocol.SRT, peer.remoteText(), peer.id().parameters());
+    return new PlayRequest(
+        peer.key(), Protocol.SRT, peer.remoteText(), Credentials.of(peer.id().parameters()));
   }
 
   static PublishRequest publishRequest(String sessionId, SrtConnection.Peer peer) {
@@ -126,9 +129,10 @@ final class Doorkeeper implements ListenHook {
         peer.key(),
         Protocol.SRT,
         peer.remoteText(),
-        peer.id().parameters(),
+        Credentials.of(peer.id().parameters()),
         peer.called(),
-        peer.target());
+        peer.target(),
+        null);
   }
 
   private Verdict refuse(InetSocketAddress remote, Refusal refusal, String message) {

@@ -2,6 +2,7 @@ package io.tidegate.srt;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.srt.lib.SrtReceiver;
@@ -54,16 +55,16 @@ public final class SrtDelivery implements SrtOutputs, AutoCloseable {
     if (closed) {
       connection.poller().close(connection.socket());
     } else {
-      new SrtReader(connection, service, hub -> serve(connection, hub)).start();
+      new SrtReader(connection, service, (hub, by) -> serve(connection, hub, by)).start();
     }
   }
 
-  private SrtReceiver serve(SrtConnection connection, StreamHub hub) {
+  private SrtReceiver serve(SrtConnection connection, StreamHub hub, Admission.Granted by) {
     SrtOutlet[] self = new SrtOutlet[1];
     SrtOutlet reader = new SrtOutlet(connection, hub, feeds, _ -> readers.remove(self[0]));
     self[0] = reader;
     readers.add(reader);
-    reader.start(service.profiles().form(hub.key()));
+    reader.start(service.profiles().form(hub.key()), by);
     return reader;
   }
 

@@ -2,6 +2,7 @@ package io.tidegate.srt;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Outbox;
@@ -70,7 +71,8 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
     this.lastFrameNanos = startNanos;
   }
 
-  void start(TransportForm form) {
+  /// @param by the right that it reads by
+  void start(TransportForm form, Admission.Granted by) {
     service.links().connectionOpened();
     LOG.info(
         "srt session {} is sent a stream of app {}, to {}, latency {} ms, {}",
@@ -80,7 +82,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
         connection.link().sendLatencyMs(),
         connection.link().protection());
     stayIn(form);
-    service.sessions().closable(connection.sessionId(), this::closeFromAnywhere);
+    service.sessions().closable(connection.sessionId(), by, this::closeFromAnywhere);
     hub.viewerOpened(); // who sees it counted knows that what comes now comes to it
     describe();
   }

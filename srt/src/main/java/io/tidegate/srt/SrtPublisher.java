@@ -4,9 +4,12 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Frame;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamEvent;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Decisions;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
+import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
@@ -43,8 +46,12 @@ final class SrtPublisher implements SrtReceiver {
   private long bytes;
   private boolean hasFrames;
   private boolean passesOn;
+  private boolean reads;
   private boolean closed;
   private @Nullable Publication publication;
+
+  /// Gives up the wait to be let in.
+  private @Nullable Runnable leave;
 
   SrtPublisher(SrtConnection connection, SrtOptions options, SrtService service, Extras extras) {
     this.connection = connection;
@@ -64,11 +71,45 @@ final class SrtPublisher implements SrtReceiver {
   void start() {
     service.links().connectionOpened();
     var request = Doorkeeper.publishRequest(connection.sessionId(), connection.peer());
+    service
+        .streams()
+        .admit(
+            request,
+            new Decisions.Asker() {
+              @Override
+              public void decided(Admission.Settled answer) {
+                leave = null;
+                switch (answer) {
+                  case Admission.Granted by -> publish(request.admitted(by), by);
+                  case Admission.Refused no -> refuse(no.message());
+                }
+              }
+
+              @Override
+              public void waits(Runnable giveUp) {
+                leave = giveUp;
+                read(); // to notice when it goes away
+                LOG.info("srt session {} waits to be let in", connection.sessionId());
+              }
+            });
+  }
+
+  /// SRT tells a caller why in the handshake alone.
+  private void refuse(String why) {
+    LOG.warn("srt session {} refused: {}", connection.sessionId(), why);
+    close(CloseReason.REFUSED);
+  }
+
+  private void read() {
+    if (!reads) {
+      reads = true;
+      connection.poller().receive(connection.socket(), connection.loop(), this);
+    }
+  }
+
+  private void publish(PublishRequest request, Admission.Granted by) {
     switch (service.streams().publish(request, this::close)) {
-      case PublishResult.Refused refused -> {
-        LOG.warn("srt session {} refused: {}", connection.sessionId(), refused.message());
-        close(CloseReason.REFUSED);
-      }
+      case PublishResult.Refused refused -> refuse(refused.message());
       case PublishResult.Accepted accepted -> {
         publication = accepted.publication();
         LOG.info(
@@ -79,8 +120,8 @@ final class SrtPublisher implements SrtReceiver {
             connection.link().receiveLatencyMs(),
             connection.peer().latencyReason(),
             connection.link().protection());
-        connection.poller().receive(connection.socket(), connection.loop(), this);
-        service.sessions().closable(connection.sessionId(), this::closeFromAnywhere);
+        read();
+        service.sessions().closable(connection.sessionId(), by, this::closeFromAnywhere);
         describe();
       }
     }
@@ -88,8 +129,8 @@ final class SrtPublisher implements SrtReceiver {
 
   @Override
   public void received(Bytes joined, int messages, long receivedNanos) {
-    if (closed) {
-      return;
+    if (closed || publication == null) {
+      return; // what comes before it is let in goes nowhere
     }
     try {
       bytes += joined.length();
@@ -126,7 +167,7 @@ final class SrtPublisher implements SrtReceiver {
 
   @Override
   public void measured(SrtStats stats) {
-    if (closed) {
+    if (closed || publication == null) {
       return;
     }
     meter.read(stats);
@@ -164,6 +205,10 @@ final class SrtPublisher implements SrtReceiver {
       return;
     }
     closed = true;
+    Runnable giveUp = leave;
+    if (giveUp != null) {
+      giveUp.run();
+    }
     connection.poller().close(connection.socket());
     try {
       demuxer.end();

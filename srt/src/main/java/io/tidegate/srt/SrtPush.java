@@ -1,6 +1,7 @@
 package io.tidegate.srt;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.Backoff;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
@@ -142,7 +143,7 @@ public final class SrtPush {
     outlet = open;
     move(SessionState.STREAMING, "");
     connection.poller().receive(connection.socket(), connection.loop(), open);
-    open.start(form);
+    open.start(form, Admission.Granted.INSTANCE);
   }
 
   private void ended(CloseReason reason, long startNanos) {

@@ -2,18 +2,19 @@ package io.tidegate.srt;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.WaitingPlayers;
 import io.tidegate.srt.lib.SrtReceiver;
 import io.tidegate.srt.lib.SrtStats;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A caller that reads, from its connection on: waits for its stream if it has to, then is an
-/// [SrtOutlet]. Confined to its loop.
+/// A caller that reads, from its connection on: waits for its stream, or to be let in, if it has
+/// to, then is an [SrtOutlet]. Confined to its loop.
 ///
 /// SRT tells a caller why it is refused in the handshake alone; one that waited in vain is
 /// disconnected, and the log says why.
@@ -22,12 +23,15 @@ final class SrtReader implements SrtReceiver, WaitingPlayers.Answer {
 
   private final SrtConnection connection;
   private final SrtService service;
-  private final Function<StreamHub, SrtReceiver> serve;
+  private final BiFunction<StreamHub, Admission.Granted, SrtReceiver> serve;
   private @Nullable SrtReceiver served;
   private @Nullable Runnable leave;
 
   /// @param serve begins to send it a stream
-  SrtReader(SrtConnection connection, SrtService service, Function<StreamHub, SrtReceiver> serve) {
+  SrtReader(
+      SrtConnection connection,
+      SrtService service,
+      BiFunction<StreamHub, Admission.Granted, SrtReceiver> serve) {
     this.connection = connection;
     this.service = service;
     this.serve = serve;
@@ -39,8 +43,9 @@ final class SrtReader implements SrtReceiver, WaitingPlayers.Answer {
   }
 
   @Override
-  public void found(StreamHub hub) {
-    served = serve.apply(hub);
+  public void found(StreamHub hub, Admission.Granted by) {
+    leave = null;
+    served = serve.apply(hub, by);
   }
 
   @Override
@@ -57,7 +62,7 @@ final class SrtReader implements SrtReceiver, WaitingPlayers.Answer {
   @Override
   public void waits(Runnable giveUp) {
     leave = giveUp;
-    LOG.info("srt session {} waits for its stream", connection.sessionId());
+    LOG.info("srt session {} waits for its stream, or to be let in", connection.sessionId());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
@@ -15,6 +16,7 @@ import io.tidegate.rtsp.RtspPullTarget;
 import io.tidegate.srt.SrtCallTarget;
 import io.tidegate.udp.UdpListenTarget;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -76,10 +78,14 @@ public final class RoutePolicy implements AdmissionPolicy {
           Refusal.LIMIT_REACHED,
           RouteInstances.full(routes.patternOf(request.key()), route.mostInstances()));
     }
+    Admission.Granted before = request.admitted();
+    if (before != null) {
+      return standing(before);
+    }
     return switch (publishing.mode()) {
       case OPEN -> Admission.Granted.INSTANCE;
       case TOKEN ->
-          publishing.token().matches(request.parameters().get("token"))
+          request.credentials().secrets().stream().anyMatch(publishing.token()::matches)
               ? Admission.Granted.INSTANCE
               : refused(Refusal.NOT_AUTHORISED, "the token is missing or wrong");
       case CLOSED ->
@@ -98,8 +104,9 @@ public final class RoutePolicy implements AdmissionPolicy {
     if (!route.enabled()) {
       return refused(Refusal.NOT_FOUND, "the route is switched off");
     }
+    Admission.Granted before = request.admitted();
     return offers(request.key(), request.protocol())
-        ? Admission.Granted.INSTANCE
+        ? before == null ? Admission.Granted.INSTANCE : standing(before)
         : refused(Refusal.NOT_ALLOWED, request.protocol().label() + " is switched off here");
   }
 
@@ -188,6 +195,13 @@ public final class RoutePolicy implements AdmissionPolicy {
     RouteSpec route = routes.find(request.key());
     Duration byRoute = route == null ? null : route.grace();
     return byRoute == null ? publishing.grace() : byRoute;
+  }
+
+  private static Admission standing(Admission.Granted before) {
+    CloseReason over = before.over(Instant.now());
+    return over == null
+        ? before
+        : refused(Refusal.NOT_AUTHORISED, "the right that it came by is " + over.words());
   }
 
   private static Admission refused(Refusal refusal, String message) {

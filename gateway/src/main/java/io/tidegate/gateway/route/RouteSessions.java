@@ -5,13 +5,13 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
-import java.util.Map;
 
 /// Ends sessions that a changed route no longer admits, and those whose SRT settings have changed:
 /// they come back under the new ones. Players that wait are asked again. Those who publish follow
@@ -68,7 +68,9 @@ public final class RouteSessions implements RouteRunner {
   }
 
   private boolean refuses(SessionView session, StreamKey key) {
-    PlayRequest again = new PlayRequest(key, session.protocol(), session.remote(), Map.of());
+    PlayRequest again =
+        new PlayRequest(key, session.protocol(), session.remote(), Credentials.NONE)
+            .admitted(sessions.grant(session.id()));
     return policy.play(again) instanceof Admission.Refused;
   }
 

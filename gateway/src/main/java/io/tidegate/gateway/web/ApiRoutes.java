@@ -185,6 +185,7 @@ public final class ApiRoutes {
         .put("state", view.state().label())
         .put("bytes", view.bytes())
         .put("drops", view.drops())
+        .put("user", view.user())
         .put("problem", problems.get(view.id()));
   }
 }

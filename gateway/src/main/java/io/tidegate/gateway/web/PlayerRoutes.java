@@ -1,21 +1,25 @@
 package io.tidegate.gateway.web;
 
-import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.Credentials;
+import io.tidegate.media.hub.Decisions;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
 import io.tidegate.media.hub.WaitingPlayers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -101,16 +105,24 @@ public final class PlayerRoutes {
   /// a `key`, the one stream that players mean by it: it counts as a player, so that what waits for
   /// players starts.
   private void liveStreams(RoutingContext context) {
-    JsonArray items = new JsonArray();
-    String key = RouteFilter.text(context.queryParams(), "key");
-    if (key.isEmpty()) {
-      streams.streams().forEach(view -> items.add(summary(view)));
-    } else {
-      StreamHub hub = find(key, context);
-      if (hub != null) {
-        items.add(summary(hub.view()));
-      }
+    String text = RouteFilter.text(context.queryParams(), "key");
+    if (text.isEmpty()) {
+      answer(context, streams.streams());
+      return;
     }
+    StreamKey key;
+    try {
+      key = StreamKey.parse(text);
+    } catch (IllegalArgumentException _) {
+      answer(context, List.of());
+      return;
+    }
+    find(key, List.of(Protocol.HTTP_FLV, Protocol.HLS), context, false);
+  }
+
+  private void answer(RoutingContext context, List<StreamView> views) {
+    JsonArray items = new JsonArray();
+    views.forEach(view -> items.add(summary(view)));
     JsonObject ports =
         new JsonObject()
             .put("rtmpPort", rtmpPort)
@@ -119,23 +131,53 @@ public final class PlayerRoutes {
     Replies.json(context, ports.put("items", items));
   }
 
-  /// Null for one that is not live, or that whoever asks may not watch.
-  private @Nullable StreamHub find(String text, RoutingContext context) {
-    StreamKey key;
-    try {
-      key = StreamKey.parse(text);
-    } catch (IllegalArgumentException _) {
-      return null;
+  /// Answers with the stream that is meant, or with none when it is not live, or may be watched by
+  /// none of `ways`. A browser that is asked who somebody is asks him.
+  ///
+  /// @param unknown whether it is not known who asks
+  private void find(StreamKey key, List<Protocol> ways, RoutingContext context, boolean unknown) {
+    if (ways.isEmpty() && unknown) {
+      context.response().putHeader("WWW-Authenticate", "Basic realm=\"tidegate\"");
+      Replies.problem(context, 401, "name and password, or a token, are missing or wrong");
+      return;
     }
+    if (ways.isEmpty()) {
+      answer(context, List.of());
+      return;
+    }
+    WaitingPlayers players = streams.players();
+    PlayRequest asked = playRequest(key, ways.getFirst(), context);
+    players.admit(
+        asked,
+        new Decisions.Asker() {
+          @Override
+          public void decided(Admission.Settled decided) {
+            boolean may =
+                decided instanceof Admission.Granted by
+                    && players.wouldFind(asked.admitted(by)) instanceof Admission.Granted;
+            if (may) {
+              StreamHub hub = streams.find(players.resolve(key));
+              answer(context, hub == null ? List.of() : List.of(hub.view()));
+            } else {
+              boolean isUnknown =
+                  decided instanceof Admission.Refused no && no.refusal() == Refusal.NOT_AUTHORISED;
+              find(key, ways.subList(1, ways.size()), context, unknown || isUnknown);
+            }
+          }
+
+          @Override
+          public void waits(Runnable leave) {
+            context.response().closeHandler(_ -> leave.run());
+          }
+        });
+  }
+
+  private static PlayRequest playRequest(StreamKey key, Protocol way, RoutingContext context) {
     Map<String, String> parameters = new HashMap<>();
     context.queryParams().forEach(one -> parameters.put(one.getKey(), one.getValue()));
-    String remote = String.valueOf(context.request().remoteAddress());
-    WaitingPlayers players = streams.players();
-    boolean may =
-        Stream.of(Protocol.HTTP_FLV, Protocol.HLS)
-            .map(protocol -> new PlayRequest(key, protocol, remote, parameters))
-            .anyMatch(asked -> players.wouldFind(asked) instanceof Admission.Granted);
-    return may ? streams.find(players.resolve(key)) : null;
+    HttpServerRequest request = context.request();
+    Credentials shown = Credentials.of(parameters, request.getHeader(HttpHeaders.AUTHORIZATION));
+    return new PlayRequest(key, way, String.valueOf(request.remoteAddress()), shown);
   }
 
   private static JsonObject summary(StreamView view) {

@@ -246,7 +246,7 @@ class RouteInstancesTest {
             new PlayRequest(key(key), Protocol.RTMP, "test", Map.of()),
             new WaitingPlayers.Answer() {
               @Override
-              public void found(StreamHub hub) {
+              public void found(StreamHub hub, Admission.Granted by) {
                 answers.add("found " + hub.key());
               }
 

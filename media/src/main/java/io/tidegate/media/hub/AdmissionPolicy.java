@@ -3,8 +3,12 @@ package io.tidegate.media.hub;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
 
-/// Decides who may publish and watch. Implemented by `gateway` from routes and configuration. Pure
-/// look-ups in memory, any thread, never blocks.
+/// Decides who may publish and watch. Implemented by `gateway` from routes, users and
+/// configuration. Any thread, never blocks: look-ups in memory, and [Admission.Pending] where they
+/// do not tell.
+///
+/// A request that was [PublishRequest#admitted] before is asked about again when something has
+/// changed: the routes decide anew, its credentials do not, and the answer is never pending.
 public interface AdmissionPolicy {
   Admission publish(PublishRequest request);
 

@@ -24,6 +24,10 @@ public enum CloseReason {
   STREAM_ENDED,
   /// An operator ended it.
   KICKED,
+  /// What it was admitted by has reached its end.
+  EXPIRED,
+  /// What it was admitted by was taken away: a token revoked, a user disabled or changed.
+  REVOKED,
   /// Its port changed hands between a library and the packet relay; the peer may call again at
   /// once.
   PORT_MOVED,

@@ -10,36 +10,42 @@ import java.util.Map;
 /// @param key where to
 /// @param protocol how
 /// @param remote the peer's address and port
-/// @param parameters from the URL's query: `token` and the like; never logged
+/// @param credentials never logged
 /// @param invited we called the peer, as the configuration says: nobody asks it for a token
 /// @param called whom we called, in the words of the module that did; null where that does not
 ///   matter
+/// @param admitted what it was granted before: its credentials are not looked at again; null when
+///   it comes first
 public record PublishRequest(
     String sessionId,
     StreamKey key,
     Protocol protocol,
     String remote,
-    Map<String, String> parameters,
+    Credentials credentials,
     boolean invited,
-    @Nullable Record called) {
-  public PublishRequest {
-    parameters = Map.copyOf(parameters);
+    @Nullable Record called,
+    Admission.@Nullable Granted admitted) {
+  /// Of a peer that came by itself.
+  public PublishRequest(
+      String sessionId, StreamKey key, Protocol protocol, String remote, Credentials credentials) {
+    this(sessionId, key, protocol, remote, credentials, false, null, null);
   }
 
-  /// Of a peer that came by itself.
+  /// The same with the credentials of a query.
   public PublishRequest(
       String sessionId,
       StreamKey key,
       Protocol protocol,
       String remote,
       Map<String, String> parameters) {
-    this(sessionId, key, protocol, remote, parameters, false, null);
+    this(sessionId, key, protocol, remote, Credentials.of(parameters));
   }
 
   /// Of a peer that we called.
   public static PublishRequest invited(
       String sessionId, StreamKey key, Protocol protocol, String remote, Record called) {
-    return new PublishRequest(sessionId, key, protocol, remote, Map.of(), true, called);
+    return new PublishRequest(
+        sessionId, key, protocol, remote, Credentials.NONE, true, called, null);
   }
 
   public PublishRequest(
@@ -49,10 +55,15 @@ public record PublishRequest(
       String remote,
       Map<String, String> parameters,
       boolean invited) {
-    this(sessionId, key, protocol, remote, parameters, invited, null);
+    this(sessionId, key, protocol, remote, Credentials.of(parameters), invited, null, null);
   }
 
-  /// Without the parameters, which hold secrets.
+  /// The same of one that was let in.
+  public PublishRequest admitted(Admission.Granted by) {
+    return new PublishRequest(sessionId, key, protocol, remote, credentials, invited, called, by);
+  }
+
+  /// Without the credentials.
   @Override
   public String toString() {
     return protocol.label() + " " + remote + " to " + key;

@@ -2,11 +2,14 @@ package io.tidegate.media.hub;
 
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// Every session of this process as it last described itself. Any thread.
@@ -17,7 +20,10 @@ public final class SessionRegistry {
   private final ConcurrentHashMap<String, SessionView> views = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Consumer<CloseReason>> closers =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Admission.Granted> grants = new ConcurrentHashMap<>();
   private final List<Consumer<SessionView>> endings = new CopyOnWriteArrayList<>();
+  private final List<BiConsumer<String, Admission.Granted>> admissions =
+      new CopyOnWriteArrayList<>();
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicLong opened = new AtomicLong();
 
@@ -28,7 +34,7 @@ public final class SessionRegistry {
 
   /// Replaces what is known of `view.id()`.
   public void update(SessionView view) {
-    if (views.put(view.id(), view) == null) {
+    if (views.put(view.id(), view.by(grant(view.id()).user())) == null) {
       opened.incrementAndGet();
     }
   }
@@ -38,6 +44,32 @@ public final class SessionRegistry {
   /// @param close called on any thread, maybe after the end
   public void closable(String id, Consumer<CloseReason> close) {
     closers.put(id, close);
+  }
+
+  /// The same of a session that is here by a right, which may end before it.
+  public void closable(String id, Admission.Granted by, Consumer<CloseReason> close) {
+    closable(id, close);
+    if (by.mayEnd() || !by.user().isEmpty()) {
+      grants.put(id, by);
+      views.computeIfPresent(id, (_, view) -> view.by(by.user()));
+      admissions.forEach(observer -> observer.accept(id, by));
+    }
+  }
+
+  /// The right by which session `id` is here.
+  public Admission.Granted grant(String id) {
+    return grants.getOrDefault(id, Admission.Granted.INSTANCE);
+  }
+
+  /// The sessions that are here by a right of somebody, by id. A live view.
+  public Map<String, Admission.Granted> grants() {
+    return Collections.unmodifiableMap(grants);
+  }
+
+  /// `observer` hears of every session that is here by a right of somebody, from now on. On its
+  /// loop, so it must not wait, and not end it within the call.
+  public void observeAdmissions(BiConsumer<String, Admission.Granted> observer) {
+    admissions.add(observer);
   }
 
   /// Ends session `id`, soon; false when there is none, or none that can be ended so.
@@ -59,6 +91,7 @@ public final class SessionRegistry {
   public void remove(String id, CloseReason reason) {
     SessionView last = views.remove(id);
     closers.remove(id);
+    grants.remove(id);
     if (last != null) {
       SessionView ended = last.endedBy(reason);
       endings.forEach(observer -> observer.accept(ended));

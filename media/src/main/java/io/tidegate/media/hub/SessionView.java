@@ -14,6 +14,7 @@ import java.util.Locale;
 /// @param bytes payload bytes taken in (publisher) or handed to the socket (viewer, push)
 /// @param drops frames thrown away for this session alone
 /// @param closeReason null while it lives
+/// @param user by whose right it is here, empty where nobody had to say who he is
 public record SessionView(
     String id,
     @Nullable StreamKey key,
@@ -24,10 +25,35 @@ public record SessionView(
     SessionState state,
     long bytes,
     long drops,
-    @Nullable CloseReason closeReason) {
+    @Nullable CloseReason closeReason,
+    String user) {
+  /// As a session describes itself; [SessionRegistry] knows by whose right it is here.
+  public SessionView(
+      String id,
+      @Nullable StreamKey key,
+      Kind kind,
+      Protocol protocol,
+      String remote,
+      Instant since,
+      SessionState state,
+      long bytes,
+      long drops,
+      @Nullable CloseReason closeReason) {
+    this(id, key, kind, protocol, remote, since, state, bytes, drops, closeReason, "");
+  }
+
   /// The same with the reason of its end.
   SessionView endedBy(CloseReason reason) {
-    return new SessionView(id, key, kind, protocol, remote, since, state, bytes, drops, reason);
+    return new SessionView(
+        id, key, kind, protocol, remote, since, state, bytes, drops, reason, user);
+  }
+
+  /// The same by somebody's right.
+  SessionView by(String name) {
+    return name.equals(user)
+        ? this
+        : new SessionView(
+            id, key, kind, protocol, remote, since, state, bytes, drops, closeReason, name);
   }
 
   /// What the peer is here for.

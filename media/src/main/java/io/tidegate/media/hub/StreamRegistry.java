@@ -20,6 +20,7 @@ public final class StreamRegistry {
   private final Loops loops;
   private final AdmissionPolicy policy;
   private final HubOptions options;
+  private final Decisions decisions;
   private final WaitingPlayers players;
   private volatile boolean shuttingDown;
 
@@ -30,10 +31,25 @@ public final class StreamRegistry {
 
   public StreamRegistry(
       Loops loops, AdmissionPolicy policy, HubOptions options, WaitingPlayers.Limits waiting) {
+    this(loops, policy, options, waiting, Decisions.Limits.DEFAULT);
+  }
+
+  public StreamRegistry(
+      Loops loops,
+      AdmissionPolicy policy,
+      HubOptions options,
+      WaitingPlayers.Limits waiting,
+      Decisions.Limits deciding) {
     this.loops = loops;
     this.policy = policy;
     this.options = options;
-    this.players = new WaitingPlayers(this, policy, loops, waiting);
+    this.decisions = new Decisions(loops, deciding);
+    this.players = new WaitingPlayers(this, policy, decisions, loops, waiting);
+  }
+
+  /// Who waits for the policy.
+  public Decisions decisions() {
+    return decisions;
   }
 
   /// Where players find their stream, or wait for it.
@@ -41,7 +57,14 @@ public final class StreamRegistry {
     return players;
   }
 
-  /// Asks for a key. On the publisher's loop, to which `owner` and the events then belong.
+  /// Whether a peer that came by itself may publish, at once or later; then it is to [#publish] as
+  /// [PublishRequest#admitted]. On the publisher's loop.
+  public void admit(PublishRequest request, Decisions.Asker asker) {
+    decisions.settle(wouldAdmit(request), request.protocol(), asker);
+  }
+
+  /// Asks for a key. On the publisher's loop, to which `owner` and the events then belong. What the
+  /// policy cannot tell at once of one that [#admit] did not let in is no.
   public PublishResult publish(PublishRequest request, Publication.Owner owner) {
     if (shuttingDown) {
       return new PublishResult.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
@@ -49,23 +72,26 @@ public final class StreamRegistry {
     return switch (admission(request)) {
       case Admission.Refused refused ->
           new PublishResult.Refused(refused.refusal(), refused.message());
-      case Admission.Granted _ -> claim(request, owner);
+      case Admission.Granted granted -> claim(request.admitted(granted), owner);
+      case Admission.Pending _ ->
+          new PublishResult.Refused(Refusal.NOT_AUTHORISED, "it was not let in before");
     };
   }
 
-  /// What [#publish] would answer now, without taking the key: for handshakes that carry the
-  /// answer. Any thread, a look-up in memory.
+  /// What [#admit] would answer now: for handshakes that carry the answer. Any thread, a look-up in
+  /// memory.
   public Admission wouldAdmit(PublishRequest request) {
     if (shuttingDown) {
       return new Admission.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
     }
-    if (admission(request) instanceof Admission.Refused refused) {
-      return refused;
+    Admission admission = admission(request);
+    if (!(admission instanceof Admission.Granted)) {
+      return admission; // who has to show who he is hears of other publishers later
     }
     StreamHub hub = hubs.get(request.key());
     Publication before = hub == null ? null : hub.publisher(sourceOf(request));
     return before == null || mayReplace(before, request)
-        ? Admission.Granted.INSTANCE
+        ? admission
         : new Admission.Refused(Refusal.KEY_TAKEN, "another publisher is live on this stream");
   }
 

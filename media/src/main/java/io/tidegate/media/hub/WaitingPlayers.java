@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// come back. Any thread, unless a method says otherwise.
 ///
 /// 1. [#seek] resolves the key, asks the policy, tells the [Demand] and answers, at once or later.
+///    A policy that takes its time is waited for by [Decisions], as a stream is here.
 /// 2. [#look] whenever something has changed about a key.
 public final class WaitingPlayers {
   /// @param patience how long a player waits, zero for not at all
@@ -31,11 +32,14 @@ public final class WaitingPlayers {
   /// the player has left before.
   public interface Answer {
     /// It may play this.
-    void found(StreamHub hub);
+    ///
+    /// @param by the right that it plays by
+    void found(StreamHub hub, Admission.Granted by);
 
     void refused(Refusal refusal, String message);
 
-    /// It has to wait, as it will not be answered within [WaitingPlayers#seek].
+    /// It has to wait, as it will not be answered within [WaitingPlayers#seek]; said again where
+    /// one wait follows another, whose `leave` then counts.
     ///
     /// @param leave to be run on the player's loop when it goes away; idempotent, and without
     ///   effect after the answer
@@ -46,15 +50,21 @@ public final class WaitingPlayers {
   private final AtomicInteger count = new AtomicInteger();
   private final StreamRegistry streams;
   private final AdmissionPolicy policy;
+  private final Decisions decisions;
   private final Loops loops;
   private final Limits limits;
   private volatile Demand demand = _ -> Admission.Granted.INSTANCE;
   private volatile boolean closed;
 
   WaitingPlayers(
-      StreamRegistry streams, AdmissionPolicy policy, Loops loops, WaitingPlayers.Limits limits) {
+      StreamRegistry streams,
+      AdmissionPolicy policy,
+      Decisions decisions,
+      Loops loops,
+      WaitingPlayers.Limits limits) {
     this.streams = streams;
     this.policy = policy;
+    this.decisions = decisions;
     this.loops = loops;
     this.limits = limits;
   }
@@ -71,33 +81,53 @@ public final class WaitingPlayers {
 
   /// Looks for the stream that `asked` means. On the player's loop.
   public void seek(PlayRequest asked, Answer answer) {
+    admit(
+        asked,
+        new Decisions.Asker() {
+          @Override
+          public void decided(Admission.Settled decided) {
+            switch (decided) {
+              case Admission.Refused no -> answer.refused(no.refusal(), no.message());
+              case Admission.Granted by -> find(resolved(asked).admitted(by), by, answer);
+            }
+          }
+
+          @Override
+          public void waits(Runnable leave) {
+            answer.waits(leave);
+          }
+        });
+  }
+
+  /// Whether `asked` may play, were the stream there or not. On the player's loop.
+  public void admit(PlayRequest asked, Decisions.Asker asker) {
     PlayRequest request = resolved(asked);
+    decisions.settle(admission(request), request.protocol(), asker);
+  }
+
+  private void find(PlayRequest request, Admission.Granted by, Answer answer) {
+    StreamHub hub = streams.find(request.key());
     if (wouldFind(request) instanceof Admission.Refused no) {
       answer.refused(no.refusal(), no.message());
-      return;
-    }
-    StreamHub hub = streams.find(request.key());
-    if (hub != null) {
-      answer.found(hub);
+    } else if (hub != null) {
+      answer.found(hub, by);
     } else if (limits.patience().isZero()) {
       answer.refused(Refusal.NOT_FOUND, "the stream does not run yet");
     } else if (count.incrementAndGet() > limits.most()) {
       count.decrementAndGet();
       answer.refused(Refusal.LIMIT_REACHED, "too many players wait, try again later");
     } else {
-      new Waiter(request, loops.current(), answer).enter();
+      new Waiter(request, by, loops.current(), answer).enter();
     }
   }
 
-  /// What [#seek] would say now, a wait counting as granted: for handshakes that carry the answer.
-  /// What it takes is started, too.
+  /// What [#seek] would say now, a wait for the stream counting as granted: for handshakes that
+  /// carry the answer. What it takes is started, too, once it is known that it may.
   public Admission wouldFind(PlayRequest asked) {
     PlayRequest request = resolved(asked);
-    if (request.key().isPattern()) {
-      return new Admission.Refused(Refusal.BAD_KEY, "a pattern is no stream");
-    }
-    if (policy.play(request) instanceof Admission.Refused no) {
-      return no;
+    Admission admission = admission(request);
+    if (admission instanceof Admission.Refused) {
+      return admission;
     }
     boolean live = streams.find(request.key()) != null;
     if (!live && !policy.awaits(request.key())) {
@@ -106,8 +136,17 @@ public final class WaitingPlayers {
     if (closed) {
       return new Admission.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
     }
+    if (admission instanceof Admission.Pending) {
+      return admission;
+    }
     Admission started = demand.wanted(request.key());
-    return live ? Admission.Granted.INSTANCE : started;
+    return !live && started instanceof Admission.Refused ? started : admission;
+  }
+
+  private Admission admission(PlayRequest resolved) {
+    return resolved.key().isPattern()
+        ? new Admission.Refused(Refusal.BAD_KEY, "a pattern is no stream")
+        : policy.play(resolved);
   }
 
   /// Somebody plays on what it found earlier, or finds by other means: what runs for players goes
@@ -146,21 +185,21 @@ public final class WaitingPlayers {
 
   private PlayRequest resolved(PlayRequest asked) {
     StreamKey key = policy.resolve(asked.key());
-    return key.equals(asked.key())
-        ? asked
-        : new PlayRequest(key, asked.protocol(), asked.remote(), asked.parameters());
+    return key.equals(asked.key()) ? asked : asked.of(key);
   }
 
   /// One player. Confined to its loop.
   private final class Waiter {
     private final PlayRequest request;
+    private final Admission.Granted by;
     private final Loop loop;
     private final Answer answer;
     private final Loops.Timer timer;
     private boolean over;
 
-    Waiter(PlayRequest request, Loop loop, Answer answer) {
+    Waiter(PlayRequest request, Admission.Granted by, Loop loop, Answer answer) {
       this.request = request;
+      this.by = by;
       this.loop = loop;
       this.answer = answer;
       this.timer = loops.schedule(loop, limits.patience().toMillis(), this::expire);
@@ -188,7 +227,7 @@ public final class WaitingPlayers {
         answer.refused(no.refusal(), no.message());
       } else if (hub != null) {
         leave();
-        answer.found(hub);
+        answer.found(hub, by);
       }
     }
 

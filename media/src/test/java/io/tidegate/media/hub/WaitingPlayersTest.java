@@ -228,7 +228,7 @@ class WaitingPlayersTest {
             new PlayRequest(key, Protocol.HTTP_FLV, "test", Map.of()),
             new WaitingPlayers.Answer() {
               @Override
-              public void found(StreamHub hub) {
+              public void found(StreamHub hub, Admission.Granted by) {
                 heard.add("found " + hub.key());
               }
 

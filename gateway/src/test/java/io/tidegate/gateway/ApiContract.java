@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// `openapi.yaml`, or another description, as a judge: whether an answer is one that it describes.
-final class ApiContract {
+public final class ApiContract {
   private static final JsonSchemaOptions OPTIONS =
       new JsonSchemaOptions()
           .setBaseUri("https://contract.invalid/")
@@ -41,12 +41,12 @@ final class ApiContract {
     this.prefix = description.getJsonArray("servers").getJsonObject(0).getString("url");
   }
 
-  static ApiContract load() throws IOException {
+  public static ApiContract load() throws IOException {
     return load("/openapi.yaml");
   }
 
   /// @param file a description whose paths are below the URL of its first server
-  static ApiContract load(String file) throws IOException {
+  public static ApiContract load(String file) throws IOException {
     try (InputStream yaml = ApiContract.class.getResourceAsStream(file)) {
       Object root = new Load(LoadSettings.builder().build()).loadFromInputStream(yaml);
       return new ApiContract(new JsonObject(Json.encode(root)));
@@ -54,7 +54,7 @@ final class ApiContract {
   }
 
   /// Paths with the methods that they answer: `GET /routes/{app}/{name}`.
-  Set<String> operations() {
+  public Set<String> operations() {
     Set<String> operations = new TreeSet<>();
     for (String path : description.getJsonObject("paths").fieldNames()) {
       for (String method : description.getJsonObject("paths").getJsonObject(path).fieldNames()) {
@@ -67,12 +67,12 @@ final class ApiContract {
   }
 
   /// Operations that [#check] has seen.
-  Set<String> seen() {
+  public Set<String> seen() {
     return seen;
   }
 
   /// The status is one that the description knows for this request, and the body is as it says.
-  void check(HttpResponse<String> answer) {
+  public void check(HttpResponse<String> answer) {
     String method = answer.request().method();
     String path = path(answer.request().uri().getPath());
     if (method.equals("HEAD") || method.equals("OPTIONS")) {

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.config.SettingsReader;
 import io.vertx.core.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,7 +51,7 @@ class LiveApiTest {
   @Test
   void whoWatchesSeesChangesAndWhoComesBackWhatHeMissed() throws Exception {
     String seen;
-    try (Watcher watcher = new Watcher("0")) {
+    try (LiveWatcher watcher = new LiveWatcher(client, base, "0")) {
       watcher.awaitLine("event: snapshot");
       put("live/a");
       watcher.awaitLine("\"entity\":\"route\",\"id\":\"live/a\"");
@@ -62,9 +60,9 @@ class LiveApiTest {
       seen = watcher.lastId();
     }
     put("live/b");
-    try (Watcher back = new Watcher(seen)) {
+    try (LiveWatcher back = new LiveWatcher(client, base, seen)) {
       back.awaitLine("\"entity\":\"route\",\"id\":\"live/b\"");
-      assertThat(back.lines).noneMatch(line -> line.contains("snapshot"));
+      assertThat(back.lines()).noneMatch(line -> line.contains("snapshot"));
     }
   }
 
@@ -158,20 +156,20 @@ class LiveApiTest {
 
   @Test
   void tooManyWatchersAreRefused() throws Exception {
-    List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    List<LiveWatcher> watchers = new CopyOnWriteArrayList<>();
     try {
       for (int i = 0; i < 100; i++) {
-        watchers.add(new Watcher("0"));
+        watchers.add(new LiveWatcher(client, base, "0"));
       }
       assertThat(get("/live").statusCode()).isEqualTo(503);
     } finally {
-      for (Watcher watcher : watchers) {
+      for (LiveWatcher watcher : watchers) {
         watcher.close();
       }
     }
     await("room again")
         .until(() -> {
-          try (Watcher _ = new Watcher("0")) {
+          try (LiveWatcher _ = new LiveWatcher(client, base, "0")) {
             return true;
           } catch (IOException full) {
             return false;
@@ -196,56 +194,5 @@ class LiveApiTest {
   private HttpResponse<String> get(String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  /// Reads `/live` on a thread of its own.
-  private final class Watcher implements AutoCloseable {
-    final List<String> lines = new CopyOnWriteArrayList<>();
-    private final InputStream body;
-
-    Watcher(String lastId) throws IOException, InterruptedException {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(base + "/live"))
-              .header("Last-Event-ID", lastId)
-              .build();
-      HttpResponse<InputStream> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      body = answer.body();
-      if (answer.statusCode() != 200) {
-        throw new IOException("status " + answer.statusCode());
-      }
-      assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-      Thread.ofVirtual().start(this::read);
-    }
-
-    private void read() {
-      try (BufferedReader reader =
-          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-        String line = reader.readLine();
-        while (line != null) {
-          lines.add(line);
-          line = reader.readLine();
-        }
-      } catch (IOException closed) {
-        lines.add("closed");
-      }
-    }
-
-    void awaitLine(String part) {
-      await(part).until(() -> lines.stream().anyMatch(line -> line.contains(part)));
-    }
-
-    String lastId() {
-      return lines.stream()
-          .filter(line -> line.startsWith("id: "))
-          .reduce((_, last) -> last)
-          .orElseThrow()
-          .substring("id: ".length());
-    }
-
-    @Override
-    public void close() throws IOException {
-      body.close();
-    }
   }
 }

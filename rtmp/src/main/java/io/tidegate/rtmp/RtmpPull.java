@@ -136,7 +136,7 @@ final class RtmpPull implements RtmpCaller.Job {
   private void revoked(CloseReason reason) {
     if (publisher != null) {
       end(reason);
-      caller.hangUp("closed: " + reason);
+      caller.hangUp("closed: " + reason.words());
     }
   }
 

@@ -109,7 +109,7 @@ final class RtmpPush implements RtmpCaller.Job {
   private void ended(Player which, CloseReason reason) {
     if (which.equals(player)) {
       endedBy = reason;
-      caller.hangUp("closed: " + reason);
+      caller.hangUp("closed: " + reason.words());
     }
   }
 

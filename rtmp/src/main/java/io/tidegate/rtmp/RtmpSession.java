@@ -219,7 +219,10 @@ final class RtmpSession {
     if (phase != Phase.CLOSED) {
       connection.send(
           MessageWriter.status(
-              RtmpFeedMuxer.STREAM_ID, true, StatusCodes.ofRevoked(reason), "closed: " + reason));
+              RtmpFeedMuxer.STREAM_ID,
+              true,
+              StatusCodes.ofRevoked(reason),
+              "closed: " + reason.words()));
       close(reason);
     }
   }

@@ -139,7 +139,7 @@ final class RtmpCallTest {
       String session = here.sessions.sessions().get(0).id();
       assertTrue(here.sessions.close(session, CloseReason.KICKED));
       await().until(() -> caller.pulls().get(0).attempts() >= 2);
-      assertEquals("closed: KICKED", caller.pulls().get(0).lastFailure());
+      assertEquals("closed: kicked", caller.pulls().get(0).lastFailure());
       publisher.send(20);
       await().until(() -> here.frames("live/copy") > 20);
       caller.endPull(
@@ -197,7 +197,7 @@ final class RtmpCallTest {
       await()
           .until(() ->
               caller.pushes().stream()
-                  .anyMatch(view -> view.lastFailure().equals("closed: KICKED")));
+                  .anyMatch(view -> view.lastFailure().equals("closed: kicked")));
       await().until(() -> caller.pushes().getFirst().state() == SessionState.STREAMING);
       assertEquals(2, caller.pushes().getFirst().attempts());
     }

@@ -109,8 +109,8 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   /// What a session works with.
   record Context(RtspOptions options, RtspService service, Owner owner) {}
 
+  /// A session that others see begins when the camera plays: calls that fail are many.
   void start() {
-    describe();
     Duration limit = target.dial().connect();
     connectTimer = vertx.setTimer(limit.toMillis(), _ -> tooLate(limit));
     talk.describe()
@@ -257,7 +257,7 @@ final class PullSession implements RtspClient.Listener, TrackPath.Receiver {
   private final class Owned implements Publication.Owner {
     @Override
     public void closed(CloseReason reason) {
-      fail(new PullFailure(PullFailure.Kind.AGAIN, "closed: " + reason));
+      fail(new PullFailure(PullFailure.Kind.AGAIN, "closed: " + reason.words()));
     }
 
     @Override

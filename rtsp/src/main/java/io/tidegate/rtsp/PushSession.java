@@ -106,7 +106,9 @@ final class PushSession implements RtspClient.Listener, PushSender.Listener {
     since = Instant.now();
     remote = client.connection().remote();
     id = service.sessions().nextId();
-    service.sessions().closable(id, reason -> loop.run(() -> end("closed: " + reason, reason)));
+    service
+        .sessions()
+        .closable(id, reason -> loop.run(() -> end("closed: " + reason.words(), reason)));
     PushSender.Way way = new PushSender.Way(client.connection(), talk.channels(), target.dial());
     PushSender sending = new PushSender(hub, service.feeds(), loop, way, this);
     sender = sending;

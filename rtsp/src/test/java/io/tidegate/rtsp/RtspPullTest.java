@@ -158,6 +158,7 @@ class RtspPullTest {
       pull.awaitFailure("401 Unauthorized");
       await().atMost(PATIENCE).until(() -> pull.view().attempts() >= 3);
       assertThat(pull.streams.streams()).isEmpty();
+      assertThat(pull.sessions.opened()).as("sessions that others see").isZero();
 
       camera.login = new Credentials("user", "wrong");
       pull.awaitFrames();

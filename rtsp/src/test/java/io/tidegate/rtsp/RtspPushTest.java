@@ -185,7 +185,7 @@ final class RtspPushTest {
     push(url(there.port), LONG);
     await("the session").until(() -> pushes().size() == 1);
     assertThat(here.sessions.close(pushes().getFirst().id(), CloseReason.KICKED)).isTrue();
-    awaitFailure("closed: KICKED");
+    awaitFailure("closed: kicked");
     await("the next call").until(() -> view().state() == SessionState.STREAMING);
     awaitFrames();
   }

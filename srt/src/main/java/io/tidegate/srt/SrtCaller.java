@@ -3,6 +3,7 @@ package io.tidegate.srt;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.Backoff;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.DialOptions;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import java.time.Duration;
@@ -120,11 +121,15 @@ public final class SrtCaller {
 
   private void ended(CloseReason reason, long startNanos) {
     connected = false;
+    SrtPublisher late = reason == CloseReason.IDLE_TIMEOUT ? publisher : null;
     publisher = null;
     if (System.nanoTime() - startNanos > GOOD_NANOS) {
       backoff.reset();
     }
-    retryLater("closed: " + reason);
+    retryLater(
+        late == null
+            ? "closed: " + reason.words()
+            : "no frame for " + DialOptions.inWords(late.frameLimit()));
   }
 
   private void retryLater(String why) {

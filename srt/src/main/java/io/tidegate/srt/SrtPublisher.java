@@ -165,6 +165,11 @@ final class SrtPublisher implements SrtReceiver {
     publication.emit(event);
   }
 
+  /// How long it may be silent, as it stands.
+  Duration frameLimit() {
+    return hasFrames ? noFrame : firstFrame;
+  }
+
   @Override
   public void measured(SrtStats stats) {
     if (closed || publication == null) {
@@ -172,8 +177,7 @@ final class SrtPublisher implements SrtReceiver {
     }
     meter.read(stats);
     long silentNanos = System.nanoTime() - lastMediaNanos;
-    Duration limit = hasFrames ? noFrame : firstFrame;
-    if (silentNanos > limit.toNanos()) {
+    if (silentNanos > frameLimit().toNanos()) {
       LOG.warn(
           "srt session {} is connected and sent no frame for {} s; left out: {}",
           connection.sessionId(),

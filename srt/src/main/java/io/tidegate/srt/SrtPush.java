@@ -151,7 +151,7 @@ public final class SrtPush {
     if (System.nanoTime() - startNanos > GOOD_NANOS) {
       backoff.reset();
     }
-    failed(reason == CloseReason.STREAM_ENDED ? "" : "closed: " + reason);
+    failed(reason == CloseReason.STREAM_ENDED ? "" : "closed: " + reason.words());
   }
 
   /// @param why empty when nothing went wrong

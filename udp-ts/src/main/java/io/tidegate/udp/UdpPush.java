@@ -185,7 +185,7 @@ final class UdpPush implements UdpOutlet.Owner {
         attempt(); // the next one began before this one was sent to its end
       }
     } else {
-      failed(why.isEmpty() ? "closed: " + reason : why);
+      failed(why.isEmpty() ? "closed: " + reason.words() : why);
     }
   }
 

@@ -214,7 +214,7 @@ final class UdpSource implements UdpReader.Owner {
 
   /// The key was taken away, or an operator ended the session: it listens again after a while.
   private void revoked(CloseReason reason) {
-    failed("closed: " + reason, reason);
+    failed("closed: " + reason.words(), reason);
   }
 
   private void tick() {

@@ -236,7 +236,7 @@ class UdpEndpointTest {
           });
       String session = there.sessions.sessions().get(0).id();
       assertTrue(there.sessions.close(session, CloseReason.KICKED));
-      await().until(() -> there.source().lastFailure().equals("closed: KICKED"));
+      await().until(() -> there.source().lastFailure().equals("closed: kicked"));
       await()
           .until(() -> {
             send(socket, port, clear);

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/// A headless Chromium in front of a player page.
+/// A headless Chromium in front of a page: of the player, or of the API.
 final class Browser {
-  private static final Path SCRIPT = Path.of("src", "test", "web", "play.cjs").toAbsolutePath();
+  private static final Path SCRIPTS = Path.of("src", "test", "web").toAbsolutePath();
   private static final Path MODULES = Path.of("web", "node_modules").toAbsolutePath();
 
   /// The oldest Node that runs the browser's driver; Debian 12's own does.
@@ -72,15 +72,10 @@ final class Browser {
   static List<Sight> watch(
       String page, String way, int seconds, Path screenshot, List<String> wanted, Step opened)
       throws IOException, InterruptedException {
-    Tool.require("chromium");
-    Tool.require("node");
-    requireNode();
-    List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("NODE_PATH=" + MODULES, "CHROMIUM=" + Tool.path("chromium")));
-    arguments.addAll(List.of("node", SCRIPT.toString(), page, way, Integer.toString(seconds)));
+    List<String> arguments = new ArrayList<>(List.of(page, way, Integer.toString(seconds)));
     arguments.add(screenshot.toString());
     arguments.addAll(wanted);
-    try (Tool looking = Tool.start("env", arguments.toArray(String[]::new))) {
+    try (Tool looking = start("play.cjs", arguments)) {
       await("a page of the browser")
           .atMost(Patience.FOR_PROGRAMS)
           .until(() -> looking.output().contains("open\n") || !looking.isAlive());
@@ -88,6 +83,32 @@ final class Browser {
       assertThat(looking.await(240)).as(looking.output()).isZero();
       return sights(looking.output());
     }
+  }
+
+  /// Opens pages of the API, and makes the call of this name on the last one.
+  ///
+  /// @param operation its group and its id: `streams-listStreams`
+  /// @return what `api.cjs` prints
+  static JsonObject call(String operation, Path screenshot, String... pages)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(operation, screenshot.toString()));
+    arguments.addAll(List.of(pages));
+    try (Tool looking = start("api.cjs", arguments)) {
+      assertThat(looking.await(240)).as(looking.output()).isZero();
+      return new JsonObject(looking.output());
+    }
+  }
+
+  private static Tool start(String script, List<String> arguments)
+      throws IOException, InterruptedException {
+    Tool.require("chromium");
+    Tool.require("node");
+    requireNode();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("NODE_PATH=" + MODULES, "CHROMIUM=" + Tool.path("chromium")));
+    command.addAll(List.of("node", SCRIPTS.resolve(script).toString()));
+    command.addAll(arguments);
+    return Tool.start("env", command.toArray(String[]::new));
   }
 
   private static List<Sight> sights(String output) {

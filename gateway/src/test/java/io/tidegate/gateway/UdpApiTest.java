@@ -8,10 +8,13 @@ import io.vertx.core.json.JsonObject;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Routes with transport streams over UDP in a whole gateway in this process.
+/// Routes with transport streams over UDP, and lists of pushes, in a whole gateway in this process.
 class UdpApiTest {
   @TempDir Path folder;
   private Gateway gateway;
@@ -99,6 +102,52 @@ class UdpApiTest {
     }
     await().until(() -> first("sources").getBoolean("listening"));
     assertThat(health()).doesNotContain("udp-ts");
+  }
+
+  /// Those over RTMP differ in what is not shown.
+  @Test
+  void pushesComeInPagesAndAreFiltered() throws Exception {
+    String twice =
+        "{\"url\": \"rtmp://127.0.0.1:9/app\", \"streamKey\": \"one\"},"
+            + " {\"url\": \"rtmp://127.0.0.1:9/app\", \"streamKey\": \"two\"}";
+    assertThat(put("live/a", pushes(twice)).statusCode()).isEqualTo(201);
+    String once = "{\"url\": \"rtmp://127.0.0.1:9/other/x\"}";
+    assertThat(put("live/b", pushes(once)).statusCode()).isEqualTo(201);
+    await().until(() -> keys("").size() == 3);
+    JsonObject first = new JsonObject(get("/api/v1/rtmp/pushes?limit=1").body());
+    assertThat(first.getInteger("total")).isEqualTo(3);
+    List<String> seen = new ArrayList<>(List.of("live/a"));
+    for (String next = first.getString("next"); next != null; ) {
+      String path = "/api/v1/rtmp/pushes?limit=1&after=" + encoded(next);
+      JsonObject page = new JsonObject(get(path).body());
+      seen.add(page.getJsonArray("items").getJsonObject(0).getString("key"));
+      next = page.getString("next");
+    }
+    assertThat(seen).containsExactly("live/a", "live/a", "live/b");
+    assertThat(keys("?key=live/b")).containsExactly("live/b");
+    assertThat(keys("?q=OTHER")).containsExactly("live/b");
+    assertThat(keys("?state=idle")).hasSize(3);
+    assertThat(keys("?state=streaming&key=live/a")).isEmpty();
+    for (String wrong : List.of("?limit=0", "?limit=1001", "?key=a/b/c/", "?page=2")) {
+      HttpResponse<String> answer = get("/api/v1/rtmp/pushes" + wrong);
+      contract.check(answer);
+      assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  private static String pushes(String rtmp) {
+    return "{\"outputs\": {\"rtmp-push\": [" + rtmp + "]}}";
+  }
+
+  private List<String> keys(String query) throws Exception {
+    HttpResponse<String> answer = get("/api/v1/rtmp/pushes" + query);
+    contract.check(answer);
+    return new JsonObject(answer.body())
+        .getJsonArray("items").stream().map(item -> ((JsonObject) item).getString("key")).toList();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static String listens(String url) {

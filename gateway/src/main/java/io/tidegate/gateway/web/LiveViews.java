@@ -101,9 +101,8 @@ public final class LiveViews {
       entities.put(new EntityId("port", port.name()), SrtApi.port(port));
     }
     for (SrtCaller caller : srt.callers()) {
-      JsonObject call = SrtApi.call(caller);
-      call.put("state", caller.isConnected() ? "streaming" : "connecting");
-      entities.put(new EntityId("call", caller.target().key() + " " + caller.target()), call);
+      entities.put(
+          new EntityId("call", caller.target().key() + " " + caller.target()), SrtApi.call(caller));
     }
     for (SrtPushView view : srt.pushes()) {
       entities.put(

@@ -1,7 +1,6 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.rtmp.RtmpCallView;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -19,15 +18,11 @@ public final class RtmpApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    ReadOnly.mount(
-        router, "/api/v1/rtmp/pushes", context -> Replies.json(context, list(pushes.get())));
-    ReadOnly.mount(
-        router, "/api/v1/rtmp/pulls", context -> Replies.json(context, list(pulls.get())));
-  }
-
-  private static JsonObject list(List<RtmpCallView> views) {
-    List<JsonObject> items = views.stream().map(RtmpApi::call).toList();
-    return new JsonObject().put("items", new JsonArray(items)).putNull("next");
+    CallList<RtmpCallView> calls =
+        new CallList<>(
+            RtmpCallView::key, RtmpCallView::target, view -> view.state().label(), RtmpApi::call);
+    calls.mount(router, "/api/v1/rtmp/pushes", pushes);
+    calls.mount(router, "/api/v1/rtmp/pulls", pulls);
   }
 
   static JsonObject call(RtmpCallView view) {

@@ -5,7 +5,6 @@ import io.tidegate.rtsp.RtspPushView;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -21,18 +20,12 @@ public final class RtspApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    ReadOnly.mount(
-        router,
-        "/api/v1/rtsp/pulls",
-        context -> list(context, pulls.get().stream().map(RtspApi::pull).toList()));
-    ReadOnly.mount(
-        router,
-        "/api/v1/rtsp/pushes",
-        context -> list(context, pushes.get().stream().map(RtspApi::push).toList()));
-  }
-
-  private static void list(RoutingContext context, List<JsonObject> items) {
-    Replies.json(context, new JsonObject().put("items", new JsonArray(items)).putNull("next"));
+    new CallList<>(
+            RtspPullView::key, RtspPullView::url, view -> view.state().label(), RtspApi::pull)
+        .mount(router, "/api/v1/rtsp/pulls", pulls);
+    new CallList<>(
+            RtspPushView::key, RtspPushView::target, view -> view.state().label(), RtspApi::push)
+        .mount(router, "/api/v1/rtsp/pushes", pushes);
   }
 
   static JsonObject push(RtspPushView view) {

@@ -3,6 +3,8 @@ package io.tidegate.gateway.web;
 import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.SessionState;
 import io.tidegate.srt.SrtCaller;
 import io.tidegate.srt.SrtLinkView;
 import io.tidegate.srt.SrtPushView;
@@ -19,14 +21,17 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /// `/api/v1/srt`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
 public final class SrtApi {
   private static final String LINKS = "/api/v1/srt/links";
+  private static final Set<String> OF_LINKS = Set.of("key", "kind");
 
   /// Records of one answer; the log keeps four times as many.
   private static final int MOST_DECISIONS = 1_000;
@@ -43,8 +48,15 @@ public final class SrtApi {
   public void mount(Router router) {
     ReadOnly.mount(router, LINKS, this::links);
     ReadOnly.mount(router, "/api/v1/srt/ports", this::ports);
-    ReadOnly.mount(router, "/api/v1/srt/calls", this::calls);
-    ReadOnly.mount(router, "/api/v1/srt/pushes", this::pushes);
+    new CallList<SrtCaller>(
+            caller -> caller.target().key(),
+            caller -> caller.target().toString(),
+            SrtApi::state,
+            SrtApi::call)
+        .mount(router, "/api/v1/srt/calls", srt::callers);
+    new CallList<>(
+            SrtPushView::key, SrtPushView::target, view -> view.state().label(), SrtApi::push)
+        .mount(router, "/api/v1/srt/pushes", srt::pushes);
     ReadOnly.mount(router, "/api/v1/srt/capabilities", this::capabilities);
     ReadOnly.mount(router, LINKS + "/:id", context -> withLink(context, this::link));
     ReadOnly.mount(router, LINKS + "/:id/decisions", context -> withLink(context, this::decisions));
@@ -70,7 +82,27 @@ public final class SrtApi {
   }
 
   private void links(RoutingContext context) {
-    Replies.json(context, envelope(srt.links().links(), this::json));
+    ListQuery.answer(context, OF_LINKS, this::links);
+  }
+
+  private JsonObject links(ListQuery query) {
+    StreamKey key = query.key("key");
+    long after = LiveLists.number(query.after());
+    Predicate<SrtLinkView> takes =
+        link ->
+            (key == null || key.equals(link.key()))
+                && query.takes("kind", SrtLinkJson.kind(link))
+                && query.says(link.key().toString(), link.remote(), link.sessionId());
+    return new ListPage<SrtLinkView>(
+            query.limit(),
+            takes,
+            link -> LiveLists.number(link.sessionId()) > after,
+            SrtLinkView::sessionId)
+        .of(
+            srt.links().links().stream()
+                .sorted(Comparator.comparingLong(link -> LiveLists.number(link.sessionId())))
+                .toList(),
+            this::json);
   }
 
   private void link(RoutingContext context, SrtLinkView link) {
@@ -82,7 +114,11 @@ public final class SrtApi {
   }
 
   private void ports(RoutingContext context) {
-    Replies.json(context, envelope(srt.ports(), SrtApi::port));
+    Replies.json(
+        context,
+        new JsonObject()
+            .put("items", new JsonArray(srt.ports().stream().map(SrtApi::port).toList()))
+            .putNull("next"));
   }
 
   static JsonObject port(SrtPortView port) {
@@ -95,21 +131,18 @@ public final class SrtApi {
         .put("problem", port.problem());
   }
 
-  private void calls(RoutingContext context) {
-    Replies.json(context, envelope(srt.callers(), SrtApi::call));
+  private static String state(SrtCaller caller) {
+    return (caller.isConnected() ? SessionState.STREAMING : SessionState.CONNECTING).label();
   }
 
   static JsonObject call(SrtCaller caller) {
     return new JsonObject()
         .put("key", caller.target().key().toString())
         .put("target", caller.target().toString())
+        .put("state", state(caller))
         .put("connected", caller.isConnected())
         .put("attempts", caller.attempts())
         .put("lastFailure", caller.lastFailure());
-  }
-
-  private void pushes(RoutingContext context) {
-    Replies.json(context, envelope(srt.pushes(), SrtApi::push));
   }
 
   static JsonObject push(SrtPushView push) {
@@ -121,12 +154,6 @@ public final class SrtApi {
         .put("attempts", push.attempts())
         .put("bytes", push.bytes())
         .put("lastFailure", push.lastFailure());
-  }
-
-  private static <T> JsonObject envelope(List<T> items, Function<T, JsonObject> json) {
-    return new JsonObject()
-        .put("items", new JsonArray(items.stream().map(json).toList()))
-        .putNull("next");
   }
 
   private void capabilities(RoutingContext context) {

@@ -26,7 +26,7 @@ final class SrtLinkJson {
     return new JsonObject()
         .put("id", view.sessionId())
         .put("key", view.key().toString())
-        .put("kind", view.publishes() ? "publisher" : "viewer")
+        .put("kind", kind(view))
         .put("remote", view.remote())
         .put("port", view.port() == 0 ? null : view.port())
         .put("since", view.since().toString())
@@ -36,6 +36,14 @@ final class SrtLinkJson {
         .put("latencyReason", view.latencyReason())
         .put("stats", stats(view.stats()))
         .put("relay", peer == null ? null : relay(peer));
+  }
+
+  /// Whom we called to send it the stream did not come to watch.
+  static String kind(SrtLinkView view) {
+    if (view.publishes()) {
+      return "publisher";
+    }
+    return view.port() == 0 ? "push" : "viewer";
   }
 
   /// The passphrase is not for showing.

@@ -2,7 +2,6 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.udp.UdpPushView;
 import io.tidegate.udp.UdpSourceView;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -20,19 +19,12 @@ public final class UdpApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    ReadOnly.mount(
-        router,
-        "/api/v1/udp/sources",
-        context ->
-            Replies.json(context, list(sources.get().stream().map(UdpApi::source).toList())));
-    ReadOnly.mount(
-        router,
-        "/api/v1/udp/pushes",
-        context -> Replies.json(context, list(pushes.get().stream().map(UdpApi::push).toList())));
-  }
-
-  private static JsonObject list(List<JsonObject> items) {
-    return new JsonObject().put("items", new JsonArray(items)).putNull("next");
+    new CallList<>(
+            UdpSourceView::key, UdpSourceView::target, view -> view.state().label(), UdpApi::source)
+        .mount(router, "/api/v1/udp/sources", sources);
+    new CallList<>(
+            UdpPushView::key, UdpPushView::target, view -> view.state().label(), UdpApi::push)
+        .mount(router, "/api/v1/udp/pushes", pushes);
   }
 
   static JsonObject source(UdpSourceView view) {

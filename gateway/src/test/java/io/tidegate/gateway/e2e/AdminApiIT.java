@@ -244,7 +244,8 @@ class AdminApiIT {
         assertThat(api.ask("GET", path, "").statusCode()).as(path).isEqualTo(200);
       }
     }
-    JsonObject link = api.items("/srt/links", "key", "live/s").getFirst();
+    JsonObject link = api.items("/srt/links?kind=publisher&key=live/s").getFirst();
+    assertThat(api.items("/srt/links?q=nobody")).isEmpty();
     api.get("/srt/links/" + link.getString("id"));
     api.get("/srt/links/" + link.getString("id") + "/decisions");
     JsonObject session = api.items("/sessions?protocol=rtmp", "key", "live/r").getFirst();

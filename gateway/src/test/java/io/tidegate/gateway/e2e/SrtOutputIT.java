@@ -140,7 +140,7 @@ class SrtOutputIT {
           .atMost(Patience.FOR_PROGRAMS)
           .untilAsserted(() -> {
             JsonObject link = SrtPeers.link(gateway, remote);
-            assertThat(link.getString("kind")).isEqualTo("viewer");
+            assertThat(link.getString("kind")).isEqualTo("push");
             JsonObject relay = link.getJsonObject("relay");
             assertThat(relay).as("%s", link).isNotNull();
             assertThat(relay.getString("policy")).isEqualTo("deadline");

@@ -1,0 +1,69 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/// What somebody asks for of a list of what lives now: `limit`, `after`, `q`, and filters of the
+/// list's own. Immutable.
+final class ListQuery {
+  private static final Set<String> OF_ALL = Set.of("limit", "after", "q");
+
+  private final MultiMap query;
+  private final String words;
+
+  private ListQuery(MultiMap query) {
+    this.query = query;
+    this.words = RouteFilter.text(query, "q").toLowerCase(Locale.ROOT);
+  }
+
+  /// Answers with what `list` makes of it, or says which parameter is wrong.
+  ///
+  /// @param filters names of those that this list has beside the usual ones
+  static void answer(
+      RoutingContext context, Set<String> filters, Function<ListQuery, JsonObject> list) {
+    Set<String> names = new TreeSet<>(OF_ALL);
+    names.addAll(filters);
+    try {
+      RouteFilter.known(context.queryParams(), names);
+      Replies.json(context, list.apply(new ListQuery(context.queryParams())));
+    } catch (IllegalArgumentException wrong) {
+      StoreReplies.badParameter(context, wrong);
+    }
+  }
+
+  /// Most on the page; without, as many as there may be at all.
+  int limit() {
+    return RouteFilter.number(query, "limit", RouteFilter.MAX_LIMIT, RouteFilter.MAX_LIMIT);
+  }
+
+  /// The `next` of the page before, empty for the first page.
+  String after() {
+    return RouteFilter.text(query, "after");
+  }
+
+  /// Null where `name` is not asked for.
+  @Nullable
+  StreamKey key(String name) {
+    return RouteFilter.key(query, name);
+  }
+
+  /// Whether the filter `name` takes this value; one that is not asked for takes all.
+  boolean takes(String name, String value) {
+    String wanted = RouteFilter.text(query, name);
+    return wanted.isEmpty() || wanted.equals(value);
+  }
+
+  /// Whether one of `texts` has the words of `q` in it.
+  boolean says(String... texts) {
+    return words.isEmpty()
+        || Arrays.stream(texts).anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(words));
+  }
+}

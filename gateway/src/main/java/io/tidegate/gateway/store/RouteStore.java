@@ -10,13 +10,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,27 +31,18 @@ public final class RouteStore implements AutoCloseable {
   /// Changes that wait: a minute of a slow disk.
   private static final int MAX_WAITING = 1_000;
 
-  private static final long CLOSE_SECONDS = 10;
-
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MAX_WAITING),
-          work -> Thread.ofPlatform().name("route-store").daemon().unstarted(work));
+  private final StoreThread thread;
   private final List<Consumer<RouteChange>> observers = new CopyOnWriteArrayList<>();
   private final Map<String, String> unreadable = new ConcurrentSkipListMap<>();
   private final RouteTable table;
   private final Database database;
   private final RouteRows rows;
-  private volatile @Nullable String problem;
 
   private RouteStore(RouteTable table, Database database, RouteRows rows) {
     this.table = table;
     this.database = database;
     this.rows = rows;
+    this.thread = new StoreThread("route-store", "routes", database, MAX_WAITING);
   }
 
   /// @param rules of all routes together
@@ -87,7 +74,7 @@ public final class RouteStore implements AutoCloseable {
 
   /// Why the last change could not be stored; null when it could.
   public @Nullable String problem() {
-    return problem;
+    return thread.problem();
   }
 
   /// `observer` hears of every change from now on, in order, on the store's thread.
@@ -99,7 +86,7 @@ public final class RouteStore implements AutoCloseable {
   ///
   /// @return whether this was the first time
   public CompletableFuture<Boolean> seed(List<RouteSpec> routes) {
-    return run(() -> {
+    return thread.run(() -> {
       Optional<RouteChange> change = rows.seed(routes);
       change.ifPresent(this::published);
       return change.isPresent();
@@ -111,22 +98,22 @@ public final class RouteStore implements AutoCloseable {
   /// @param who for the history
   /// @param action likewise: `create`, `apply` …
   public CompletableFuture<RouteChange> change(String who, String action, RouteEdit edit) {
-    return run(() -> published(rows.change(who, action, edit)));
+    return thread.run(() -> published(rows.change(who, action, edit)));
   }
 
   /// What [#change] would do, without doing it.
   public CompletableFuture<RouteChange> rehearse(String who, String action, RouteEdit edit) {
-    return run(() -> rows.rehearse(who, action, edit));
+    return thread.run(() -> rows.rehearse(who, action, edit));
   }
 
   /// Takes back what one change did, unless its routes have changed since.
   public CompletableFuture<RouteChange> undo(String who, long version) {
-    return run(() -> published(rows.undo(who, version)));
+    return thread.run(() -> published(rows.undo(who, version)));
   }
 
   /// Brings back all routes, or one, as they were after a change.
   public CompletableFuture<RouteChange> restore(String who, long version, @Nullable StreamKey key) {
-    return run(() -> published(rows.restore(who, version, key)));
+    return thread.run(() -> published(rows.restore(who, version, key)));
   }
 
   /// The history, newest first.
@@ -135,12 +122,12 @@ public final class RouteStore implements AutoCloseable {
   /// @param key only changes of this route, null for all
   public CompletableFuture<List<RouteChange>> changes(
       long before, int limit, @Nullable StreamKey key) {
-    return run(() -> rows.changes(before, limit, key));
+    return thread.run(() -> rows.changes(before, limit, key));
   }
 
   /// One change with all that it did.
   public CompletableFuture<RouteChange> find(long version) {
-    return run(() -> rows.find(version));
+    return thread.run(() -> rows.find(version));
   }
 
   private RouteChange published(RouteChange change) {
@@ -160,71 +147,14 @@ public final class RouteStore implements AutoCloseable {
     return change;
   }
 
-  /// A task of the store's thread.
-  @FunctionalInterface
-  private interface Task<T> {
-    T run() throws SQLException, StoreException;
-  }
-
-  private <T> CompletableFuture<T> run(Task<T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    try {
-      thread.execute(() -> run(task, result));
-    } catch (RejectedExecutionException full) {
-      result.completeExceptionally(
-          new StoreException(
-              StoreException.Kind.BUSY,
-              thread.isShutdown() ? "the server is stopping" : "too many changes are waiting"));
-    }
-    return result;
-  }
-
-  private <T> void run(Task<T> task, CompletableFuture<T> result) {
-    try {
-      T value = task.run();
-      problem = null;
-      result.complete(value);
-    } catch (SQLException failure) {
-      StoreException told = database.problem(failure);
-      problem = told.getMessage();
-      log.error("routes cannot be stored: {}", told.getMessage());
-      result.completeExceptionally(told);
-    } catch (StoreException refused) {
-      result.completeExceptionally(refused);
-    } catch (RuntimeException bug) {
-      log.error("a bug in the store", bug);
-      result.completeExceptionally(bug);
-    }
-  }
-
   @Override
   public void close() {
-    if (thread.isShutdown()) {
-      return;
-    }
-    thread.shutdown();
-    try {
-      if (thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        closeFile();
-      } else {
-        log.warn("the route store is left open: its disk does not answer");
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void closeFile() {
-    try {
-      database.close();
-    } catch (SQLException failure) {
-      log.warn("{}", database.problem(failure).getMessage());
-    }
+    thread.close();
   }
 
   /// For tests of what a disk does: runs a statement on the store's thread.
   CompletableFuture<Boolean> tamper(String sql) {
-    return run(() -> {
+    return thread.run(() -> {
       database.execute(sql);
       return true;
     });

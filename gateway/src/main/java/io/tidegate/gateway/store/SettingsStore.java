@@ -13,50 +13,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The settings that the API has changed, beside the routes, with their history. Any thread; the
 /// file is touched by one thread of its own, over a connection of its own.
 ///
 /// Each change is a row with all values that are stored after it: they are few.
 public final class SettingsStore implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(SettingsStore.class);
-
   /// Changes that are remembered.
   static final int MAX_CHANGES = 1_000;
 
   /// Changes that wait for a slow disk; somebody types them.
   private static final int MAX_WAITING = 100;
 
-  private static final long CLOSE_SECONDS = 10;
-
   private static final String ROWS =
       "SELECT version, at, who, action, before, document FROM setting_change";
 
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MAX_WAITING),
-          work -> Thread.ofPlatform().name("settings-store").daemon().unstarted(work));
+  private final StoreThread thread;
   private final Database database;
   private final Clock clock;
   private volatile SettingsVersion newest;
-  private volatile @Nullable String problem;
 
   private SettingsStore(Database database, Clock clock, SettingsVersion newest) {
     this.database = database;
     this.clock = clock;
     this.newest = newest;
+    this.thread = new StoreThread("settings-store", "settings", database, MAX_WAITING);
   }
 
   /// @param file as the routes'
@@ -78,7 +61,7 @@ public final class SettingsStore implements AutoCloseable {
 
   /// Why the last change could not be stored; null when it could.
   public @Nullable String problem() {
-    return problem;
+    return thread.problem();
   }
 
   /// What is to become of the values, decided when no other change can come between.
@@ -93,7 +76,7 @@ public final class SettingsStore implements AutoCloseable {
   /// @param taken is told before others may change anything
   public CompletableFuture<SettingsVersion> change(
       String who, String action, Edit edit, Consumer<SettingsVersion> taken) {
-    return run(() -> {
+    return thread.run(() -> {
       SettingsVersion before = newest;
       Map<String, String> values = edit.decide(before);
       if (values.equals(before.values())) {
@@ -109,14 +92,14 @@ public final class SettingsStore implements AutoCloseable {
 
   /// One change.
   public CompletableFuture<SettingsVersion> find(long version) {
-    return run(() -> one(version));
+    return thread.run(() -> one(version));
   }
 
   /// The history, newest first.
   ///
   /// @param before only versions below
   public CompletableFuture<List<SettingsVersion>> changes(long before, int limit) {
-    return run(() ->
+    return thread.run(() ->
         read(database, ROWS + " WHERE version < ? ORDER BY version DESC LIMIT ?", before, limit));
   }
 
@@ -188,54 +171,8 @@ public final class SettingsStore implements AutoCloseable {
     return values;
   }
 
-  /// A task of the store's thread.
-  @FunctionalInterface
-  private interface Task<T> {
-    T run() throws SQLException, StoreException;
-  }
-
-  private <T> CompletableFuture<T> run(Task<T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    try {
-      thread.execute(() -> run(task, result));
-    } catch (RejectedExecutionException full) {
-      result.completeExceptionally(
-          new StoreException(
-              StoreException.Kind.BUSY,
-              thread.isShutdown() ? "the server is stopping" : "too many changes are waiting"));
-    }
-    return result;
-  }
-
-  private <T> void run(Task<T> task, CompletableFuture<T> result) {
-    try {
-      T value = task.run();
-      problem = null;
-      result.complete(value);
-    } catch (SQLException failure) {
-      StoreException told = database.problem(failure);
-      problem = told.getMessage();
-      log.error("settings cannot be stored: {}", told.getMessage());
-      result.completeExceptionally(told);
-    } catch (StoreException | RuntimeException refused) {
-      result.completeExceptionally(refused);
-    }
-  }
-
   @Override
   public void close() {
-    if (thread.isShutdown()) {
-      return;
-    }
-    thread.shutdown();
-    try {
-      if (thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        database.close();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (SQLException failure) {
-      log.warn("{}", database.problem(failure).getMessage());
-    }
+    thread.close();
   }
 }

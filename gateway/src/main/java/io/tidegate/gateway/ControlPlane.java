@@ -1,5 +1,8 @@
 package io.tidegate.gateway;
 
+import io.tidegate.gateway.alarm.Alarm;
+import io.tidegate.gateway.alarm.Alarms;
+import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsSource;
@@ -27,6 +30,7 @@ import io.tidegate.gateway.store.SessionLog;
 import io.tidegate.gateway.store.SettingsStore;
 import io.tidegate.gateway.store.StatisticsLog;
 import io.tidegate.gateway.store.StoreException;
+import io.tidegate.gateway.web.AlarmsApi;
 import io.tidegate.gateway.web.AuditApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
 import io.tidegate.gateway.web.EventsApi;
@@ -88,6 +92,7 @@ final class ControlPlane implements AutoCloseable {
   private final StatisticsHistory statistics;
   private final LiveBoard board;
   private volatile @Nullable SettingsBook book;
+  private volatile @Nullable Alarms alarms;
   private final Retries retries = new Retries(System::nanoTime);
   private final AtomicInteger watchers = new AtomicInteger();
 
@@ -174,6 +179,32 @@ final class ControlPlane implements AutoCloseable {
     board.start();
   }
 
+  /// Tells what needs somebody's eyes.
+  void alarm(Watched watched) {
+    Alarms.Listeners listeners = new Alarms.Listeners(this::alarmed, this::shown);
+    Alarms started = new Alarms(watched, listeners, Clock.systemUTC());
+    alarms = started;
+    started.start();
+  }
+
+  /// On the alarms' thread.
+  private void alarmed(Alarm alarm, boolean raised) {
+    String of = alarm.subject();
+    String key = of.contains("/") ? of.replaceFirst(" .*", "") : "";
+    Subject subject = new Subject("alarm", key, alarm.kind().label() + " " + of);
+    String words =
+        alarm.count() > 1 ? alarm.message() + ", time " + alarm.count() : alarm.message();
+    note(
+        subject,
+        raised ? new Move("", "raised", "", words) : new Move("raised", "", "", alarm.message()));
+  }
+
+  /// On the alarms' thread.
+  private void shown(Alarm alarm, boolean open) {
+    EntityId id = new EntityId("alarm", Long.toString(alarm.id()));
+    board.tell(id, open ? AlarmsApi.json(alarm) : null);
+  }
+
   /// Remembers who was here.
   void remember(SessionRegistry registry) {
     registry.observeEnds(this::ended);
@@ -199,6 +230,10 @@ final class ControlPlane implements AutoCloseable {
 
   void mount(Router router, Vertx vertx) {
     auditApi.mount(router);
+    Alarms raised = alarms;
+    if (raised != null) {
+      new AlarmsApi(raised).mount(router);
+    }
     SettingsBook settings = book;
     if (settings != null) {
       new SettingsApi(settings).mount(router);
@@ -312,6 +347,10 @@ final class ControlPlane implements AutoCloseable {
 
   @Override
   public void close() {
+    Alarms raised = alarms;
+    if (raised != null) {
+      raised.close();
+    }
     board.execute(statistics::close);
     board.close();
     events.add(Subject.of("server", ""), new Move("started", "", "", "stopped"));

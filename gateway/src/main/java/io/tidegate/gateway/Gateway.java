@@ -2,6 +2,7 @@ package io.tidegate.gateway;
 
 import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
+import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.RtspMetrics;
@@ -228,6 +229,9 @@ final class Gateway {
     control = opened;
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     media = startMedia();
+    opened.alarm(
+        new Watched(
+            routes, rtmp.streams(), srt.links()::links, health::problems, settings.dataDir()));
     Map<String, String> bound = new LinkedHashMap<>();
     bound.put("http", binder.http(this::routes));
     bound.putAll(media);

@@ -40,8 +40,8 @@ public final class LiveBoard implements AutoCloseable {
 
   /// What a patch is about.
   ///
-  /// @param entity `route`, `stream`, `source`, `publisher`, `pull`, `call`, `push`, `port` or
-  ///   `certificate`
+  /// @param entity `route`, `stream`, `source`, `publisher`, `pull`, `call`, `push`, `port`,
+  ///   `certificate` or `alarm`
   public record EntityId(String entity, String id) {}
 
   /// @param seq counts all patches, over restarts too

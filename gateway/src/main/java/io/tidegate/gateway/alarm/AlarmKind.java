@@ -1,0 +1,79 @@
+package io.tidegate.gateway.alarm;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// What an operator is told without asking, how long it must last before, and what to do about it.
+public enum AlarmKind {
+  SOURCE_LOST(
+      Severity.CRITICAL,
+      10,
+      5,
+      "See what each source of the route did last; the camera, its network or its password."),
+  ON_STANDBY(Severity.WARNING, 300, 30, "The best source has not come back: see its last failure."),
+  PART_DEGRADED(Severity.WARNING, 10, 10, "The rest runs; the message says what is missing."),
+  DISK_LOW(
+      Severity.WARNING,
+      60,
+      300,
+      "Make room: when it is full no change is taken and no history kept. The media goes on."),
+  SRT_LOSS(
+      Severity.WARNING,
+      30,
+      120,
+      "Packets come too late for the agreed latency: raise it to four round trips, or try the"
+          + " policy deadline."),
+  SRT_RETRANSMISSIONS(
+      Severity.WARNING,
+      30,
+      120,
+      "The line loses much, or the peer asks too often: see the loss of the link."),
+  UNDECRYPTABLE(Severity.CRITICAL, 5, 30, "The passphrases of the route and of the peer differ.");
+
+  private final Severity severity;
+  private final Duration after;
+  private final Duration clearAfter;
+  private final String advice;
+
+  AlarmKind(Severity severity, int afterSeconds, int clearAfterSeconds, String advice) {
+    this.severity = severity;
+    this.after = Duration.ofSeconds(afterSeconds);
+    this.clearAfter = Duration.ofSeconds(clearAfterSeconds);
+    this.advice = advice;
+  }
+
+  /// How much it hurts.
+  public enum Severity {
+    WARNING,
+    /// Somebody sees nothing.
+    CRITICAL;
+
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  /// How long it lasts before anybody is told.
+  Duration after() {
+    return after;
+  }
+
+  /// How long it is well before the alarm is over.
+  Duration clearAfter() {
+    return clearAfter;
+  }
+
+  /// What to do first.
+  public String advice() {
+    return advice;
+  }
+
+  /// As the API writes it.
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

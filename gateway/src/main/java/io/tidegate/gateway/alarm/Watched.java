@@ -1,0 +1,19 @@
+package io.tidegate.gateway.alarm;
+
+import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.srt.SrtLinkView;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// What alarms are made of: views that any thread may take.
+///
+/// @param problems what does not work, with the reason, as `/health/ready` says
+public record Watched(
+    RouteTable routes,
+    StreamRegistry streams,
+    Supplier<List<SrtLinkView>> links,
+    Supplier<Map<String, String>> problems,
+    Path dataDir) {}

@@ -108,6 +108,14 @@ final class Binder {
     return bound(instances.getFirst().actualPort());
   }
 
+  /// Whoever can answer by Digest does; a user's password cannot be proved so.
+  private static String digestSecret(Settings.Publishing publishing) {
+    return switch (publishing.mode()) {
+      case OPEN, TOKEN, CLOSED -> publishing.token().text();
+      case AUTO, USERS -> "";
+    };
+  }
+
   private String rtsp(String key, int port, Settings.@Nullable Tls tls, RtspServerService service)
       throws StartException, InterruptedException {
     RtspServerOptions base = RtspServerOptions.at(settings.bind(), port);
@@ -116,7 +124,7 @@ final class Binder {
                 base.requestTimeout(),
                 settings.rtsp().idleTimeout(),
                 settings.rtsp().sessionTimeout())
-            .withSecret(settings.publishing().token().text())
+            .withSecret(digestSecret(settings.publishing()))
             .withMulticast(settings.rtsp().multicast());
     RtspServerOptions options = tls == null ? plain : plain.withTls(identity("rtsps", tls));
     List<RtspServerVerticle> instances =

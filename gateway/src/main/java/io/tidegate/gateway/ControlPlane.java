@@ -45,6 +45,7 @@ import io.tidegate.gateway.web.SettingsApi;
 import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
@@ -296,19 +297,22 @@ final class ControlPlane implements AutoCloseable {
   /// On any thread. What the board finds of publishers comes later and has no reason.
   private void ended(SessionView session) {
     sessions.add(session);
-    if (session.kind() == SessionView.Kind.PUBLISHER) {
+    CloseReason reason = session.closeReason();
+    boolean lostItsRight = reason == CloseReason.EXPIRED || reason == CloseReason.REVOKED;
+    if (session.kind() == SessionView.Kind.PUBLISHER || lostItsRight) {
       long seconds = Duration.between(session.since(), Instant.now()).toSeconds();
       String detail =
           "%s after %d s, %d bytes by %s from %s"
-              .formatted(
-                  SessionLog.words(session.closeReason()),
-                  seconds,
-                  session.bytes(),
-                  session.protocol().label(),
-                  session.remote());
+                  .formatted(
+                      SessionLog.words(session.closeReason()),
+                      seconds,
+                      session.bytes(),
+                      session.protocol().label(),
+                      session.remote())
+              + (session.user().isEmpty() ? "" : ", as " + session.user());
       String key = session.key() == null ? "" : session.key().toString();
       note(
-          new Subject("publisher", key, session.id()),
+          new Subject(session.kind().label(), key, session.id()),
           new Move(session.state().label(), "", "", detail));
     }
   }

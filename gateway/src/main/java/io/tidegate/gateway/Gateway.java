@@ -2,7 +2,10 @@ package io.tidegate.gateway;
 
 import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
+import io.tidegate.gateway.access.Leases;
+import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.alarm.Watched;
+import io.tidegate.gateway.auth.Identities;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.RtspMetrics;
@@ -106,6 +109,8 @@ final class Gateway {
   private final CertificateWatch certificates;
   private final Binder binder;
   private final RoutePolicy policy;
+  private final MediaRights rights = new MediaRights();
+  private final Leases leases;
   private final RtmpService rtmp;
 
   /// Addresses of RTMP, SRT and RTSP by name, bound before the pages are.
@@ -134,6 +139,7 @@ final class Gateway {
   private final FlvHttpRoutes flvRoutes;
   private final HealthRoutes health = new HealthRoutes();
   private final AtomicBoolean bundling = new AtomicBoolean();
+  private final AtomicBoolean toldOfUsers = new AtomicBoolean();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /// With settings that nobody changes.
@@ -158,13 +164,16 @@ final class Gateway {
     this.certificates = new CertificateWatch(vertx);
     this.binder = new Binder(deployer, settings, certificates, eventLoops);
     this.instances = new RouteInstances(routes, settings.players().onDemand(), System::nanoTime);
-    this.policy = new RoutePolicy(settings.publishing(), routes, instances::hasRoom);
+    this.policy =
+        new RoutePolicy(
+            settings.publishing(), settings.access(), routes, instances::hasRoom, rights);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     HubOptions hub =
         HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
             .withAudioAdapter(audio)
             .withSilence(settings.publishing().addSilence());
     SessionRegistry sessions = new SessionRegistry();
+    this.leases = new Leases(sessions, Clock.systemUTC());
     StreamRegistry streams = new StreamRegistry(loops, policy, hub, waiting(settings.players()));
     instances.watch(streams);
     this.rtmp = new RtmpService(streams, sessions, loops, new RtmpStats());
@@ -227,6 +236,7 @@ final class Gateway {
       opened.follow(book, health, this::changed);
     }
     control = opened;
+    leases.start();
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     media = startMedia();
     opened.alarm(
@@ -247,9 +257,23 @@ final class Gateway {
     return new Listeners(bound);
   }
 
+  /// From here on users and API tokens may publish and play what they may, for as long as they may.
+  void follow(Identities known) {
+    rights.follow(known);
+    known.observe(this::usersChanged);
+    usersChanged();
+  }
+
+  private void usersChanged() {
+    leases.reconsider();
+    if (policy.isClosedByUsers() && toldOfUsers.compareAndSet(false, true)) {
+      log.info("there are users, and publish is auto: publishers have to say who they are");
+    }
+  }
+
   /// For whoever comes from here on; who is here goes on as he came.
   private void changed(Settings now) {
-    policy.publishing(now.publishing());
+    policy.rules(now.publishing(), now.access());
     hls = now.hls();
     Logging.level(now.log());
   }
@@ -259,6 +283,7 @@ final class Gateway {
       return;
     }
     health.ready(false);
+    leases.close();
     reconciler.close();
     rtmp.streams().shutDown();
     srt.close();

@@ -27,7 +27,7 @@ public final class Main {
 
         import FILE    print the routes of a mediamtx.yml or go2rtc.yaml as ours, see import --help
         --config FILE  read the configuration from FILE; without it an embedded default:
-                       loopback only, anybody may publish
+                       loopback only, anybody may publish until there are users
         --version      print the version
         --help         print this
 

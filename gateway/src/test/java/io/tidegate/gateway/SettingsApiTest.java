@@ -88,7 +88,7 @@ class SettingsApiTest {
     HttpResponse<String> undone = ask("POST", "/settings/versions/1/undo", "", "{}");
     contract.check(undone);
     assertThat(setting(ask("GET", "/settings", "", ""), "publish").getString("value"))
-        .isEqualTo("open");
+        .isEqualTo("auto");
     assertThat(ask("GET", "/events?kind=settings", "", "").body()).contains("undo 1, version 2");
   }
 

@@ -19,6 +19,9 @@ public enum Changeable {
   private static final Set<String> LIVE_PATHS =
       Set.of(
           "publish",
+          "play",
+          "addresses.allow",
+          "addresses.deny",
           "streams.take-over",
           "streams.grace-ms",
           "hls.container",

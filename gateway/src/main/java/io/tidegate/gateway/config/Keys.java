@@ -18,6 +18,9 @@ final class Keys {
   private static final Kind SWITCH = new Kind.Choice(List.of("true", "false"));
   private static final Kind MULTICAST =
       new Kind.Text("an IPv4 multicast network such as 239.255.42.0/24, or off", false);
+  private static final Kind PUBLISH = choice("auto", "open", "token", "users", "closed");
+  private static final Kind NETWORKS =
+      new Kind.Text("networks such as 192.0.2.0/24, with commas between them", true);
   private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
 
   /// Five minutes: longer than any encoder takes to come back by itself.
@@ -48,8 +51,11 @@ final class Keys {
       withFiles(
           key("bind", ADDRESS, "127.0.0.1", "Address."),
           key("data-dir", new Kind.Text("the path of a folder", false), "data", "Own files."),
-          key("publish", choice("open", "token", "closed"), "open", "Who may publish."),
+          key("publish", PUBLISH, "auto", "Who may publish."),
           secret("publish-token", "The token."),
+          key("play", choice("open", "users"), "open", "Who may play."),
+          key("addresses.allow", NETWORKS, "", "From where anybody is served; empty for all."),
+          key("addresses.deny", NETWORKS, "", "From where nobody is."),
           key("http.port", PORT, "8080", "Media, pages, health and API."),
           key("http.tls-port", OPTIONAL_PORT, "off", "The same over TLS."),
           key("http.tls-cert", FILE, "", "PEM certificate chain."),

@@ -1,5 +1,8 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.access.Network;
+import io.tidegate.gateway.config.Settings.PublishMode;
+import io.tidegate.gateway.route.AccessSpec;
 import io.tidegate.gateway.route.DialSpec;
 import io.tidegate.gateway.route.FrameTimes;
 import io.tidegate.gateway.route.OutputSpec;
@@ -16,7 +19,9 @@ import io.tidegate.udp.packet.RtpMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Writes routes as [RoutesReader] reads them: what it writes is read back as the same route.
 /// Stateless.
@@ -52,11 +57,32 @@ final class RouteWriter {
     put(written, "grace-ms", route.grace() == null ? null : route.grace().toMillis());
     put(written, "max-instances", route.maxInstances());
     put(written, "stable-ms", route.stable() == null ? null : route.stable().toMillis());
+    Map<String, Object> access = access(route.access());
+    if (!access.isEmpty()) {
+      put(written, "access", access);
+    }
     Map<String, Object> srt = srt(route.srt());
     if (!srt.isEmpty()) {
       put(written, "srt", srt);
     }
     return written;
+  }
+
+  private Map<String, Object> access(AccessSpec access) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    PublishMode publish = access.publish();
+    Boolean usersPlay = access.usersPlay();
+    put(written, "publish", publish == null ? null : publish.name().toLowerCase(Locale.ROOT));
+    put(written, "play", usersPlay == null ? null : usersPlay ? "users" : "open");
+    networks(written, "allow", access.addresses().allow());
+    networks(written, "deny", access.addresses().deny());
+    return written;
+  }
+
+  private void networks(Map<String, Object> into, String key, List<Network> networks) {
+    if (!networks.isEmpty()) {
+      put(into, key, networks.stream().map(Network::toString).collect(Collectors.joining(", ")));
+    }
   }
 
   private Map<String, Object> source(SourceSpec source) {

@@ -23,6 +23,7 @@ final class RoutesReader {
       new TreeSet<>(
           Set.of(
               "key",
+              "access",
               "aliases",
               "enabled",
               "labels",
@@ -45,6 +46,7 @@ final class RoutesReader {
   private final RtmpReader rtmp;
   private final UdpTsReader udp;
   private final DialReader dials;
+  private final AccessReader access;
 
   RoutesReader(NodeReader nodes) {
     this.nodes = nodes;
@@ -53,6 +55,7 @@ final class RoutesReader {
     this.rtmp = new RtmpReader(nodes);
     this.udp = new UdpTsReader(nodes);
     this.dials = new DialReader(nodes);
+    this.access = new AccessReader(nodes);
   }
 
   /// @param path what messages call the list
@@ -100,7 +103,8 @@ final class RoutesReader {
         labels(entries.get("labels"), path + ".labels"),
         nodes.millis(entries.get("stable-ms"), path + ".stable-ms"),
         nodes.number(entries.get("max-instances"), path + ".max-instances"),
-        aliases(entries.get("aliases"), path + ".aliases"));
+        aliases(entries.get("aliases"), path + ".aliases"),
+        access.read(entries.get("access"), path + ".access"));
   }
 
   private List<StreamKey> aliases(@Nullable Node node, String path) throws ConfigException {

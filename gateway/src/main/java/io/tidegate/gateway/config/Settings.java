@@ -1,5 +1,6 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
@@ -21,6 +22,7 @@ public record Settings(
     Path dataDir,
     boolean embedded,
     Publishing publishing,
+    Access access,
     Http http,
     Rtmp rtmp,
     Srt srt,
@@ -39,9 +41,21 @@ public record Settings(
 
   /// Who may publish where no route says.
   public enum PublishMode {
+    /// Everybody while there is no user, users from then on.
+    AUTO,
     OPEN,
+    /// Whoever has the token, or an API token that may publish.
     TOKEN,
+    /// Users and API tokens that may.
+    USERS,
     CLOSED
+  }
+
+  /// @param usersPlay whether players have to be users, or have an API token, that may
+  /// @param addresses from where anybody is served
+  public record Access(boolean usersPlay, AddressRules addresses) {
+    /// Everybody may play, from everywhere.
+    public static final Access OPEN = new Access(false, AddressRules.NONE);
   }
 
   /// @param token asked for in mode `TOKEN`

@@ -1,5 +1,7 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.access.AddressRules;
+import io.tidegate.gateway.access.Network;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
@@ -51,6 +53,7 @@ public final class SettingsReader {
         path("data-dir").toAbsolutePath().normalize(),
         embedded,
         publishing(),
+        access(),
         new Settings.Http(
             port("http.port"),
             port("http.tls-port"),
@@ -100,6 +103,20 @@ public final class SettingsReader {
         text("streams.take-over").equals("true"),
         millis("streams.grace-ms"),
         text("streams.add-silence").equals("true"));
+  }
+
+  private Settings.Access access() throws ConfigException {
+    return new Settings.Access(
+        text("play").equals("users"),
+        new AddressRules(networks("addresses.allow"), networks("addresses.deny")));
+  }
+
+  private List<Network> networks(String path) throws ConfigException {
+    try {
+      return AddressRules.networks(text(path));
+    } catch (IllegalArgumentException notOnes) {
+      throw problem(path, "networks with commas between them: " + notOnes.getMessage());
+    }
   }
 
   private @Nullable RtspMulticast multicast() throws ConfigException {

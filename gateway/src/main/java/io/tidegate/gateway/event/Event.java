@@ -5,8 +5,8 @@ import java.time.Instant;
 /// Something that happened. Immutable.
 ///
 /// @param id counts events over restarts
-/// @param kind of what: `route`, `stream`, `source`, `publisher`, `pull`, `call`, `push`, `port`,
-///   `settings`, `alarm`, `server`
+/// @param kind of what: `route`, `stream`, `source`, `publisher`, `viewer`, `pull`, `call`, `push`,
+///   `port`, `settings`, `alarm`, `server`
 /// @param key the stream's or route's, empty for none
 /// @param subject which one of this kind, as [LiveBoard.EntityId#id]; empty where there is but one
 /// @param from the state before, empty where it is new

@@ -1,11 +1,14 @@
 package io.tidegate.gateway.route;
 
+import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.config.Settings.PublishMode;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
@@ -20,21 +23,38 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Who may publish and watch, by the routes of the moment and the `publish` mode. Any thread.
+/// Who may publish and watch, by the routes of the moment, the modes `publish` and `play` and the
+/// rights of users and tokens. Any thread.
 ///
 /// A key with a route takes publishers also when `publish` is `closed`; the token, where one is
 /// asked for, is asked for everywhere.
 public final class RoutePolicy implements AdmissionPolicy {
+  private static final String ADDRESS = "nobody is served at this address";
+
   private volatile Settings.Publishing publishing;
+  private volatile Settings.Access access;
   private final RouteTable routes;
   private final Predicate<StreamKey> hasRoom;
+  private final MediaRights rights;
 
   /// @param hasRoom whether a pattern takes this key, too ([RouteInstances])
   public RoutePolicy(
-      Settings.Publishing publishing, RouteTable routes, Predicate<StreamKey> hasRoom) {
+      Settings.Publishing publishing,
+      Settings.Access access,
+      RouteTable routes,
+      Predicate<StreamKey> hasRoom,
+      MediaRights rights) {
     this.publishing = publishing;
+    this.access = access;
     this.routes = routes;
     this.hasRoom = hasRoom;
+    this.rights = rights;
+  }
+
+  /// Where everybody may play, from everywhere.
+  public RoutePolicy(
+      Settings.Publishing publishing, RouteTable routes, Predicate<StreamKey> hasRoom) {
+    this(publishing, Settings.Access.OPEN, routes, hasRoom, new MediaRights());
   }
 
   /// With room for all.
@@ -43,13 +63,20 @@ public final class RoutePolicy implements AdmissionPolicy {
   }
 
   /// From here on other rules hold for whoever comes.
-  public void publishing(Settings.Publishing now) {
-    publishing = now;
+  public void rules(Settings.Publishing publish, Settings.Access all) {
+    publishing = publish;
+    access = all;
   }
 
   /// With routes that nobody changes.
   public RoutePolicy(Settings.Publishing publishing, List<RouteSpec> routes) {
     this(publishing, RouteTable.of(routes));
+  }
+
+  /// Whether publishers have to say who they are because there are users, and not because somebody
+  /// said so.
+  public boolean isClosedByUsers() {
+    return publishing.mode() == PublishMode.AUTO && rights.hasUsers();
   }
 
   @Override
@@ -60,11 +87,15 @@ public final class RoutePolicy implements AdmissionPolicy {
           Refusal.NOT_ALLOWED, request.key() + " is an alias of " + meant + ": publish there");
     }
     RouteSpec route = routes.find(request.key());
+    AccessSpec own = route == null ? AccessSpec.NONE : route.access();
     Protocol protocol = request.protocol();
     if (request.invited()) {
       return route != null && route.enabled()
           ? Admission.Granted.INSTANCE
           : refused(Refusal.NOT_ALLOWED, "the route is gone or switched off");
+    }
+    if (!isServed(request.remote(), own)) {
+      return refused(Refusal.NOT_ALLOWED, ADDRESS);
     }
     if (route != null && !route.enabled()) {
       return refused(Refusal.NOT_ALLOWED, "the route is switched off");
@@ -82,32 +113,61 @@ public final class RoutePolicy implements AdmissionPolicy {
     if (before != null) {
       return standing(before);
     }
-    return switch (publishing.mode()) {
+    PublishMode mode = own.publish() == null ? publishing.mode() : own.publish();
+    return switch (mode) {
+      case AUTO -> rights.hasUsers() ? ofUsers(request) : Admission.Granted.INSTANCE;
       case OPEN -> Admission.Granted.INSTANCE;
-      case TOKEN ->
-          request.credentials().secrets().stream().anyMatch(publishing.token()::matches)
-              ? Admission.Granted.INSTANCE
-              : refused(Refusal.NOT_AUTHORISED, "the token is missing or wrong");
+      case TOKEN -> ofToken(request);
+      case USERS -> ofUsers(request);
       case CLOSED ->
-          route != null
+          route != null && own.publish() == null
               ? Admission.Granted.INSTANCE
-              : refused(Refusal.NOT_ALLOWED, "no route has this key");
+              : refused(Refusal.NOT_ALLOWED, "nobody publishes to this key");
     };
+  }
+
+  private boolean isServed(String remote, AccessSpec own) {
+    return access.addresses().admit(remote) && own.addresses().admit(remote);
+  }
+
+  private Admission ofUsers(PublishRequest request) {
+    return rights.of(
+        MediaRights.Action.PUBLISH, request.key(), request.credentials(), request.remote());
+  }
+
+  /// The one token that all share, or an API token that may publish.
+  private Admission ofToken(PublishRequest request) {
+    Credentials shown = request.credentials();
+    if (shown.secrets().stream().anyMatch(publishing.token()::matches)) {
+      return Admission.Granted.INSTANCE;
+    }
+    Admission byToken = rights.ofToken(MediaRights.Action.PUBLISH, request.key(), shown);
+    return byToken == null
+        ? refused(Refusal.NOT_AUTHORISED, "the token is missing or wrong")
+        : byToken;
   }
 
   @Override
   public Admission play(PlayRequest request) {
     RouteSpec route = routes.find(request.key());
-    if (route == null) {
-      return Admission.Granted.INSTANCE;
+    AccessSpec own = route == null ? AccessSpec.NONE : route.access();
+    if (!isServed(request.remote(), own)) {
+      return refused(Refusal.NOT_ALLOWED, ADDRESS);
     }
-    if (!route.enabled()) {
+    if (route != null && !route.enabled()) {
       return refused(Refusal.NOT_FOUND, "the route is switched off");
     }
+    if (!offers(request.key(), request.protocol())) {
+      return refused(Refusal.NOT_ALLOWED, request.protocol().label() + " is switched off here");
+    }
     Admission.Granted before = request.admitted();
-    return offers(request.key(), request.protocol())
-        ? before == null ? Admission.Granted.INSTANCE : standing(before)
-        : refused(Refusal.NOT_ALLOWED, request.protocol().label() + " is switched off here");
+    if (before != null) {
+      return standing(before);
+    }
+    Boolean byRoute = own.usersPlay();
+    return (byRoute == null ? access.usersPlay() : byRoute)
+        ? rights.of(MediaRights.Action.PLAY, request.key(), request.credentials(), request.remote())
+        : Admission.Granted.INSTANCE;
   }
 
   @Override

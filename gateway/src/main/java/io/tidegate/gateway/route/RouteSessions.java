@@ -64,6 +64,7 @@ public final class RouteSessions implements RouteRunner {
         || !before.plan().equals(after.plan())
         || !before.sources().equals(after.sources())
         || !before.outputs().equals(after.outputs())
+        || !before.access().equals(after.access())
         || !before.srt().equals(after.srt());
   }
 

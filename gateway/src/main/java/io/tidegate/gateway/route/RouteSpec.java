@@ -27,6 +27,7 @@ import org.hibernate.validator.constraints.Range;
 /// @param stable so long a better source has to work before it takes back, null: five seconds
 /// @param maxInstances so many keys of a pattern may run at once, null: a hundred
 /// @param aliases further keys under which players find the stream
+/// @param access who may publish and play
 @Sound
 public record RouteSpec(
     StreamKey key,
@@ -46,7 +47,8 @@ public record RouteSpec(
     @Nullable Duration stable,
     @Range(min = 1, max = 10_000, message = "a whole number, {min} to {max}") @Nullable
         Integer maxInstances,
-    @Size(max = MAX_ALIASES, message = "at most {max} aliases") List<StreamKey> aliases)
+    @Size(max = MAX_ALIASES, message = "at most {max} aliases") List<StreamKey> aliases,
+    AccessSpec access)
     implements Checked {
   /// More sources or targets than one stream can have use for.
   static final int MAX_PARTS = 64;
@@ -68,7 +70,7 @@ public record RouteSpec(
     aliases = List.copyOf(aliases);
   }
 
-  /// Without aliases.
+  /// Without aliases, and with the access of the settings.
   public RouteSpec(
       StreamKey key,
       boolean enabled,
@@ -79,7 +81,19 @@ public record RouteSpec(
       SrtSpec srt,
       List<String> labels,
       @Nullable Duration stable) {
-    this(key, enabled, sources, outputs, takeOver, grace, srt, labels, stable, null, List.of());
+    this(
+        key,
+        enabled,
+        sources,
+        outputs,
+        takeOver,
+        grace,
+        srt,
+        labels,
+        stable,
+        null,
+        List.of(),
+        AccessSpec.NONE);
   }
 
   /// As stable as usual.
@@ -121,7 +135,8 @@ public record RouteSpec(
         labels,
         stable,
         maxInstances,
-        aliases);
+        aliases,
+        access);
   }
 
   /// What `instance`, a key of this pattern, has; [Placeholders] filled in the rest.
@@ -137,7 +152,8 @@ public record RouteSpec(
         labels,
         stable,
         maxInstances,
-        aliases);
+        aliases,
+        access);
   }
 
   /// How many keys of a pattern may be in use at once.

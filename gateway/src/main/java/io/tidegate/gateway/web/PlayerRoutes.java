@@ -107,7 +107,9 @@ public final class PlayerRoutes {
   private void liveStreams(RoutingContext context) {
     String text = RouteFilter.text(context.queryParams(), "key");
     if (text.isEmpty()) {
-      answer(context, streams.streams());
+      answer(
+          context,
+          streams.streams().stream().filter(view -> mayPlay(view.key(), context)).toList());
       return;
     }
     StreamKey key;
@@ -118,6 +120,13 @@ public final class PlayerRoutes {
       return;
     }
     find(key, List.of(Protocol.HTTP_FLV, Protocol.HLS), context, false);
+  }
+
+  /// As far as it is known at once.
+  private boolean mayPlay(StreamKey key, RoutingContext context) {
+    return Stream.of(Protocol.HTTP_FLV, Protocol.HLS, Protocol.RTMP, Protocol.RTSP, Protocol.SRT)
+        .map(way -> streams.players().wouldAdmit(playRequest(key, way, context)))
+        .anyMatch(Admission.Granted.class::isInstance);
   }
 
   private void answer(RoutingContext context, List<StreamView> views) {

@@ -20,7 +20,8 @@ class SettingsReaderTest {
     Settings settings = SettingsReader.read(null, Map.of());
     assertThat(settings.http().port()).isEqualTo(8080);
     assertThat(settings.bind()).isEqualTo("127.0.0.1");
-    assertThat(settings.publishing().mode()).isEqualTo(Settings.PublishMode.OPEN);
+    assertThat(settings.publishing().mode()).isEqualTo(Settings.PublishMode.AUTO);
+    assertThat(settings.access()).isEqualTo(Settings.Access.OPEN);
   }
 
   @Test
@@ -69,6 +70,8 @@ class SettingsReaderTest {
   @Test
   void namesWhatWasExpected() throws Exception {
     refuses("http:\n  port: 65536\n", ":2: http.port: expected a port, 0 (any free one) to 65535");
+    refuses("addresses: {deny: '192.0.2.0/33'}\n", "addresses.deny: expected networks with");
+    refuses("play: anybody\n", "play: expected");
     refuses("publish: token\n", ":1: publish: expected with token a publish-token");
     refuses(
         "hls: {segment-ms: 1000, part-ms: 900}\n",

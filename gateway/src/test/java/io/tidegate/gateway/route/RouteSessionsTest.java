@@ -2,7 +2,9 @@ package io.tidegate.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.config.Settings.PublishMode;
 import io.tidegate.gateway.config.Token;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.StreamEvent;
@@ -85,6 +87,28 @@ class RouteSessionsTest {
     SrtSpec secret = SrtSpec.NONE.withPassphrase(new Token("correcthorse"));
     change(route(true, RTMP, List.of(), secret));
     assertThat(closed).containsExactly("live/cam srt KICKED");
+  }
+
+  @Test
+  void whoeverIsNoLongerServedWhereHeIsIsSentAwayAndAnotherModeDisturbsNobody() {
+    AddressRules rules = new AddressRules(List.of(), AddressRules.networks("192.0.2.2"));
+    RouteSpec after =
+        new RouteSpec(
+            CAM,
+            true,
+            RTMP,
+            List.of(),
+            null,
+            null,
+            SrtSpec.NONE,
+            List.of(),
+            null,
+            null,
+            List.of(),
+            new AccessSpec(PublishMode.USERS, true, rules));
+    change(after);
+    assertThat(closed).hasSize(3).allMatch(line -> line.endsWith(" KICKED"));
+    assertThat(closed).noneMatch(line -> line.contains("publisher"));
   }
 
   @Test

@@ -105,6 +105,11 @@ public final class WaitingPlayers {
     decisions.settle(admission(request), request.protocol(), asker);
   }
 
+  /// What [#admit] would answer now. Any thread, a look-up in memory.
+  public Admission wouldAdmit(PlayRequest asked) {
+    return admission(resolved(asked));
+  }
+
   private void find(PlayRequest request, Admission.Granted by, Answer answer) {
     StreamHub hub = streams.find(request.key());
     if (wouldFind(request) instanceof Admission.Refused no) {
@@ -126,8 +131,8 @@ public final class WaitingPlayers {
   public Admission wouldFind(PlayRequest asked) {
     PlayRequest request = resolved(asked);
     Admission admission = admission(request);
-    if (admission instanceof Admission.Refused) {
-      return admission;
+    if (!(admission instanceof Admission.Granted)) {
+      return admission; // who has to show who he is hears of streams later
     }
     boolean live = streams.find(request.key()) != null;
     if (!live && !policy.awaits(request.key())) {
@@ -135,9 +140,6 @@ public final class WaitingPlayers {
     }
     if (closed) {
       return new Admission.Refused(Refusal.SHUTTING_DOWN, "the server is stopping");
-    }
-    if (admission instanceof Admission.Pending) {
-      return admission;
     }
     Admission started = demand.wanted(request.key());
     return !live && started instanceof Admission.Refused ? started : admission;

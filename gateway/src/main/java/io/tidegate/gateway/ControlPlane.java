@@ -1,5 +1,10 @@
 package io.tidegate.gateway;
 
+import io.tidegate.gateway.account.Accounts;
+import io.tidegate.gateway.account.Logins;
+import io.tidegate.gateway.account.Setup;
+import io.tidegate.gateway.account.TokenBook;
+import io.tidegate.gateway.account.UserBook;
 import io.tidegate.gateway.alarm.Alarm;
 import io.tidegate.gateway.alarm.Alarms;
 import io.tidegate.gateway.alarm.Watched;
@@ -19,6 +24,7 @@ import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.settings.SettingsBook;
+import io.tidegate.gateway.store.AccountStore;
 import io.tidegate.gateway.store.AuditLog;
 import io.tidegate.gateway.store.EventLog;
 import io.tidegate.gateway.store.HistoryFile;
@@ -30,18 +36,24 @@ import io.tidegate.gateway.store.SessionLog;
 import io.tidegate.gateway.store.SettingsStore;
 import io.tidegate.gateway.store.StatisticsLog;
 import io.tidegate.gateway.store.StoreException;
+import io.tidegate.gateway.web.AccessApi;
 import io.tidegate.gateway.web.AlarmsApi;
 import io.tidegate.gateway.web.AuditApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
 import io.tidegate.gateway.web.EventsApi;
+import io.tidegate.gateway.web.Guard;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HistoryApi;
 import io.tidegate.gateway.web.LiveViews;
+import io.tidegate.gateway.web.MeApi;
+import io.tidegate.gateway.web.OpenCalls;
 import io.tidegate.gateway.web.PastApi;
 import io.tidegate.gateway.web.RouteFilesApi;
 import io.tidegate.gateway.web.RouteImportApi;
 import io.tidegate.gateway.web.RoutesApi;
 import io.tidegate.gateway.web.SettingsApi;
+import io.tidegate.gateway.web.TokensApi;
+import io.tidegate.gateway.web.UsersApi;
 import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -79,11 +91,15 @@ import org.slf4j.LoggerFactory;
 final class ControlPlane implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
 
-  private static final String ROUTES_FILE = "tidegate.db";
+  static final String ROUTES_FILE = "tidegate.db";
   private static final String AUDIT_FILE = "audit.db";
   private static final String WORKS = SessionState.STREAMING.label();
 
   private final RouteStore store;
+  private final Accounts accounts;
+  private final UserBook users;
+  private final OpenCalls openCalls;
+  private volatile @Nullable Setup setup;
   private final HistoryFile historyFile;
   private final AuditLog audit;
   private final AuditApi auditApi;
@@ -97,9 +113,18 @@ final class ControlPlane implements AutoCloseable {
   private final Retries retries = new Retries(System::nanoTime);
   private final AtomicInteger watchers = new AtomicInteger();
 
-  private ControlPlane(RouteStore store, HistoryFile historyFile, AuditLog audit, LiveViews views)
+  private ControlPlane(
+      RouteStore store,
+      HistoryFile historyFile,
+      AuditLog audit,
+      AccountStore accounts,
+      LiveViews views)
       throws StoreException {
     this.store = store;
+    this.accounts = new Accounts(accounts, Clock.systemUTC(), System::nanoTime);
+    this.users = new UserBook(this.accounts, this::note);
+    this.openCalls = new OpenCalls(this.accounts);
+    this.accounts.observe(openCalls::check);
     this.historyFile = historyFile;
     this.audit = audit;
     this.auditApi = new AuditApi(audit, Clock.systemUTC());
@@ -128,11 +153,15 @@ final class ControlPlane implements AutoCloseable {
                 + " start; /api/v1/routes/apply brings a file in",
             folder.resolve(ROUTES_FILE));
       }
-      return new ControlPlane(
-          store,
-          HistoryFile.open(folder.resolve("history.db")),
-          AuditLog.open(folder.resolve(AUDIT_FILE), Clock.systemUTC()),
-          views);
+      ControlPlane opened =
+          new ControlPlane(
+              store,
+              HistoryFile.open(folder.resolve("history.db")),
+              AuditLog.open(folder.resolve(AUDIT_FILE), Clock.systemUTC()),
+              AccountStore.open(folder.resolve(ROUTES_FILE)),
+              views);
+      opened.setup = Setup.open(opened.accounts, opened.users, folder, settings.setupCode().text());
+      return opened;
     } catch (StoreException unusable) {
       throw new StartException("data-dir: " + unusable.getMessage(), unusable);
     } catch (ExecutionException unusable) {
@@ -145,7 +174,7 @@ final class ControlPlane implements AutoCloseable {
   }
 
   /// SQLite's library is unpacked here; a folder for temporary files may forbid programs.
-  private static void prepare(Path folder) throws IOException {
+  static void prepare(Path folder) throws IOException {
     Path natives = Files.createDirectories(folder.resolve("native"));
     System.setProperty("org.sqlite.tmpdir", natives.toString());
   }
@@ -172,6 +201,7 @@ final class ControlPlane implements AutoCloseable {
   void follow(Reconciler reconciler, RouteInstances instances, HealthRoutes health)
       throws InterruptedException, ExecutionException, TimeoutException {
     health.watch("routes", () -> trouble(reconciler));
+    health.watch("users", accounts::problem);
     health.watch("history", this::historyTrouble);
     health.watch("audit", audit::problem);
     store.observe(change -> changed(change, reconciler, instances));
@@ -204,6 +234,26 @@ final class ControlPlane implements AutoCloseable {
   private void shown(Alarm alarm, boolean open) {
     EntityId id = new EntityId("alarm", Long.toString(alarm.id()));
     board.tell(id, open ? AlarmsApi.json(alarm) : null);
+  }
+
+  /// Who is who.
+  Accounts accounts() {
+    return accounts;
+  }
+
+  /// Stands before every router's API.
+  Guard guard() {
+    return new Guard(accounts, openCalls);
+  }
+
+  /// The set-up of the first administrator.
+  Setup setup() {
+    return Objects.requireNonNull(setup, "opened");
+  }
+
+  /// Calls that go on end with the rights of their callers.
+  void endCalls(Vertx vertx) {
+    vertx.setPeriodic(OpenCalls.EVERY_MS, _ -> openCalls.check());
   }
 
   /// Remembers who was here.
@@ -239,13 +289,19 @@ final class ControlPlane implements AutoCloseable {
     if (settings != null) {
       new SettingsApi(settings).mount(router);
     }
-    new PastApi(events, sessions, Clock.systemUTC()).mount(router);
+    Clock clock = Clock.systemUTC();
+    Logins logins = new Logins(accounts, this::note);
+    new AccessApi(accounts, users, logins, setup()).mount(router);
+    new MeApi(accounts, users).mount(router);
+    new UsersApi(users).mount(router);
+    new TokensApi(accounts, new TokenBook(accounts, this::note), clock).mount(router);
+    new PastApi(events, sessions, clock).mount(router);
     new RoutesApi(store).mount(router);
     new RouteFilesApi(store).mount(router);
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
     new EventsApi(events, board, vertx, watchers).mount(router);
-    new HistoryApi(statistics, board::execute, Clock.systemUTC()).mount(router);
+    new HistoryApi(statistics, board::execute, clock).mount(router);
   }
 
   /// Adds what is stored to a diagnostics bundle.
@@ -361,6 +417,7 @@ final class ControlPlane implements AutoCloseable {
     historyFile.close();
     audit.close();
     store.close();
+    accounts.close();
     SettingsBook settings = book;
     if (settings != null) {
       settings.close();

@@ -4,6 +4,7 @@ import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.access.Leases;
 import io.tidegate.gateway.access.MediaRights;
+import io.tidegate.gateway.account.Setup;
 import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.auth.Identities;
 import io.tidegate.gateway.config.Settings;
@@ -31,6 +32,7 @@ import io.tidegate.gateway.web.CapabilitiesApi;
 import io.tidegate.gateway.web.CertificatesApi;
 import io.tidegate.gateway.web.DiagnosticsApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
+import io.tidegate.gateway.web.Guard;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.LiveViews;
@@ -237,6 +239,8 @@ final class Gateway {
     }
     control = opened;
     leases.start();
+    follow(opened.accounts());
+    opened.endCalls(vertx);
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     media = startMedia();
     opened.alarm(
@@ -254,6 +258,7 @@ final class Gateway {
     health.watch("certificates", certificates::problem);
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
     health.ready(true);
+    welcome(opened.setup(), bound);
     return new Listeners(bound);
   }
 
@@ -269,6 +274,25 @@ final class Gateway {
     if (policy.isClosedByUsers() && toldOfUsers.compareAndSet(false, true)) {
       log.info("there are users, and publish is auto: publishers have to say who they are");
     }
+  }
+
+  /// Tells whoever has started it how to become its administrator.
+  private void welcome(Setup setup, Map<String, String> bound) {
+    String code = setup.code();
+    if (code == null) {
+      return;
+    }
+    String address =
+        bound.containsKey("https")
+            ? "https://" + bound.get("https")
+            : "http://" + bound.get("http");
+    log.warn(
+        "no user yet: the API answers this machine alone; POST {}/api/v1/setup makes the first"
+            + " administrator, with {}",
+        address,
+        settings.setupCode().isEmpty()
+            ? "the code " + code + ", also in " + setup.file()
+            : "the code that is configured");
   }
 
   /// For whoever comes from here on; who is here goes on as he came.
@@ -378,12 +402,14 @@ final class Gateway {
     MediaMtxApi.Views compatible =
         new MediaMtxApi.Views(
             rtmp.streams(), rtmp.sessions(), srt.links(), routes, settings, started);
+    Guard guard = Objects.requireNonNull(control, "opened at the start").guard();
     PlayerRoutes pages = new PlayerRoutes(rtmp.streams(), port("rtmp"), port("srt"), port("rtsp"));
     return List.of(
         health::mount,
         Objects.requireNonNull(control, "opened at the start")::watch,
-        new ApiRoutes(rtmp.streams(), rtmp.sessions(), routes::routeOf, this::protocols)::mount,
-        new MediaMtxApi(compatible, Main.version())::mount,
+        new ApiRoutes(rtmp.streams(), rtmp.sessions(), routes::routeOf, guard, this::protocols)
+            ::mount,
+        new MediaMtxApi(compatible, guard, Main.version())::mount,
         pages::mount,
         flvRoutes::mount,
         hlsRoutes::mount,
@@ -428,6 +454,11 @@ final class Gateway {
     Set<String> secrets = book == null ? new HashSet<>() : book.secrets();
     secrets.add(settings.publishing().token().text());
     secrets.add(settings.metrics().token().text());
+    String setupCode = Objects.requireNonNull(control, "opened").setup().code();
+    if (setupCode != null) {
+      secrets.add(setupCode);
+      secrets.add(setupCode.replace("-", ""));
+    }
     String passphrase = settings.srt().profile().passphrase();
     if (passphrase != null) {
       secrets.add(passphrase);

@@ -151,6 +151,18 @@ class GatewayHttpTest {
   }
 
   @Test
+  void aNameOfAnotherSiteIsNotThisMachine() throws Exception {
+    for (String host : List.of("evil.example", "127.0.0.1.evil.example", "10.0.0.1")) {
+      String answer =
+          raw("GET /api/v1/streams HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+      assertThat(answer).as(host).startsWith("HTTP/1.1 401").contains("problem+json");
+    }
+    String near =
+        raw("GET /api/v1/streams HTTP/1.1\r\nHost: [::1]:8080\r\nConnection: close\r\n\r\n");
+    assertThat(near).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
   void aPathThatCannotBeDecodedIsAProblem() throws Exception {
     String answer = raw("GET /live/%zz/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/problem+json");

@@ -51,7 +51,8 @@ public final class Logins {
   /// How that went.
   public sealed interface Result {
     /// @param secret for the cookie
-    record In(String secret, Accounts.LoggedIn who) implements Result {
+    /// @param otp whether a code was asked for
+    record In(String secret, Accounts.LoggedIn who, boolean otp) implements Result {
       @Override
       public String toString() {
         return "In[hidden]";
@@ -122,7 +123,7 @@ public final class Logins {
     Directory after = room(withoutOver(all, now), user.name()).with(entered).with(login);
     Accounts.LoggedIn who =
         new Accounts.LoggedIn(login, entered.principal(), Accounts.csrf(secret));
-    return new Outcome<>(after, new Result.In(secret, who));
+    return new Outcome<>(after, new Result.In(secret, who, factor != null));
   }
 
   /// Others that are over leave no rows.

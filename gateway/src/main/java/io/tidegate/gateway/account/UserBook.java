@@ -7,10 +7,10 @@ import io.tidegate.gateway.auth.Role;
 import io.tidegate.gateway.auth.Scope;
 import io.tidegate.gateway.auth.SecondFactor;
 import io.tidegate.gateway.auth.SecretText;
-import io.tidegate.gateway.auth.Totp;
 import io.tidegate.gateway.auth.User;
 import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
+import io.tidegate.gateway.store.AccountStore;
 import io.tidegate.gateway.store.AccountStore.Edit;
 import io.tidegate.gateway.store.AccountStore.Outcome;
 import io.tidegate.gateway.store.StoreException;
@@ -200,9 +200,21 @@ public final class UserBook {
         });
   }
 
-  /// A new secret for a telephone.
-  public static String newSecret() {
-    return Totp.secret();
+  /// Lets `name` in again, with a new password alone: he is enabled, and everything that he began
+  /// has ended.
+  public static CompletableFuture<User> rescue(AccountStore store, String name, String password) {
+    try (Passwords passwords = new Passwords()) {
+      String hash = passwords.hash(password).join();
+      return store.change(all -> {
+        User user = all.users().get(User.canonical(name));
+        if (user == null) {
+          throw StoreException.absent("no user " + name);
+        }
+        User after =
+            user.withPassword(hash).withRights(user.role(), user.scope(), true).withOtp(null);
+        return new Outcome<>(all.withoutLogins(user.name(), null).with(after), after);
+      });
+    }
   }
 
   private static User visible(Directory all, Principal by, String name) throws StoreException {

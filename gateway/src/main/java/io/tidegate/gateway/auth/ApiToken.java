@@ -27,12 +27,20 @@ public record ApiToken(
   private static final int SHOWN = MARK.length() + 6;
   private static final int MAX_NAME = 64;
 
+  /// What is said to whoever wants another name.
+  public static final String EXPECTED = "expected 1 to 64 characters in one line";
+
   public ApiToken {
-    if (name.isBlank()
-        || name.length() > MAX_NAME
-        || name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a token's name has 1 to 64 characters in one line");
+    if (!isName(name)) {
+      throw new IllegalArgumentException("name of a token: " + EXPECTED);
     }
+  }
+
+  /// Whether one can be called so.
+  public static boolean isName(String name) {
+    return !name.isBlank()
+        && name.length() <= MAX_NAME
+        && name.chars().noneMatch(Character::isISOControl);
   }
 
   /// A new secret.

@@ -32,6 +32,11 @@ public final class Totp {
     return SecretText.base32(SecretText.random(SECRET_BYTES));
   }
 
+  /// Whether `text` is one that [#secret] can have made.
+  public static boolean isSecret(String text) {
+    return text.matches("[A-Z2-7]{32}");
+  }
+
   /// What a telephone reads as a QR code.
   public static String url(String user, String secret) {
     String label = URLEncoder.encode("Tidegate:" + user, StandardCharsets.UTF_8);

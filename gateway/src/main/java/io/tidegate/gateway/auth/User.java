@@ -25,12 +25,19 @@ public record User(
     @Nullable SecondFactor otp) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.@+-]{0,63}");
 
+  /// What is said to whoever wants another name.
+  public static final String EXPECTED =
+      "expected 1 to 64 characters of a-z 0-9 _ . @ + - that begin with a letter or figure";
+
   public User {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "a user's name has 1 to 64 characters of a-z 0-9 _ . @ + - and begins with a letter or"
-              + " figure");
+    if (!isName(name)) {
+      throw new IllegalArgumentException("name of a user: " + EXPECTED);
     }
+  }
+
+  /// Whether somebody can be called so.
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /// As names are compared: people write them with capitals.

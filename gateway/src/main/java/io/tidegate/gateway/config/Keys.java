@@ -56,6 +56,7 @@ final class Keys {
           key("play", choice("open", "users"), "open", "Who may play."),
           key("addresses.allow", NETWORKS, "", "From where anybody is served; empty for all."),
           key("addresses.deny", NETWORKS, "", "From where nobody is."),
+          secret("setup-code", "Asked for by the set-up of the first administrator."),
           key("http.port", PORT, "8080", "Media, pages, health and API."),
           key("http.tls-port", OPTIONAL_PORT, "off", "The same over TLS."),
           key("http.tls-cert", FILE, "", "PEM certificate chain."),

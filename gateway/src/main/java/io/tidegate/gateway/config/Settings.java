@@ -17,10 +17,12 @@ import java.util.List;
 /// @param bind address of all listeners but metrics
 /// @param dataDir where the gateway keeps its own files
 /// @param embedded true when no file was named: the embedded default
+/// @param setupCode of the first administrator, [Token#NONE] when one is to be made
 public record Settings(
     String bind,
     Path dataDir,
     boolean embedded,
+    Token setupCode,
     Publishing publishing,
     Access access,
     Http http,

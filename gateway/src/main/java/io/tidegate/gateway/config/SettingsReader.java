@@ -23,6 +23,8 @@ import java.util.Set;
 
 /// Builds [Settings] of a file and the environment, which wins.
 public final class SettingsReader {
+  private static final int MIN_SETUP_CODE = 10;
+
   private final Map<String, Value> values;
   private final List<RouteSpec> routes;
   private final List<SrtPortSpec> srtPorts;
@@ -52,6 +54,7 @@ public final class SettingsReader {
         text("bind"),
         path("data-dir").toAbsolutePath().normalize(),
         embedded,
+        setupCode(),
         publishing(),
         access(),
         new Settings.Http(
@@ -82,6 +85,15 @@ public final class SettingsReader {
         players(),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
         routes);
+  }
+
+  /// No shorter than a password: whoever has it owns the gateway.
+  private Token setupCode() throws ConfigException {
+    Token code = Secrets.read("setup-code", values);
+    if (!code.isEmpty() && code.text().length() < MIN_SETUP_CODE) {
+      throw problem("setup-code", "at least " + MIN_SETUP_CODE + " characters");
+    }
+    return code;
   }
 
   private Settings.Players players() {

@@ -37,7 +37,12 @@ public final class AlarmsApi {
   }
 
   private void list(RoutingContext context) {
-    List<JsonObject> items = alarms.open().stream().map(AlarmsApi::json).toList();
+    Caller caller = Caller.of(context);
+    List<JsonObject> items =
+        alarms.open().stream()
+            .filter(alarm -> caller.sees(alarm.subject().replaceFirst(" .*", "")))
+            .map(AlarmsApi::json)
+            .toList();
     Replies.json(context, new JsonObject().put("items", new JsonArray(items)).putNull("next"));
   }
 
@@ -88,7 +93,7 @@ public final class AlarmsApi {
     if (!(note instanceof String text) || text.length() > MAX_NOTE) {
       throw new IllegalArgumentException("note: expected at most " + MAX_NOTE + " characters");
     }
-    return alarms.acknowledge(id, RoutesApi.who(context), text);
+    return alarms.acknowledge(id, Caller.who(context), text);
   }
 
   private CompletableFuture<Optional<Alarm>> snooze(

@@ -27,58 +27,38 @@ import java.util.function.Function;
 
 /// `/api/v1`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
 ///
-/// Answers loopback addresses only, as there are no users yet.
+/// A [Guard] stands before it.
 public final class ApiRoutes {
   /// One gateway alone is this node.
   private static final String NODE = "local";
 
   private final LiveLists lists;
+  private final Guard guard;
   private final HttpVerticle.Mount more;
   private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi.yaml"));
 
   /// @param routeOf the key of the route that a stream follows, null for none
+  /// @param guard lets callers in
   /// @param more further resources below `/api/v1`
   public ApiRoutes(
       StreamRegistry streams,
       SessionRegistry sessions,
       Function<StreamKey, @Nullable StreamKey> routeOf,
+      Guard guard,
       HttpVerticle.Mount more) {
+    this.guard = guard;
     this.lists = new LiveLists(streams, sessions, routeOf);
     this.more = more;
   }
 
   public void mount(Router router) {
-    router.route("/api/*").handler(ApiRoutes::admit);
+    guard.mount(router);
     lists.mount(router);
     ReadOnly.mount(router, "/api/v1/openapi.yaml", this::describe);
     ReadOnly.mount(router, "/api/v1/", context -> PlayerRoutes.page(context, "api.html"));
     ReadOnly.mount(router, "/api/v1/docs", context -> PlayerRoutes.page(context, "api.html"));
     more.mount(router);
     router.route("/api/*").handler(ApiRoutes::unknown);
-  }
-
-  private static void admit(RoutingContext context) {
-    String refusal = refusal(context);
-    if (refusal == null) {
-      context.next();
-    } else {
-      Replies.problem(context, 403, refusal);
-    }
-  }
-
-  /// Why this request is not answered; null when it is.
-  ///
-  /// A page of another site may give its own name the address 127.0.0.1 and ask from within a
-  /// browser on this machine; the name gives it away.
-  static @Nullable String refusal(RoutingContext context) {
-    if (!isLoopback(context.request().remoteAddress())) {
-      return "the API answers loopback addresses only";
-    }
-    HostAndPort asked = context.request().authority();
-    String host = asked == null ? "localhost" : asked.host().replaceAll("[\\[\\]]", "");
-    return host.equals("localhost") || isLoopback(host)
-        ? null
-        : "the API answers under loopback addresses and localhost only";
   }
 
   private static void unknown(RoutingContext context) {
@@ -88,6 +68,12 @@ public final class ApiRoutes {
   /// A literal address: nothing is looked up.
   static boolean isLoopback(@Nullable SocketAddress address) {
     return address != null && address.hostAddress() != null && isLoopback(address.hostAddress());
+  }
+
+  /// A name that nobody else can give an address.
+  static boolean isLoopbackName(@Nullable HostAndPort asked) {
+    String host = asked == null ? "localhost" : asked.host().replaceAll("[\\[\\]]", "");
+    return host.equals("localhost") || isLoopback(host);
   }
 
   private static boolean isLoopback(String literal) {

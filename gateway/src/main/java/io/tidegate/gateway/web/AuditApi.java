@@ -70,7 +70,7 @@ public final class AuditApi {
     SocketAddress remote = context.request().remoteAddress();
     return new AuditEntry.Act(
         clock.instant().truncatedTo(ChronoUnit.MILLIS),
-        printable(RoutesApi.who(context)),
+        printable(Caller.who(context)),
         remote == null ? "" : printable(String.valueOf(remote.hostAddress())),
         printable(context.request().method().name()),
         printable(context.normalizedPath()),

@@ -36,7 +36,8 @@ record CallList<T>(
     StreamKey wanted = query.key("key");
     Map<String, T> named = new TreeMap<>();
     for (T one : all) {
-      if (wanted == null || wanted.equals(key.apply(one))) {
+      boolean asked = wanted == null || wanted.equals(key.apply(one));
+      if (asked && query.sees(key.apply(one))) {
         named.put(name(one, named.keySet()), one);
       }
     }

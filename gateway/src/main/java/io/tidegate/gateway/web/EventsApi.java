@@ -89,10 +89,12 @@ public final class EventsApi {
 
   private static void list(RoutingContext context, List<Event> found, int limit) {
     List<Event> page = found.subList(0, Math.min(limit, found.size()));
+    Caller caller = Caller.of(context);
+    List<Event> seen = page.stream().filter(event -> caller.sees(event.key())).toList();
     Replies.json(
         context,
         new JsonObject()
-            .put("items", new JsonArray(page.stream().map(EventsApi::json).toList()))
+            .put("items", new JsonArray(seen.stream().map(EventsApi::json).toList()))
             .put("next", found.size() > limit ? Long.toString(page.getLast().id()) : null));
   }
 
@@ -113,7 +115,7 @@ public final class EventsApi {
       response.end();
       return;
     }
-    LiveStream stream = new LiveStream(vertx.getOrCreateContext(), response);
+    LiveStream stream = new LiveStream(vertx.getOrCreateContext(), response, Caller.of(context));
     long timer = vertx.setPeriodic(BEAT_MS, _ -> stream.beat());
     response.closeHandler(_ -> {
       vertx.cancelTimer(timer);

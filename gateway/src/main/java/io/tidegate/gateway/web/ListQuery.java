@@ -17,10 +17,12 @@ final class ListQuery {
   private static final Set<String> OF_ALL = Set.of("limit", "after", "q");
 
   private final MultiMap query;
+  private final Caller caller;
   private final String words;
 
-  private ListQuery(MultiMap query) {
+  private ListQuery(MultiMap query, Caller caller) {
     this.query = query;
+    this.caller = caller;
     this.words = RouteFilter.text(query, "q").toLowerCase(Locale.ROOT);
   }
 
@@ -33,7 +35,7 @@ final class ListQuery {
     names.addAll(filters);
     try {
       RouteFilter.known(context.queryParams(), names);
-      Replies.json(context, list.apply(new ListQuery(context.queryParams())));
+      Replies.json(context, list.apply(new ListQuery(context.queryParams(), Caller.of(context))));
     } catch (IllegalArgumentException wrong) {
       StoreReplies.badParameter(context, wrong);
     }
@@ -53,6 +55,11 @@ final class ListQuery {
   @Nullable
   StreamKey key(String name) {
     return RouteFilter.key(query, name);
+  }
+
+  /// Whether whoever asks sees this stream; null for what belongs to none.
+  boolean sees(@Nullable StreamKey key) {
+    return caller.sees(key);
   }
 
   /// Whether the filter `name` takes this value; one that is not asked for takes all.

@@ -49,7 +49,8 @@ final class LiveLists {
         new ListPage<>(
             query.limit(),
             view ->
-                query.takes("app", view.key().app())
+                query.sees(view.key())
+                    && query.takes("app", view.key().app())
                     && query.takes("state", view.state().label())
                     && query.says(view.key().toString()),
             view -> after == null || view.key().compareTo(after) > 0,
@@ -70,7 +71,8 @@ final class LiveLists {
     long after = number(query.after());
     Predicate<SessionView> takes =
         view ->
-            (key == null || key.equals(view.key()))
+            query.sees(view.key())
+                && (key == null || key.equals(view.key()))
                 && query.takes("kind", view.kind().label())
                 && query.takes("protocol", view.protocol().label())
                 && query.says(view.id(), view.remote(), String.valueOf(view.key()));

@@ -25,6 +25,7 @@ final class LiveStream implements LiveBoard.Listener {
   /// Written before the socket is asked again whether it takes more.
   private static final int PIECE = 64 << 10;
 
+  private final Caller caller;
   private final Context loop;
   private final HttpServerResponse response;
   private final Map<LiveBoard.EntityId, LiveBoard.Patch> patches = new LinkedHashMap<>();
@@ -32,7 +33,9 @@ final class LiveStream implements LiveBoard.Listener {
   private @Nullable JsonObject stats;
   private long snapshot;
 
-  LiveStream(Context loop, HttpServerResponse response) {
+  /// @param caller whose scope says what he is told
+  LiveStream(Context loop, HttpServerResponse response, Caller caller) {
+    this.caller = caller;
     this.loop = loop;
     this.response = response;
     response.drainHandler(_ -> write());
@@ -51,6 +54,9 @@ final class LiveStream implements LiveBoard.Listener {
   public void patched(List<LiveBoard.Patch> changed) {
     loop.runOnContext(_ -> {
       for (LiveBoard.Patch patch : changed) {
+        if (!LiveScope.shows(caller, patch)) {
+          continue;
+        }
         // at the end again: numbers of what is written rise
         patches.remove(patch.of());
         patches.put(patch.of(), patch);
@@ -61,6 +67,9 @@ final class LiveStream implements LiveBoard.Listener {
 
   @Override
   public void happened(Event event) {
+    if (!caller.sees(event.key())) {
+      return;
+    }
     loop.runOnContext(_ -> {
       if (events.size() == MAX_EVENTS) {
         events.removeFirst();
@@ -73,7 +82,7 @@ final class LiveStream implements LiveBoard.Listener {
   @Override
   public void measured(JsonObject newest) {
     loop.runOnContext(_ -> {
-      stats = newest;
+      stats = LiveScope.stats(caller, newest);
       write();
     });
   }

@@ -50,11 +50,13 @@ public final class MediaMtxApi {
       Instant started) {}
 
   private final Views views;
+  private final Guard guard;
   private final String version;
   private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi-v3-compat.yaml"));
 
-  public MediaMtxApi(Views views, String version) {
+  public MediaMtxApi(Views views, Guard guard, String version) {
     this.views = views;
+    this.guard = guard;
     this.version = version;
   }
 
@@ -62,8 +64,8 @@ public final class MediaMtxApi {
     router.route("/v3/*").handler(this::admit);
     on(router, "/v3/openapi.yaml", this::describe);
     on(router, "/v3/info", context -> Replies.json(context, info()));
-    list(router, "paths", this::paths, json -> json.getString("name"));
-    list(router, "hlsmuxers", this::muxers, json -> json.getString("path"));
+    list(router, "paths", this::paths, "name", "name");
+    list(router, "hlsmuxers", this::muxers, "path", "path");
     sessions(router, "rtspconns", sessions -> sessions.rtspConnections(Protocol.RTSP));
     sessions(router, "rtspsconns", sessions -> sessions.rtspConnections(Protocol.RTSPS));
     sessions(router, "rtspsessions", sessions -> sessions.rtspSessions(Protocol.RTSP));
@@ -72,7 +74,7 @@ public final class MediaMtxApi {
     sessions(router, "rtmpsconns", sessions -> sessions.rtmpConnections(Protocol.RTMPS));
     sessions(router, "srtconns", MediaMtxSessions::srtConnections);
     sessions(router, "webrtcsessions", _ -> List.of());
-    list(router, "config/paths", this::configuredPaths, json -> json.getString("name"));
+    list(router, "config/paths", this::configuredPaths, "name", "name");
     on(
         router,
         "/v3/config/global/get",
@@ -87,11 +89,12 @@ public final class MediaMtxApi {
   }
 
   private void admit(RoutingContext context) {
-    String refusal = ApiRoutes.refusal(context);
+    guard.admit(context, Permissions.COMPATIBLE, MediaMtxApi::error, () -> read(context));
+  }
+
+  private static void read(RoutingContext context) {
     HttpMethod method = context.request().method();
-    if (refusal != null) {
-      error(context, 403, refusal);
-    } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+    if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
       context.next();
     } else if (method.equals(HttpMethod.OPTIONS)) {
       context.response().setStatusCode(204).putHeader(HttpHeaders.ALLOW, Replies.METHODS).end();
@@ -107,16 +110,19 @@ public final class MediaMtxApi {
 
   private void sessions(
       Router router, String name, Function<MediaMtxSessions, List<JsonObject>> items) {
-    list(router, name, () -> items.apply(MediaMtxSessions.of(views)), json -> json.getString("id"));
+    list(router, name, () -> items.apply(MediaMtxSessions.of(views)), "id", "path");
   }
 
-  /// `/v3/NAME/list` and `/v3/NAME/get/ID`.
+  /// `/v3/NAME/list` and `/v3/NAME/get/ID`, of those streams that the caller sees.
+  ///
+  /// @param id the member that they are asked for by
+  /// @param key the member with the stream's key
   private static void list(
-      Router router,
-      String name,
-      Supplier<List<JsonObject>> items,
-      Function<JsonObject, String> id) {
-    on(router, "/v3/" + name + "/list", context -> page(context, items.get()));
+      Router router, String name, Supplier<List<JsonObject>> items, String id, String key) {
+    on(
+        router,
+        "/v3/" + name + "/list",
+        context -> page(context, Caller.of(context).seen(items.get(), key)));
     String get = "/v3/" + name + "/get/";
     on(
         router,
@@ -124,7 +130,9 @@ public final class MediaMtxApi {
         context -> {
           String wanted = context.normalizedPath().substring(get.length());
           Optional<JsonObject> found =
-              items.get().stream().filter(json -> isCalled(wanted, id.apply(json))).findFirst();
+              Caller.of(context).seen(items.get(), key).stream()
+                  .filter(json -> isCalled(wanted, json.getString(id)))
+                  .findFirst();
           found.ifPresentOrElse(
               json -> Replies.json(context, json),
               () -> error(context, 404, "not found: look it up in /v3/" + name + "/list"));

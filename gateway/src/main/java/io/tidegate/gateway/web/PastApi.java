@@ -126,10 +126,12 @@ public final class PastApi {
         sessions.find(filter),
         found -> {
           List<EndedSession> page = found.subList(0, Math.min(limit, found.size()));
+          Caller caller = Caller.of(context);
+          List<EndedSession> seen = page.stream().filter(one -> caller.sees(one.key())).toList();
           Replies.json(
               context,
               new JsonObject()
-                  .put("items", new JsonArray(page.stream().map(PastApi::session).toList()))
+                  .put("items", new JsonArray(seen.stream().map(PastApi::session).toList()))
                   .put("next", found.size() > limit ? "" + page.getLast().number() : null));
         });
   }

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.auth.Role;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.RouteDocuments;
 import io.tidegate.gateway.route.RouteSpec;
@@ -53,9 +54,14 @@ public final class RouteFilesApi {
       StoreReplies.badParameter(context, wrong);
       return;
     }
+    Caller caller = Caller.of(context);
+    if (secrets && !caller.is(Role.ADMINISTRATOR)) {
+      Replies.problem(context, 403, "secrets need the role administrator");
+      return;
+    }
     context
         .vertx()
-        .executeBlocking(() -> RouteDocuments.writeYaml(store.table().routes(), secrets), false)
+        .executeBlocking(() -> RouteDocuments.writeYaml(seen(caller), secrets), false)
         .onSuccess(yaml -> {
           context
               .response()
@@ -65,6 +71,10 @@ public final class RouteFilesApi {
           Replies.end(context, Buffer.buffer(yaml));
         })
         .onFailure(context::fail);
+  }
+
+  private List<RouteSpec> seen(Caller caller) {
+    return store.table().routes().stream().filter(route -> caller.sees(route.key())).toList();
   }
 
   private void apply(RoutingContext context) {
@@ -125,7 +135,7 @@ public final class RouteFilesApi {
 
   private void apply(RoutingContext context, List<RouteSpec> routes, boolean prune, boolean dry) {
     RouteEdit edit = replacing(routes, prune);
-    String who = RoutesApi.who(context);
+    String who = Caller.who(context);
     CompletableFuture<RouteChange> change =
         dry ? store.rehearse(who, "apply", edit) : store.change(who, "apply", edit);
     StoreReplies.when(

@@ -75,7 +75,7 @@ public final class RouteImportApi {
 
   private void store(RoutingContext context, Imported imported, boolean dry) {
     RouteEdit edit = RouteFilesApi.replacing(imported.routes(), false);
-    String who = RoutesApi.who(context);
+    String who = Caller.who(context);
     CompletableFuture<RouteChange> change =
         dry ? store.rehearse(who, "import", edit) : store.change(who, "import", edit);
     StoreReplies.when(context, change, done -> Replies.json(context, json(done, imported, dry)));

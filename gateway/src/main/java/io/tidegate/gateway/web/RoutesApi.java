@@ -50,11 +50,6 @@ public final class RoutesApi {
     return RouteJson.of(entry);
   }
 
-  /// Who asks, for the history.
-  static String who(RoutingContext context) {
-    return "api " + context.request().remoteAddress().hostAddress();
-  }
-
   private void list(RoutingContext context) {
     RouteFilter filter;
     try {
@@ -63,10 +58,11 @@ public final class RoutesApi {
       StoreReplies.badParameter(context, wrong);
       return;
     }
+    Caller caller = Caller.of(context);
     ListPage<RouteEntry> page =
         new ListPage<>(
             filter.limit(),
-            entry -> filter.takes(entry.route()),
+            entry -> caller.sees(entry.route().key()) && filter.takes(entry.route()),
             entry -> filter.after() == null || entry.route().key().compareTo(filter.after()) > 0,
             entry -> entry.route().key().toString());
     Replies.json(context, page.of(store.table().entries().values(), RouteJson::of));
@@ -132,6 +128,10 @@ public final class RoutesApi {
       StoreReplies.invalid(context, wrong);
       return;
     }
+    if (!route.aliases().stream().allMatch(Caller.of(context)::sees)) {
+      Replies.problem(context, 403, "this needs rights on each of its aliases");
+      return;
+    }
     change(
         context,
         action,
@@ -161,7 +161,7 @@ public final class RoutesApi {
 
   private void change(RoutingContext context, String action, StreamKey key, RouteEdit edit) {
     boolean isNew = present(key) == null;
-    CompletableFuture<RouteChange> change = store.change(who(context), action, edit);
+    CompletableFuture<RouteChange> change = store.change(Caller.who(context), action, edit);
     StoreReplies.when(
         context,
         change,

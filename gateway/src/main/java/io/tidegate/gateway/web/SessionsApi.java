@@ -28,7 +28,8 @@ public final class SessionsApi {
   }
 
   private void one(RoutingContext context) {
-    SessionView session = sessions.find(context.pathParam("id"));
+    SessionView found = sessions.find(context.pathParam("id"));
+    SessionView session = found != null && Caller.of(context).sees(found.key()) ? found : null;
     switch (context.request().method().name()) {
       case "GET", "HEAD" -> {
         if (session == null) {

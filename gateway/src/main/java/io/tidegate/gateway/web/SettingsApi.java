@@ -107,7 +107,7 @@ public final class SettingsApi {
     }
     StoreReplies.when(
         context,
-        book.change(RoutesApi.who(context), changes, version -> isMeant(context, version)),
+        book.change(Caller.who(context), changes, version -> isMeant(context, version)),
         _ -> show(context),
         () -> stale(context));
   }
@@ -195,7 +195,7 @@ public final class SettingsApi {
           _ ->
               StoreReplies.when(
                   context,
-                  book.undo(RoutesApi.who(context), version),
+                  book.undo(Caller.who(context), version),
                   done -> Replies.json(context, json(done))));
     }
   }

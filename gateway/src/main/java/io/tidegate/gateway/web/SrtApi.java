@@ -72,6 +72,7 @@ public final class SrtApi {
   private void withLink(RoutingContext context, LinkHandler handler) {
     String id = context.pathParam("id");
     find(id)
+        .filter(link -> Caller.of(context).sees(link.key()))
         .ifPresentOrElse(
             link -> handler.handle(context, link),
             () -> Replies.problem(context, 404, "no such SRT link"));
@@ -90,7 +91,8 @@ public final class SrtApi {
     long after = LiveLists.number(query.after());
     Predicate<SrtLinkView> takes =
         link ->
-            (key == null || key.equals(link.key()))
+            query.sees(link.key())
+                && (key == null || key.equals(link.key()))
                 && query.takes("kind", SrtLinkJson.kind(link))
                 && query.says(link.key().toString(), link.remote(), link.sessionId());
     return new ListPage<SrtLinkView>(
@@ -114,11 +116,14 @@ public final class SrtApi {
   }
 
   private void ports(RoutingContext context) {
-    Replies.json(
-        context,
-        new JsonObject()
-            .put("items", new JsonArray(srt.ports().stream().map(SrtApi::port).toList()))
-            .putNull("next"));
+    Caller caller = Caller.of(context);
+    // shared ones are nobody's
+    List<JsonObject> seen =
+        srt.ports().stream()
+            .filter(port -> port.key() == null || caller.sees(port.key()))
+            .map(SrtApi::port)
+            .toList();
+    Replies.json(context, new JsonObject().put("items", new JsonArray(seen)).putNull("next"));
   }
 
   static JsonObject port(SrtPortView port) {

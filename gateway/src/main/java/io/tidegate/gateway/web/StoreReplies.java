@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.auth.TryLaterException;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.route.Fault;
 import io.tidegate.gateway.store.StoreException;
@@ -46,6 +47,11 @@ final class StoreReplies {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof TryLaterException later) {
+      context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(later.waitSeconds()));
+      Replies.problem(context, 429, String.valueOf(later.getMessage()));
+      return;
+    }
     if (!(cause instanceof StoreException refused)) {
       log.error("a request failed", cause);
       Replies.problem(context, 500, "a bug in the server; its log says more");

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.store.RouteChange;
+import io.tidegate.gateway.store.RouteDelta;
 import io.tidegate.gateway.store.RouteStore;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -55,19 +56,46 @@ public final class VersionsApi {
 
   private static void list(RoutingContext context, List<RouteChange> changes, int limit) {
     List<RouteChange> page = changes.subList(0, Math.min(limit, changes.size()));
+    Caller caller = Caller.of(context);
+    List<RouteChange> seen =
+        page.stream()
+            .map(change -> seen(change, caller))
+            .filter(change -> caller.scope().isAll() || !change.deltas().isEmpty())
+            .toList();
     String next = changes.size() > limit ? Long.toString(page.getLast().version()) : null;
     Replies.json(
         context,
         new JsonObject()
-            .put("items", new JsonArray(page.stream().map(RouteJson::summary).toList()))
+            .put("items", new JsonArray(seen.stream().map(RouteJson::summary).toList()))
             .put("next", next));
   }
 
   private void one(RoutingContext context) {
     Long version = version(context);
     if (version != null) {
-      StoreReplies.when(context, store.find(version), change -> show(context, change));
+      StoreReplies.when(context, store.find(version), change -> showSeen(context, change));
     }
+  }
+
+  private static void showSeen(RoutingContext context, RouteChange change) {
+    Caller caller = Caller.of(context);
+    RouteChange seen = seen(change, caller);
+    if (seen.deltas().isEmpty() && !caller.scope().isAll()) {
+      Replies.problem(context, 404, "no version " + change.version() + " in the history");
+    } else {
+      show(context, seen);
+    }
+  }
+
+  /// What of it happened to routes that the caller sees.
+  private static RouteChange seen(RouteChange change, Caller caller) {
+    if (caller.scope().isAll()) {
+      return change;
+    }
+    List<RouteDelta> deltas =
+        change.deltas().stream().filter(delta -> caller.sees(delta.key())).toList();
+    return new RouteChange(
+        change.version(), change.at(), change.who(), change.action(), deltas.size(), deltas);
   }
 
   /// What is asked for about a version.
@@ -88,7 +116,7 @@ public final class VersionsApi {
   }
 
   private void undo(RoutingContext context, long version) {
-    answer(context, store.undo(RoutesApi.who(context), version));
+    answer(context, store.undo(Caller.who(context), version));
   }
 
   private void restore(RoutingContext context, long version) {
@@ -99,7 +127,7 @@ public final class VersionsApi {
       StoreReplies.badParameter(context, wrong);
       return;
     }
-    answer(context, store.restore(RoutesApi.who(context), version, key));
+    answer(context, store.restore(Caller.who(context), version, key));
   }
 
   private static void answer(RoutingContext context, CompletableFuture<RouteChange> change) {

@@ -107,6 +107,7 @@ class SecretsTest {
       case "publish-token" -> settings.publishing().token().text();
       case "srt.passphrase" -> Objects.toString(settings.srt().profile().passphrase(), "");
       case "metrics.token" -> settings.metrics().token().text();
+      case "setup-code" -> settings.setupCode().text();
       default -> throw new IllegalStateException("say where the settings have " + key.path());
     };
   }

@@ -2,9 +2,15 @@ package io.tidegate.gateway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.gateway.account.Accounts;
+import io.tidegate.gateway.account.TokenBook;
+import io.tidegate.gateway.auth.Principal;
+import io.tidegate.gateway.auth.Role;
+import io.tidegate.gateway.auth.Scope;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsReader;
 import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.store.AccountStore;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Protocol;
@@ -17,12 +23,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.AllowForwardHeaders;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,40 +38,68 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// Whom the API answers. Peers from elsewhere are told by `X-Forwarded-For`, which the router of
-/// this test believes and that of the gateway does not.
+/// Whom the API answers while there are no users, and what lists show.
 class ApiRoutesTest {
   private final Vertx vertx = Vertx.vertx();
   private final SessionRegistry sessions = new SessionRegistry();
   private HttpClient client;
+  private Accounts accounts;
+
+  @TempDir Path folder;
 
   @BeforeEach
-  void openClient() {
+  void open() throws Exception {
+    accounts =
+        new Accounts(
+            AccountStore.open(folder.resolve("tidegate.db")), Clock.systemUTC(), System::nanoTime);
     client = HttpClient.newHttpClient();
   }
 
   @AfterEach
   void close() throws Exception {
     client.close();
+    accounts.close();
     vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   @Test
-  void answersLoopbackAddressesAlone() throws Exception {
-    int port = serve(AllowForwardHeaders.X_FORWARD);
-    for (String near : List.of("127.0.0.1", "127.1.2.3")) {
-      assertThat(get(port, "/api/v1/streams", near).statusCode()).as(near).isEqualTo(200);
-    }
-    for (String far : List.of("192.0.2.1", "10.0.0.1", "0.0.0.0", "localhost", "nonsense")) {
-      for (String path : List.of("streams", "sessions", "openapi.yaml", "absent")) {
-        HttpResponse<String> answer = get(port, "/api/v1/" + path, far);
-        assertThat(answer.statusCode()).as(far).isEqualTo(403);
+  void whatAProxyHasPassedOnIsNotFromThisMachine() throws Exception {
+    int port = serve();
+    assertThat(get(port, "/api/v1/streams", "").statusCode()).isEqualTo(200);
+    for (String header : List.of("Forwarded", "X-Forwarded-For", "X-Real-IP")) {
+      for (String path : List.of("streams", "sessions", "absent")) {
+        HttpResponse<String> answer = get(port, "/api/v1/" + path, header);
+        assertThat(answer.statusCode()).as(header).isEqualTo(401);
         assertThat(answer.headers().firstValue("Content-Type"))
             .hasValue("application/problem+json");
-        assertThat(new JsonObject(answer.body()).getString("title")).isEqualTo("Forbidden");
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+            .hasValue("Bearer realm=\"tidegate\"");
+        assertThat(new JsonObject(answer.body()).getString("detail")).contains("/api/v1/setup");
       }
     }
+    assertThat(get(port, "/api/v1/openapi.yaml", "Forwarded").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void listsShowWhatTheScopeOfATokenCovers() throws Exception {
+    sessions.update(session("live/a"));
+    sessions.update(session("other/a"));
+    int port = serve();
+    TokenBook.Draft draft =
+        new TokenBook.Draft("t", Role.VIEWER, Scope.parse(List.of("other/*")), null);
+    Principal by = new Principal(Principal.Kind.LOCAL, "", "", Role.ADMINISTRATOR, Scope.ALL, null);
+    String secret =
+        new TokenBook(accounts, (_, _) -> {}).create(by, draft).get(20, TimeUnit.SECONDS).secret();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/sessions"))
+            .header("Authorization", "bearer " + secret)
+            .build();
+    JsonObject list =
+        new JsonObject(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    assertThat(list.getInteger("total")).isEqualTo(1);
+    assertThat(list.getJsonArray("items").getJsonObject(0).getString("key")).isEqualTo("other/a");
   }
 
   @Test
@@ -80,17 +115,11 @@ class ApiRoutesTest {
   }
 
   @Test
-  void doesNotBelieveAForwardedAddressByItself() throws Exception {
-    int port = serve(AllowForwardHeaders.NONE);
-    assertThat(get(port, "/api/v1/streams", "192.0.2.1").statusCode()).isEqualTo(200);
-  }
-
-  @Test
   void listsSessionsPageByPage() throws Exception {
     for (int i = 0; i < 85; i++) {
       sessions.update(session(i % 2 == 0 ? "live/a" : "live/b"));
     }
-    int port = serve(AllowForwardHeaders.NONE);
+    int port = serve();
     List<String> seen = new ArrayList<>();
     String after = "";
     for (int page = 0; page < 5; page++) {
@@ -108,7 +137,7 @@ class ApiRoutesTest {
     assertThat(list(port, "streams?app=live&state=streaming&q=cam&after=live/a&limit=1"))
         .isEqualTo(new JsonObject("{\"items\": [], \"next\": null, \"total\": 0}"));
     for (String wrong : List.of("streams?nodes=1", "streams?limit=0", "sessions?after=!")) {
-      HttpResponse<String> refused = get(port, "/api/v1/" + wrong, "127.0.0.1");
+      HttpResponse<String> refused = get(port, "/api/v1/" + wrong, "");
       assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
     }
   }
@@ -128,18 +157,19 @@ class ApiRoutesTest {
   }
 
   private JsonObject list(int port, String query) throws Exception {
-    HttpResponse<String> answer = get(port, "/api/v1/" + query, "127.0.0.1");
+    HttpResponse<String> answer = get(port, "/api/v1/" + query, "");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return new JsonObject(answer.body());
   }
 
-  private int serve(AllowForwardHeaders forward) throws Exception {
+  private int serve() throws Exception {
     Settings settings = SettingsReader.read(null, Map.of());
     RoutePolicy policy = new RoutePolicy(settings.publishing(), settings.routes());
     HubOptions hub = HubOptions.defaults(bug -> {});
     StreamRegistry streams = new StreamRegistry(new ManualLoops(), policy, hub);
-    Router router = Router.router(vertx).allowForward(forward);
-    new ApiRoutes(streams, sessions, _ -> null, _ -> {}).mount(router);
+    Router router = Router.router(vertx);
+    Guard guard = new Guard(accounts, new OpenCalls(accounts));
+    new ApiRoutes(streams, sessions, _ -> null, guard, _ -> {}).mount(router);
     HttpServer server =
         vertx
             .createHttpServer()
@@ -151,11 +181,13 @@ class ApiRoutesTest {
     return server.actualPort();
   }
 
-  private HttpResponse<String> get(int port, String path, String forwardedFor) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("X-Forwarded-For", forwardedFor)
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  /// @param proxied the header that a proxy adds, empty for none
+  private HttpResponse<String> get(int port, String path, String proxied) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    if (!proxied.isEmpty()) {
+      request.header(proxied, "127.0.0.1");
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -1,0 +1,146 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.gateway.auth.Role;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Who may make which call of the API: one table, in the order in which paths are tried. A path
+/// that does not stand here is not answered.
+final class Permissions {
+  /// The least that somebody has to be.
+  enum Right {
+    /// Nobody in particular.
+    OPEN,
+    /// Somebody, of any role.
+    SELF,
+    READ,
+    OPERATE,
+    ADMINISTER;
+
+    boolean isHeldBy(Role role) {
+      return switch (this) {
+        case OPEN, SELF -> true;
+        case READ -> role != Role.PUBLISHER;
+        case OPERATE -> role == Role.OPERATOR || role == Role.ADMINISTRATOR;
+        case ADMINISTER -> role == Role.ADMINISTRATOR;
+      };
+    }
+
+    /// For whoever does not have it.
+    String needed() {
+      return switch (this) {
+        case OPEN, SELF -> "a user or token";
+        case READ -> "the role viewer, operator or administrator";
+        case OPERATE -> "the role operator or administrator";
+        case ADMINISTER -> "the role administrator";
+      };
+    }
+  }
+
+  /// What a scope has to do with it.
+  enum Reach {
+    /// The path names a stream, which has to be covered.
+    KEY,
+    /// The answer shows what is covered.
+    COVERED,
+    /// Every stream is concerned: scopes do not reach so far.
+    EVERYTHING,
+    /// No stream is concerned.
+    NOTHING
+  }
+
+  record Rule(Right right, Reach reach) {}
+
+  /// @param path as `openapi.yaml` writes it
+  /// @param rules by method; HEAD is as GET
+  record Row(String path, Map<String, Rule> rules) {
+    /// As Vert.x writes it.
+    String route() {
+      return "/api/v1" + path.replaceAll("\\{(\\w+)}", ":$1");
+    }
+  }
+
+  /// `/v3`, which is only read.
+  static final Rule COMPATIBLE = new Rule(Right.READ, Reach.COVERED);
+
+  /// Of a method that a path does not have: whoever may do everything is told so by the path.
+  static final Rule OTHER_METHOD = new Rule(Right.ADMINISTER, Reach.EVERYTHING);
+
+  static final List<Row> TABLE =
+      new Table()
+          .open("GET /openapi.yaml", "GET /", "GET /docs", "POST /setup", "POST /login")
+          .rule(Right.SELF, Reach.NOTHING)
+          .permits("POST /logout", "GET /me", "PUT /me/password")
+          .permits("POST /me/otp", "PUT /me/otp", "DELETE /me/otp")
+          .permits("GET /logins", "DELETE /logins/{id}")
+          .rule(Right.ADMINISTER, Reach.COVERED)
+          .permits("GET /users", "POST /users")
+          .permits("GET /users/{name}", "PUT /users/{name}", "DELETE /users/{name}")
+          .permits("DELETE /users/{name}/otp")
+          .permits("GET /tokens", "POST /tokens", "GET /tokens/{id}", "DELETE /tokens/{id}")
+          .rule(Right.ADMINISTER, Reach.EVERYTHING)
+          .permits("GET /settings", "PATCH /settings", "GET /settings/versions")
+          .permits("GET /settings/versions/{version}", "POST /settings/versions/{version}/undo")
+          .permits("GET /diagnostics", "GET /audit", "GET /audit/verify")
+          .rule(Right.OPERATE, Reach.EVERYTHING)
+          .permits("POST /routes/apply", "POST /routes/import")
+          .permits("POST /alarms/{id}/acknowledge", "POST /alarms/{id}/snooze")
+          .permits("POST /versions/{version}/undo", "POST /versions/{version}/restore")
+          .rule(Right.OPERATE, Reach.NOTHING)
+          .permits("POST /probe")
+          .rule(Right.READ, Reach.COVERED)
+          .permits("GET /routes/export", "GET /routes", "GET /streams")
+          .permits("GET /sessions", "GET /sessions/ended", "GET /sessions/{id}")
+          .permits("GET /versions", "GET /versions/{version}", "GET /events", "GET /live")
+          .permits("GET /alarms")
+          .permits("GET /srt/links", "GET /srt/links/{id}", "GET /srt/links/{id}/decisions")
+          .permits("GET /srt/links/{id}/decisions/stream", "GET /srt/ports", "GET /srt/calls")
+          .permits("GET /srt/pushes", "GET /rtmp/pushes", "GET /rtmp/pulls", "GET /rtsp/pulls")
+          .permits("GET /rtsp/pushes", "GET /udp/sources", "GET /udp/pushes")
+          .rule(Right.OPERATE, Reach.COVERED)
+          .permits("DELETE /sessions/{id}", "POST /srt/links/{id}/drill")
+          .rule(Right.READ, Reach.KEY)
+          .permits("GET /streams/{app}/{name}/history", "GET /routes/{app}/{name}/history")
+          .permits("GET /routes/{app}/{name}")
+          .rule(Right.OPERATE, Reach.KEY)
+          .permits("PUT /routes/{app}/{name}", "PATCH /routes/{app}/{name}")
+          .permits("DELETE /routes/{app}/{name}")
+          .rule(Right.READ, Reach.NOTHING)
+          .permits("GET /srt/capabilities", "GET /certificates", "GET /capabilities")
+          .rows();
+
+  private Permissions() {}
+
+  /// Builds [#TABLE].
+  private static final class Table {
+    private final Map<String, Map<String, Rule>> rules = new LinkedHashMap<>();
+    private Rule rule = new Rule(Right.OPEN, Reach.NOTHING);
+
+    Table open(String... calls) {
+      return permits(calls);
+    }
+
+    Table rule(Right right, Reach reach) {
+      rule = new Rule(right, reach);
+      return this;
+    }
+
+    Table permits(String... calls) {
+      for (String call : calls) {
+        int space = call.indexOf(' ');
+        rules
+            .computeIfAbsent(call.substring(space + 1), _ -> new LinkedHashMap<>())
+            .put(call.substring(0, space), rule);
+      }
+      return this;
+    }
+
+    List<Row> rows() {
+      List<Row> rows = new ArrayList<>();
+      rules.forEach((path, byMethod) -> rows.add(new Row(path, Map.copyOf(byMethod))));
+      return List.copyOf(rows);
+    }
+  }
+}

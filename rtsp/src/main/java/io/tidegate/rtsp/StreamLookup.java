@@ -1,8 +1,11 @@
 package io.tidegate.rtsp;
 
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.StreamHub;
@@ -21,6 +24,7 @@ final class StreamLookup {
 
   private final ServerSession session;
   private final ServerLogin login;
+  private @Nullable LetIn letIn;
 
   StreamLookup(ServerSession session, ServerLogin login) {
     this.session = session;
@@ -32,6 +36,10 @@ final class StreamLookup {
 
   private record Admitted(StreamHub hub, Admission.Granted by) {}
 
+  /// By which right the last stream was described here: the addresses of its tracks, which SETUP
+  /// names, are ours and hold no token.
+  private record LetIn(StreamKey key, Admission.Granted by) {}
+
   /// Fails with [RequestRefused] when the policy says no, or there is no such stream; maybe later,
   /// when it was waited for.
   Future<Found> find(RtspRequest request, StreamAddress address) {
@@ -42,17 +50,23 @@ final class StreamLookup {
   }
 
   private Future<Admitted> admitted(RtspRequest request, StreamAddress address) {
+    Credentials shown = login.credentials(request, address.parameters());
+    LetIn before = letIn;
     PlayRequest play =
         new PlayRequest(
             address.key(),
             session.protocol(),
             session.remote(),
-            login.credentials(request, address.parameters()));
+            shown,
+            before != null && shown.isEmpty() && before.key().equals(address.key())
+                ? before.by()
+                : null);
     Promise<Admitted> admitted = Promise.promise();
     WaitingPlayers.Answer answer =
         new WaitingPlayers.Answer() {
           @Override
           public void found(StreamHub hub, Admission.Granted by) {
+            letIn = new LetIn(address.key(), by);
             admitted.complete(new Admitted(hub, by));
           }
 

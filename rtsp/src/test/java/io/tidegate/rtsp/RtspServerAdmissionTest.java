@@ -73,6 +73,43 @@ final class RtspServerAdmissionTest {
     assertThat(server.sessions.grants()).isEmpty();
   }
 
+  /// FFmpeg names tracks as the description does: without the query that it was given.
+  @Test
+  void whoWasLetInToADescriptionNeedsNotSayWhoHeIsForItsTracks() throws Exception {
+    policy.open();
+    server.publish();
+    String transport = "RTP/AVP/TCP;unicast;interleaved=0-1";
+    try (TestRtspClient client = new TestRtspClient(server);
+        TestRtspClient stranger = new TestRtspClient(server)) {
+      String track = client.url() + "/trackID=1";
+      assertThat(client.askAt("DESCRIBE", client.url() + "?token=right", Bytes.EMPTY).status())
+          .isEqualTo(200);
+      assertThat(stranger.askAt("SETUP", track, Bytes.EMPTY, "Transport", transport).status())
+          .as("on a connection of its own")
+          .isEqualTo(401);
+      String other = client.url() + "2/trackID=1";
+      assertThat(client.askAt("SETUP", other, Bytes.EMPTY, "Transport", transport).status())
+          .as("another stream")
+          .isEqualTo(401);
+      assertThat(client.askAt("SETUP", track, Bytes.EMPTY, "Transport", transport).status())
+          .isEqualTo(200);
+      assertThat(client.ask("PLAY").status()).isEqualTo(200);
+      awaitUser(SessionView.Kind.VIEWER);
+    }
+  }
+
+  @Test
+  void whatWasRevokedSinceTheDescriptionIsNoRight() throws Exception {
+    policy.open();
+    server.publish();
+    try (TestRtspClient client = new TestRtspClient(server)) {
+      assertThat(client.askAt("DESCRIBE", client.url() + "?token=right", Bytes.EMPTY).status())
+          .isEqualTo(200);
+      policy.revoke();
+      assertThat(client.setUp(1, "RTP/AVP/TCP;unicast;interleaved=0-1").status()).isEqualTo(401);
+    }
+  }
+
   @Test
   void aPublisherIsLetInAndItsRightIsKept() throws Exception {
     try (TestRtspClient client = new TestRtspClient(server)) {

@@ -1,0 +1,116 @@
+package io.tidegate.gateway.e2e;
+
+import static io.tidegate.media.testing.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.media.testing.Tool;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Users and tokens of the running gateway, and real players of every protocol.
+class AccessIT {
+  private static final Set<String> PROTOCOLS = Set.of("http-flv", "hls", "rtmp", "rtsp", "srt");
+  private static final String PASSWORD = "correct horse battery";
+
+  private static final String ANN =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString(("ann:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+
+  @TempDir static Path folder;
+
+  @Test
+  void playersOfEveryProtocolEndWithTheirTokenAndTheStreamGoesOn() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(folder, Map.of("TIDEGATE_PLAY", "users"));
+        Api api = Api.of(gateway)) {
+      String code = Files.readString(folder.resolve("setup-code")).strip();
+      JsonObject first =
+          new JsonObject().put("code", code).put("user", "ann").put("password", PASSWORD);
+      assertThat(api.ask("POST", "/setup", first.encode()).statusCode()).isEqualTo(201);
+      String encoder = token(api, "encoder", "publisher").getString("secret");
+      JsonObject screen = token(api, "screen", "viewer");
+      try (Tool nobody = Media.publish(gateway.rtmp("/live/a"))) {
+        assertThat(nobody.await(60)).as("after the set-up").isNotZero();
+      }
+      try (Tool publisher = Media.publishEndlessly(gateway.rtmp("/live/a?token=" + encoder))) {
+        await("the publisher").until(() -> sessions(api, "publisher").size() == 1);
+        assertThat(gateway.get("/live/a/index.m3u8").statusCode()).isEqualTo(401);
+        assertThat(gateway.get("/live/a.flv?token=" + encoder).statusCode()).isEqualTo(403);
+        assertEndsWith(screen, gateway, api);
+        assertThat(publisher.isAlive()).as(publisher.output()).isTrue();
+        assertThat(sessions(api, "publisher")).hasSize(1);
+      }
+    }
+  }
+
+  private static void assertEndsWith(JsonObject screen, GatewayProcess gateway, Api api)
+      throws Exception {
+    String query = "?token=" + screen.getString("secret");
+    String streamId = "%23!::r=live/a,m=request,token=" + screen.getString("secret");
+    try (Tool _ = player(gateway.http("/live/a.flv" + query));
+        Tool _ = player(gateway.http("/live/a/index.m3u8" + query));
+        Tool _ = player(gateway.rtmp("/live/a" + query));
+        Tool _ = player(gateway.rtsp("/live/a" + query));
+        Tool _ = player(gateway.srt(streamId, ""))) {
+      await("players")
+          .untilAsserted(() -> assertThat(sessions(api, "viewer")).isEqualTo(PROTOCOLS));
+      String id = screen.getString("id");
+      HttpResponse<String> gone = api.ask("DELETE", "/tokens/" + id, "", "Authorization", ANN);
+      assertThat(gone.statusCode()).as(gone.body()).isEqualTo(204);
+      await("nobody").untilAsserted(() -> assertThat(sessions(api, "viewer")).isEmpty());
+      await("why").untilAsserted(() -> assertThat(revoked(api)).containsAll(PROTOCOLS));
+    }
+  }
+
+  private static Tool player(String url) throws IOException {
+    return Tool.start(
+        "ffmpeg", "-nostdin", "-v", "error", "-i", url, "-c", "copy", "-f", "null", "-");
+  }
+
+  /// Protocols of the sessions of this kind that are here by somebody's right.
+  private static Set<String> sessions(Api api, String kind) throws Exception {
+    Set<String> protocols = new TreeSet<>();
+    for (JsonObject session : items(api, "/sessions")) {
+      if (session.getString("kind").equals(kind) && !session.getString("user").isEmpty()) {
+        protocols.add(session.getString("protocol"));
+      }
+    }
+    return protocols;
+  }
+
+  private static Set<String> revoked(Api api) throws Exception {
+    Set<String> protocols = new TreeSet<>();
+    for (JsonObject session : items(api, "/sessions/ended")) {
+      if (session.getString("reason").equals("revoked")) {
+        protocols.add(session.getString("protocol"));
+      }
+    }
+    return protocols;
+  }
+
+  private static List<JsonObject> items(Api api, String path) throws Exception {
+    HttpResponse<String> answer = api.ask("GET", path, "", "Authorization", ANN);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new JsonObject(answer.body())
+        .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+  }
+
+  private static JsonObject token(Api api, String name, String role) throws Exception {
+    JsonObject wanted =
+        new JsonObject().put("name", name).put("role", role).put("scope", List.of("live/*"));
+    HttpResponse<String> made = api.ask("POST", "/tokens", wanted.encode(), "Authorization", ANN);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return new JsonObject(made.body());
+  }
+}

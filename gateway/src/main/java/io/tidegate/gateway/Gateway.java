@@ -245,7 +245,12 @@ final class Gateway {
     media = startMedia();
     opened.alarm(
         new Watched(
-            routes, rtmp.streams(), srt.links()::links, health::problems, settings.dataDir()));
+            routes,
+            rtmp.streams(),
+            srt.links()::links,
+            views()::failures,
+            health::problems,
+            settings.dataDir()));
     Map<String, String> bound = new LinkedHashMap<>();
     bound.put("http", binder.http(this::routes));
     bound.putAll(media);

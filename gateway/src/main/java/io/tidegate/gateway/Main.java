@@ -127,14 +127,18 @@ public final class Main {
     log.info(
         "tidegate {} on Java {}, data in {}", version(), Runtime.version(), settings.dataDir());
     if (settings.embedded()) {
-      log.warn(
-          "no --config: bound to {}, publishing is {}",
-          settings.bind(),
-          Gateway.lower(settings.publishing().mode()));
+      log.warn("no --config: bound to {}; {}", settings.bind(), publishers(settings));
     }
     log.info("{}", listeners.hint());
     System.out.println(listeners.readyLine());
     System.out.flush();
+  }
+
+  private static String publishers(Settings settings) {
+    Settings.PublishMode mode = settings.publishing().mode();
+    return mode == Settings.PublishMode.AUTO
+        ? "anybody may publish until there is a user"
+        : "publish is " + Gateway.lower(mode);
   }
 
   /// After SIGTERM, SIGINT and SIGHUP.

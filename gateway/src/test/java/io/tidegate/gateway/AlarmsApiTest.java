@@ -51,7 +51,7 @@ class AlarmsApiTest {
 
   @Test
   void aRouteWithoutPicturesIsAnAlarmThatSomebodyTakesOn() throws Exception {
-    String route = "{\"sources\": [{\"type\": \"rtmp-publish\"}]}";
+    String route = "{\"sources\": [{\"type\": \"rtsp-pull\", \"url\": \"rtsp://127.0.0.1:9/x\"}]}";
     assertThat(send("PUT", "/routes/live/a", route).statusCode()).isEqualTo(201);
     JsonObject alarm =
         await("the alarm").atMost(Patience.FOR_PROGRAMS).until(() -> only(), Objects::nonNull);
@@ -59,6 +59,7 @@ class AlarmsApiTest {
     contract.check(send("GET", "/alarms", ""));
     assertThat(alarm.getString("kind")).isEqualTo("source-lost");
     assertThat(alarm.getString("subject")).isEqualTo("live/a");
+    assertThat(alarm.getString("message")).contains("refused");
     String at = "/alarms/" + alarm.getLong("id");
     HttpResponse<String> taken = send("POST", at + "/acknowledge", "{\"note\": \"I look\"}");
     contract.check(taken);

@@ -73,10 +73,11 @@ final class Look {
   }
 
   private void routes(List<Finding> findings) {
+    Map<StreamKey, String> failures = watched.failures().get();
     for (RouteStanding standing : RouteStanding.of(watched.routes(), watched.streams())) {
       StreamKey key = standing.route().key();
       if (!standing.isUp()) {
-        findings.add(new Finding(AlarmKind.SOURCE_LOST, key.toString(), lost(key)));
+        findings.add(new Finding(AlarmKind.SOURCE_LOST, key.toString(), lost(key, failures)));
       } else if (!standing.isOnFirst()) {
         String message = "source " + standing.shown() + " is shown instead of 0" + failure(key, 0);
         findings.add(new Finding(AlarmKind.ON_STANDBY, key.toString(), message));
@@ -84,8 +85,12 @@ final class Look {
     }
   }
 
-  private String lost(StreamKey key) {
-    return "no source sends frames" + failure(key, -1);
+  /// A stream knows more than a call: what was wrong with frames that came.
+  private String lost(StreamKey key, Map<StreamKey, String> failures) {
+    String ofStream = failure(key, -1);
+    String ofCall = failures.getOrDefault(key, "");
+    String why = ofStream.isEmpty() && !ofCall.isEmpty() ? ": " + ofCall : ofStream;
+    return "no source sends frames" + why;
   }
 
   /// @param index of the source, -1 for any

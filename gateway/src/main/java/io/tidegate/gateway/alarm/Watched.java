@@ -1,6 +1,7 @@
 package io.tidegate.gateway.alarm;
 
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.srt.SrtLinkView;
 import java.nio.file.Path;
@@ -10,10 +11,12 @@ import java.util.function.Supplier;
 
 /// What alarms are made of: views that any thread may take.
 ///
+/// @param failures by stream, why the source that is called does not answer or send
 /// @param problems what does not work, with the reason, as `/health/ready` says
 public record Watched(
     RouteTable routes,
     StreamRegistry streams,
     Supplier<List<SrtLinkView>> links,
+    Supplier<Map<StreamKey, String>> failures,
     Supplier<Map<String, String>> problems,
     Path dataDir) {}

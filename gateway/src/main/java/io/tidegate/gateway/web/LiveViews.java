@@ -10,6 +10,7 @@ import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.gateway.udp.UdpRoutes;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
 import io.tidegate.media.hub.SourceState;
@@ -123,6 +124,22 @@ public final class LiveViews {
       entities.put(new EntityId("certificate", view.file()), CertificatesApi.certificate(view));
     }
     return entities;
+  }
+
+  /// By stream, why a source that is called does not answer or send; the first of several.
+  public Map<StreamKey, String> failures() {
+    Map<StreamKey, String> failures = new HashMap<>();
+    rtsp.pulls().get().forEach(view -> failed(failures, view.key(), view.lastFailure()));
+    rtmp.pulls().forEach(view -> failed(failures, view.key(), view.lastFailure()));
+    srt.callers().forEach(caller -> failed(failures, caller.target().key(), caller.lastFailure()));
+    udp.sources().forEach(view -> failed(failures, view.key(), view.lastFailure()));
+    return failures;
+  }
+
+  private static void failed(Map<StreamKey, String> failures, StreamKey key, String why) {
+    if (!why.isEmpty()) {
+      failures.putIfAbsent(key, why);
+    }
   }
 
   /// Reads numbers into `history`, and for those who watch.

@@ -1,0 +1,381 @@
+package io.tidegate.gateway;
+
+import io.tidegate.flvhttp.FlvHttpOptions;
+import io.tidegate.flvhttp.FlvHttpRoutes;
+import io.tidegate.gateway.access.Leases;
+import io.tidegate.gateway.access.MediaRights;
+import io.tidegate.gateway.alarm.Watched;
+import io.tidegate.gateway.auth.Identities;
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.metrics.Metrics;
+import io.tidegate.gateway.metrics.RtspMetrics;
+import io.tidegate.gateway.metrics.SrtMetrics;
+import io.tidegate.gateway.probe.Probes;
+import io.tidegate.gateway.route.Reconciler;
+import io.tidegate.gateway.route.RouteInstances;
+import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.route.RouteRunner;
+import io.tidegate.gateway.route.RouteSessions;
+import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.rtmp.RtmpCalls;
+import io.tidegate.gateway.rtsp.RtspPulls;
+import io.tidegate.gateway.rtsp.RtspPushes;
+import io.tidegate.gateway.slate.Slates;
+import io.tidegate.gateway.srt.RouteProfiles;
+import io.tidegate.gateway.srt.SrtServer;
+import io.tidegate.gateway.tls.CertificateView;
+import io.tidegate.gateway.udp.UdpRoutes;
+import io.tidegate.gateway.web.HealthRoutes;
+import io.tidegate.gateway.web.LiveViews;
+import io.tidegate.gateway.web.ProbeApi;
+import io.tidegate.gateway.web.RtmpApi;
+import io.tidegate.gateway.web.RtspApi;
+import io.tidegate.gateway.web.SessionsApi;
+import io.tidegate.gateway.web.SrtApi;
+import io.tidegate.gateway.web.UdpApi;
+import io.tidegate.hls.HlsOptions;
+import io.tidegate.hls.HlsPackaging;
+import io.tidegate.hls.HlsRoutes;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.HubOptions;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.WaitingPlayers;
+import io.tidegate.rtmp.RtmpCallVerticle;
+import io.tidegate.rtmp.RtmpService;
+import io.tidegate.rtmp.RtmpStats;
+import io.tidegate.rtsp.RtspPullVerticle;
+import io.tidegate.rtsp.RtspPushVerticle;
+import io.tidegate.rtsp.RtspServerService;
+import io.tidegate.rtsp.RtspServerStats;
+import io.tidegate.rtsp.RtspService;
+import io.tidegate.srt.SrtLinks;
+import io.tidegate.srt.SrtService;
+import io.tidegate.transcode.FfmpegAudioAdapter;
+import io.tidegate.udp.UdpEndpoint;
+import io.tidegate.udp.UdpOptions;
+import io.tidegate.udp.UdpService;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What carries media: streams, sessions, the services of every protocol, and what runs by routes,
+/// put together by hand.
+///
+/// 1. [#start], once what is stored is known.
+/// 2. [#stop].
+final class MediaPlane {
+  private static final Logger log = LoggerFactory.getLogger(MediaPlane.class);
+
+  private final Settings settings;
+  private final RouteTable routes;
+  private final int eventLoops;
+  private volatile HlsOptions hls;
+  private final VertxLoops loops;
+  private final RoutePolicy policy;
+  private final MediaRights rights = new MediaRights();
+  private final Leases leases;
+  private final RtmpService rtmp;
+  private final SrtServer srt;
+  private final RtspServerService rtsp;
+  private final RtspPulls rtspPulls;
+  private final RtspPushes rtspPushes;
+  private final RtmpCalls rtmpCalls;
+  private final UdpEndpoint udp;
+  private final UdpRoutes udpRoutes;
+  private final Probes probes;
+
+  /// Known after the start.
+  private volatile List<Loop> sessionLoops = List.of();
+
+  private final Slates slates;
+  private final RouteInstances instances;
+  private final Reconciler reconciler;
+  private final FfmpegAudioAdapter audio;
+  private final HlsRoutes hlsRoutes;
+  private final FlvHttpRoutes flvRoutes;
+  private final AtomicBoolean toldOfUsers = new AtomicBoolean();
+
+  MediaPlane(Settings settings, Vertx vertx, VertxLoops loops, RouteTable routes, int eventLoops) {
+    this.settings = settings;
+    this.routes = routes;
+    this.loops = loops;
+    this.eventLoops = eventLoops;
+    this.hls = settings.hls();
+    this.instances = new RouteInstances(routes, settings.players().onDemand(), System::nanoTime);
+    this.policy =
+        new RoutePolicy(
+            settings.publishing(), settings.access(), routes, instances::hasRoom, rights);
+    this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
+    HubOptions hub =
+        HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
+            .withAudioAdapter(audio)
+            .withSilence(settings.publishing().addSilence());
+    SessionRegistry sessions = new SessionRegistry();
+    this.leases = new Leases(sessions, Clock.systemUTC());
+    StreamRegistry streams = new StreamRegistry(loops, policy, hub, waiting(settings.players()));
+    instances.watch(streams);
+    this.rtmp = new RtmpService(streams, sessions, loops, new RtmpStats());
+    RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), routes);
+    this.srt =
+        new SrtServer(
+            settings,
+            profiles,
+            new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
+    this.rtsp = new RtspServerService(streams, sessions, loops, new RtspServerStats());
+    this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
+    this.rtspPushes = new RtspPushes(rtsp, eventLoops);
+    this.rtmpCalls = new RtmpCalls(rtmp, eventLoops);
+    this.udp = new UdpEndpoint(UdpOptions.DEFAULT, new UdpService(streams, sessions, loops));
+    this.udpRoutes = new UdpRoutes(udp);
+    this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
+    this.slates = new Slates(streams, loops);
+    HlsPackaging packaging = new HlsPackaging(loops, sessions, this::hls);
+    streams.observe(packaging);
+    streams.observe(rtmpCalls);
+    streams.observe(udp);
+    streams.observe(rtspPushes);
+    this.reconciler = new Reconciler(instances, runners(packaging));
+    instances.follow(reconciler::changed);
+    this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
+    this.flvRoutes = new FlvHttpRoutes(streams, sessions, loops, flvOptions());
+  }
+
+  private Optional<HlsOptions> hls(StreamKey key) {
+    return policy.offers(key, Protocol.HLS) ? Optional.of(hls) : Optional.empty();
+  }
+
+  /// What follows the routes, in the order in which it is told.
+  private List<RouteRunner> runners(HlsPackaging packaging) {
+    RouteRunner packagers =
+        (key, _, _) -> {
+          StreamHub live = streams().find(key);
+          if (live != null) {
+            live.loop().run(() -> packaging.reconsider(live));
+          }
+        };
+    return List.of(
+        instances,
+        slates,
+        rtspPulls,
+        rtspPushes,
+        rtmpCalls,
+        udpRoutes,
+        srt.routes(),
+        new RouteSessions(policy, streams(), sessions()),
+        packagers);
+  }
+
+  /// Binds what is not HTTP, and brings up what is stored.
+  ///
+  /// @return addresses by the names of listeners
+  Map<String, String> start(
+      Deployer deployer, Binder binder, ControlPlane control, HealthRoutes health)
+      throws StartException, InterruptedException {
+    leases.start();
+    follow(control.accounts());
+    Map<String, String> bound = new LinkedHashMap<>();
+    if (settings.rtmp().port() != Settings.OFF) {
+      bound.put("rtmp", binder.rtmp(rtmp));
+    }
+    bound.putAll(startSrt(deployer));
+    startRoutes(deployer, control, health);
+    srt.routePorts().forEach((name, address) -> bound.put(name, listener(address)));
+    if (settings.rtsp().port() != Settings.OFF) {
+      bound.put("rtsp", binder.rtsp(rtsp));
+    }
+    return bound;
+  }
+
+  /// From here on users and API tokens may publish and play what they may, for as long as they may.
+  void follow(Identities known) {
+    rights.follow(known);
+    known.observe(this::usersChanged);
+    usersChanged();
+  }
+
+  private void usersChanged() {
+    leases.reconsider();
+    if (policy.isClosedByUsers() && toldOfUsers.compareAndSet(false, true)) {
+      log.info("there are users, and publish is auto: publishers have to say who they are");
+    }
+  }
+
+  /// For whoever comes from here on; who is here goes on as he came.
+  void changed(Settings now) {
+    policy.rules(now.publishing(), now.access());
+    hls = now.hls();
+  }
+
+  private Map<String, String> startSrt(Deployer deployer)
+      throws StartException, InterruptedException {
+    List<Loop> sessions =
+        deployer.deploy("srt", eventLoops, () -> new LoopVerticle(loops)).stream()
+            .map(instance -> Objects.requireNonNull(instance.loop()))
+            .toList();
+    slates.start(sessions);
+    sessionLoops = sessions;
+    udpRoutes.start(sessions);
+    Map<String, String> bound = new LinkedHashMap<>();
+    try {
+      srt.start(sessions).forEach((name, address) -> bound.put(name, listener(address)));
+    } catch (SrtServer.PortException problem) {
+      throw new StartException(String.valueOf(problem.getMessage()), problem);
+    }
+    return bound;
+  }
+
+  /// Everything that hears of streams is there; from here on what runs follows what is stored.
+  private void startRoutes(Deployer deployer, ControlPlane control, HealthRoutes health)
+      throws StartException, InterruptedException {
+    for (RtspPullVerticle share : rtspPulls.verticles()) {
+      deployer.deploy("rtsp", 1, () -> share);
+    }
+    for (RtspPushVerticle share : rtspPushes.verticles()) {
+      deployer.deploy("rtsp", 1, () -> share);
+    }
+    for (RtmpCallVerticle share : rtmpCalls.verticles()) {
+      deployer.deploy("rtmp", 1, () -> share);
+    }
+    try {
+      control.follow(reconciler, instances, health);
+    } catch (ExecutionException | TimeoutException problem) {
+      throw new StartException("routes: " + Reason.of(problem), problem);
+    }
+  }
+
+  private String listener(InetSocketAddress address) {
+    return Listeners.address(settings.bind(), address.getPort());
+  }
+
+  /// Ends every stream, and what is called.
+  void stop() {
+    leases.close();
+    reconciler.close();
+    streams().shutDown();
+    srt.close();
+    udp.close();
+  }
+
+  /// After everything else.
+  void release() {
+    audio.close();
+  }
+
+  /// Says what does not work.
+  void watch(HealthRoutes health) {
+    health.watch("audio", audio::missing);
+    health.watch("udp-ts", udpRoutes::problem);
+    srt.missing().ifPresent(reason -> health.degraded("srt", reason));
+  }
+
+  void measure(Metrics metrics) {
+    metrics
+        .routes(routes, streams())
+        .media(streams(), sessions())
+        .rtmp(rtmp.stats())
+        .add(new SrtMetrics(srt.links(), srt::pushes))
+        .add(new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views))
+        .audio(audio.stats());
+  }
+
+  /// What alarms are made of.
+  Watched watched(LiveViews views, HealthRoutes health) {
+    return new Watched(
+        routes,
+        streams(),
+        srt.links()::links,
+        views::failures,
+        health::problems,
+        settings.dataDir());
+  }
+
+  LiveViews views(Supplier<List<CertificateView>> certificates) {
+    return new LiveViews(
+        streams(),
+        sessions(),
+        new LiveViews.Rtsp(rtspPulls::views, rtspPushes::views),
+        rtmpCalls,
+        srt,
+        udpRoutes,
+        certificates);
+  }
+
+  /// The API of what carries media.
+  void mountApi(Router router, Vertx vertx) {
+    new SrtApi(srt, vertx).mount(router);
+    new RtspApi(rtspPulls::views, rtspPushes::views).mount(router);
+    new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);
+    new UdpApi(udpRoutes::sources, udpRoutes::pushes).mount(router);
+    new ProbeApi(probes).mount(router);
+    new SessionsApi(streams(), sessions()).mount(router);
+  }
+
+  /// The media themselves, over HTTP.
+  void mountMedia(Router router) {
+    flvRoutes.mount(router);
+    hlsRoutes.mount(router);
+  }
+
+  StreamRegistry streams() {
+    return rtmp.streams();
+  }
+
+  SessionRegistry sessions() {
+    return rtmp.sessions();
+  }
+
+  RtmpService rtmp() {
+    return rtmp;
+  }
+
+  RtspServerService rtsp() {
+    return rtsp;
+  }
+
+  SrtServer srt() {
+    return srt;
+  }
+
+  /// Loops that sessions run on; none before the start.
+  List<Loop> sessionLoops() {
+    return sessionLoops;
+  }
+
+  /// Why sound is not converted, null when it is.
+  @Nullable
+  String soundMissing() {
+    return audio.missing();
+  }
+
+  private static WaitingPlayers.Limits waiting(Settings.Players players) {
+    return new WaitingPlayers.Limits(players.patience(), players.mostWaiting());
+  }
+
+  private FlvHttpOptions flvOptions() {
+    FlvHttpOptions base = FlvHttpOptions.DEFAULT;
+    return new FlvHttpOptions(
+        settings.http().flvBatch(),
+        base.limits(),
+        base.writeQueue(),
+        settings.http().maxViewers(),
+        settings.http().maxViewersPerStream(),
+        base.retryAfter());
+  }
+}

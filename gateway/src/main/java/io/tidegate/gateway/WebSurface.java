@@ -1,0 +1,145 @@
+package io.tidegate.gateway;
+
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.metrics.Metrics;
+import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.settings.SettingsBook;
+import io.tidegate.gateway.tls.CertificateWatch;
+import io.tidegate.gateway.web.ApiRoutes;
+import io.tidegate.gateway.web.CapabilitiesApi;
+import io.tidegate.gateway.web.CertificatesApi;
+import io.tidegate.gateway.web.DiagnosticsApi;
+import io.tidegate.gateway.web.DiagnosticsParts;
+import io.tidegate.gateway.web.Guard;
+import io.tidegate.gateway.web.HealthRoutes;
+import io.tidegate.gateway.web.HttpVerticle;
+import io.tidegate.gateway.web.MediaMtxApi;
+import io.tidegate.gateway.web.PlayerRoutes;
+import io.tidegate.gateway.web.Redaction;
+import io.tidegate.media.Nullable;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// What is answered over HTTP: health, the API, pages and media, put together by hand for the
+/// router of each event loop. Any thread.
+final class WebSurface {
+  private final Settings settings;
+
+  /// Null where nothing of the settings is stored.
+  private final @Nullable SettingsBook book;
+
+  private final Vertx vertx;
+  private final RouteTable routes;
+  private final MediaPlane media;
+  private final ControlPlane control;
+  private final CertificateWatch certificates;
+  private final HealthRoutes health;
+  private final Metrics metrics;
+
+  /// Addresses of RTMP, SRT and RTSP by name, which the pages tell.
+  private final Map<String, String> bound;
+
+  private final Instant started = Instant.now();
+  private final AtomicBoolean bundling = new AtomicBoolean();
+
+  WebSurface(
+      Settings settings,
+      @Nullable SettingsBook book,
+      Vertx vertx,
+      RouteTable routes,
+      MediaPlane media,
+      ControlPlane control,
+      CertificateWatch certificates,
+      HealthRoutes health,
+      Metrics metrics,
+      Map<String, String> bound) {
+    this.settings = settings;
+    this.book = book;
+    this.vertx = vertx;
+    this.routes = routes;
+    this.media = media;
+    this.control = control;
+    this.certificates = certificates;
+    this.health = health;
+    this.metrics = metrics;
+    this.bound = bound;
+  }
+
+  /// 0 of one that is off.
+  private int port(String listener) {
+    return Listeners.port(bound.getOrDefault(listener, ""));
+  }
+
+  /// What every router carries, in the order of asking.
+  List<HttpVerticle.Mount> mounts() {
+    MediaMtxApi.Views compatible =
+        new MediaMtxApi.Views(
+            media.streams(), media.sessions(), media.srt().links(), routes, settings, started);
+    Guard guard = control.guard();
+    PlayerRoutes pages = new PlayerRoutes(media.streams(), port("rtmp"), port("srt"), port("rtsp"));
+    return List.of(
+        health::mount,
+        control::watch,
+        new ApiRoutes(media.streams(), media.sessions(), routes::routeOf, guard, this::api)::mount,
+        new MediaMtxApi(compatible, guard, Main.version())::mount,
+        pages::mount,
+        media::mountMedia,
+        pages::mountRedirect);
+  }
+
+  private CapabilitiesApi capabilities() {
+    return new CapabilitiesApi(
+        Main.version(),
+        Map.of("srt", () -> media.srt().missing().orElse(null), "audio", media::soundMissing));
+  }
+
+  private DiagnosticsApi diagnostics() {
+    DiagnosticsParts parts =
+        new DiagnosticsParts()
+            .add("health.json", "what does not work", () -> health.json().encodePrettily())
+            .add(
+                "capabilities.json",
+                "what this build can do on this machine",
+                () -> capabilities().json().encodePrettily())
+            .add("metrics.txt", "the metrics of the moment", () -> metrics.page(null).content())
+            .add("log.txt", "the last " + LogTail.MAX_LINES + " lines of the log", Logging::tail)
+            .process(Main.version(), settings.dataDir())
+            .live(media.streams(), media.sessions(), media.views(certificates::views), media.srt());
+    control.describe(parts);
+    Redaction redaction = new Redaction(this::secrets, routes::routes);
+    return new DiagnosticsApi(parts.list(), redaction, bundling, Clock.systemUTC());
+  }
+
+  /// That may be nowhere but where they are used.
+  private Set<String> secrets() {
+    Set<String> secrets = book == null ? new HashSet<>() : book.secrets();
+    secrets.add(settings.publishing().token().text());
+    secrets.add(settings.metrics().token().text());
+    String setupCode = control.setup().code();
+    if (setupCode != null) {
+      secrets.add(setupCode);
+      secrets.add(setupCode.replace("-", ""));
+    }
+    String passphrase = settings.srt().profile().passphrase();
+    if (passphrase != null) {
+      secrets.add(passphrase);
+    }
+    return secrets;
+  }
+
+  private void api(Router router) {
+    new CertificatesApi(certificates::views).mount(router);
+    capabilities().mount(router);
+    diagnostics().mount(router);
+    // first of two: /sessions/ended is no id
+    control.mount(router, vertx);
+    media.mountApi(router, vertx);
+  }
+}

@@ -35,8 +35,12 @@ public record AuditEntry(
   static final String NONE = "0".repeat(64);
 
   /// What is to be noted, before it has its place in the chain.
-  public record Act(
-      Instant at, String who, String remote, String method, String path, int status) {}
+  public record Act(Instant at, String who, String remote, String method, String path, int status) {
+    /// Whether nobody knows who it was: no credentials, wrong ones, too many guesses.
+    boolean isOfStranger() {
+      return status == 401 || status == 429;
+    }
+  }
 
   /// The entry that comes after the one with this number and hash.
   static AuditEntry after(long number, String hash, Act act) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +37,10 @@ public final class AuditLog implements AutoCloseable {
   /// 150 MB; a script that edits twice a minute fills it in 180 days.
   static final int MAX_ENTRIES = 500_000;
 
+  /// In an hour. 216,000 in [#MAX_AGE]: whoever knocks again and again cannot push out what is
+  /// kept.
+  static final int MOST_STRANGERS = 50;
+
   /// Kept while the disk takes nothing.
   private static final int MAX_WAITING = 5_000;
 
@@ -53,6 +58,8 @@ public final class AuditLog implements AutoCloseable {
   /// On the thread alone.
   private final Deque<AuditEntry.Act> waiting = new ArrayDeque<>();
 
+  private Instant hour = Instant.EPOCH;
+  private int strangers;
   private long lost;
   private long number;
   private String head = AuditEntry.NONE;
@@ -86,15 +93,30 @@ public final class AuditLog implements AutoCloseable {
     return audit;
   }
 
-  /// Notes what was done.
+  /// Notes what was done; of what strangers were refused the first [#MOST_STRANGERS] of each hour.
   public void add(AuditEntry.Act act) {
     file.run(() -> {
+      if (act.isOfStranger() && !takesStranger(act.at().truncatedTo(ChronoUnit.HOURS))) {
+        return;
+      }
       if (waiting.size() >= MAX_WAITING) {
         lost++;
       } else {
         waiting.add(act);
       }
     });
+  }
+
+  private boolean takesStranger(Instant now) {
+    if (!now.equals(hour)) {
+      hour = now;
+      strangers = 0;
+    }
+    strangers++;
+    if (strangers == MOST_STRANGERS + 1) {
+      log.warn("strangers were refused {} times: no more is noted in this hour", MOST_STRANGERS);
+    }
+    return strangers <= MOST_STRANGERS;
   }
 
   public CompletableFuture<List<AuditEntry>> find(AuditFilter filter) {

@@ -121,6 +121,21 @@ class AuditLogTest {
   }
 
   @Test
+  void strangersWhoKnockDoNotPushOutWhatIsKept() throws Exception {
+    try (AuditLog log = open(NOW)) {
+      for (int i = 0; i < AuditLog.MOST_STRANGERS + 20; i++) {
+        log.add(new AuditEntry.Act(NOW, "", "192.0.2.9", "POST", "/login", i % 2 == 0 ? 401 : 429));
+      }
+      log.add(act("/known"));
+      assertThat(verify(log).entries()).isEqualTo(AuditLog.MOST_STRANGERS + 1L);
+      Instant later = NOW.plusSeconds(3_600);
+      log.add(new AuditEntry.Act(later, "", "192.0.2.9", "POST", "/login", 401));
+      assertThat(verify(log).entries()).isEqualTo(AuditLog.MOST_STRANGERS + 2L);
+      assertThat(verify(log).broken()).isNull();
+    }
+  }
+
+  @Test
   void aDiskThatTakesNothingIsSaidAndMissesNothingOnceItDoes() throws Exception {
     try (AuditLog log = open(NOW)) {
       log.add(act("/1"));

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /// What others see of a viewer. Any thread.
 ///
 /// @param since when it came
+/// @param askedNanos the same by the monotonic clock
 /// @param by the right that it watches by
 record FeedSession(
     SessionRegistry sessions,
@@ -21,11 +22,17 @@ record FeedSession(
     Protocol protocol,
     String remote,
     Instant since,
+    long askedNanos,
     Admission.Granted by) {
   void update(SessionState state, long bytes, long drops) {
     sessions.update(
         new SessionView(
             id, key, SessionView.Kind.VIEWER, protocol, remote, since, state, bytes, drops, null));
+  }
+
+  /// It is given the first frame.
+  void firstFrame(long nowNanos) {
+    sessions.firstFrame(id, protocol, nowNanos - askedNanos);
   }
 
   /// @param close ends the viewer; any thread

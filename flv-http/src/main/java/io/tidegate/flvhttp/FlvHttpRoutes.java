@@ -31,12 +31,14 @@ public final class FlvHttpRoutes {
   private static final String PATH = "/[^/]+/[^/]+\\.(?:flv|ts|mp4|mjpg)";
 
   private final StreamRegistry registry;
+  private final Loops loops;
   private final FlvHttpOptions options;
   private final Viewers viewers;
 
   public FlvHttpRoutes(
       StreamRegistry registry, SessionRegistry sessions, Loops loops, FlvHttpOptions options) {
     this.registry = registry;
+    this.loops = loops;
     this.options = options;
     this.viewers = new Viewers(sessions, loops, options);
   }
@@ -93,6 +95,7 @@ public final class FlvHttpRoutes {
     private final RoutingContext context;
     private final FeedPath path;
     private final Protocol protocol;
+    private final long askedNanos = loops.nanoTime();
 
     Found(RoutingContext context, FeedPath path, Protocol protocol) {
       this.context = context;
@@ -102,7 +105,7 @@ public final class FlvHttpRoutes {
 
     @Override
     public void found(StreamHub hub, Admission.Granted by) {
-      play(context, path, protocol, hub, by);
+      play(context, path, protocol, hub, new Viewers.Seeker(by, askedNanos));
     }
 
     @Override
@@ -126,7 +129,7 @@ public final class FlvHttpRoutes {
       FeedPath path,
       Protocol protocol,
       StreamHub hub,
-      Admission.Granted by) {
+      Viewers.Seeker seeker) {
     HttpServerResponse response = context.response();
     if (!hub.hasSomethingFor(path.format()::carries)) {
       refuse(response, 415, path.format() + " cannot carry any track of this stream");
@@ -138,7 +141,7 @@ public final class FlvHttpRoutes {
       return;
     }
     if (protocol == Protocol.WS_FLV) {
-      viewers.openWebSocket(context.request(), hub, path, by);
+      viewers.openWebSocket(context.request(), hub, path, seeker);
       return;
     }
     response.putHeader(HttpHeaders.CONTENT_TYPE, path.format().contentType());
@@ -148,7 +151,7 @@ public final class FlvHttpRoutes {
     if (context.request().method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {
-      viewers.openResponse(context.request(), hub, path, by);
+      viewers.openResponse(context.request(), hub, path, seeker);
     }
   }
 

@@ -77,7 +77,10 @@ final class HttpViewer implements FeedViewer<FeedChunk> {
   /// Takes over the caller's reference to the parcel's content.
   @Override
   public void offer(Parcel<FeedChunk> parcel, long now) {
-    seesPicture |= parcel.kind() == Parcel.Kind.SYNC;
+    if (!seesPicture && !closed && parcel.kind() == Parcel.Kind.SYNC) {
+      seesPicture = true;
+      session.firstFrame(now);
+    }
     boolean usable = seesPicture || parcel.kind() == Parcel.Kind.HEADER;
     if (closed || finishing || !usable || !outbox.offer(parcel, now)) {
       parcel.content().release();

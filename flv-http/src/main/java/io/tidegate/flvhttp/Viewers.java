@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
 final class Viewers {
   private static final Logger LOG = LoggerFactory.getLogger(Viewers.class);
 
+  /// @param by the right that it watches by
+  /// @param askedNanos when it asked, by the monotonic clock
+  record Seeker(Admission.Granted by, long askedNanos) {}
+
   private final AtomicInteger count = new AtomicInteger();
   private final SessionRegistry sessions;
   private final Loops loops;
@@ -58,7 +62,7 @@ final class Viewers {
   }
 
   /// Answers `request` with the stream; its headers are set.
-  void openResponse(HttpServerRequest request, StreamHub hub, FeedPath path, Admission.Granted by) {
+  void openResponse(HttpServerRequest request, StreamHub hub, FeedPath path, Seeker seeker) {
     HttpServerResponse response = request.response();
     boolean http10 = request.version() == HttpVersion.HTTP_1_0;
     boolean http11 = request.version() == HttpVersion.HTTP_1_1;
@@ -68,7 +72,7 @@ final class Viewers {
     } else {
       response.setChunked(true).writeHead();
     }
-    HttpViewer viewer = newViewer(request, hub, path, path.format().protocol(), by);
+    HttpViewer viewer = newViewer(request, hub, path, path.format().protocol(), seeker);
     if (http10 || http11) {
       ConnectionBase connection = (ConnectionBase) request.connection();
       ChannelTransport.limit(connection.channel(), (int) options.writeQueue().bytes());
@@ -84,11 +88,10 @@ final class Viewers {
   }
 
   /// Makes a WebSocket of `request` and sends the stream over it.
-  void openWebSocket(
-      HttpServerRequest request, StreamHub hub, FeedPath path, Admission.Granted by) {
+  void openWebSocket(HttpServerRequest request, StreamHub hub, FeedPath path, Seeker seeker) {
     request
         .toWebSocket()
-        .onSuccess(socket -> open(request, socket, hub, path, by))
+        .onSuccess(socket -> open(request, socket, hub, path, seeker))
         .onFailure(failure -> LOG.debug("WebSocket handshake failed: {}", failure.getMessage()));
   }
 
@@ -97,8 +100,8 @@ final class Viewers {
       ServerWebSocket socket,
       StreamHub hub,
       FeedPath path,
-      Admission.Granted by) {
-    HttpViewer viewer = newViewer(request, hub, path, Protocol.WS_FLV, by);
+      Seeker seeker) {
+    HttpViewer viewer = newViewer(request, hub, path, Protocol.WS_FLV, seeker);
     socket.handler(_ -> {}); // players have nothing to say
     ConnectionBase connection = (ConnectionBase) request.connection();
     ChannelTransport.limit(connection.channel(), (int) options.writeQueue().bytes());
@@ -110,11 +113,7 @@ final class Viewers {
   }
 
   private HttpViewer newViewer(
-      HttpServerRequest request,
-      StreamHub hub,
-      FeedPath path,
-      Protocol protocol,
-      Admission.Granted by) {
+      HttpServerRequest request, StreamHub hub, FeedPath path, Protocol protocol, Seeker seeker) {
     FeedSession session =
         new FeedSession(
             sessions,
@@ -123,7 +122,8 @@ final class Viewers {
             protocol,
             String.valueOf(request.remoteAddress()),
             Instant.now(),
-            by);
+            seeker.askedNanos(),
+            seeker.by());
     count.incrementAndGet();
     hub.viewerOpened();
     LOG.debug("viewer {} opened: {} {}", session.id(), protocol.label(), session.remote());

@@ -7,6 +7,7 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.LatencyHistogram;
 import io.tidegate.media.hub.Parcel;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /// A viewer in made-up time, on a socket that takes what the test says.
 class HttpViewerTest {
   private final ManualLoops loops = new ManualLoops();
+  private final SessionRegistry sessions = new SessionRegistry();
   private final List<CloseReason> closed = new ArrayList<>();
   private final Socket socket = new Socket();
   private final HttpViewer viewer = newViewer();
@@ -78,6 +80,19 @@ class HttpViewerTest {
     assertThat(socket.cutUnlessSent).isTrue();
   }
 
+  @Test
+  void tellsOnceHowLongTheFirstFrameTook() {
+    loops.advance(Duration.ofMillis(40));
+    offer(Parcel.Kind.DELTA);
+    LatencyHistogram waits = sessions.firstFrames().of(Protocol.HTTP_FLV);
+    assertThat(waits.view().count()).isZero();
+    loops.advance(Duration.ofMillis(20));
+    offer(Parcel.Kind.SYNC);
+    offer(Parcel.Kind.SYNC);
+    assertThat(waits.view().count()).isEqualTo(1);
+    assertThat(waits.view().sumNanos()).isEqualTo(60_000_000);
+  }
+
   private void offer(Parcel.Kind kind) {
     FeedChunk chunk = FeedChunk.of(Bytes.of(1, 2, 3));
     viewer.offer(new Parcel<>(chunk, 3, MediaTime.ZERO, 1, kind), loops.nanoTime());
@@ -89,7 +104,6 @@ class HttpViewerTest {
   }
 
   private HttpViewer newViewer() {
-    SessionRegistry sessions = new SessionRegistry();
     FeedSession session =
         new FeedSession(
             sessions,
@@ -98,6 +112,7 @@ class HttpViewerTest {
             Protocol.HTTP_FLV,
             "t",
             Instant.EPOCH,
+            loops.nanoTime(),
             Admission.Granted.INSTANCE);
     HttpViewer opened =
         new HttpViewer(

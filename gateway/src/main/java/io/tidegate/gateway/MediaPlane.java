@@ -42,6 +42,7 @@ import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StageLatency;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.WaitingPlayers;
@@ -90,6 +91,7 @@ final class MediaPlane {
   private final VertxLoops loops;
   private final RoutePolicy policy;
   private final MediaRights rights = new MediaRights();
+  private final StageLatency latency;
   private final Leases leases;
   private final RtmpService rtmp;
   private final SrtServer srt;
@@ -127,6 +129,7 @@ final class MediaPlane {
         HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
             .withAudioAdapter(audio)
             .withSilence(settings.publishing().addSilence());
+    this.latency = hub.latency();
     SessionRegistry sessions = new SessionRegistry();
     this.leases = new Leases(sessions, Clock.systemUTC());
     StreamRegistry streams = new StreamRegistry(loops, policy, hub, waiting(settings.players()));
@@ -289,6 +292,7 @@ final class MediaPlane {
     metrics
         .routes(routes, streams())
         .media(streams(), sessions())
+        .latency(latency, sessions().firstFrames())
         .rtmp(rtmp.stats())
         .add(new SrtMetrics(srt.links(), srt::pushes))
         .add(new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views))

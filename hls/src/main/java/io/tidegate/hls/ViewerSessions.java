@@ -53,6 +53,7 @@ final class ViewerSessions {
     final AtomicReference<State> state = new AtomicReference<>(State.ADMITTED);
     final AtomicLong bytes = new AtomicLong();
     final Instant since = Instant.now();
+    final long admittedNanos;
     volatile String id = "";
     volatile long lastSeenNanos;
     volatile long reportedBytes;
@@ -60,6 +61,7 @@ final class ViewerSessions {
     Viewer(String remote, Admission.Granted by, long nowNanos) {
       this.remote = remote;
       this.by = by;
+      this.admittedNanos = nowNanos;
       this.lastSeenNanos = nowNanos;
     }
   }
@@ -100,7 +102,7 @@ final class ViewerSessions {
       return;
     }
     viewer.lastSeenNanos = nowNanos;
-    viewer.bytes.addAndGet(bytes);
+    boolean isFirst = viewer.bytes.getAndAdd(bytes) == 0 && bytes > 0;
     if (viewer.state.get() == State.ADMITTED) {
       viewer.id = viewer.id.isEmpty() ? registry.nextId() : viewer.id;
       if (viewer.state.compareAndSet(State.ADMITTED, State.WATCHING)) {
@@ -108,6 +110,9 @@ final class ViewerSessions {
         report(viewer, null); // before anybody can end it
         registry.closable(viewer.id, viewer.by, reason -> kick(viewer, reason));
       }
+    }
+    if (isFirst) {
+      registry.firstFrame(viewer.id, Protocol.HLS, nowNanos - viewer.admittedNanos);
     }
   }
 

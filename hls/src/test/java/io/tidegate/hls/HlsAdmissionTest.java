@@ -114,6 +114,7 @@ class HlsAdmissionTest {
     }
     assertThat(policy.asked()).isOne();
     await().until(() -> sessions.sessions().stream().anyMatch(view -> view.user().equals("ann")));
+    await().until(() -> sessions.firstFrames().of(Protocol.HLS).view().count() == 1);
   }
 
   @ParameterizedTest

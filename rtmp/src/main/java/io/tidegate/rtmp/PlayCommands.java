@@ -27,6 +27,7 @@ final class PlayCommands {
 
   /// §7.2.2.1
   void play(Command command, StreamName name) {
+    long askedNanos = System.nanoTime();
     PlayRequest request =
         new PlayRequest(name.key(), session.protocol(), session.remote(), name.parameters());
     session
@@ -39,7 +40,7 @@ final class PlayCommands {
               @Override
               public void found(StreamHub hub, Admission.Granted by) {
                 session.waitsNoMore();
-                start(command, hub, by);
+                start(command, hub, by, askedNanos);
               }
 
               @Override
@@ -59,7 +60,7 @@ final class PlayCommands {
     replies.refuse(command, StatusCodes.ofRefusedPlay(refusal), why);
   }
 
-  private void start(Command command, StreamHub hub, Admission.Granted by) {
+  private void start(Command command, StreamHub hub, Admission.Granted by, long askedNanos) {
     connection.send(MessageWriter.streamEvent(MessageWriter.STREAM_BEGIN, RtmpFeedMuxer.STREAM_ID));
     replies.status(command, StatusCodes.PLAY_RESET, "playing");
     replies.status(command, StatusCodes.PLAY_START, "playing");
@@ -71,7 +72,20 @@ final class PlayCommands {
             session.loop(),
             PlayFormat.ofPlayer(session.chunkSizeOut()),
             options.outbox(),
-            reason -> ended(command, reason));
+            new Player.Owner() {
+              @Override
+              public void ended(CloseReason reason) {
+                PlayCommands.this.ended(command, reason);
+              }
+
+              @Override
+              public void firstFrame(long nowNanos) {
+                session
+                    .service()
+                    .sessions()
+                    .firstFrame(session.id(), session.protocol(), nowNanos - askedNanos);
+              }
+            });
     session.plays(hub.key(), player, by);
     player.start();
   }

@@ -10,7 +10,6 @@ import io.tidegate.media.hub.Outbox;
 import io.tidegate.media.hub.Parcel;
 import io.tidegate.media.hub.StreamHub;
 import io.vertx.core.net.NetSocket;
-import java.util.function.Consumer;
 
 /// A peer that is sent a stream, because it plays or because we publish to it: takes parcels from
 /// the stream's feed and writes them while the socket accepts. Confined to the session's loop.
@@ -18,6 +17,16 @@ import java.util.function.Consumer;
 /// A pause leaves the feed, its end joins it anew: live goes on at the newest key frame. So does a
 /// player that wants sound or picture no more, or again.
 final class Player {
+  /// Who has it. On the session's loop.
+  @FunctionalInterface
+  interface Owner {
+    /// It cannot go on; once.
+    void ended(CloseReason reason);
+
+    /// The first frame is sent; once.
+    default void firstFrame(long nowNanos) {}
+  }
+
   /// What the socket may hold back before parcels wait in the outbox.
   private static final int WRITE_QUEUE_BYTES = 256 << 10;
 
@@ -27,7 +36,7 @@ final class Player {
   private final Loop loop;
   private final Outbox<Bytes> outbox;
   private final long patienceNanos;
-  private final Consumer<CloseReason> onClose;
+  private final Owner owner;
   private PlayFormat format;
   private @Nullable Subscription subscription;
   private long lastWritableNanos = System.nanoTime();
@@ -39,7 +48,6 @@ final class Player {
 
   /// @param feeds of this protocol
   /// @param loop of the socket
-  /// @param onClose told once when the player cannot go on
   Player(
       StreamHub hub,
       Feeds<PlayFormat, Bytes> feeds,
@@ -47,7 +55,7 @@ final class Player {
       Loop loop,
       PlayFormat format,
       Outbox.Limits limits,
-      Consumer<CloseReason> onClose) {
+      Owner owner) {
     this.hub = hub;
     this.feeds = feeds;
     this.socket = socket;
@@ -55,7 +63,7 @@ final class Player {
     this.format = format;
     this.outbox = new Outbox<>(limits, lastWritableNanos);
     this.patienceNanos = limits.patience().toNanos();
-    this.onClose = onClose;
+    this.owner = owner;
   }
 
   void start() {
@@ -86,11 +94,11 @@ final class Player {
   /// Called about once a second.
   void checkProgress(long nowNanos) {
     if (subscription == null && hub.isEnded()) {
-      onClose.accept(CloseReason.STREAM_ENDED); // no feed tells a player that is paused
+      owner.ended(CloseReason.STREAM_ENDED); // no feed tells a player that is paused
     } else if (!socket.writeQueueFull()) {
       lastWritableNanos = nowNanos;
     } else if (nowNanos - lastWritableNanos > patienceNanos) {
-      onClose.accept(CloseReason.SLOW_VIEWER);
+      owner.ended(CloseReason.SLOW_VIEWER);
     }
   }
 
@@ -154,13 +162,22 @@ final class Player {
       lastWritableNanos = now;
       if (parcel != null) {
         bytesSent += parcel.bytes();
-        lastFrameNanos = parcel.frames() > 0 ? now : lastFrameNanos;
+        if (parcel.frames() > 0) {
+          noteFrame(now);
+        }
         socket.write(PeerConnection.buffer(parcel.content()));
       }
     }
     if (finishing && !closed && outbox.isEmpty()) {
-      onClose.accept(CloseReason.STREAM_ENDED);
+      owner.ended(CloseReason.STREAM_ENDED);
     }
+  }
+
+  private void noteFrame(long now) {
+    if (lastFrameNanos == 0) {
+      owner.firstFrame(now);
+    }
+    lastFrameNanos = now;
   }
 
   /// One stay in a feed; what is on its way when it ends is dropped.

@@ -44,6 +44,7 @@ final class ServerPlayer implements ServerRole {
   private long startNanos;
   private boolean streaming;
   private boolean begun;
+  private boolean hasFrames;
   private boolean finishing;
   private boolean closed;
   private long lastHeardNanos = System.nanoTime();
@@ -296,6 +297,10 @@ final class ServerPlayer implements ServerRole {
   }
 
   private void noteKeyFrame(Parcel<Bytes> parcel, long now) {
+    if (parcel.kind() == Parcel.Kind.SYNC && !hasFrames) {
+      hasFrames = true;
+      session.service().sessions().firstFrame(session.id(), session.protocol(), now - startNanos);
+    }
     if (parcel.kind() == Parcel.Kind.SYNC && keyFrameWantedNanos != 0) {
       session.service().stats().keyFrameCame(now - keyFrameWantedNanos);
       keyFrameWantedNanos = 0;

@@ -199,8 +199,7 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
       }
       lane.send(parcel.content());
       if (parcel.frames() > 0) {
-        hasFrames = true;
-        lastFrameNanos = now;
+        noteFrame(now);
       }
     }
     if (finishing && !leaving && outbox.isEmpty() && lane.waitingBytes() == 0) {
@@ -208,6 +207,14 @@ final class SrtOutlet implements SrtReceiver, SendLane.Listener {
       long delayMs = FAREWELL.toMillis() + connection.link().sendLatencyMs();
       service.loops().schedule(connection.loop(), delayMs, () -> close(CloseReason.STREAM_ENDED));
     }
+  }
+
+  private void noteFrame(long now) {
+    if (!hasFrames && connection.peer().target() == null) {
+      service.sessions().firstFrame(connection.sessionId(), Protocol.SRT, now - startNanos);
+    }
+    hasFrames = true;
+    lastFrameNanos = now;
   }
 
   private long droppedFrames() {

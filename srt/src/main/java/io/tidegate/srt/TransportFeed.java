@@ -8,6 +8,7 @@ import io.tidegate.media.StreamSink;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Parcel;
 import io.tidegate.media.hub.Publication;
+import io.tidegate.media.hub.StageLatency.Stage;
 import io.tidegate.media.hub.StreamHub;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -121,8 +122,12 @@ final class TransportFeed implements StreamSink {
     if (ended) {
       viewer.loop().run(viewer::finish);
     } else {
-      groups.computeIfAbsent(viewer.loop(), loop -> new TransportGroup(loop, nanoTime)).add(viewer);
+      groups.computeIfAbsent(viewer.loop(), this::newGroup).add(viewer);
     }
+  }
+
+  private TransportGroup newGroup(Loop loop) {
+    return new TransportGroup(loop, nanoTime, hub.latency().of(Stage.OUTPUT));
   }
 
   void leave(TransportViewer viewer) {

@@ -2,6 +2,7 @@ package io.tidegate.srt;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.LatencyHistogram;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Parcel;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
 final class TransportGroup {
   private final Loop loop;
   private final LongSupplier nanoTime;
+  private final LatencyHistogram latency;
   private final HandOver handOver = new HandOver();
 
   /// Replaced, never changed: read on the other loop.
@@ -27,9 +29,11 @@ final class TransportGroup {
   private boolean skips;
   private int skippedFrames;
 
-  TransportGroup(Loop loop, LongSupplier nanoTime) {
+  /// @param latency counts how long frames were under way
+  TransportGroup(Loop loop, LongSupplier nanoTime, LatencyHistogram latency) {
     this.loop = loop;
     this.nanoTime = nanoTime;
+    this.latency = latency;
   }
 
   List<TransportViewer> viewers() {
@@ -59,6 +63,7 @@ final class TransportGroup {
     return before.stream().filter(other -> !other.equals(viewer)).toList();
   }
 
+  /// @param parcel whose time is when it was received
   /// @param tables what those need first who joined since the last piece, null for nothing
   void deliver(Parcel<Bytes> parcel, @Nullable Parcel<Bytes> tables) {
     List<TransportViewer> first = tables == null ? List.of() : fresh;
@@ -88,6 +93,9 @@ final class TransportGroup {
           viewer.skipped(skipped);
         }
         viewer.offer(parcel, now);
+      }
+      if (parcel.frames() > 0) {
+        latency.add(nanoTime.getAsLong() - parcel.dts().nanos());
       }
     });
   }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.LatencyHistogram;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Parcel;
 import io.tidegate.media.testing.ManualLoops;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,8 @@ final class TransportGroupTest {
 
   private final ManualLoops loops = new ManualLoops();
   private final ManualLoops.ManualLoop late = loops.newLoop();
-  private final TransportGroup group = new TransportGroup(late, loops::nanoTime);
+  private final LatencyHistogram latency = new LatencyHistogram(5_000, 10_000);
+  private final TransportGroup group = new TransportGroup(late, loops::nanoTime, latency);
 
   private static final class Viewer implements TransportViewer {
     private final Loop loop;
@@ -104,5 +107,18 @@ final class TransportGroupTest {
     assertEquals(Parcel.Kind.HEADER, first.got.get(1));
     assertEquals(4, first.got.size());
     assertTrue(group.remove(first) || group.remove(second));
+  }
+
+  @Test
+  void countsHowLongEachPieceWasUnderWayOnceForAllViewers() {
+    group.add(new Viewer(late));
+    group.add(new Viewer(late));
+    piece(Parcel.Kind.DELTA, null); // received at zero
+    loops.advance(Duration.ofMillis(7));
+    assertEquals(0, latency.view().sumNanos());
+    piece(Parcel.Kind.DELTA, null);
+    loops.runAll();
+    assertEquals(2, latency.view().count());
+    assertEquals(7_000_000, latency.view().sumNanos());
   }
 }

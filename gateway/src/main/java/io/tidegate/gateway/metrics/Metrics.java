@@ -9,9 +9,11 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.FirstFrames;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StageLatency;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.rtmp.RtmpStats;
 import io.tidegate.transcode.AdapterStats;
@@ -48,6 +50,12 @@ public final class Metrics {
   public Metrics media(StreamRegistry streams, SessionRegistry sessions) {
     registry.register(new StreamMetrics(streams));
     registry.register(new SessionMetrics(sessions));
+    return this;
+  }
+
+  /// How long things take.
+  public Metrics latency(StageLatency stages, FirstFrames firsts) {
+    registry.register(new LatencyMetrics(stages, firsts));
     return this;
   }
 

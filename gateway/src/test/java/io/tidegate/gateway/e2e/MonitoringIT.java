@@ -55,6 +55,12 @@ class MonitoringIT {
       awaitOne(address, "tidegate_stream_up{stream=\"live/b\"}");
       awaitOne(address, "tidegate_srt_round_trip_seconds{stream=\"live/b\"} > bool 0");
       awaitOne(address, "min(rate(tidegate_stream_frames_total[5s]) > bool 0)");
+      awaitCounted(address, "stage_latency", "stage", "hub");
+      watchOnce(gateway);
+      awaitCounted(address, "stage_latency", "stage", "output");
+      for (String protocol : List.of("http-flv", "http-ts", "hls", "rtmp", "rtsp", "srt")) {
+        awaitCounted(address, "first_frame", "protocol", protocol);
+      }
       for (String asked : panels()) {
         assertThat(query(address, asked).getString("status")).as(asked).isEqualTo("success");
       }
@@ -62,6 +68,25 @@ class MonitoringIT {
           .hasSize(2);
       assertThat(rtmp.isAlive()).as(rtmp.output()).isTrue();
       assertThat(srt.isAlive()).as(srt.output()).isTrue();
+    }
+  }
+
+  private static void awaitCounted(String address, String what, String label, String value) {
+    String counted = "tidegate_%s_seconds_count{%s=\"%s\"} > bool 0".formatted(what, label, value);
+    awaitOne(address, counted);
+  }
+
+  private static void watchOnce(GatewayProcess gateway) throws Exception {
+    for (String address :
+        List.of(
+            gateway.http("/live/a.flv"),
+            gateway.http("/live/a.ts"),
+            gateway.http("/live/a/index.m3u8"),
+            gateway.rtmp("/live/a"),
+            gateway.rtsp("/live/a"),
+            gateway.srt("read:live/b", ""))) {
+      Tool.run(
+          60, "ffmpeg", "-v", "error", "-t", "1", "-i", address, "-c", "copy", "-f", "null", "-");
     }
   }
 

@@ -8,7 +8,10 @@ import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.HubOptions;
 import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StageLatency;
+import io.tidegate.media.hub.StageLatency.Stage;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.ManualLoops;
 import io.tidegate.rtmp.RtmpStats;
@@ -40,6 +43,7 @@ class MetricsTest {
         .node("1.2", Path.of("."), () -> Set.of("srt"))
         .routes(new RouteTable(), streams)
         .media(streams, new SessionRegistry())
+        .latency(new StageLatency(), new SessionRegistry().firstFrames())
         .rtmp(new RtmpStats())
         .audio(new FfmpegAudioAdapter(Path.of("unused")).stats())
         .certificates(List::of)
@@ -74,6 +78,26 @@ class MetricsTest {
           .forEach(unknown::add);
     }
     assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void durationsAreHistograms() {
+    SessionRegistry sessions = new SessionRegistry();
+    StageLatency stages = new StageLatency();
+    stages.of(Stage.HUB).add(100_000);
+    stages.of(Stage.HUB).add(3_000_000_000L);
+    sessions.firstFrame("a", Protocol.HLS, 30_000_000);
+    Metrics measured = new Metrics(loops, false).latency(stages, sessions.firstFrames());
+    assertThat(measured.page(null).content())
+        .contains(
+            "# TYPE tidegate_stage_latency_seconds histogram\n",
+            "tidegate_stage_latency_seconds_bucket{stage=\"hub\",le=\"1.0E-4\"} 1\n",
+            "tidegate_stage_latency_seconds_bucket{stage=\"hub\",le=\"2.5\"} 1\n",
+            "tidegate_stage_latency_seconds_bucket{stage=\"hub\",le=\"+Inf\"} 2\n",
+            "tidegate_stage_latency_seconds_sum{stage=\"hub\"} 3.0001\n",
+            "tidegate_first_frame_seconds_bucket{protocol=\"hls\",le=\"0.025\"} 0\n",
+            "tidegate_first_frame_seconds_bucket{protocol=\"hls\",le=\"0.05\"} 1\n")
+        .doesNotContain("protocol=\"rtmp\"");
   }
 
   @Test

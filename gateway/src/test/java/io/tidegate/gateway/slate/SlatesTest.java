@@ -24,6 +24,7 @@ import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StageLatency;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.ContractSink;
 import io.tidegate.media.testing.ManualLoops;
@@ -59,6 +60,7 @@ class SlatesTest {
               Duration.ofSeconds(3),
               AudioAdapter.NONE,
               false,
+              new StageLatency(),
               loops::nanoTime,
               loops::now,
               bugs::add));

@@ -15,6 +15,7 @@ import io.tidegate.media.TrackTimes;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Parcel;
+import io.tidegate.media.hub.StageLatency.Stage;
 import io.tidegate.media.hub.StreamHub;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ final class Feed<T> implements StreamSink {
   private TrackTimes pendingSince = new TrackTimes(MediaTime.ZERO, Map.of());
   private MediaTime lastTime = MediaTime.ZERO;
   private final Map<Integer, MediaTime> lastTimes = new HashMap<>();
+  private long pendingReceivedNanos;
   private int pendingFrames;
   private boolean pendingIsSync;
   private boolean tracksAreNew;
@@ -132,7 +134,7 @@ final class Feed<T> implements StreamSink {
 
   private void admit(FeedViewer<T> viewer) {
     FeedGroup<T> present = group(viewer.loop());
-    FeedGroup<T> group = present != null ? present : new FeedGroup<>(loops, viewer.loop(), content);
+    FeedGroup<T> group = present != null ? present : newGroup(viewer.loop());
     if (present == null) {
       List<FeedGroup<T>> more = new ArrayList<>(groups);
       more.add(group);
@@ -141,6 +143,10 @@ final class Feed<T> implements StreamSink {
     group.joined();
     List<Parcel<T>> start = cache.start(times());
     group.loop().run(() -> group.add(viewer, start));
+  }
+
+  private FeedGroup<T> newGroup(Loop loop) {
+    return new FeedGroup<>(loops, loop, content, hub.latency().of(Stage.OUTPUT));
   }
 
   private @Nullable FeedGroup<T> group(Loop loop) {
@@ -195,6 +201,7 @@ final class Feed<T> implements StreamSink {
     }
     if (before == 0) {
       pendingSince = times();
+      pendingReceivedNanos = frame.receivedNanos();
       pendingIsSync = sync;
     }
     pendingFrames++;
@@ -249,9 +256,10 @@ final class Feed<T> implements StreamSink {
     T shared = content.of(whole);
     Parcel<T> parcel = new Parcel<>(shared, whole.length(), times.at(), frames, kind);
     cache.add(parcel, times);
+    long receivedNanos = pendingReceivedNanos;
     for (FeedGroup<T> group : groups) {
       content.retain(shared, 1);
-      group.loop().run(() -> group.deliver(parcel));
+      group.loop().run(() -> group.deliver(parcel, receivedNanos));
     }
     content.release(shared);
   }

@@ -1,6 +1,7 @@
 package io.tidegate.media.feed;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.LatencyHistogram;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Parcel;
@@ -18,6 +19,7 @@ final class FeedGroup<T> {
   private final Loops loops;
   private final Loop loop;
   private final FeedContent<T> content;
+  private final LatencyHistogram latency;
 
   /// Replaced at every join and leave, never changed: a viewer may leave while all are served.
   private List<FeedViewer<T>> viewers = List.of();
@@ -26,10 +28,12 @@ final class FeedGroup<T> {
   private int firstServed;
   private int members;
 
-  FeedGroup(Loops loops, Loop loop, FeedContent<T> content) {
+  /// @param latency counts how long frames were under way
+  FeedGroup(Loops loops, Loop loop, FeedContent<T> content, LatencyHistogram latency) {
     this.loops = loops;
     this.loop = loop;
     this.content = content;
+    this.latency = latency;
   }
 
   Loop loop() {
@@ -70,7 +74,9 @@ final class FeedGroup<T> {
   }
 
   /// Hands `parcel` to every viewer; takes over the caller's hold on its content.
-  void deliver(Parcel<T> parcel) {
+  ///
+  /// @param receivedNanos when its first frame came
+  void deliver(Parcel<T> parcel, long receivedNanos) {
     long now = loops.nanoTime();
     List<FeedViewer<T>> served = viewers;
     int count = served.size();
@@ -83,6 +89,9 @@ final class FeedGroup<T> {
       }
       for (int i = 0; i < firstServed; i++) {
         served.get(i).offer(parcel, now);
+      }
+      if (parcel.frames() > 0) {
+        latency.add(loops.nanoTime() - receivedNanos);
       }
     }
     content.release(parcel.content());

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 /// @param silence a publisher that sent nothing for so long no longer holds its key
 /// @param audioAdapter converts sound for outputs that cannot carry it
 /// @param addSilence whether pictures without sound get silence beside them
+/// @param latency where hubs and feeds count how long frames are under way
 /// @param nanoTime the monotonic clock, `System::nanoTime` outside tests
 /// @param now the wall clock
 /// @param bugs told of exceptions that a sink or observer should never have thrown; logs them
@@ -26,6 +27,7 @@ public record HubOptions(
     Duration silence,
     AudioAdapter audioAdapter,
     boolean addSilence,
+    StageLatency latency,
     LongSupplier nanoTime,
     Supplier<Instant> now,
     Consumer<Throwable> bugs) {
@@ -39,6 +41,7 @@ public record HubOptions(
         Duration.ofSeconds(3),
         AudioAdapter.NONE,
         false,
+        new StageLatency(),
         System::nanoTime,
         Instant::now,
         bugs);
@@ -46,11 +49,29 @@ public record HubOptions(
 
   public HubOptions withAudioAdapter(AudioAdapter adapter) {
     return new HubOptions(
-        gopBytes, gopDuration, handOver, silence, adapter, addSilence, nanoTime, now, bugs);
+        gopBytes,
+        gopDuration,
+        handOver,
+        silence,
+        adapter,
+        addSilence,
+        latency,
+        nanoTime,
+        now,
+        bugs);
   }
 
   public HubOptions withSilence(boolean added) {
     return new HubOptions(
-        gopBytes, gopDuration, handOver, silence, audioAdapter, added, nanoTime, now, bugs);
+        gopBytes,
+        gopDuration,
+        handOver,
+        silence,
+        audioAdapter,
+        added,
+        latency,
+        nanoTime,
+        now,
+        bugs);
   }
 }

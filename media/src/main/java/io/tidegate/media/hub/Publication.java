@@ -3,6 +3,7 @@ package io.tidegate.media.hub;
 import io.tidegate.media.Frame;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.StageLatency.Stage;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What a publisher holds while it owns a key: where it emits its events.
@@ -76,8 +77,11 @@ public final class Publication {
       return;
     }
     lastEventNanos = hub.nanoTime();
+    if (event instanceof Frame frame) {
+      hub.latency().of(Stage.INGRESS).add(lastEventNanos - frame.receivedNanos());
+    }
     if (hub.loop().isCurrent()) {
-      hub.accept(this, event);
+      deliver(event);
       return;
     }
     int bytes = event instanceof Frame frame ? frame.payload().length() : 0;
@@ -89,8 +93,16 @@ public final class Publication {
     hub.loop()
         .execute(() -> {
           handOverBytes.addAndGet(-bytes);
-          hub.accept(this, event);
+          deliver(event);
         });
+  }
+
+  /// On the hub's loop.
+  private void deliver(StreamEvent event) {
+    hub.accept(this, event);
+    if (event instanceof Frame frame && !standby && !closed) {
+      hub.latency().of(Stage.HUB).add(hub.nanoTime() - frame.receivedNanos());
+    }
   }
 
   /// Gives the key back. Any thread; later calls do nothing.

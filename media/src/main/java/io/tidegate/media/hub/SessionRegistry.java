@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /// Every session of this process as it last described itself. Any thread.
 ///
@@ -21,9 +22,12 @@ public final class SessionRegistry {
   private final ConcurrentHashMap<String, Consumer<CloseReason>> closers =
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Admission.Granted> grants = new ConcurrentHashMap<>();
+  private final List<Consumer<SessionView>> openings = new CopyOnWriteArrayList<>();
   private final List<Consumer<SessionView>> endings = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<String, Admission.Granted>> admissions =
       new CopyOnWriteArrayList<>();
+  private final FirstFrames firstFrames = new FirstFrames();
+  private final List<ObjLongConsumer<String>> firstFrameObservers = new CopyOnWriteArrayList<>();
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicLong opened = new AtomicLong();
 
@@ -36,6 +40,7 @@ public final class SessionRegistry {
   public void update(SessionView view) {
     if (views.put(view.id(), view.by(grant(view.id()).user())) == null) {
       opened.incrementAndGet();
+      openings.forEach(observer -> observer.accept(view));
     }
   }
 
@@ -79,6 +84,31 @@ public final class SessionRegistry {
       close.accept(reason);
     }
     return close != null;
+  }
+
+  /// A viewer was given its first frame, where decoding can start.
+  ///
+  /// @param nanos since it asked
+  public void firstFrame(String id, Protocol protocol, long nanos) {
+    firstFrames.add(protocol, nanos);
+    firstFrameObservers.forEach(observer -> observer.accept(id, nanos));
+  }
+
+  /// How long viewers waited for it.
+  public FirstFrames firstFrames() {
+    return firstFrames;
+  }
+
+  /// `observer` hears of every session that is given its first frame from now on, and how many
+  /// nanoseconds after it asked. On its loop, so it must not wait.
+  public void observeFirstFrames(ObjLongConsumer<String> observer) {
+    firstFrameObservers.add(observer);
+  }
+
+  /// `observer` hears of every session that opens from now on, as it first describes itself. On its
+  /// loop, so it must not wait.
+  public void observeOpenings(Consumer<SessionView> observer) {
+    openings.add(observer);
   }
 
   /// `observer` hears of every session that ends from now on: as it last described itself, with the

@@ -161,6 +161,11 @@ public final class StreamHub {
     refreshTracks();
   }
 
+  /// Where outputs count how long frames are under way. Any thread.
+  public StageLatency latency() {
+    return options.latency();
+  }
+
   long nanoTime() {
     return options.nanoTime().getAsLong();
   }

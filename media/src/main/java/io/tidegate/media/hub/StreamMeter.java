@@ -34,6 +34,8 @@ final class StreamMeter {
   private long windowStart;
   private long windowBytes;
   private int countedTrack = -1;
+  private boolean countsPictures;
+  private final TimingMeter timing = new TimingMeter();
   private long windowFrames;
   private long bitrateBps;
   private double framesPerSecond;
@@ -53,6 +55,7 @@ final class StreamMeter {
   void publisher(PublishRequest request) {
     source = request;
     state = SessionState.STREAMING;
+    timing.restart();
     windowStart = options.nanoTime().getAsLong();
     windowBytes = 0;
     windowFrames = 0;
@@ -74,6 +77,7 @@ final class StreamMeter {
     }
     tracks = announced;
     countedTrack = announced.video().or(announced::audio).map(Track::id).orElse(-1);
+    countsPictures = announced.hasVideo();
     soundProblem = problem;
     view = snapshot();
   }
@@ -84,6 +88,7 @@ final class StreamMeter {
     windowBytes += frame.payload().length();
     if (frame.trackId() == countedTrack) {
       windowFrames++;
+      timing.frame(frame, countsPictures);
     }
     long elapsed = frame.receivedNanos() - windowStart;
     if (elapsed >= WINDOW_NANOS) {
@@ -123,6 +128,7 @@ final class StreamMeter {
         last.frames(),
         last.bytes(),
         last.discontinuities(),
+        last.timing(),
         last.sources());
   }
 
@@ -140,6 +146,7 @@ final class StreamMeter {
         frames,
         bytes,
         discontinuities,
+        timing.view(),
         sources);
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 /// @param frames frames that came in
 /// @param bytes payload bytes that came in
 /// @param discontinuities breaks in the timeline so far
+/// @param timing of its pictures, of sound alone its frames
 /// @param sources how its sources stand, the best first; empty before somebody was connected
 public record StreamView(
     StreamKey key,
@@ -34,6 +35,7 @@ public record StreamView(
     long frames,
     long bytes,
     long discontinuities,
+    StreamTiming timing,
     List<SourceView> sources) {
   public StreamView {
     sources = List.copyOf(sources);

@@ -23,6 +23,8 @@ import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StageLatency;
+import io.tidegate.media.hub.StageLatency.Stage;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.ManualLoops;
 import io.tidegate.media.testing.ManualLoops.ManualLoop;
@@ -69,6 +71,27 @@ class FeedsTest {
     assertThat(made).isPositive();
     assertThat(viewers).allSatisfy(viewer -> assertThat(viewer.offered).hasSize(made));
     assertThat(viewers.get(2).offered).isEqualTo(viewers.get(0).offered);
+  }
+
+  @Test
+  void countsHowLongAFrameIsUnderWayOnceForEachLoop() {
+    join(home);
+    join(away);
+    join(away);
+    StageLatency latency = publication.hub().latency();
+    loops.advance(Duration.ofMillis(30));
+    publication.emit(picture(loops.nanoTime() - 2_000_000));
+    loops.runAll();
+    assertThat(latency.of(Stage.INGRESS).view().sumNanos()).isEqualTo(2_000_000);
+    assertThat(latency.of(Stage.HUB).view().sumNanos()).isEqualTo(2_000_000);
+    assertThat(latency.of(Stage.OUTPUT).view().count()).isEqualTo(2);
+    assertThat(latency.of(Stage.OUTPUT).view().sumNanos()).isEqualTo(2 * 2_000_000);
+  }
+
+  private static Frame picture(long receivedNanos) {
+    Bytes payload = Bytes.of(0, 0, 0, 1, 0x65);
+    return new Frame(
+        SyntheticStreams.VIDEO, MediaTime.ZERO, MediaTime.ZERO, true, payload, receivedNanos);
   }
 
   @Test
@@ -225,6 +248,7 @@ class FeedsTest {
             Duration.ofSeconds(3),
             AudioAdapter.NONE,
             false,
+            new StageLatency(),
             loops::nanoTime,
             loops::now,
             bug -> {

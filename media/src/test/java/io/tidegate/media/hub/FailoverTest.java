@@ -53,6 +53,7 @@ class FailoverTest {
               Duration.ofSeconds(3),
               AudioAdapter.NONE,
               false,
+              new StageLatency(),
               loops::nanoTime,
               loops::now,
               bugs::add));

@@ -39,6 +39,7 @@ class StreamHubTest {
           Duration.ofSeconds(3),
           AudioAdapter.NONE,
           false,
+          new StageLatency(),
           loops::nanoTime,
           loops::now,
           bugs::add);

@@ -6,6 +6,7 @@ const ws = base.replace(/^http/, "ws");
 const video = document.getElementById("video");
 const message = document.getElementById("message");
 const way = document.getElementById("way");
+const told = beacon(key, video);
 const RETRY_MS = 2000;
 const SEEK_BEHIND_S = 6; // further behind than this, playing faster would take a minute
 const STALL_MS = 10000; // the first segment of a stream with rare key frames may take so long
@@ -116,7 +117,10 @@ function playFlv() {
     { type: "flv", isLive: true, url: `${base}.flv`, hasVideo: tracks.some((t) => t.kind === "video"), hasAudio },
     { enableStashBuffer: false, liveBufferLatencyChasing: false, autoCleanupSourceBuffer: true },
   );
-  player.on(mpegts.Events.ERROR, (type, detail) => again(`${NAMES.flv} stopped (${detail}); trying again.`));
+  player.on(mpegts.Events.ERROR, (type, detail) => {
+    if (type === mpegts.ErrorTypes.MEDIA_ERROR) told.decodeFailed();
+    again(`${NAMES.flv} stopped (${detail}); trying again.`);
+  });
   player.on(mpegts.Events.LOADING_COMPLETE, () => again("The stream ended; waiting for it to come back."));
   player.attachMediaElement(video);
   player.load();
@@ -126,6 +130,7 @@ function playHls() {
   if (!Hls.isSupported()) return playNative();
   player = new Hls({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.1, backBufferLength: 10 });
   player.on(Hls.Events.ERROR, (event, data) => {
+    if (data.fatal && data.type === Hls.ErrorTypes.MEDIA_ERROR) told.decodeFailed();
     if (data.fatal) again(`${NAMES.hls} stopped (${data.details}); trying again.`);
   });
   player.loadSource(`${base}/index.m3u8`);
@@ -152,6 +157,7 @@ async function start() {
     return;
   }
   say("");
+  told.starts(way.value);
   if (way.value === "flv") playFlv();
   else if (way.value === "hls") playHls();
   else playNative();
@@ -193,6 +199,7 @@ function watchNative() {
 way.onchange = start;
 video.onended = () => again("The stream ended; waiting for it to come back.");
 video.onerror = () => {
+  if (video.error && video.error.code === MediaError.MEDIA_ERR_DECODE) told.decodeFailed();
   if (way.value === "native" && video.src) again("The browser could not play this by itself; trying again.");
 };
 setInterval(chase, 250);

@@ -8,6 +8,7 @@ import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.auth.Identities;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
+import io.tidegate.gateway.metrics.PlayerMetrics;
 import io.tidegate.gateway.metrics.RtspMetrics;
 import io.tidegate.gateway.metrics.SrtMetrics;
 import io.tidegate.gateway.probe.Probes;
@@ -25,6 +26,7 @@ import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.gateway.udp.UdpRoutes;
+import io.tidegate.gateway.web.BeaconRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.ProbeApi;
@@ -93,6 +95,7 @@ final class MediaPlane {
   private final MediaRights rights = new MediaRights();
   private final StageLatency latency;
   private final Leases leases;
+  private final BeaconRoutes beacon;
   private final RtmpService rtmp;
   private final SrtServer srt;
   private final RtspServerService rtsp;
@@ -134,6 +137,7 @@ final class MediaPlane {
     this.leases = new Leases(sessions, Clock.systemUTC());
     StreamRegistry streams = new StreamRegistry(loops, policy, hub, waiting(settings.players()));
     instances.watch(streams);
+    this.beacon = BeaconRoutes.of(streams);
     this.rtmp = new RtmpService(streams, sessions, loops, new RtmpStats());
     RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), routes);
     this.srt =
@@ -296,6 +300,7 @@ final class MediaPlane {
         .rtmp(rtmp.stats())
         .add(new SrtMetrics(srt.links(), srt::pushes))
         .add(new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views))
+        .add(new PlayerMetrics(beacon.reports()))
         .audio(audio.stats());
   }
 
@@ -329,10 +334,12 @@ final class MediaPlane {
     new UdpApi(udpRoutes::sources, udpRoutes::pushes).mount(router);
     new ProbeApi(probes).mount(router);
     new SessionsApi(streams(), sessions()).mount(router);
+    beacon.mountApi(router);
   }
 
   /// The media themselves, over HTTP.
   void mountMedia(Router router) {
+    beacon.mount(router);
     flvRoutes.mount(router);
     hlsRoutes.mount(router);
   }

@@ -103,6 +103,7 @@ final class Permissions {
           .permits("DELETE /sessions/{id}", "POST /srt/links/{id}/drill")
           .rule(Right.READ, Reach.KEY)
           .permits("GET /streams/{app}/{name}/history", "GET /routes/{app}/{name}/history")
+          .permits("GET /streams/{app}/{name}/players")
           .permits("GET /routes/{app}/{name}")
           .rule(Right.OPERATE, Reach.KEY)
           .permits("PUT /routes/{app}/{name}", "PATCH /routes/{app}/{name}")

@@ -36,6 +36,7 @@ public final class PlayerRoutes {
   private static final Map<String, String> FILES =
       Map.of(
           "player.js", "text/javascript",
+          "beacon.js", "text/javascript",
           "index.js", "text/javascript",
           "style.css", "text/css",
           "api.js", "text/javascript",

@@ -48,17 +48,27 @@ class BrowserIT {
   @Test
   void playsHttpFlv() throws Exception {
     assertPlays("flv");
+    assertTold("flv");
   }
 
   @Test
   void playsLowLatencyHls() throws Exception {
     Browser.Sight last = assertPlays("hls", Double.toString(MOST_DELAY));
     assertThat(last.delaySeconds()).isLessThanOrEqualTo(MOST_DELAY);
+    assertTold("hls");
   }
 
   @Test
   void playsHlsByTheBrowserItself() throws Exception {
     assertPlays("native");
+    assertTold("native");
+  }
+
+  /// The page has said how long its first picture took, in words that the server takes.
+  private static void assertTold(String way) throws Exception {
+    assertThat(gateway.metrics())
+        .containsPattern("tidegate_player_first_frame_seconds_count\\{way=\"" + way + "\"\\} [1-9]")
+        .contains("tidegate_player_reports_total{outcome=\"malformed\"} 0.0\n");
   }
 
   /// Cameras send G.711, which no browser knows.

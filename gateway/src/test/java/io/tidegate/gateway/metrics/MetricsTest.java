@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.tidegate.gateway.beacon.PlayerReports;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.HubOptions;
@@ -44,6 +45,7 @@ class MetricsTest {
         .routes(new RouteTable(), streams)
         .media(streams, new SessionRegistry())
         .latency(new StageLatency(), new SessionRegistry().firstFrames())
+        .add(new PlayerMetrics(new PlayerReports(key -> key)))
         .rtmp(new RtmpStats())
         .audio(new FfmpegAudioAdapter(Path.of("unused")).stats())
         .certificates(List::of)

@@ -1,6 +1,7 @@
 package io.tidegate.gateway;
 
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.dump.Dumps;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.settings.SettingsBook;
@@ -10,6 +11,7 @@ import io.tidegate.gateway.web.CapabilitiesApi;
 import io.tidegate.gateway.web.CertificatesApi;
 import io.tidegate.gateway.web.DiagnosticsApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
+import io.tidegate.gateway.web.DumpsApi;
 import io.tidegate.gateway.web.Guard;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
@@ -48,6 +50,7 @@ final class WebSurface {
 
   private final Instant started = Instant.now();
   private final AtomicBoolean bundling = new AtomicBoolean();
+  private final Dumps dumps;
 
   WebSurface(
       Settings settings,
@@ -70,6 +73,7 @@ final class WebSurface {
     this.health = health;
     this.metrics = metrics;
     this.bound = bound;
+    this.dumps = Dumps.open(settings.dataDir());
   }
 
   /// 0 of one that is off.
@@ -138,6 +142,7 @@ final class WebSurface {
     new CertificatesApi(certificates::views).mount(router);
     capabilities().mount(router);
     diagnostics().mount(router);
+    new DumpsApi(dumps).mount(router);
     // first of two: /sessions/ended is no id
     control.mount(router, vertx);
     media.mountApi(router, vertx);

@@ -28,7 +28,7 @@ public final class AuditApi {
   private static final Set<HttpMethod> READS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final Set<String> GIVES_ALL =
-      Set.of("/api/v1/diagnostics", "/api/v1/routes/export");
+      Set.of("/api/v1/diagnostics", "/api/v1/diagnostics/threads", "/api/v1/routes/export");
   private static final Set<String> NAMES = Set.of("limit", "before", "who", "path", "from", "to");
 
   private static final int MAX_LIMIT = 1_000;

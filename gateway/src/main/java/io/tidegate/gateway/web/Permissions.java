@@ -84,6 +84,8 @@ final class Permissions {
           .permits("GET /settings", "PATCH /settings", "GET /settings/versions")
           .permits("GET /settings/versions/{version}", "POST /settings/versions/{version}/undo")
           .permits("GET /diagnostics", "GET /audit", "GET /audit/verify")
+          .permits("POST /diagnostics/jfr", "POST /diagnostics/heap-dump")
+          .permits("GET /diagnostics/threads")
           .rule(Right.OPERATE, Reach.EVERYTHING)
           .permits("POST /routes/apply", "POST /routes/import")
           .permits("POST /alarms/{id}/acknowledge", "POST /alarms/{id}/snooze")

@@ -236,6 +236,12 @@ final class ControlPlane implements AutoCloseable {
     board.tell(id, open ? AlarmsApi.json(alarm) : null);
   }
 
+  /// Alarms that are open; none before they are looked for.
+  List<Alarm> openAlarms() {
+    Alarms raised = alarms;
+    return raised == null ? List.of() : raised.open();
+  }
+
   /// Who is who.
   Accounts accounts() {
     return accounts;

@@ -6,6 +6,7 @@ import io.tidegate.gateway.access.Leases;
 import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.auth.Identities;
+import io.tidegate.gateway.beacon.PlayerReports;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.PlayerMetrics;
@@ -350,6 +351,11 @@ final class MediaPlane {
 
   SessionRegistry sessions() {
     return rtmp.sessions();
+  }
+
+  /// What player pages report.
+  PlayerReports players() {
+    return beacon.reports();
   }
 
   RtmpService rtmp() {

@@ -11,6 +11,7 @@ import io.tidegate.gateway.web.CapabilitiesApi;
 import io.tidegate.gateway.web.CertificatesApi;
 import io.tidegate.gateway.web.DiagnosticsApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
+import io.tidegate.gateway.web.DoctorApi;
 import io.tidegate.gateway.web.DumpsApi;
 import io.tidegate.gateway.web.Guard;
 import io.tidegate.gateway.web.HealthRoutes;
@@ -121,6 +122,16 @@ final class WebSurface {
     return new DiagnosticsApi(parts.list(), redaction, bundling, Clock.systemUTC());
   }
 
+  private DoctorApi doctor() {
+    DoctorApi.Views views =
+        new DoctorApi.Views(
+            media.views(certificates::views)::failures,
+            control::openAlarms,
+            media.srt().links()::links,
+            certificates::views);
+    return new DoctorApi(routes, media.streams(), media.players(), views, Clock.systemUTC());
+  }
+
   /// That may be nowhere but where they are used.
   private Set<String> secrets() {
     Set<String> secrets = book == null ? new HashSet<>() : book.secrets();
@@ -146,5 +157,6 @@ final class WebSurface {
     // first of two: /sessions/ended is no id
     control.mount(router, vertx);
     media.mountApi(router, vertx);
+    doctor().mount(router);
   }
 }

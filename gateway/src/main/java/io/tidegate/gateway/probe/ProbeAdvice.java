@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What an operator does next, by what went wrong. Stateless.
-final class ProbeAdvice {
+public final class ProbeAdvice {
   private ProbeAdvice() {}
 
   /// @param sign in the cause, in small letters
@@ -36,6 +36,11 @@ final class ProbeAdvice {
           new Rule("payload type", "let the sender pack a transport stream (MP2T, type 33)"),
           new Rule("not carried", "choose another coding at the source"),
           new Rule("offers nothing", "choose another coding at the source"));
+
+  /// Of a source that somebody called and that said no.
+  public static String next(SourceSpec source, String cause) {
+    return next(source, Name.OPEN, cause);
+  }
 
   static String next(SourceSpec source, Name step, String cause) {
     String words = cause.toLowerCase(Locale.ROOT);

@@ -23,6 +23,7 @@ import io.tidegate.gateway.route.RouteInstances;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.secret.SecretBox;
 import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.store.AccountStore;
 import io.tidegate.gateway.store.AuditLog;
@@ -32,6 +33,7 @@ import io.tidegate.gateway.store.RouteChange;
 import io.tidegate.gateway.store.RouteDelta;
 import io.tidegate.gateway.store.RouteSetRules;
 import io.tidegate.gateway.store.RouteStore;
+import io.tidegate.gateway.store.SecretKeyFile;
 import io.tidegate.gateway.store.SessionLog;
 import io.tidegate.gateway.store.SettingsStore;
 import io.tidegate.gateway.store.StatisticsLog;
@@ -72,6 +74,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -144,21 +147,22 @@ final class ControlPlane implements AutoCloseable {
     Path folder = settings.dataDir();
     try {
       prepare(folder);
-      RouteStore store =
-          RouteStore.open(folder.resolve(ROUTES_FILE), routes, new RouteSetRules(fixed));
+      Path database = folder.resolve(ROUTES_FILE);
+      SecretBox box = SecretKeyFile.of(folder, settings.secretKey()).open(database);
+      RouteStore store = RouteStore.open(database, routes, new RouteSetRules(fixed), box);
       boolean first = store.seed(settings.routes()).get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
       if (!first && settings.routes().stream().anyMatch(written -> differs(routes, written))) {
         log.warn(
             "the routes of the configuration differ from those in {}, which hold since the first"
                 + " start; /api/v1/routes/apply brings a file in",
-            folder.resolve(ROUTES_FILE));
+            database);
       }
       ControlPlane opened =
           new ControlPlane(
               store,
               HistoryFile.open(folder.resolve("history.db")),
               AuditLog.open(folder.resolve(AUDIT_FILE), Clock.systemUTC()),
-              AccountStore.open(folder.resolve(ROUTES_FILE)),
+              AccountStore.open(database, box),
               views);
       opened.setup = Setup.open(opened.accounts, opened.users, folder, settings.setupCode().text());
       return opened;
@@ -184,8 +188,10 @@ final class ControlPlane implements AutoCloseable {
       throws ConfigException, StartException {
     try {
       prepare(folder);
-      return SettingsBook.open(
-          source, SettingsStore.open(folder.resolve(ROUTES_FILE), Clock.systemUTC()));
+      Path database = folder.resolve(ROUTES_FILE);
+      Path key = source.settings(Map.of()).secretKey();
+      SecretBox box = SecretKeyFile.of(folder, key).open(database);
+      return SettingsBook.open(source, SettingsStore.open(database, box, Clock.systemUTC()));
     } catch (StoreException unusable) {
       throw new StartException("data-dir: " + unusable.getMessage(), unusable);
     } catch (IOException problem) {
@@ -202,6 +208,7 @@ final class ControlPlane implements AutoCloseable {
       throws InterruptedException, ExecutionException, TimeoutException {
     health.watch("routes", () -> trouble(reconciler));
     health.watch("users", accounts::problem);
+    health.watch("secrets", store::secretsProblem);
     health.watch("history", this::historyTrouble);
     health.watch("audit", audit::problem);
     store.observe(change -> changed(change, reconciler, instances));

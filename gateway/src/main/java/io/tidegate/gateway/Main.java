@@ -24,11 +24,13 @@ public final class Main {
       Usage: tidegate [--config FILE]
              tidegate import FILE
              tidegate reset-password USER [--config FILE]
+             tidegate rotate-key [--config FILE]
              tidegate srt-relay --help
 
         import FILE    print the routes of a mediamtx.yml or go2rtc.yaml as ours, see import --help
         reset-password USER
                        give the user a new password, which is printed, while the gateway is stopped
+        rotate-key     seal the stored secrets under a new key, while the gateway is stopped
         --config FILE  read the configuration from FILE; without it an embedded default:
                        loopback only, anybody may publish until there are users
         --version      print the version
@@ -62,6 +64,11 @@ public final class Main {
       Logging.configure(new Settings.Log(false, "error"));
       List<String> rest = List.of(arguments).subList(1, arguments.length);
       return ResetCommand.run(rest, System.getenv(), System.out, System.err);
+    }
+    if (arguments.length > 0 && arguments[0].equals("rotate-key")) {
+      Logging.configure(new Settings.Log(false, "error"));
+      List<String> rest = List.of(arguments).subList(1, arguments.length);
+      return RotateCommand.run(rest, System.getenv(), System.out, System.err);
     }
     String file = null;
     for (int i = 0; i < arguments.length; i++) {

@@ -5,11 +5,14 @@ import io.tidegate.gateway.auth.SecretText;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsSource;
+import io.tidegate.gateway.secret.SecretBox;
 import io.tidegate.gateway.store.AccountStore;
+import io.tidegate.gateway.store.SecretKeyFile;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -69,8 +72,9 @@ final class ResetCommand {
     var _ = DataDir.open(settings.dataDir());
     ControlPlane.prepare(settings.dataDir());
     String password = SecretText.typed(SIGNS);
-    try (AccountStore store =
-        AccountStore.open(settings.dataDir().resolve(ControlPlane.ROUTES_FILE))) {
+    Path database = settings.dataDir().resolve(ControlPlane.ROUTES_FILE);
+    SecretBox box = SecretKeyFile.of(settings.dataDir(), settings.secretKey()).open(database);
+    try (AccountStore store = AccountStore.open(database, box)) {
       var _ = UserBook.rescue(store, user, password).get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
     }
     return password;

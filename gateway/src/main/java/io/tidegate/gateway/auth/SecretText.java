@@ -60,7 +60,7 @@ public final class SecretText {
   }
 
   /// RFC 4648 §6, without padding.
-  static String base32(byte[] bytes) {
+  public static String base32(byte[] bytes) {
     StringBuilder text = new StringBuilder();
     int held = 0;
     int bits = 0;

@@ -51,6 +51,7 @@ final class Keys {
       withFiles(
           key("bind", ADDRESS, "127.0.0.1", "Address."),
           key("data-dir", new Kind.Text("the path of a folder", false), "data", "Own files."),
+          key("secret-key-file", FILE, "", "Holds the key of the stored secrets."),
           key("publish", PUBLISH, "auto", "Who may publish."),
           secret("publish-token", "The token."),
           key("play", choice("open", "users"), "open", "Who may play."),

@@ -16,11 +16,13 @@ import java.util.List;
 ///
 /// @param bind address of all listeners but metrics
 /// @param dataDir where the gateway keeps its own files
+/// @param secretKey the file with the key of the stored secrets, null for the gateway's own
 /// @param embedded true when no file was named: the embedded default
 /// @param setupCode of the first administrator, [Token#NONE] when one is to be made
 public record Settings(
     String bind,
     Path dataDir,
+    @Nullable Path secretKey,
     boolean embedded,
     Token setupCode,
     Publishing publishing,

@@ -53,6 +53,7 @@ public final class SettingsReader {
     return new Settings(
         text("bind"),
         path("data-dir").toAbsolutePath().normalize(),
+        text("secret-key-file").isEmpty() ? null : path("secret-key-file").toAbsolutePath(),
         embedded,
         setupCode(),
         publishing(),

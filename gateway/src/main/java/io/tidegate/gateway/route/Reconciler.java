@@ -49,6 +49,11 @@ public final class Reconciler implements AutoCloseable {
     /// Null for nothing.
     @Nullable
     RouteSpec find(StreamKey key);
+
+    /// Why nothing is to run that would otherwise, in words; null for no reason.
+    default @Nullable String obstacle(StreamKey key) {
+      return null;
+    }
   }
 
   /// With routes that all run as they are.
@@ -117,8 +122,9 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private void follow(StreamKey key) {
-    RouteSpec after = desired.find(key);
-    String problem = "";
+    String obstacle = desired.obstacle(key);
+    RouteSpec after = obstacle == null ? desired.find(key) : null;
+    String problem = obstacle == null ? "" : obstacle;
     for (int i = 0; i < runners.size(); i++) {
       String wrong = follow(runners.get(i), running.get(i), key, after);
       problem = problem.isEmpty() ? wrong : problem;

@@ -116,6 +116,11 @@ public final class RouteInstances
     return route.running(use != null && use.demanded);
   }
 
+  @Override
+  public @Nullable String obstacle(StreamKey key) {
+    return routes.obstacle(key);
+  }
+
   /// The keys whose running parts a change of these routes may reach.
   public Collection<StreamKey> reached(Collection<StreamKey> changed) {
     Set<StreamKey> reached = new HashSet<>(changed);

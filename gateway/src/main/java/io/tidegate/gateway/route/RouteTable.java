@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -25,6 +26,9 @@ public final class RouteTable {
 
   /// What each alias stands for.
   private final Map<StreamKey, StreamKey> aliases = new ConcurrentHashMap<>();
+
+  /// Why routes wait.
+  private final Map<StreamKey, String> obstacles = new ConcurrentHashMap<>();
 
   /// Of a configuration that nobody changes.
   public static RouteTable of(Collection<RouteSpec> routes) {
@@ -87,8 +91,29 @@ public final class RouteTable {
     return Collections.unmodifiableNavigableMap(entries);
   }
 
+  /// Why the route that [#find] gives does not run, in words; null when it may.
+  public @Nullable String obstacle(StreamKey key) {
+    StreamKey route = obstacles.isEmpty() ? null : routeOf(key);
+    return route == null ? null : obstacles.get(route);
+  }
+
+  /// Keys of the routes that wait.
+  public Set<StreamKey> waiting() {
+    return Set.copyOf(obstacles.keySet());
+  }
+
   public void put(RouteEntry entry) {
+    put(entry, null);
+  }
+
+  /// @param obstacle why it does not run, null when it may
+  public void put(RouteEntry entry, @Nullable String obstacle) {
     RouteSpec route = entry.route();
+    if (obstacle == null) {
+      obstacles.remove(route.key());
+    } else {
+      obstacles.put(route.key(), obstacle);
+    }
     RouteEntry before = entries.put(route.key(), entry);
     if (route.key().isPattern()) {
       patterns.put(new KeyPattern(route.key()), route);
@@ -102,6 +127,7 @@ public final class RouteTable {
   public void remove(StreamKey key) {
     RouteEntry before = entries.remove(key);
     patterns.remove(new KeyPattern(key));
+    obstacles.remove(key);
     if (before != null) {
       forget(before.route(), List.of());
     }

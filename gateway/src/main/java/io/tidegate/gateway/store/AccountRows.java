@@ -7,6 +7,7 @@ import io.tidegate.gateway.auth.Role;
 import io.tidegate.gateway.auth.Scope;
 import io.tidegate.gateway.auth.SecondFactor;
 import io.tidegate.gateway.auth.User;
+import io.tidegate.gateway.secret.SecretBox;
 import io.tidegate.media.Nullable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,9 +24,16 @@ final class AccountRows {
   private static final String SEPARATOR = " ";
 
   private final Database database;
+  private final SecretBox box;
 
-  AccountRows(Database database) {
+  AccountRows(Database database, SecretBox box) {
     this.database = database;
+    this.box = box;
+  }
+
+  /// What the secret of a user's one-time passwords is sealed as.
+  static String record(String user) {
+    return "otp " + user;
   }
 
   Directory read() throws SQLException {
@@ -101,7 +109,7 @@ final class AccountRows {
         user.enabled() ? 1 : 0,
         user.created().toString(),
         text(user.lastLogin()),
-        otp == null ? null : otp.secret(),
+        otp == null ? null : box.seal(record(user.name()), otp.secret()),
         otp == null ? 0 : otp.lastStep(),
         otp == null ? "" : String.join(SEPARATOR, otp.recovery()));
   }
@@ -135,13 +143,15 @@ final class AccountRows {
         login.agent());
   }
 
-  private static User user(ResultSet row) throws SQLException {
+  private User user(ResultSet row) throws SQLException {
     String secret = row.getString("otp_secret");
     SecondFactor otp =
         secret == null
             ? null
             : new SecondFactor(
-                secret, row.getLong("otp_step"), words(row.getString("otp_recovery")));
+                box.open(record(row.getString("name")), secret),
+                row.getLong("otp_step"),
+                words(row.getString("otp_recovery")));
     return new User(
         row.getString("name"),
         row.getString("id"),

@@ -1,6 +1,8 @@
 package io.tidegate.gateway.store;
 
 import io.tidegate.gateway.auth.Directory;
+import io.tidegate.gateway.secret.SecretBox;
+import io.tidegate.gateway.secret.SecretLockedException;
 import io.tidegate.media.Nullable;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -44,11 +46,17 @@ public final class AccountStore implements AutoCloseable {
     this.directory = directory;
   }
 
-  /// @param file as the routes'
+  /// With the key of the secrets beside the file.
   public static AccountStore open(Path file) throws StoreException {
+    return open(file, SecretKeyFile.beside(file).open(file));
+  }
+
+  /// @param file as the routes'
+  /// @param box for secrets of one-time passwords
+  public static AccountStore open(Path file, SecretBox box) throws StoreException {
     Database database = Database.open(file, Schema.ROUTES);
     try {
-      AccountRows rows = new AccountRows(database);
+      AccountRows rows = new AccountRows(database, box);
       return new AccountStore(database, rows, rows.read());
     } catch (SQLException | RuntimeException damaged) {
       throw database.problem(damaged);
@@ -113,6 +121,8 @@ public final class AccountStore implements AutoCloseable {
       problem = told.getMessage();
       log.error("users cannot be stored: {}", told.getMessage());
       result.completeExceptionally(told);
+    } catch (SecretLockedException locked) {
+      result.completeExceptionally(StoreException.conflict(String.valueOf(locked.getMessage())));
     } catch (StoreException | RuntimeException refused) {
       result.completeExceptionally(refused);
     }

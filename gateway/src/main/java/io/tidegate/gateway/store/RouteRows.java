@@ -34,15 +34,21 @@ final class RouteRows {
 
   private static final String SEEDED = "seeded";
 
+  private static final String SECRETS_MISSING =
+      "waits: its secrets cannot be read without the key that they were sealed under";
+
   private final Database database;
   private final RouteTable table;
   private final RouteSetRules rules;
+  private final RouteSeals seals;
   private final Clock clock;
 
-  RouteRows(Database database, RouteTable table, RouteSetRules rules, Clock clock) {
+  RouteRows(
+      Database database, RouteTable table, RouteSetRules rules, RouteSeals seals, Clock clock) {
     this.database = database;
     this.table = table;
     this.rules = rules;
+    this.seals = seals;
     this.clock = clock;
   }
 
@@ -59,9 +65,9 @@ final class RouteRows {
         String at = found.getString(4);
         String who = found.getString(5);
         try {
-          table.put(
+          show(
               new RouteEntry(
-                  read(found.getString(2)),
+                  read(String.valueOf(seals.open(key, found.getString(2)))),
                   found.getLong(3),
                   at == null ? Instant.EPOCH : Instant.parse(at),
                   who == null ? "" : who));
@@ -136,9 +142,10 @@ final class RouteRows {
     try (PreparedStatement statement = database.statement(sql, version);
         ResultSet found = statement.executeQuery()) {
       while (found.next()) {
-        StreamKey changed = StreamKey.parsePattern(found.getString(1));
+        String name = found.getString(1);
+        StreamKey changed = StreamKey.parsePattern(name);
         if (key == null || key.equals(changed)) {
-          wanted.put(changed, spec(found.getString(2)));
+          wanted.put(changed, spec(seals.open(name, found.getString(2))));
         }
       }
     }
@@ -183,7 +190,10 @@ final class RouteRows {
                 most);
         ResultSet found = statement.executeQuery()) {
       while (found.next()) {
-        deltas.add(new RouteDelta(found.getString(1), found.getString(2), found.getString(3)));
+        String key = found.getString(1);
+        deltas.add(
+            new RouteDelta(
+                key, seals.open(key, found.getString(2)), seals.open(key, found.getString(3))));
       }
     }
     try (PreparedStatement statement =
@@ -221,17 +231,14 @@ final class RouteRows {
     checkTogether(wanted);
     long version = newChange(at, who, action);
     for (RouteDelta delta : deltas) {
-      database.update(
-          "INSERT INTO delta VALUES (?, ?, ?, ?)",
-          version,
-          delta.key(),
-          delta.before(),
-          delta.after());
-      if (delta.after() == null) {
-        database.update("DELETE FROM route WHERE key = ?", delta.key());
+      String key = delta.key();
+      String before = seals.seal(key, delta.before());
+      String after = seals.seal(key, delta.after());
+      database.update("INSERT INTO delta VALUES (?, ?, ?, ?)", version, key, before, after);
+      if (after == null) {
+        database.update("DELETE FROM route WHERE key = ?", key);
       } else {
-        database.update(
-            "INSERT OR REPLACE INTO route VALUES (?, ?, ?)", delta.key(), delta.after(), version);
+        database.update("INSERT OR REPLACE INTO route VALUES (?, ?, ?)", key, after, version);
       }
     }
     database.update("DELETE FROM change WHERE version <= ?", version - MAX_CHANGES);
@@ -269,18 +276,24 @@ final class RouteRows {
       StreamKey key = StreamKey.parsePattern(delta.key());
       Optional<RouteSpec> route = wanted.getOrDefault(key, Optional.empty());
       if (route.isPresent()) {
-        table.put(new RouteEntry(route.get(), change.version(), change.at(), change.who()));
+        show(new RouteEntry(route.get(), change.version(), change.at(), change.who()));
       } else {
         table.remove(key);
       }
     }
   }
 
+  /// A route whose secrets are not all here waits for them.
+  private void show(RouteEntry entry) {
+    boolean waits = seals.isIncomplete(RouteDocuments.write(entry.route(), true).encode());
+    table.put(entry, waits ? SECRETS_MISSING : null);
+  }
+
   private @Nullable String document(String key) throws StoreException {
     try (PreparedStatement statement =
             database.statement("SELECT document FROM route WHERE key = ?", key);
         ResultSet found = statement.executeQuery()) {
-      return found.next() ? found.getString(1) : null;
+      return found.next() ? seals.open(key, found.getString(1)) : null;
     } catch (SQLException failure) {
       throw database.problem(failure);
     }

@@ -1,7 +1,10 @@
 package io.tidegate.gateway.store;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.secret.SecretBox;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,26 +35,38 @@ public final class RouteStore implements AutoCloseable {
   /// Changes that wait: a minute of a slow disk.
   private static final int MAX_WAITING = 1_000;
 
+  /// Enough to know where to look.
+  private static final int MAX_NAMED = 5;
+
   private final StoreThread thread;
   private final List<Consumer<RouteChange>> observers = new CopyOnWriteArrayList<>();
   private final Map<String, String> unreadable = new ConcurrentSkipListMap<>();
   private final RouteTable table;
   private final Database database;
   private final RouteRows rows;
+  private final SecretBox box;
 
-  private RouteStore(RouteTable table, Database database, RouteRows rows) {
+  private RouteStore(RouteTable table, Database database, RouteRows rows, SecretBox box) {
+    this.box = box;
     this.table = table;
     this.database = database;
     this.rows = rows;
     this.thread = new StoreThread("route-store", "routes", database, MAX_WAITING);
   }
 
-  /// @param rules of all routes together
+  /// With the key of the secrets beside the file.
   public static RouteStore open(Path file, RouteTable table, RouteSetRules rules)
       throws StoreException {
+    return open(file, table, rules, SecretKeyFile.beside(file).open(file));
+  }
+
+  /// @param rules of all routes together
+  /// @param box for their secrets
+  public static RouteStore open(Path file, RouteTable table, RouteSetRules rules, SecretBox box)
+      throws StoreException {
     Database database = Database.open(file, Schema.ROUTES);
-    RouteRows rows = new RouteRows(database, table, rules, Clock.systemUTC());
-    RouteStore store = new RouteStore(table, database, rows);
+    RouteRows rows = new RouteRows(database, table, rules, new RouteSeals(box), Clock.systemUTC());
+    RouteStore store = new RouteStore(table, database, rows, box);
     try {
       store.unreadable.putAll(rows.load());
     } catch (SQLException damaged) {
@@ -75,6 +91,23 @@ public final class RouteStore implements AutoCloseable {
   /// Why the last change could not be stored; null when it could.
   public @Nullable String problem() {
     return thread.problem();
+  }
+
+  /// Which routes wait for secrets that cannot be read, or why no secret can be stored; null for
+  /// neither.
+  public @Nullable String secretsProblem() {
+    String locked = box.problem();
+    Set<StreamKey> waiting = table.waiting();
+    if (waiting.isEmpty()) {
+      return locked;
+    }
+    String keys = waiting.stream().limit(MAX_NAMED).map(StreamKey::toString).collect(joining(", "));
+    return (locked == null ? "secrets are sealed under a key that is gone" : locked)
+        + "; "
+        + waiting.size()
+        + (waiting.size() == 1 ? " route waits for it: " : " routes wait for it: ")
+        + keys
+        + (waiting.size() > MAX_NAMED ? " …" : "");
   }
 
   /// `observer` hears of every change from now on, in order, on the store's thread.

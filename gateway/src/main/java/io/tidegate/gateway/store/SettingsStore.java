@@ -1,5 +1,7 @@
 package io.tidegate.gateway.store;
 
+import io.tidegate.gateway.config.SettingsSource;
+import io.tidegate.gateway.secret.SecretBox;
 import io.tidegate.media.Nullable;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -32,23 +35,31 @@ public final class SettingsStore implements AutoCloseable {
 
   private final StoreThread thread;
   private final Database database;
+  private final SecretBox box;
   private final Clock clock;
   private volatile SettingsVersion newest;
 
-  private SettingsStore(Database database, Clock clock, SettingsVersion newest) {
+  private SettingsStore(Database database, SecretBox box, Clock clock, SettingsVersion newest) {
     this.database = database;
+    this.box = box;
     this.clock = clock;
     this.newest = newest;
     this.thread = new StoreThread("settings-store", "settings", database, MAX_WAITING);
   }
 
-  /// @param file as the routes'
+  /// With the key of the secrets beside the file.
   public static SettingsStore open(Path file, Clock clock) throws StoreException {
+    return open(file, SecretKeyFile.beside(file).open(file), clock);
+  }
+
+  /// @param file as the routes'
+  /// @param box for those that are secrets
+  public static SettingsStore open(Path file, SecretBox box, Clock clock) throws StoreException {
     Database database = Database.open(file, Schema.ROUTES);
     try {
-      List<SettingsVersion> last = read(database, ROWS + " ORDER BY version DESC LIMIT 1");
+      List<SettingsVersion> last = read(database, box, ROWS + " ORDER BY version DESC LIMIT 1");
       return new SettingsStore(
-          database, clock, last.isEmpty() ? SettingsVersion.NONE : last.getFirst());
+          database, box, clock, last.isEmpty() ? SettingsVersion.NONE : last.getFirst());
     } catch (SQLException damaged) {
       throw database.problem(damaged);
     }
@@ -59,9 +70,19 @@ public final class SettingsStore implements AutoCloseable {
     return newest;
   }
 
-  /// Why the last change could not be stored; null when it could.
+  /// Why the last change could not be stored, or which secrets cannot be read; null for neither.
   public @Nullable String problem() {
-    return thread.problem();
+    String unstored = thread.problem();
+    Set<String> lost = SecretRows.lostSettings(box, newest.values());
+    return unstored != null || lost.isEmpty()
+        ? unstored
+        : "without the key of the secrets these cannot be read, and let nobody in: "
+            + String.join(", ", lost);
+  }
+
+  /// What a secret is sealed as.
+  static String record(String path) {
+    return "setting " + path;
   }
 
   /// What is to become of the values, decided when no other change can come between.
@@ -100,7 +121,12 @@ public final class SettingsStore implements AutoCloseable {
   /// @param before only versions below
   public CompletableFuture<List<SettingsVersion>> changes(long before, int limit) {
     return thread.run(() ->
-        read(database, ROWS + " WHERE version < ? ORDER BY version DESC LIMIT ?", before, limit));
+        read(
+            database,
+            box,
+            ROWS + " WHERE version < ? ORDER BY version DESC LIMIT ?",
+            before,
+            limit));
   }
 
   /// An edit that takes back what one change did, unless that has changed since.
@@ -115,7 +141,7 @@ public final class SettingsStore implements AutoCloseable {
   }
 
   private SettingsVersion one(long version) throws SQLException, StoreException {
-    List<SettingsVersion> found = read(database, ROWS + " WHERE version = ?", version);
+    List<SettingsVersion> found = read(database, box, ROWS + " WHERE version = ?", version);
     if (found.isEmpty()) {
       throw StoreException.absent("no version " + version + " in the history of the settings");
     }
@@ -131,16 +157,17 @@ public final class SettingsStore implements AutoCloseable {
         at.toString(),
         who,
         action,
-        text(before),
-        text(values));
-    SettingsVersion written = read(database, ROWS + " ORDER BY version DESC LIMIT 1").getFirst();
+        text(box, before),
+        text(box, values));
+    SettingsVersion written =
+        read(database, box, ROWS + " ORDER BY version DESC LIMIT 1").getFirst();
     database.update(
         "DELETE FROM setting_change WHERE version <= ?", written.version() - MAX_CHANGES);
     return written;
   }
 
-  private static List<SettingsVersion> read(Database database, String sql, Object... values)
-      throws SQLException {
+  private static List<SettingsVersion> read(
+      Database database, SecretBox box, String sql, Object... values) throws SQLException {
     List<SettingsVersion> versions = new ArrayList<>();
     try (PreparedStatement statement = database.statement(sql, values);
         ResultSet found = statement.executeQuery()) {
@@ -151,23 +178,30 @@ public final class SettingsStore implements AutoCloseable {
                 Instant.parse(found.getString(2)),
                 found.getString(3),
                 found.getString(4),
-                values(found.getString(5)),
-                values(found.getString(6))));
+                values(box, found.getString(5)),
+                values(box, found.getString(6))));
       }
     }
     return versions;
   }
 
-  private static String text(Map<String, String> values) {
+  /// As it is stored: secrets are sealed.
+  static String text(SecretBox box, Map<String, String> values) {
     JsonObject json = new JsonObject();
-    new TreeMap<>(values).forEach(json::put);
+    new TreeMap<>(values)
+        .forEach((path, text) ->
+            json.put(path, SettingsSource.isSecret(path) ? box.seal(record(path), text) : text));
     return json.encode();
   }
 
-  private static Map<String, String> values(String document) {
+  static Map<String, String> values(SecretBox box, String document) {
     Map<String, String> values = new TreeMap<>();
     new JsonObject(document)
-        .forEach(entry -> values.put(entry.getKey(), String.valueOf(entry.getValue())));
+        .forEach(entry -> {
+          String path = entry.getKey();
+          String text = String.valueOf(entry.getValue());
+          values.put(path, SettingsSource.isSecret(path) ? box.open(record(path), text) : text);
+        });
     return values;
   }
 

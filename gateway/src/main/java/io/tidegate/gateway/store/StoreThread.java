@@ -1,5 +1,6 @@
 package io.tidegate.gateway.store;
 
+import io.tidegate.gateway.secret.SecretLockedException;
 import io.tidegate.media.Nullable;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -72,6 +73,8 @@ final class StoreThread implements AutoCloseable {
       result.completeExceptionally(told);
     } catch (StoreException refused) {
       result.completeExceptionally(refused);
+    } catch (SecretLockedException locked) {
+      result.completeExceptionally(StoreException.conflict(String.valueOf(locked.getMessage())));
     } catch (RuntimeException bug) {
       log.error("a bug in the store of {}", what, bug);
       result.completeExceptionally(bug);

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.config.RouteDocuments;
+import io.tidegate.gateway.config.SecretFields;
 import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.store.RouteChange;
@@ -17,8 +18,6 @@ import java.util.Set;
 final class RouteJson {
   /// Members that we add to a route, and that a route that is sent back may hold.
   static final Set<String> ADDED = Set.of("pattern", "version", "changedAt", "changedBy");
-
-  private static final Set<String> SECRETS = Set.of("password", "passphrase", "streamKey");
 
   private RouteJson() {}
 
@@ -123,7 +122,7 @@ final class RouteJson {
         array.forEach(element -> copy.add(masked(name, element)));
         yield copy;
       }
-      default -> SECRETS.contains(name) ? Token.MASK : value;
+      default -> SecretFields.NAMES.contains(name) ? Token.MASK : value;
     };
   }
 }

@@ -29,8 +29,19 @@
     statePlugins: { spec: { wrapActions: { updateJsonSpec: (update) => (api) => update(grouped(api)) } } },
   };
 
+  // whoever is logged in by a cookie shows with each change that this page asks for it
+  const shown = async (request) => {
+    const own = new URL(request.url, location.href).origin === location.origin;
+    if (!own || /^(GET|HEAD|OPTIONS)$/i.test(request.method ?? 'GET')) return request;
+    const me = await fetch('/api/v1/me');
+    const token = me.ok ? (await me.json()).csrf : null;
+    if (token) request.headers = { ...request.headers, 'X-CSRF-Token': token };
+    return request;
+  };
+
   SwaggerUIBundle({
     plugins: [groups],
+    requestInterceptor: shown,
     url: description,
     dom_id: '#api',
     deepLinking: true,

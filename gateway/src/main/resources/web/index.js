@@ -44,6 +44,11 @@ function publishAddresses(list) {
 async function refresh() {
   try {
     const answer = await fetch("/assets/streams.json");
+    // the browser has asked for a name and was given none: it would ask every two seconds
+    if (answer.status === 401) {
+      document.getElementById("login").hidden = false;
+      return;
+    }
     show(await answer.json());
     document.getElementById("offline").hidden = true;
   } catch {

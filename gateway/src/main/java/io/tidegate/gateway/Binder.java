@@ -3,6 +3,7 @@ package io.tidegate.gateway;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.tls.CertificateWatch;
+import io.tidegate.gateway.tls.OwnCertificate;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.MetricsVerticle;
@@ -16,14 +17,20 @@ import io.tidegate.rtsp.RtspServerVerticle;
 import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Binds the TCP listeners, one instance per event loop, as the settings say. Each method answers
 /// the `host:port` that was had; those that are switched off are not asked for.
 final class Binder {
+  private static final Logger log = LoggerFactory.getLogger(Binder.class);
+
   private final Deployer deployer;
   private final Settings settings;
   private final CertificateWatch certificates;
@@ -55,8 +62,7 @@ final class Binder {
       throws StartException, InterruptedException {
     Map<String, String> bound = new LinkedHashMap<>();
     if (settings.http().tls() != null) {
-      bound.put(
-          "https", http("http.tls-port", settings.http().tlsPort(), settings.http().tls(), routes));
+      https(routes).ifPresent(address -> bound.put("https", address));
     }
     if (settings.rtmp().tls() != null) {
       bound.put(
@@ -67,6 +73,21 @@ final class Binder {
           "rtsps", rtsp("rtsp.tls-port", settings.rtsp().tlsPort(), settings.rtsp().tls(), rtsp));
     }
     return bound;
+  }
+
+  /// Empty where nobody has asked for it and the port is taken.
+  private Optional<String> https(Supplier<List<HttpVerticle.Mount>> routes)
+      throws StartException, InterruptedException {
+    Settings.Http wish = settings.http();
+    try {
+      return Optional.of(http("http.tls-port", wish.tlsPort(), wish.tls(), routes));
+    } catch (StartException taken) {
+      if (wish.tlsWished()) {
+        throw taken;
+      }
+      log.warn("no HTTPS: {}; http.tls-port chooses another port, or off", taken.getMessage());
+      return Optional.empty();
+    }
   }
 
   String metrics(Metrics metrics, HealthRoutes health) throws StartException, InterruptedException {
@@ -143,6 +164,9 @@ final class Binder {
 
   private KeyCertOptions identity(String listener, Settings.Tls tls) throws StartException {
     try {
+      if (tls.own()) {
+        certificates.tend(new OwnCertificate(tls, Clock.systemUTC()));
+      }
       return certificates.options(listener, tls);
     } catch (IOException | GeneralSecurityException unusable) {
       throw new StartException(

@@ -8,6 +8,7 @@ import io.tidegate.gateway.account.UserBook;
 import io.tidegate.gateway.alarm.Alarm;
 import io.tidegate.gateway.alarm.Alarms;
 import io.tidegate.gateway.alarm.Watched;
+import io.tidegate.gateway.backup.Backups;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsSource;
@@ -41,6 +42,7 @@ import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.AccessApi;
 import io.tidegate.gateway.web.AlarmsApi;
 import io.tidegate.gateway.web.AuditApi;
+import io.tidegate.gateway.web.BackupApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
 import io.tidegate.gateway.web.EventsApi;
 import io.tidegate.gateway.web.Guard;
@@ -112,6 +114,7 @@ final class ControlPlane implements AutoCloseable {
   private final StatisticsHistory statistics;
   private final LiveBoard board;
   private volatile @Nullable SettingsBook book;
+  private volatile Backups backups;
   private volatile @Nullable Alarms alarms;
   private final Retries retries = new Retries(System::nanoTime);
   private final AtomicInteger watchers = new AtomicInteger();
@@ -124,6 +127,7 @@ final class ControlPlane implements AutoCloseable {
       LiveViews views)
       throws StoreException {
     this.store = store;
+    this.backups = new Backups(store, null, Clock.systemUTC());
     this.accounts = new Accounts(accounts, Clock.systemUTC(), System::nanoTime);
     this.users = new UserBook(this.accounts, this::note);
     this.openCalls = new OpenCalls(this.accounts);
@@ -279,6 +283,7 @@ final class ControlPlane implements AutoCloseable {
   /// @param changed is told what holds from then on
   void follow(SettingsBook settings, HealthRoutes health, Consumer<Settings> changed) {
     book = settings;
+    backups = new Backups(store, settings, Clock.systemUTC());
     health.watch("settings", settings::problem);
     settings.follow((version, now) -> {
       changed.accept(now);
@@ -313,6 +318,7 @@ final class ControlPlane implements AutoCloseable {
     new RouteFilesApi(store).mount(router);
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
+    new BackupApi(backups).mount(router);
     new EventsApi(events, board, vertx, watchers).mount(router);
     new HistoryApi(statistics, board::execute, clock).mount(router);
   }

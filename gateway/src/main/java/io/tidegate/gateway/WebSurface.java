@@ -19,6 +19,7 @@ import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.MediaMtxApi;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.Redaction;
+import io.tidegate.gateway.web.SecurityHeaders;
 import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -90,6 +91,7 @@ final class WebSurface {
     Guard guard = control.guard();
     PlayerRoutes pages = new PlayerRoutes(media.streams(), port("rtmp"), port("srt"), port("rtsp"));
     return List.of(
+        SecurityHeaders::mount,
         health::mount,
         control::watch,
         new ApiRoutes(media.streams(), media.sessions(), routes::routeOf, guard, this::api)::mount,

@@ -59,7 +59,7 @@ final class Keys {
           key("addresses.deny", NETWORKS, "", "From where nobody is."),
           secret("setup-code", "Asked for by the set-up of the first administrator."),
           key("http.port", PORT, "8080", "Media, pages, health and API."),
-          key("http.tls-port", OPTIONAL_PORT, "off", "The same over TLS."),
+          key("http.tls-port", new Kind.AutoPort(), "auto", "The same over TLS."),
           key("http.tls-cert", FILE, "", "PEM certificate chain."),
           key("http.tls-key", FILE, "", "PEM private key."),
           key("http.request-timeout-ms", REQUEST_TIMEOUT, "30000", "For a request to come."),

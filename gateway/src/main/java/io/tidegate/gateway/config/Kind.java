@@ -25,6 +25,21 @@ sealed interface Kind {
     }
   }
 
+  /// A port that is chosen where nobody says.
+  record AutoPort() implements Kind {
+    static final String AUTO = "auto";
+
+    @Override
+    public String expected() {
+      return new Port(true).expected() + ", or " + AUTO;
+    }
+
+    @Override
+    public boolean accepts(String text) {
+      return text.equals(AUTO) || new Port(true).accepts(text);
+    }
+  }
+
   /// A whole number.
   record Whole(long min, long max) implements Kind {
     private static final Pattern DIGITS = Pattern.compile("\\d{1,15}");

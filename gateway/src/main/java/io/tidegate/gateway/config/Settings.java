@@ -70,14 +70,25 @@ public record Settings(
       PublishMode mode, Token token, boolean takeOver, Duration grace, boolean addSilence) {}
 
   /// Certificate chain and key, PEM files.
-  public record Tls(Path certificate, Path key) {}
+  ///
+  /// @param own whether the gateway makes them where they are not there
+  public record Tls(Path certificate, Path key, boolean own) {
+    /// The gateway's own.
+    static Tls own(Path dataDir) {
+      Path folder = dataDir.resolve("tls");
+      return new Tls(folder.resolve("cert.pem"), folder.resolve("key.pem"), true);
+    }
+  }
 
   /// @param tls of `tlsPort`, null when that is [#OFF]
+  /// @param tlsWished whether somebody has said `tlsPort`: else the gateway does without where it
+  ///   is taken
   /// @param requestTimeout for a request to come, and between two of one connection
   public record Http(
       int port,
       int tlsPort,
       @Nullable Tls tls,
+      boolean tlsWished,
       Duration requestTimeout,
       DataSize sendBuffer,
       Duration flvBatch,

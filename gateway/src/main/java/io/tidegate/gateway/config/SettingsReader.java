@@ -24,6 +24,8 @@ import java.util.Set;
 /// Builds [Settings] of a file and the environment, which wins.
 public final class SettingsReader {
   private static final int MIN_SETUP_CODE = 10;
+  private static final int USUAL_HTTP = 8080;
+  private static final int USUAL_HTTPS = 8443;
 
   private final Map<String, Value> values;
   private final List<RouteSpec> routes;
@@ -60,8 +62,9 @@ public final class SettingsReader {
         access(),
         new Settings.Http(
             port("http.port"),
-            port("http.tls-port"),
-            tls("http"),
+            httpsPort(),
+            https(),
+            !text("http.tls-port").equals(Kind.AutoPort.AUTO),
             millis("http.request-timeout-ms"),
             DataSize.parse(text("http.send-buffer")),
             millis("http.flv-batch-ms"),
@@ -232,12 +235,32 @@ public final class SettingsReader {
     }
   }
 
+  /// Beside the usual port of HTTP the usual one of HTTPS; whoever has chosen the one chooses both.
+  private int httpsPort() {
+    return !text("http.tls-port").equals(Kind.AutoPort.AUTO)
+        ? port("http.tls-port")
+        : port("http.port") == USUAL_HTTP ? USUAL_HTTPS : Settings.OFF;
+  }
+
+  /// Without files the gateway's own.
+  private Settings.@Nullable Tls https() throws ConfigException {
+    if (httpsPort() == Settings.OFF) {
+      return null;
+    }
+    if (text("http.tls-cert").isEmpty() && text("http.tls-key").isEmpty()) {
+      return Settings.Tls.own(path("data-dir").toAbsolutePath().normalize());
+    }
+    return new Settings.Tls(
+        pem("http.tls-cert", "http.tls-port"), pem("http.tls-key", "http.tls-port"), false);
+  }
+
   private Settings.@Nullable Tls tls(String section) throws ConfigException {
     String port = section + ".tls-port";
     if (port(port) == Settings.OFF) {
       return null;
     }
-    return new Settings.Tls(pem(section + ".tls-cert", port), pem(section + ".tls-key", port));
+    return new Settings.Tls(
+        pem(section + ".tls-cert", port), pem(section + ".tls-key", port), false);
   }
 
   private Path pem(String path, String neededBy) throws ConfigException {

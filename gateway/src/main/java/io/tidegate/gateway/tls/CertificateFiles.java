@@ -49,7 +49,14 @@ final class CertificateFiles {
       throws IOException, GeneralSecurityException {
     CertificateFiles files = new CertificateFiles(vertx, chain, key);
     files.use(read(chain), read(key));
+    files.tell("certificate");
     return files;
+  }
+
+  private void tell(String what) {
+    CertificateView now = view();
+    log.info(
+        "{} {}, valid until {}, SHA-256 {}", what, chainFile, now.notAfter(), now.fingerprint());
   }
 
   /// For a server that is about to listen; its name is shown.
@@ -75,7 +82,7 @@ final class CertificateFiles {
       byte[] newKey = read(keyFile);
       if (!Arrays.equals(newChain, chain) || !Arrays.equals(newKey, key)) {
         use(newChain, newKey);
-        log.info("new certificate {}, valid until {}", chainFile, view().notAfter());
+        tell("new certificate");
       }
       problem = null;
     } catch (IOException | GeneralSecurityException unsound) {
@@ -102,6 +109,8 @@ final class CertificateFiles {
             listeners,
             chainFile.toString(),
             identity.own().getSubjectX500Principal().getName(),
+            identity.fingerprint(),
+            identity.isSelfSigned(),
             identity.names(),
             identity.own().getNotBefore().toInstant(),
             identity.own().getNotAfter().toInstant(),
@@ -114,6 +123,8 @@ final class CertificateFiles {
         listeners,
         last.file(),
         last.subject(),
+        last.fingerprint(),
+        last.selfSigned(),
         last.names(),
         last.notBefore(),
         last.notAfter(),

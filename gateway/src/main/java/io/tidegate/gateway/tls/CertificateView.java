@@ -10,6 +10,8 @@ import java.util.List;
 /// @param listeners that show it: `https`, `rtmps`, `rtsps`
 /// @param file the chain was read from
 /// @param subject distinguished name, RFC 2253
+/// @param fingerprint SHA-256 of the certificate, pairs of hexadecimal digits with colons
+/// @param selfSigned whether nobody else vouches for it
 /// @param names host names and addresses it is for
 /// @param loaded when it was taken into use
 /// @param problem why newer files are not in use, null when there are none
@@ -17,6 +19,8 @@ public record CertificateView(
     List<String> listeners,
     String file,
     String subject,
+    String fingerprint,
+    boolean selfSigned,
     List<String> names,
     Instant notBefore,
     Instant notAfter,

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The certificates of all listeners. Their files are looked at every few seconds, so a renewal
 /// needs neither a restart nor a signal: the next handshake has it, and nobody who is connected
@@ -19,10 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Files are compared as a whole: renewals replace them, move links to them, or write into them,
 /// and network file systems tell nobody.
 public final class CertificateWatch {
+  private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
+
   private static final long PERIOD_MS = 3_000;
 
   private final Vertx vertx;
   private final List<CertificateFiles> all = new CopyOnWriteArrayList<>();
+  private final List<OwnCertificate> own = new CopyOnWriteArrayList<>();
   private final AtomicBoolean checking = new AtomicBoolean();
 
   /// Looks from the first certificate on, until `vertx` is closed.
@@ -46,6 +51,13 @@ public final class CertificateWatch {
     }
     all.add(files);
     return files.options(listener);
+  }
+
+  /// Makes and renews one that signs itself where nobody has put another. Not on an event loop;
+  /// before [#options] of its files.
+  public void tend(OwnCertificate certificate) throws IOException, GeneralSecurityException {
+    certificate.tend();
+    own.add(certificate);
   }
 
   /// Any thread.
@@ -72,9 +84,19 @@ public final class CertificateWatch {
 
   private void check() {
     try {
+      own.forEach(CertificateWatch::renew);
       all.forEach(CertificateFiles::check);
     } finally {
       checking.set(false);
+    }
+  }
+
+  private static void renew(OwnCertificate certificate) {
+    try {
+      certificate.tend();
+    } catch (IOException | GeneralSecurityException unusable) {
+      // of files that cannot be read the check says more
+      log.debug("the own certificate is left alone", unusable);
     }
   }
 }

@@ -4,11 +4,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
@@ -87,6 +89,16 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
   /// The server's own.
   X509Certificate own() {
     return chain.getFirst();
+  }
+
+  /// SHA-256 of the server's own, as browsers show it.
+  String fingerprint() throws GeneralSecurityException {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(own().getEncoded());
+    return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
+  }
+
+  boolean isSelfSigned() {
+    return own().getIssuerX500Principal().equals(own().getSubjectX500Principal());
   }
 
   /// Host names and addresses that it is for: RFC 5280 §4.2.1.6, types 2 and 7.

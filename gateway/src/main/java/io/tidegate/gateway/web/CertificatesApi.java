@@ -34,6 +34,8 @@ public final class CertificatesApi {
         .put("listeners", new JsonArray(view.listeners()))
         .put("file", view.file())
         .put("subject", view.subject())
+        .put("fingerprint", view.fingerprint())
+        .put("selfSigned", view.selfSigned())
         .put("names", new JsonArray(view.names()))
         .put("notBefore", view.notBefore().toString())
         .put("notAfter", view.notAfter().toString())

@@ -86,6 +86,7 @@ final class Permissions {
           .permits("GET /diagnostics", "GET /audit", "GET /audit/verify")
           .permits("POST /diagnostics/jfr", "POST /diagnostics/heap-dump")
           .permits("GET /diagnostics/threads")
+          .permits("POST /backup", "POST /backup/restore")
           .rule(Right.OPERATE, Reach.EVERYTHING)
           .permits("POST /routes/apply", "POST /routes/import")
           .permits("POST /alarms/{id}/acknowledge", "POST /alarms/{id}/snooze")

@@ -11,6 +11,7 @@ import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
 import io.tidegate.media.hub.WaitingPlayers;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -108,9 +109,7 @@ public final class PlayerRoutes {
   private void liveStreams(RoutingContext context) {
     String text = RouteFilter.text(context.queryParams(), "key");
     if (text.isEmpty()) {
-      answer(
-          context,
-          streams.streams().stream().filter(view -> mayPlay(view.key(), context)).toList());
+      list(context);
       return;
     }
     StreamKey key;
@@ -123,11 +122,26 @@ public final class PlayerRoutes {
     find(key, List.of(Protocol.HTTP_FLV, Protocol.HLS), context, false);
   }
 
-  /// As far as it is known at once.
-  private boolean mayPlay(StreamKey key, RoutingContext context) {
-    return Stream.of(Protocol.HTTP_FLV, Protocol.HLS, Protocol.RTMP, Protocol.RTSP, Protocol.SRT)
-        .map(way -> streams.players().wouldAdmit(playRequest(key, way, context)))
-        .anyMatch(Admission.Granted.class::isInstance);
+  /// Whoever may see nothing, and has not shown who he is, is asked.
+  private void list(RoutingContext context) {
+    Context loop = context.vertx().getOrCreateContext();
+    new PlayableStreams(
+            loop,
+            streams.streams(),
+            (view, way) -> playRequest(view.key(), way, context),
+            streams.players()::wouldAdmit)
+        .find(found -> {
+          if (found.streams().isEmpty() && found.unknown()) {
+            askWho(context);
+          } else {
+            answer(context, found.streams());
+          }
+        });
+  }
+
+  private static void askWho(RoutingContext context) {
+    context.response().putHeader("WWW-Authenticate", "Basic realm=\"tidegate\"");
+    Replies.problem(context, 401, "name and password, or a token, are missing or wrong");
   }
 
   private void answer(RoutingContext context, List<StreamView> views) {
@@ -147,8 +161,7 @@ public final class PlayerRoutes {
   /// @param unknown whether it is not known who asks
   private void find(StreamKey key, List<Protocol> ways, RoutingContext context, boolean unknown) {
     if (ways.isEmpty() && unknown) {
-      context.response().putHeader("WWW-Authenticate", "Basic realm=\"tidegate\"");
-      Replies.problem(context, 401, "name and password, or a token, are missing or wrong");
+      askWho(context);
       return;
     }
     if (ways.isEmpty()) {

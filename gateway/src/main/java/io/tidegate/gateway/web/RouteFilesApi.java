@@ -1,6 +1,5 @@
 package io.tidegate.gateway.web;
 
-import io.tidegate.gateway.auth.Role;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.RouteDocuments;
 import io.tidegate.gateway.route.RouteSpec;
@@ -54,14 +53,18 @@ public final class RouteFilesApi {
       StoreReplies.badParameter(context, wrong);
       return;
     }
-    Caller caller = Caller.of(context);
-    if (secrets && !caller.is(Role.ADMINISTRATOR)) {
-      Replies.problem(context, 403, "secrets need the role administrator");
+    if (secrets) {
+      Replies.problem(
+          context,
+          400,
+          "secrets: leave in a backup alone, under a passphrase: POST /api/v1/backup",
+          new JsonObject().put("field", "secrets"));
       return;
     }
+    Caller caller = Caller.of(context);
     context
         .vertx()
-        .executeBlocking(() -> RouteDocuments.writeYaml(seen(caller), secrets), false)
+        .executeBlocking(() -> RouteDocuments.writeYaml(seen(caller), false), false)
         .onSuccess(yaml -> {
           context
               .response()

@@ -333,6 +333,8 @@ class DoctorTest {
         List.of("https"),
         "c.pem",
         "CN=x",
+        "AA",
+        false,
         List.of("x"),
         NOW.minusSeconds(9),
         NOW.plus(left),

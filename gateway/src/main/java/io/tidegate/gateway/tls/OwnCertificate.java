@@ -1,0 +1,134 @@
+package io.tidegate.gateway.tls;
+
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.media.Nullable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The certificate that the gateway makes for itself, in a folder of its own, until somebody puts
+/// another one there: that one is never touched. One thread at a time, which may wait for a disk.
+public final class OwnCertificate {
+  private static final Logger log = LoggerFactory.getLogger(OwnCertificate.class);
+
+  /// As others renew, and long before `/health` complains.
+  private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
+
+  /// How often it is looked at.
+  private static final Duration PERIOD = Duration.ofHours(1);
+
+  /// Of a machine with bridges for containers; each makes the certificate longer.
+  private static final int MAX_ADDRESSES = 32;
+
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+
+  private final Path chain;
+  private final Path key;
+  private final Clock clock;
+  private Instant next = Instant.MIN;
+
+  /// @param files where it lies, in a folder for nothing else
+  public OwnCertificate(Settings.Tls files, Clock clock) {
+    this.chain = files.certificate();
+    this.key = files.key();
+    this.clock = clock;
+  }
+
+  /// Makes it where there is none, and a new one before ours ends; looks no more than once an hour.
+  ///
+  /// @throws GeneralSecurityException when there is one that cannot be read
+  public void tend() throws IOException, GeneralSecurityException {
+    Instant now = clock.instant();
+    if (now.isBefore(next)) {
+      return;
+    }
+    X509Certificate present = present();
+    if (present == null || (isOurs(present) && isDue(present, now))) {
+      make(now);
+    }
+    next = now.plus(PERIOD);
+  }
+
+  private @Nullable X509Certificate present() throws IOException, GeneralSecurityException {
+    if (!Files.exists(chain) && !Files.exists(key)) {
+      return null;
+    }
+    byte[] pem = Files.readAllBytes(chain);
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
+  }
+
+  private static boolean isOurs(X509Certificate present) {
+    return present.getIssuerX500Principal().getName().equals(SelfSigned.ISSUER)
+        && present.getSubjectX500Principal().equals(present.getIssuerX500Principal());
+  }
+
+  private static boolean isDue(X509Certificate present, Instant now) {
+    return now.plus(RENEWED_BEFORE).isAfter(present.getNotAfter().toInstant());
+  }
+
+  private void make(Instant now) throws IOException, GeneralSecurityException {
+    Path folder = Files.createDirectories(chain.resolveSibling(""));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    SelfSigned made = SelfSigned.make(names(), addresses(), now);
+    // the watch waits while they are not of one key
+    write(key, made.key());
+    write(chain, made.chain());
+    log.info("made a certificate that signs itself: {}", chain);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(
+        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(draft, text);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static List<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    try {
+      String host = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+      if (HOST_NAME.matcher(host).matches() && !Character.isDigit(host.charAt(host.length() - 1))) {
+        names.add(host);
+      }
+    } catch (UnknownHostException _) {
+      // a machine without a name
+    }
+    names.add("localhost");
+    names.add("tidegate.local");
+    return List.copyOf(names);
+  }
+
+  /// By which it is reached now, without those of one link alone.
+  private static List<InetAddress> addresses() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> !address.isLinkLocalAddress())
+        .distinct()
+        .limit(MAX_ADDRESSES)
+        .toList();
+  }
+}

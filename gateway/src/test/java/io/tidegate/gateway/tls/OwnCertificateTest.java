@@ -1,0 +1,153 @@
+package io.tidegate.gateway.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.e2e.Certificates;
+import io.tidegate.media.testing.Tool;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.interfaces.ECPublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The certificate that the gateway makes for itself, as openssl and the JDK see it.
+class OwnCertificateTest {
+  private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @TempDir Path folder;
+  private Settings.Tls files;
+
+  @BeforeEach
+  void name() {
+    Path own = folder.resolve("tls");
+    files = new Settings.Tls(own.resolve("cert.pem"), own.resolve("key.pem"), true);
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void tend(Instant at) throws Exception {
+    new OwnCertificate(files, Clock.fixed(at, ZoneOffset.UTC)).tend();
+  }
+
+  private Identity identity() throws Exception {
+    return Identity.parse(
+        vertx, Files.readAllBytes(files.certificate()), Files.readAllBytes(files.key()));
+  }
+
+  @Test
+  void isWhatServersShow() throws Exception {
+    tend(NOW);
+    Identity made = identity();
+    var own = made.own();
+    own.verify(own.getPublicKey());
+    own.checkValidity(Date.from(NOW));
+    assertThat(Duration.between(own.getNotBefore().toInstant(), own.getNotAfter().toInstant()))
+        .isEqualTo(SelfSigned.VALIDITY)
+        .isEqualTo(Duration.ofDays(397));
+    assertThat(own.getSigAlgName()).isEqualTo("SHA256withECDSA");
+    assertThat(((ECPublicKey) own.getPublicKey()).getParams().getCurve().getField().getFieldSize())
+        .isEqualTo(256);
+    assertThat(own.getVersion()).isEqualTo(3);
+    assertThat(own.getBasicConstraints()).isEqualTo(-1);
+    assertThat(made.names()).contains("localhost", "tidegate.local", "127.0.0.1");
+    assertThat(made.isSelfSigned()).isTrue();
+    assertThat(made.fingerprint()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.key())))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void opensslTakesIt() throws Exception {
+    tend(Instant.now());
+    String chain = files.certificate().toString();
+    assertThat(
+            Tool.run(
+                60,
+                "openssl",
+                "verify",
+                "-x509_strict",
+                "-purpose",
+                "sslserver",
+                "-CAfile",
+                chain,
+                "-verify_hostname",
+                "tidegate.local",
+                chain))
+        .contains(": OK");
+    assertThat(
+            Tool.run(60, "openssl", "verify", "-CAfile", chain, "-verify_ip", "127.0.0.1", chain))
+        .contains(": OK");
+    assertThat(Tool.run(60, "openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", chain))
+        .contains(identity().fingerprint());
+    Tool.run(60, "openssl", "pkey", "-check", "-noout", "-in", files.key().toString());
+  }
+
+  @Test
+  void isRenewedThirtyDaysBeforeItsEndAndNotEarlier() throws Exception {
+    tend(NOW);
+    Identity first = identity();
+    Instant due = first.own().getNotAfter().toInstant().minus(Duration.ofDays(30));
+    tend(due.minusSeconds(1));
+    assertThat(identity().own()).isEqualTo(first.own());
+    tend(due);
+    assertThat(identity().own()).isEqualTo(first.own());
+    tend(due.plusSeconds(1));
+    Identity second = identity();
+    assertThat(second.own()).isNotEqualTo(first.own());
+    assertThat(second.own().getSerialNumber()).isNotEqualTo(first.own().getSerialNumber());
+    assertThat(second.own().getNotAfter().toInstant())
+        .isEqualTo(due.plusSeconds(1).minus(Duration.ofHours(1)).plus(SelfSigned.VALIDITY));
+  }
+
+  @Test
+  void looksOnceAnHour() throws Exception {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    OwnCertificate own = new OwnCertificate(files, clock);
+    own.tend();
+    Files.delete(files.certificate());
+    Files.delete(files.key());
+    own.tend();
+    assertThat(files.certificate()).doesNotExist();
+    tend(NOW.plus(Duration.ofHours(1)));
+    assertThat(files.certificate()).exists();
+  }
+
+  @Test
+  void whatSomebodyPutThereIsNeverTouched() throws Exception {
+    Files.createDirectories(files.certificate().resolveSibling(""));
+    Certificates.make(files.certificate(), files.key(), "given");
+    byte[] given = Files.readAllBytes(files.certificate());
+    tend(Instant.now().plus(Duration.ofDays(1_000)));
+    assertThat(Files.readAllBytes(files.certificate())).isEqualTo(given);
+    Files.write(files.certificate(), "damaged".getBytes(StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> tend(NOW)).isInstanceOf(GeneralSecurityException.class);
+    assertThat(files.certificate()).hasContent("damaged");
+  }
+
+  @Test
+  void twoHaveNothingInCommon() throws Exception {
+    SelfSigned one = SelfSigned.make(List.of("a"), List.of(), NOW);
+    SelfSigned other = SelfSigned.make(List.of("a"), List.of(), NOW);
+    assertThat(one.key()).isNotEqualTo(other.key());
+    assertThat(one.toString()).doesNotContain("PRIVATE");
+  }
+}

@@ -37,6 +37,7 @@ import io.tidegate.gateway.store.RouteStore;
 import io.tidegate.gateway.store.SecretKeyFile;
 import io.tidegate.gateway.store.SessionLog;
 import io.tidegate.gateway.store.SettingsStore;
+import io.tidegate.gateway.store.SpaceStore;
 import io.tidegate.gateway.store.StatisticsLog;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.AccessApi;
@@ -103,6 +104,7 @@ final class ControlPlane implements AutoCloseable {
   private final RouteStore store;
   private final Accounts accounts;
   private final UserBook users;
+  private final SpacePlane spaces;
   private final OpenCalls openCalls;
   private volatile @Nullable Setup setup;
   private final HistoryFile historyFile;
@@ -124,9 +126,11 @@ final class ControlPlane implements AutoCloseable {
       HistoryFile historyFile,
       AuditLog audit,
       AccountStore accounts,
+      SpaceStore spaces,
       LiveViews views)
       throws StoreException {
     this.store = store;
+    this.spaces = new SpacePlane(spaces, store.table(), this::note);
     this.backups = new Backups(store, null, Clock.systemUTC());
     this.accounts = new Accounts(accounts, Clock.systemUTC(), System::nanoTime);
     this.users = new UserBook(this.accounts, this::note);
@@ -153,7 +157,9 @@ final class ControlPlane implements AutoCloseable {
       prepare(folder);
       Path database = folder.resolve(ROUTES_FILE);
       SecretBox box = SecretKeyFile.of(folder, settings.secretKey()).open(database);
-      RouteStore store = RouteStore.open(database, routes, new RouteSetRules(fixed), box);
+      SpaceStore spaces = SpaceStore.open(database);
+      RouteSetRules rules = new RouteSetRules(fixed, spaces::find);
+      RouteStore store = RouteStore.open(database, routes, rules, box);
       boolean first = store.seed(settings.routes()).get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
       if (!first && settings.routes().stream().anyMatch(written -> differs(routes, written))) {
         log.warn(
@@ -167,6 +173,7 @@ final class ControlPlane implements AutoCloseable {
               HistoryFile.open(folder.resolve("history.db")),
               AuditLog.open(folder.resolve(AUDIT_FILE), Clock.systemUTC()),
               AccountStore.open(database, box),
+              spaces,
               views);
       opened.setup = Setup.open(opened.accounts, opened.users, folder, settings.setupCode().text());
       return opened;
@@ -213,6 +220,7 @@ final class ControlPlane implements AutoCloseable {
     health.watch("routes", () -> trouble(reconciler));
     health.watch("users", accounts::problem);
     health.watch("secrets", store::secretsProblem);
+    health.watch("spaces", spaces::problem);
     health.watch("history", this::historyTrouble);
     health.watch("audit", audit::problem);
     store.observe(change -> changed(change, reconciler, instances));
@@ -251,6 +259,10 @@ final class ControlPlane implements AutoCloseable {
   List<Alarm> openAlarms() {
     Alarms raised = alarms;
     return raised == null ? List.of() : raised.open();
+  }
+
+  SpacePlane spaces() {
+    return spaces;
   }
 
   /// Who is who.
@@ -319,6 +331,7 @@ final class ControlPlane implements AutoCloseable {
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
     new BackupApi(backups).mount(router);
+    spaces.mount(router);
     new EventsApi(events, board, vertx, watchers).mount(router);
     new HistoryApi(statistics, board::execute, clock).mount(router);
   }
@@ -437,6 +450,7 @@ final class ControlPlane implements AutoCloseable {
     audit.close();
     store.close();
     accounts.close();
+    spaces.close();
     SettingsBook settings = book;
     if (settings != null) {
       settings.close();

@@ -198,6 +198,7 @@ final class MediaPlane {
       throws StartException, InterruptedException {
     leases.start();
     follow(control.accounts());
+    policy.spaces(control.spaces().gate(sessions()));
     Map<String, String> bound = new LinkedHashMap<>();
     if (settings.rtmp().port() != Settings.OFF) {
       bound.put("rtmp", binder.rtmp(rtmp));

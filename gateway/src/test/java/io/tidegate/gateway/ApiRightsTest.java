@@ -42,6 +42,8 @@ class ApiRightsTest {
           "POST /diagnostics/jfr",
           "POST /diagnostics/heap-dump",
           "GET /diagnostics/threads",
+          "PUT /spaces/{name}",
+          "DELETE /spaces/{name}",
           "POST /backup",
           "POST /backup/restore",
           "POST /alarms/{id}/acknowledge",
@@ -155,6 +157,9 @@ class ApiRightsTest {
     if (path.matches("/(users|tokens|settings|diagnostics|audit|backup)(/.*)?")) {
       return 4;
     }
+    if (path.startsWith("/spaces")) {
+      return operation.startsWith("GET ") ? 2 : 4;
+    }
     return operation.startsWith("GET ") ? 2 : 3;
   }
 
@@ -221,6 +226,56 @@ class ApiRightsTest {
     assertThat(publisher.get("/paths/list").statusCode()).isEqualTo(403);
     assertThat(new ApiClient(http, compatible.base(), Map.of()).get("/info").statusCode())
         .isEqualTo(401);
+  }
+
+  /// Whatever he may list, however it is asked for.
+  @Test
+  void anAdministratorOfASpaceSeesNothingOfOthers() throws Exception {
+    for (String space : List.of("acme", "foreign")) {
+      String pull =
+          """
+          {"sources": [{"type": "rtmp-pull", "url": "rtmp://127.0.0.1:9/x/y"}]}
+          """;
+      administrator.send("PUT", "/routes/" + space + "/camera", pull);
+      administrator.send("PUT", "/spaces/" + space, "{\"quotas\": {\"routes\": 9}}");
+      JsonObject user =
+          new JsonObject()
+              .put("name", space + "-user")
+              .put("password", "correct horse")
+              .put("role", "administrator")
+              .put("scope", JsonArray.of(space + "/*"));
+      assertThat(administrator.send("POST", "/users", user.encode()).statusCode()).isEqualTo(201);
+      assertThat(token(administrator, Role.VIEWER, space + "/*", null)).isNotEmpty();
+      JsonObject in =
+          new JsonObject().put("user", space + "-user").put("password", "correct horse");
+      assertThat(nobody.send("POST", "/login", in.encode()).statusCode()).isEqualTo(200);
+    }
+    ApiClient own = in(SCOPED, Role.ADMINISTRATOR);
+    int seen = 0;
+    for (String operation : contract.operations()) {
+      String path = operation.substring(operation.indexOf(' ') + 1);
+      boolean endless = path.equals("/live") || path.endsWith("/stream");
+      if (!operation.startsWith("GET ") || path.contains("{") || endless) {
+        continue;
+      }
+      HttpResponse<String> answer = own.get(path);
+      if (answer.statusCode() == 200 && !OPEN.contains(operation)) {
+        assertThat(answer.body()).as(operation).doesNotContain("foreign");
+        assertThat(administrator.get(path).statusCode()).as(operation).isEqualTo(200);
+        seen++;
+      }
+    }
+    assertThat(seen).isGreaterThan(15);
+    for (String path : List.of("/routes", "/users", "/tokens", "/spaces", "/logins", "/events")) {
+      assertThat(administrator.get(path).body()).as(path).contains("foreign");
+      assertThat(own.get(path).body()).as(path).contains("acme");
+    }
+    for (String path :
+        List.of("/spaces/foreign", "/users/foreign-user", "/routes/foreign/camera/doctor")) {
+      assertThat(own.get(path).statusCode()).as(path).isIn(403, 404);
+    }
+    assertThat(own.send("PUT", "/spaces/acme", "{}").statusCode()).isEqualTo(403);
+    assertThat(own.send("PUT", "/routes/foreign/new", "{}").statusCode()).isEqualTo(403);
   }
 
   @Test

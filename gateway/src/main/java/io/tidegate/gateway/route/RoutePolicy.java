@@ -3,6 +3,7 @@ package io.tidegate.gateway.route;
 import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.Settings.PublishMode;
+import io.tidegate.gateway.space.SpaceGate;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
@@ -37,6 +38,9 @@ public final class RoutePolicy implements AdmissionPolicy {
   private final Predicate<StreamKey> hasRoom;
   private final MediaRights rights;
 
+  /// Null before there are spaces.
+  private volatile @Nullable SpaceGate spaces;
+
   /// @param hasRoom whether a pattern takes this key, too ([RouteInstances])
   public RoutePolicy(
       Settings.Publishing publishing,
@@ -66,6 +70,11 @@ public final class RoutePolicy implements AdmissionPolicy {
   public void rules(Settings.Publishing publish, Settings.Access all) {
     publishing = publish;
     access = all;
+  }
+
+  /// From here on spaces take what their quotas allow.
+  public void spaces(SpaceGate gate) {
+    spaces = gate;
   }
 
   /// With routes that nobody changes.
@@ -112,6 +121,11 @@ public final class RoutePolicy implements AdmissionPolicy {
     Admission.Granted before = request.admitted();
     if (before != null) {
       return standing(before);
+    }
+    SpaceGate gate = spaces;
+    Admission full = gate == null ? null : gate.publish(request.key(), request.sessionId());
+    if (full != null) {
+      return full;
     }
     PublishMode mode = own.publish() == null ? publishing.mode() : own.publish();
     return switch (mode) {
@@ -163,6 +177,11 @@ public final class RoutePolicy implements AdmissionPolicy {
     Admission.Granted before = request.admitted();
     if (before != null) {
       return standing(before);
+    }
+    SpaceGate gate = spaces;
+    Admission full = gate == null ? null : gate.play(request.key());
+    if (full != null) {
+      return full;
     }
     Boolean byRoute = own.usersPlay();
     return (byRoute == null ? access.usersPlay() : byRoute)

@@ -16,11 +16,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Routes and their history as rows, and the table in memory that follows each commit. Confined to
@@ -255,6 +257,10 @@ final class RouteRows {
     List<RouteSpec> changed = wanted.values().stream().flatMap(Optional::stream).toList();
     long others = table.entries().keySet().stream().filter(key -> !wanted.containsKey(key)).count();
     rules.checkCount(others + changed.size());
+    Set<StreamKey> after = new HashSet<>(table.entries().keySet());
+    after.removeAll(wanted.keySet());
+    changed.forEach(route -> after.add(route.key()));
+    rules.checkSpaces(table.entries().keySet(), after);
     boolean isAlias = changed.stream().anyMatch(route -> table.isAlias(route.key()));
     if (isAlias || rules.concern(changed)) {
       List<RouteSpec> all = new ArrayList<>();

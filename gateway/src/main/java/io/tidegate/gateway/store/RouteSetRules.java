@@ -3,6 +3,7 @@ package io.tidegate.gateway.store;
 import io.tidegate.gateway.route.KeyPattern;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.space.Space;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.udp.UdpAddress;
@@ -11,6 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Rules of all routes together: no two listen on one port or go by one name, and there are not too
 /// many. Immutable.
@@ -20,8 +23,17 @@ public final class RouteSetRules {
 
   private final Map<Integer, String> taken = new HashMap<>();
 
-  /// @param fixed UDP ports that the configuration gives to others
+  private final Function<String, @Nullable Space> spaces;
+
+  /// Without spaces.
   public RouteSetRules(List<SrtPortSpec> fixed) {
+    this(fixed, _ -> null);
+  }
+
+  /// @param fixed UDP ports that the configuration gives to others
+  /// @param spaces by name
+  public RouteSetRules(List<SrtPortSpec> fixed, Function<String, @Nullable Space> spaces) {
+    this.spaces = spaces;
     fixed.stream()
         .filter(port -> port.port() > 0)
         .forEach(port -> taken.put(port.port(), "the configuration"));
@@ -30,6 +42,24 @@ public final class RouteSetRules {
   void checkCount(long routes) throws StoreException {
     if (routes > MAX_ROUTES) {
       throw StoreException.conflict("at most " + MAX_ROUTES + " routes");
+    }
+  }
+
+  /// @param before keys of all routes
+  /// @param after the same after the change: a space that has fewer than before may have too many
+  void checkSpaces(Collection<StreamKey> before, Collection<StreamKey> after)
+      throws StoreException {
+    Map<String, Integer> growth = new TreeMap<>();
+    after.forEach(key -> growth.merge(key.app(), 1, Integer::sum));
+    Map<String, Integer> counts = new TreeMap<>(growth);
+    before.forEach(key -> growth.merge(key.app(), -1, Integer::sum));
+    for (Map.Entry<String, Integer> entry : growth.entrySet()) {
+      Space space = entry.getValue() > 0 ? spaces.apply(entry.getKey()) : null;
+      long most = space == null ? 0 : space.quotas().routes();
+      if (most > 0 && counts.getOrDefault(entry.getKey(), 0) > most) {
+        throw StoreException.conflict(
+            "space " + entry.getKey() + ": its quota of routes is " + most);
+      }
     }
   }
 

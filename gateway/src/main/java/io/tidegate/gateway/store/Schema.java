@@ -41,7 +41,11 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                       + " last_used TEXT) WITHOUT ROWID",
                   "CREATE TABLE login (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, user TEXT"
                       + " NOT NULL, created TEXT NOT NULL, last_seen TEXT NOT NULL, remote TEXT NOT"
-                      + " NULL, agent TEXT NOT NULL) WITHOUT ROWID")),
+                      + " NULL, agent TEXT NOT NULL) WITHOUT ROWID"),
+              List.of(
+                  "CREATE TABLE space (name TEXT PRIMARY KEY, routes INTEGER NOT NULL, publishers"
+                      + " INTEGER NOT NULL, viewers INTEGER NOT NULL, egress_bps INTEGER NOT NULL,"
+                      + " storage TEXT NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID")),
           true);
 
   /// What has happened and how streams went: a power cut may cost the last seconds, the disk is

@@ -47,11 +47,24 @@ class AccessIT {
         await("the publisher").until(() -> sessions(api, "publisher").size() == 1);
         assertThat(gateway.get("/live/a/index.m3u8").statusCode()).isEqualTo(401);
         assertThat(gateway.get("/live/a.flv?token=" + encoder).statusCode()).isEqualTo(403);
+        assertListedForUsers(gateway);
         assertEndsWith(screen, gateway, api);
         assertThat(publisher.isAlive()).as(publisher.output()).isTrue();
         assertThat(sessions(api, "publisher")).hasSize(1);
       }
     }
+  }
+
+  /// As a browser asks for the start page's list.
+  private static void assertListedForUsers(GatewayProcess gateway) throws Exception {
+    String list = "/assets/streams.json";
+    HttpResponse<String> asked = gateway.get(list);
+    assertThat(asked.statusCode()).isEqualTo(401);
+    assertThat(asked.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic");
+    assertThat(Tool.run(60, "curl", "-s", "-u", "ann:" + PASSWORD, gateway.http(list)))
+        .contains("live/a");
+    assertThat(Tool.run(60, "curl", "-s", "-u", "ann:wrong-one", gateway.http(list)))
+        .doesNotContain("live/a");
   }
 
   private static void assertEndsWith(JsonObject screen, GatewayProcess gateway, Api api)

@@ -186,9 +186,10 @@ public final class FlvHttpRoutes {
           case BAD_KEY -> 400;
           case KEY_TAKEN -> 409;
           case UNSUPPORTED_CODEC -> 415;
-          case LIMIT_REACHED, SHUTTING_DOWN -> 503;
+          case PEER_LIMIT -> 429;
+          case LIMIT_REACHED, NO_BANDWIDTH, SHUTTING_DOWN -> 503;
         };
-    if (status == 503) {
+    if (status == 503 || status == 429) {
       tellWhenToRetry(response);
     }
     if (status == 401) {

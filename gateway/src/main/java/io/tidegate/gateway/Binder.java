@@ -8,6 +8,7 @@ import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.MetricsVerticle;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Connections;
 import io.tidegate.rtmp.RtmpOptions;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpVerticle;
@@ -34,10 +35,18 @@ final class Binder {
   private final Deployer deployer;
   private final Settings settings;
   private final CertificateWatch certificates;
+  private final Connections connections;
   private final int eventLoops;
 
-  Binder(Deployer deployer, Settings settings, CertificateWatch certificates, int eventLoops) {
+  /// @param connections counts those of every listener
+  Binder(
+      Deployer deployer,
+      Settings settings,
+      CertificateWatch certificates,
+      Connections connections,
+      int eventLoops) {
     this.deployer = deployer;
+    this.connections = connections;
     this.certificates = certificates;
     this.settings = settings;
     this.eventLoops = eventLoops;
@@ -113,7 +122,9 @@ final class Binder {
             tls == null ? null : identity("https", tls));
     List<HttpVerticle> instances =
         deployer.deploy(
-            wanted(key, port), eventLoops, () -> new HttpVerticle(options, routes.get()));
+            wanted(key, port),
+            eventLoops,
+            () -> new HttpVerticle(options, connections, routes.get()));
     return bound(instances.getFirst().actualPort());
   }
 
@@ -125,7 +136,8 @@ final class Binder {
             .withIdleTimeout(settings.rtmp().idleTimeout());
     RtmpOptions options = tls == null ? plain : plain.withTls(identity("rtmps", tls));
     List<RtmpVerticle> instances =
-        deployer.deploy(wanted(key, port), eventLoops, () -> new RtmpVerticle(options, service));
+        deployer.deploy(
+            wanted(key, port), eventLoops, () -> new RtmpVerticle(options, service, connections));
     return bound(instances.getFirst().actualPort());
   }
 
@@ -150,7 +162,9 @@ final class Binder {
     RtspServerOptions options = tls == null ? plain : plain.withTls(identity("rtsps", tls));
     List<RtspServerVerticle> instances =
         deployer.deploy(
-            wanted(key, port), eventLoops, () -> new RtspServerVerticle(options, service));
+            wanted(key, port),
+            eventLoops,
+            () -> new RtspServerVerticle(options, service, connections));
     return bound(instances.getFirst().actualPort());
   }
 

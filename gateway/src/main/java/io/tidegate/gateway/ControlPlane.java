@@ -17,7 +17,9 @@ import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.event.LiveBoard;
 import io.tidegate.gateway.event.LiveBoard.EntityId;
 import io.tidegate.gateway.event.Retries;
+import io.tidegate.gateway.feature.FeatureBook;
 import io.tidegate.gateway.history.StatisticsHistory;
+import io.tidegate.gateway.load.LoadControl;
 import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.route.RouteInstances;
@@ -278,6 +280,18 @@ final class ControlPlane implements AutoCloseable {
   /// The set-up of the first administrator.
   Setup setup() {
     return Objects.requireNonNull(setup, "opened");
+  }
+
+  /// What holds the load within bounds tells its steps, and its switches are stored.
+  void follow(LoadControl load, Path folder) throws StartException {
+    load.brownout().journal(this::note);
+    try {
+      SettingsStore switches =
+          SettingsStore.features(folder.resolve(ROUTES_FILE), Clock.systemUTC());
+      load.follow(new FeatureBook(switches, load.features(), this::note));
+    } catch (StoreException unusable) {
+      throw new StartException("data-dir: " + unusable.getMessage(), unusable);
+    }
   }
 
   /// Calls that go on end with the rights of their callers.

@@ -73,8 +73,10 @@ final class Gateway {
     this.metrics = new Metrics(loops, vertx.isNativeTransportEnabled());
     this.deployer = new Deployer(vertx);
     this.certificates = new CertificateWatch(vertx);
-    this.binder = new Binder(deployer, settings, certificates, eventLoops);
     this.media = new MediaPlane(settings, vertx, loops, routes, eventLoops);
+    this.binder =
+        new Binder(
+            deployer, settings, certificates, media.load().limits().connections(), eventLoops);
     metrics
         .node(Main.version(), settings.dataDir(), () -> health.problems().keySet())
         .certificates(certificates::views);
@@ -93,6 +95,8 @@ final class Gateway {
       opened.follow(book, health, this::changed);
     }
     opened.endCalls(vertx);
+    opened.follow(media.load(), settings.dataDir());
+    metrics.observeLag(media.load()::late);
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     Map<String, String> others = media.start(deployer, binder, opened, health);
     metrics.watch(media.sessionLoops());

@@ -8,6 +8,10 @@ import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.auth.Identities;
 import io.tidegate.gateway.beacon.PlayerReports;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.feature.Feature;
+import io.tidegate.gateway.feature.SwitchedAudio;
+import io.tidegate.gateway.load.LoadControl;
+import io.tidegate.gateway.metrics.LoadMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.PlayerMetrics;
 import io.tidegate.gateway.metrics.RtspMetrics;
@@ -30,6 +34,7 @@ import io.tidegate.gateway.udp.UdpRoutes;
 import io.tidegate.gateway.web.BeaconRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
+import io.tidegate.gateway.web.LoadApi;
 import io.tidegate.gateway.web.ProbeApi;
 import io.tidegate.gateway.web.RtmpApi;
 import io.tidegate.gateway.web.RtspApi;
@@ -93,6 +98,7 @@ final class MediaPlane {
   private volatile HlsOptions hls;
   private final VertxLoops loops;
   private final RoutePolicy policy;
+  private final LoadControl load;
   private final MediaRights rights = new MediaRights();
   private final StageLatency latency;
   private final Leases leases;
@@ -129,14 +135,17 @@ final class MediaPlane {
         new RoutePolicy(
             settings.publishing(), settings.access(), routes, instances::hasRoom, rights);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
+    SessionRegistry sessions = new SessionRegistry();
+    this.load =
+        new LoadControl(settings.limits(), settings.brownout(), routes, sessions, loops::pending);
     HubOptions hub =
         HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
-            .withAudioAdapter(audio)
+            .withAudioAdapter(new SwitchedAudio(audio, load.features()))
             .withSilence(settings.publishing().addSilence());
     this.latency = hub.latency();
-    SessionRegistry sessions = new SessionRegistry();
     this.leases = new Leases(sessions, Clock.systemUTC());
-    StreamRegistry streams = new StreamRegistry(loops, policy, hub, waiting(settings.players()));
+    StreamRegistry streams =
+        new StreamRegistry(loops, load.over(policy), hub, waiting(settings.players()));
     instances.watch(streams);
     this.beacon = BeaconRoutes.of(streams);
     this.rtmp = new RtmpService(streams, sessions, loops, new RtmpStats());
@@ -166,7 +175,11 @@ final class MediaPlane {
   }
 
   private Optional<HlsOptions> hls(StreamKey key) {
-    return policy.offers(key, Protocol.HLS) ? Optional.of(hls) : Optional.empty();
+    HlsOptions all = hls;
+    boolean parts = load.features().allows(Feature.LL_HLS_PARTS, key, "");
+    return policy.offers(key, Protocol.HLS)
+        ? Optional.of(parts ? all : all.withoutParts())
+        : Optional.empty();
   }
 
   /// What follows the routes, in the order in which it is told.
@@ -197,6 +210,7 @@ final class MediaPlane {
       Deployer deployer, Binder binder, ControlPlane control, HealthRoutes health)
       throws StartException, InterruptedException {
     leases.start();
+    load.start(hlsRoutes::sentBytes);
     follow(control.accounts());
     policy.spaces(control.spaces().gate(sessions()));
     Map<String, String> bound = new LinkedHashMap<>();
@@ -230,6 +244,12 @@ final class MediaPlane {
   void changed(Settings now) {
     policy.rules(now.publishing(), now.access());
     hls = now.hls();
+    load.rules(now.limits(), now.brownout());
+  }
+
+  /// What holds the load within bounds.
+  LoadControl load() {
+    return load;
   }
 
   private Map<String, String> startSrt(Deployer deployer)
@@ -276,6 +296,7 @@ final class MediaPlane {
   /// Ends every stream, and what is called.
   void stop() {
     leases.close();
+    load.close();
     reconciler.close();
     streams().shutDown();
     srt.close();
@@ -300,6 +321,7 @@ final class MediaPlane {
         .media(streams(), sessions())
         .latency(latency, sessions().firstFrames())
         .rtmp(rtmp.stats())
+        .add(new LoadMetrics(load.limits(), load.brownout()))
         .add(new SrtMetrics(srt.links(), srt::pushes))
         .add(new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views))
         .add(new PlayerMetrics(beacon.reports()))
@@ -337,6 +359,7 @@ final class MediaPlane {
     new ProbeApi(probes).mount(router);
     new SessionsApi(streams(), sessions()).mount(router);
     beacon.mountApi(router);
+    new LoadApi(load).mount(router);
   }
 
   /// The media themselves, over HTTP.

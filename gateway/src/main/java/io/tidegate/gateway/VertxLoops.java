@@ -2,6 +2,7 @@ package io.tidegate.gateway;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.vertx.core.Context;
@@ -36,6 +37,14 @@ final class VertxLoops implements Loops {
         vertxLoop.eventLoop.schedule(
             () -> vertxLoop.context.dispatch(task), delayMillis, TimeUnit.MILLISECONDS);
     return () -> timer.cancel(false);
+  }
+
+  /// Tasks that wait on all of them. Any thread.
+  long pending() {
+    return loops.keySet().stream()
+        .filter(SingleThreadEventExecutor.class::isInstance)
+        .mapToLong(loop -> ((SingleThreadEventExecutor) loop).pendingTasks())
+        .sum();
   }
 
   private record VertxLoop(EventLoop eventLoop, ContextInternal context) implements Loop {

@@ -6,6 +6,8 @@ import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.tls.CertificateWatch;
+import io.tidegate.gateway.web.AnswerMeter;
+import io.tidegate.gateway.web.ApiRate;
 import io.tidegate.gateway.web.ApiRoutes;
 import io.tidegate.gateway.web.CapabilitiesApi;
 import io.tidegate.gateway.web.CertificatesApi;
@@ -92,7 +94,9 @@ final class WebSurface {
     PlayerRoutes pages = new PlayerRoutes(media.streams(), port("rtmp"), port("srt"), port("rtsp"));
     return List.of(
         SecurityHeaders::mount,
+        new AnswerMeter(media.load().answers())::mount,
         health::mount,
+        new ApiRate(media.load().limits())::mount,
         control::watch,
         new ApiRoutes(media.streams(), media.sessions(), routes::routeOf, guard, this::api)::mount,
         new MediaMtxApi(compatible, guard, Main.version())::mount,

@@ -1,11 +1,13 @@
 package io.tidegate.hls;
 
 import io.tidegate.hls.HlsStream.Form;
+import io.tidegate.media.Bytes;
 import io.tidegate.media.hub.Loops;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Serves segments, parts and init sections. A request for the next part or segment is held until
 /// it exists: that is what EXT-X-PRELOAD-HINT promises. Any loop.
@@ -13,9 +15,15 @@ final class ContentHandler {
   private static final String GONE = "no such segment, or not any more";
 
   private final Loops loops;
+  private final LongAdder sentBytes = new LongAdder();
 
   ContentHandler(Loops loops) {
     this.loops = loops;
+  }
+
+  /// Of segments and parts, as they were handed to sockets.
+  long sentBytes() {
+    return sentBytes.sum();
   }
 
   void serve(HlsStream stream, Form form, RoutingContext context) {
@@ -88,13 +96,14 @@ final class ContentHandler {
     }
   }
 
-  private static void reply(
+  private void reply(
       HttpServerRequest request, HlsPackager packager, List<Part> parts, String name) {
     Lease lease = Lease.of(parts);
     if (lease == null) {
       HttpReplies.failure(request, 404, GONE);
       return;
     }
+    sentBytes.add(lease.pieces().stream().mapToLong(Bytes::length).sum());
     lease.until(() -> HttpReplies.content(request, lease.pieces(), type(packager, name), name));
   }
 

@@ -42,6 +42,11 @@ public record HlsOptions(
     return new HlsOptions(other, segmentMs, partMs, windowSegments, memory);
   }
 
+  /// The same without parts: plain HLS.
+  public HlsOptions withoutParts() {
+    return new HlsOptions(container, segmentMs, 0, windowSegments, memory);
+  }
+
   MediaTime segment() {
     return MediaTime.ofMillis(segmentMs);
   }

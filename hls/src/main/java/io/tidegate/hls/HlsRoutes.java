@@ -46,6 +46,11 @@ public final class HlsRoutes {
     this.contents = new ContentHandler(loops);
   }
 
+  /// Bytes of segments and parts that players were given. Any thread.
+  public long sentBytes() {
+    return contents.sentBytes();
+  }
+
   /// Adds the routes. Before the router gets its first request.
   public void mount(Router router) {
     add(router, "/index\\.m3u8", (on, ctx) -> playlists.multivariant(on, Form.CONFIGURED, "", ctx));
@@ -96,7 +101,7 @@ public final class HlsRoutes {
     boolean isPlaylist = context.normalizedPath().endsWith(".m3u8");
     if (isPlaylist && streams.find(key) == null && policy.awaits(key)) {
       PlayRequest play = PlaylistHandler.playRequest(key, context.request());
-      streams.players().seek(play, new Sought(key, context, reply));
+      streams.players().find(play, new Sought(key, context, reply));
     } else {
       answer(key, context, reply);
     }

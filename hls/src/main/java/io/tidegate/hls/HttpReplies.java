@@ -110,8 +110,8 @@ final class HttpReplies {
     response.setStatusCode(status);
     response.putHeader("Content-Type", "text/plain; charset=utf-8");
     response.putHeader("Cache-Control", "no-store");
-    if (status == 503) {
-      response.putHeader("Retry-After", "1");
+    if (status == 503 || status == 429) {
+      response.putHeader("Retry-After", status == 503 ? "1" : "5");
     }
     if (status == 401) {
       response.putHeader("WWW-Authenticate", "Basic realm=\"tidegate\"");

@@ -195,6 +195,12 @@ final class PlaylistHandler {
               case Admission.Granted by -> {
                 String token = tokenOf.apply(by);
                 long now = context.nanoTime().getAsLong();
+                Admission.Refused full =
+                    stream.viewers().known(token) == null ? players.enter(play) : null;
+                if (full != null) {
+                  refuse(request, full);
+                  return;
+                }
                 switch (stream.viewers().admit(token, play.remote(), by, now)) {
                   case Admission.Refused no -> refuse(request, no);
                   case Admission.Granted _ -> admitted.accept(token);
@@ -227,7 +233,8 @@ final class PlaylistHandler {
       case NOT_ALLOWED -> 403;
       case NOT_FOUND, UNSUPPORTED_CODEC -> 404;
       case KEY_TAKEN -> 409;
-      case LIMIT_REACHED, SHUTTING_DOWN -> 503;
+      case PEER_LIMIT -> 429;
+      case LIMIT_REACHED, NO_BANDWIDTH, SHUTTING_DOWN -> 503;
     };
   }
 

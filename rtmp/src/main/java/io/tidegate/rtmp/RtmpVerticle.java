@@ -1,11 +1,13 @@
 package io.tidegate.rtmp;
 
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,13 +35,20 @@ public final class RtmpVerticle extends VerticleBase {
 
   private final RtmpOptions options;
   private final RtmpService service;
+  private final Connections connections;
   private final ReadBuffer reads = new ReadBuffer();
   private final Set<RtmpSession> sessions = new HashSet<>();
   private volatile int actualPort;
 
   public RtmpVerticle(RtmpOptions options, RtmpService service) {
+    this(options, service, Connections.UNLIMITED);
+  }
+
+  /// @param connections says how many an address may have
+  public RtmpVerticle(RtmpOptions options, RtmpService service, Connections connections) {
     this.options = options;
     this.service = service;
+    this.connections = connections;
   }
 
   /// The port that is bound, 0 before. Any thread.
@@ -92,10 +101,33 @@ public final class RtmpVerticle extends VerticleBase {
       socket.close();
       return;
     }
+    String host = host(socket);
+    Connections.Verdict verdict = connections.opened(host);
+    if (verdict == Connections.Verdict.DROPPED) {
+      service.stats().refused();
+      socket.close();
+      return;
+    }
+    boolean isRefused = tooMany >= 0 || verdict == Connections.Verdict.REFUSED;
     RtmpSession session =
-        new RtmpSession(socket, reads, options, service, tooMany >= 0, sessions::remove);
+        new RtmpSession(
+            socket,
+            reads,
+            options,
+            service,
+            isRefused,
+            ended -> {
+              sessions.remove(ended);
+              connections.closed(host);
+            });
     sessions.add(session);
     session.start();
+  }
+
+  /// Without its port; one that has gone meanwhile has none.
+  private static String host(NetSocket socket) {
+    SocketAddress remote = socket.remoteAddress();
+    return remote == null ? "" : String.valueOf(remote.hostAddress());
   }
 
   private void tick() {

@@ -7,6 +7,9 @@ import io.tidegate.rtsp.message.Headers;
 final class RequestRefused extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /// RFC 2326 §12.31, in seconds: soon enough for a room that others leave.
+  private static final String RETRY_AFTER = "5";
+
   private final RtspStatus status;
   private final transient Headers headers;
 
@@ -22,7 +25,12 @@ final class RequestRefused extends Exception {
   }
 
   static RequestRefused of(Refusal refusal, String why) {
-    return new RequestRefused(statusOf(refusal), why);
+    return switch (refusal) {
+      case LIMIT_REACHED, PEER_LIMIT, NO_BANDWIDTH, SHUTTING_DOWN ->
+          new RequestRefused(statusOf(refusal), why, Headers.NONE.with("Retry-After", RETRY_AFTER));
+      case KEY_TAKEN, BAD_KEY, NOT_AUTHORISED, NOT_ALLOWED, NOT_FOUND, UNSUPPORTED_CODEC ->
+          new RequestRefused(statusOf(refusal), why);
+    };
   }
 
   RtspStatus status() {
@@ -46,7 +54,8 @@ final class RequestRefused extends Exception {
       case NOT_ALLOWED -> RtspStatus.FORBIDDEN;
       case NOT_FOUND -> RtspStatus.NOT_FOUND;
       case UNSUPPORTED_CODEC -> RtspStatus.UNSUPPORTED_MEDIA_TYPE;
-      case LIMIT_REACHED -> RtspStatus.UNAVAILABLE;
+      case NO_BANDWIDTH -> RtspStatus.NOT_ENOUGH_BANDWIDTH;
+      case LIMIT_REACHED, PEER_LIMIT -> RtspStatus.UNAVAILABLE;
       case SHUTTING_DOWN -> RtspStatus.UNAVAILABLE;
     };
   }

@@ -1,11 +1,14 @@
 package io.tidegate.rtsp;
 
 import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,14 +31,26 @@ public final class RtspServerVerticle extends VerticleBase {
   /// Connections that wait to be accepted: recorders that all come back after a power cut.
   private static final int ACCEPT_BACKLOG = 1_024;
 
+  /// RFC 2326 §11.3.14, before any request: there is no CSeq to repeat.
+  private static final String TOO_MANY =
+      "RTSP/1.0 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\r\n";
+
   private final RtspServerOptions options;
   private final RtspServerService service;
+  private final Connections connections;
   private final Set<ServerSession> sessions = new HashSet<>();
   private volatile int actualPort;
 
   public RtspServerVerticle(RtspServerOptions options, RtspServerService service) {
+    this(options, service, Connections.UNLIMITED);
+  }
+
+  /// @param connections says how many an address may have
+  public RtspServerVerticle(
+      RtspServerOptions options, RtspServerService service, Connections connections) {
     this.options = options;
     this.service = service;
+    this.connections = connections;
   }
 
   /// The port that is bound, 0 before. Any thread.
@@ -84,9 +99,40 @@ public final class RtspServerVerticle extends VerticleBase {
       socket.close();
       return;
     }
-    ServerSession session = new ServerSession(socket, vertx, options, service, sessions::remove);
+    String host = host(socket);
+    switch (connections.opened(host)) {
+      case ADMITTED -> serve(socket, host);
+      case REFUSED -> {
+        service.stats().tooMany();
+        Future<Void> _ =
+            socket.end(Buffer.buffer(TOO_MANY)).onComplete(_ -> connections.closed(host));
+      }
+      case DROPPED -> {
+        service.stats().tooMany();
+        socket.close();
+      }
+    }
+  }
+
+  private void serve(NetSocket socket, String host) {
+    ServerSession session =
+        new ServerSession(
+            socket,
+            vertx,
+            options,
+            service,
+            ended -> {
+              sessions.remove(ended);
+              connections.closed(host);
+            });
     sessions.add(session);
     session.start();
+  }
+
+  /// Without its port; one that has gone meanwhile has none.
+  private static String host(NetSocket socket) {
+    SocketAddress remote = socket.remoteAddress();
+    return remote == null ? "" : String.valueOf(remote.hostAddress());
   }
 
   private void tick() {

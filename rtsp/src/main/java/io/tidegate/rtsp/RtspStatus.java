@@ -11,6 +11,7 @@ enum RtspStatus {
   GONE(410, "Gone"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type"),
   PARAMETER_NOT_UNDERSTOOD(451, "Parameter Not Understood"),
+  NOT_ENOUGH_BANDWIDTH(453, "Not Enough Bandwidth"),
   SESSION_NOT_FOUND(454, "Session Not Found"),
   NOT_VALID_IN_THIS_STATE(455, "Method Not Valid in This State"),
   AGGREGATE_NOT_ALLOWED(459, "Aggregate Operation Not Allowed"),

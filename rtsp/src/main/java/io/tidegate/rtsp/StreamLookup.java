@@ -80,7 +80,12 @@ final class StreamLookup {
             session.waits(leave);
           }
         };
-    session.service().streams().players().seek(play, answer);
+    WaitingPlayers players = session.service().streams().players();
+    if (before != null && before.key().equals(address.key())) {
+      players.find(play, answer); // described before: it is in
+    } else {
+      players.seek(play, answer);
+    }
     return admitted.future().onComplete(_ -> session.waitsNoMore());
   }
 

@@ -115,7 +115,13 @@ final class Doorkeeper implements ListenHook {
 
   /// A stream that is waited for counts: a handshake cannot wait so long, a connection can.
   private Admission wouldPlay(SrtConnection.Peer peer) {
-    return service.streams().players().wouldFind(playRequest(peer));
+    PlayRequest request = playRequest(peer);
+    Admission admission = service.streams().players().wouldFind(request);
+    Admission.Refused full =
+        admission instanceof Admission.Refused
+            ? null
+            : service.streams().players().crowded(request);
+    return full == null ? admission : full;
   }
 
   static PlayRequest playRequest(SrtConnection.Peer peer) {

@@ -15,7 +15,7 @@ final class Rejections {
       case NOT_ALLOWED -> SrtRejection.FORBIDDEN;
       case NOT_FOUND -> SrtRejection.NOT_FOUND;
       case UNSUPPORTED_CODEC -> SrtRejection.UNSUPPORTED_MEDIA;
-      case LIMIT_REACHED -> SrtRejection.OVERLOAD;
+      case LIMIT_REACHED, PEER_LIMIT, NO_BANDWIDTH -> SrtRejection.OVERLOAD;
       case SHUTTING_DOWN -> SrtRejection.DOWN;
     };
   }

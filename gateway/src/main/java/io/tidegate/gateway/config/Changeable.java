@@ -29,6 +29,21 @@ public enum Changeable {
           "hls.part-ms",
           "hls.window-segments",
           "hls.memory",
+          "limits.viewers",
+          "limits.publishers",
+          "limits.egress-mbps",
+          "limits.viewers-per-route",
+          "limits.viewers-per-address",
+          "limits.publishers-per-address",
+          "limits.egress-mbps-per-address",
+          "limits.connections-per-address",
+          "limits.api-per-second",
+          "limits.exempt",
+          "brownout.enabled",
+          "brownout.cpu-percent",
+          "brownout.lag-ms",
+          "brownout.tasks",
+          "brownout.viewers-per-second",
           "log.level");
 
   static Changeable of(Key key) {

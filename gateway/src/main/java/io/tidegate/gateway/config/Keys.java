@@ -26,6 +26,8 @@ final class Keys {
   /// Five minutes: longer than any encoder takes to come back by itself.
   static final Kind.Whole MILLIS = new Kind.Whole(0, RouteSpec.MAX_GRACE_MS);
 
+  private static final Kind RATE = new Kind.Whole(1, 100_000);
+
   /// Players and proxies before us give up after a minute.
   private static final Kind.Whole WAIT = new Kind.Whole(0, 60_000);
 
@@ -104,6 +106,21 @@ final class Keys {
           key("players.wait-ms", WAIT, "10000", "For a known stream to come."),
           key("players.on-demand-ms", MILLIS, "10000", "Calls on demand go on after a player."),
           key("players.max-waiting", COUNT, "1000", "Players that wait at once."),
+          key("limits.viewers", COUNT, "20000", "Viewers of this node, 0 for no limit."),
+          key("limits.publishers", COUNT, "5000", "Publishers of this node."),
+          key("limits.egress-mbps", COUNT, "0", "Megabits a second that go out."),
+          key("limits.viewers-per-route", COUNT, "10000", "Where a route does not say."),
+          key("limits.viewers-per-address", COUNT, "1000", "Viewers at one address."),
+          key("limits.publishers-per-address", COUNT, "500", "Publishers at one address."),
+          key("limits.egress-mbps-per-address", COUNT, "0", "Megabits a second to it."),
+          key("limits.connections-per-address", COUNT, "5000", "Of HTTP, RTMP and RTSP."),
+          key("limits.api-per-second", COUNT, "200", "Requests of the API from one address."),
+          key("limits.exempt", NETWORKS, "127.0.0.1, ::1", "Addresses that are not counted."),
+          key("brownout.enabled", SWITCH, "true", "What is too much is held off."),
+          key("brownout.cpu-percent", new Kind.Whole(1, 100), "90", "Of all cores, at most."),
+          key("brownout.lag-ms", new Kind.Whole(1, 60_000), "500", "Event loops may be late."),
+          key("brownout.tasks", new Kind.Whole(1, 1_000_000), "20000", "May wait on them."),
+          key("brownout.viewers-per-second", RATE, "1000", "New viewers, at most."),
           key("log.format", choice("text", "json"), "text", "Form of the log."),
           key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."));
 

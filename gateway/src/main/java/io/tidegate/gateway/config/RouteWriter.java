@@ -6,6 +6,7 @@ import io.tidegate.gateway.route.AccessSpec;
 import io.tidegate.gateway.route.DialSpec;
 import io.tidegate.gateway.route.FrameTimes;
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.RouteLimits;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RtmpPeer;
 import io.tidegate.gateway.route.SourceSpec;
@@ -61,10 +62,21 @@ final class RouteWriter {
     if (!access.isEmpty()) {
       put(written, "access", access);
     }
+    Map<String, Object> limits = limits(route.limits());
+    if (!limits.isEmpty()) {
+      put(written, "limits", limits);
+    }
     Map<String, Object> srt = srt(route.srt());
     if (!srt.isEmpty()) {
       put(written, "srt", srt);
     }
+    return written;
+  }
+
+  private Map<String, Object> limits(RouteLimits limits) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    put(written, "viewers", limits.viewers());
+    put(written, "egress-mbps", limits.egressMbps());
     return written;
   }
 

@@ -27,6 +27,7 @@ final class RoutesReader {
               "aliases",
               "enabled",
               "labels",
+              "limits",
               "sources",
               "outputs",
               "take-over",
@@ -104,7 +105,8 @@ final class RoutesReader {
         nodes.millis(entries.get("stable-ms"), path + ".stable-ms"),
         nodes.number(entries.get("max-instances"), path + ".max-instances"),
         aliases(entries.get("aliases"), path + ".aliases"),
-        access.read(entries.get("access"), path + ".access"));
+        access.read(entries.get("access"), path + ".access"),
+        LimitsReader.read(nodes, entries.get("limits"), path + ".limits"));
   }
 
   private List<StreamKey> aliases(@Nullable Node node, String path) throws ConfigException {

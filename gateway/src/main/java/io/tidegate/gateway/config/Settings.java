@@ -1,6 +1,8 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.access.AddressRules;
+import io.tidegate.gateway.load.BrownoutRules;
+import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
@@ -34,6 +36,8 @@ public record Settings(
     Metrics metrics,
     HlsOptions hls,
     Players players,
+    LoadLimits limits,
+    BrownoutRules brownout,
     Log log,
     List<RouteSpec> routes) {
   /// A listener that is switched off.

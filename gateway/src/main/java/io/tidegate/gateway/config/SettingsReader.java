@@ -2,6 +2,7 @@ package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.access.Network;
+import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.hls.HlsOptions;
@@ -87,6 +88,8 @@ public final class SettingsReader {
         metrics(),
         hls(),
         players(),
+        limits(),
+        LimitsReader.brownout(this::text),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
         routes);
   }
@@ -98,6 +101,14 @@ public final class SettingsReader {
       throw problem("setup-code", "at least " + MIN_SETUP_CODE + " characters");
     }
     return code;
+  }
+
+  private LoadLimits limits() throws ConfigException {
+    try {
+      return LimitsReader.read(this::text);
+    } catch (IllegalArgumentException notOnes) {
+      throw problem("limits.exempt", "networks with commas between them: " + notOnes.getMessage());
+    }
   }
 
   private Settings.Players players() {

@@ -5,6 +5,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleConsumer;
 
 /// How late event loops are: a timer on each, which says by how much it fired after its time. A
 /// loop that is late delays all streams and viewers on it.
@@ -17,6 +19,7 @@ final class LoopLag {
 
   private final Loops loops;
   private final Histogram lag;
+  private final List<DoubleConsumer> listeners = new CopyOnWriteArrayList<>();
 
   LoopLag(PrometheusRegistry registry, Loops loops) {
     this.loops = loops;
@@ -30,6 +33,11 @@ final class LoopLag {
             .register(registry);
   }
 
+  /// `listener` hears of each delay, in seconds; on the loop, so it must not wait.
+  void observe(DoubleConsumer listener) {
+    listeners.add(listener);
+  }
+
   /// Runs as long as the loops do.
   void watch(List<Loop> watched) {
     watched.forEach(loop -> loop.run(() -> again(loop)));
@@ -41,7 +49,9 @@ final class LoopLag {
         loop,
         PERIOD_MILLIS,
         () -> {
-          lag.observe(Math.max(0, loops.nanoTime() - due) / NANOS_PER_SECOND);
+          double late = Math.max(0, loops.nanoTime() - due) / NANOS_PER_SECOND;
+          lag.observe(late);
+          listeners.forEach(listener -> listener.accept(late));
           again(loop);
         });
   }

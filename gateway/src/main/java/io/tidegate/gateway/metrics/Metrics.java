@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -45,6 +46,11 @@ public final class Metrics {
   /// Measures how late these are, as long as they run.
   public void watch(List<Loop> loops) {
     lag.watch(loops);
+  }
+
+  /// `listener` hears how late each timer of a loop was, in seconds; on the loop.
+  public void observeLag(DoubleConsumer listener) {
+    lag.observe(listener);
   }
 
   public Metrics media(StreamRegistry streams, SessionRegistry sessions) {

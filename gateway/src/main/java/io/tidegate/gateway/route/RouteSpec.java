@@ -28,6 +28,7 @@ import org.hibernate.validator.constraints.Range;
 /// @param maxInstances so many keys of a pattern may run at once, null: a hundred
 /// @param aliases further keys under which players find the stream
 /// @param access who may publish and play
+/// @param limits what it may have at once
 @Sound
 public record RouteSpec(
     StreamKey key,
@@ -48,7 +49,8 @@ public record RouteSpec(
     @Range(min = 1, max = 10_000, message = "a whole number, {min} to {max}") @Nullable
         Integer maxInstances,
     @Size(max = MAX_ALIASES, message = "at most {max} aliases") List<StreamKey> aliases,
-    AccessSpec access)
+    AccessSpec access,
+    @Valid RouteLimits limits)
     implements Checked {
   /// More sources or targets than one stream can have use for.
   static final int MAX_PARTS = 64;
@@ -93,7 +95,8 @@ public record RouteSpec(
         stable,
         null,
         List.of(),
-        AccessSpec.NONE);
+        AccessSpec.NONE,
+        RouteLimits.NONE);
   }
 
   /// As stable as usual.
@@ -136,7 +139,8 @@ public record RouteSpec(
         stable,
         maxInstances,
         aliases,
-        access);
+        access,
+        limits);
   }
 
   /// What `instance`, a key of this pattern, has; [Placeholders] filled in the rest.
@@ -153,7 +157,8 @@ public record RouteSpec(
         stable,
         maxInstances,
         aliases,
-        access);
+        access,
+        limits);
   }
 
   /// How many keys of a pattern may be in use at once.

@@ -45,7 +45,11 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
               List.of(
                   "CREATE TABLE space (name TEXT PRIMARY KEY, routes INTEGER NOT NULL, publishers"
                       + " INTEGER NOT NULL, viewers INTEGER NOT NULL, egress_bps INTEGER NOT NULL,"
-                      + " storage TEXT NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID")),
+                      + " storage TEXT NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID"),
+              List.of(
+                  "CREATE TABLE feature_change (version INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT"
+                      + " NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, before TEXT NOT NULL,"
+                      + " document TEXT NOT NULL)")),
           true);
 
   /// What has happened and how streams went: a power cut may cost the last seconds, the disk is

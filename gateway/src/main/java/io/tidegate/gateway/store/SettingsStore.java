@@ -25,26 +25,38 @@ import java.util.function.Consumer;
 /// Each change is a row with all values that are stored after it: they are few.
 public final class SettingsStore implements AutoCloseable {
   /// Changes that are remembered.
-  static final int MAX_CHANGES = 1_000;
+  public static final int MAX_CHANGES = 1_000;
 
   /// Changes that wait for a slow disk; somebody types them.
   private static final int MAX_WAITING = 100;
 
-  private static final String ROWS =
-      "SELECT version, at, who, action, before, document FROM setting_change";
+  /// Where the changes stand.
+  ///
+  /// @param what is stored there, for sentences
+  private record Table(String name, String what) {
+    static final Table SETTINGS = new Table("setting_change", "settings");
+    static final Table FEATURES = new Table("feature_change", "features");
+
+    String rows() {
+      return "SELECT version, at, who, action, before, document FROM " + name;
+    }
+  }
 
   private final StoreThread thread;
   private final Database database;
   private final SecretBox box;
   private final Clock clock;
+  private final Table table;
   private volatile SettingsVersion newest;
 
-  private SettingsStore(Database database, SecretBox box, Clock clock, SettingsVersion newest) {
+  private SettingsStore(
+      Database database, SecretBox box, Clock clock, Table table, SettingsVersion newest) {
     this.database = database;
     this.box = box;
     this.clock = clock;
+    this.table = table;
     this.newest = newest;
-    this.thread = new StoreThread("settings-store", "settings", database, MAX_WAITING);
+    this.thread = new StoreThread(table.what + "-store", table.what, database, MAX_WAITING);
   }
 
   /// With the key of the secrets beside the file.
@@ -55,11 +67,22 @@ public final class SettingsStore implements AutoCloseable {
   /// @param file as the routes'
   /// @param box for those that are secrets
   public static SettingsStore open(Path file, SecretBox box, Clock clock) throws StoreException {
+    return open(file, box, clock, Table.SETTINGS);
+  }
+
+  /// The same for the values of switches, which have a history of their own, and no secrets.
+  public static SettingsStore features(Path file, Clock clock) throws StoreException {
+    return open(file, SecretKeyFile.beside(file).open(file), clock, Table.FEATURES);
+  }
+
+  private static SettingsStore open(Path file, SecretBox box, Clock clock, Table table)
+      throws StoreException {
     Database database = Database.open(file, Schema.ROUTES);
     try {
-      List<SettingsVersion> last = read(database, box, ROWS + " ORDER BY version DESC LIMIT 1");
+      List<SettingsVersion> last =
+          read(database, box, table.rows() + " ORDER BY version DESC LIMIT 1");
       return new SettingsStore(
-          database, box, clock, last.isEmpty() ? SettingsVersion.NONE : last.getFirst());
+          database, box, clock, table, last.isEmpty() ? SettingsVersion.NONE : last.getFirst());
     } catch (SQLException damaged) {
       throw database.problem(damaged);
     }
@@ -124,7 +147,7 @@ public final class SettingsStore implements AutoCloseable {
         read(
             database,
             box,
-            ROWS + " WHERE version < ? ORDER BY version DESC LIMIT ?",
+            table.rows() + " WHERE version < ? ORDER BY version DESC LIMIT ?",
             before,
             limit));
   }
@@ -141,9 +164,9 @@ public final class SettingsStore implements AutoCloseable {
   }
 
   private SettingsVersion one(long version) throws SQLException, StoreException {
-    List<SettingsVersion> found = read(database, box, ROWS + " WHERE version = ?", version);
+    List<SettingsVersion> found = read(database, box, table.rows() + " WHERE version = ?", version);
     if (found.isEmpty()) {
-      throw StoreException.absent("no version " + version + " in the history of the settings");
+      throw StoreException.absent("no version " + version + " in the history of the " + table.what);
     }
     return found.getFirst();
   }
@@ -153,16 +176,16 @@ public final class SettingsStore implements AutoCloseable {
       throws SQLException {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     database.update(
-        "INSERT INTO setting_change (at, who, action, before, document) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO " + table.name + " (at, who, action, before, document) VALUES (?, ?, ?, ?, ?)",
         at.toString(),
         who,
         action,
         text(box, before),
         text(box, values));
     SettingsVersion written =
-        read(database, box, ROWS + " ORDER BY version DESC LIMIT 1").getFirst();
+        read(database, box, table.rows() + " ORDER BY version DESC LIMIT 1").getFirst();
     database.update(
-        "DELETE FROM setting_change WHERE version <= ?", written.version() - MAX_CHANGES);
+        "DELETE FROM " + table.name + " WHERE version <= ?", written.version() - MAX_CHANGES);
     return written;
   }
 

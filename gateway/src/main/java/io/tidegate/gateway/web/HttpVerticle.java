@@ -2,6 +2,7 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Connections;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -39,11 +40,14 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private final Options options;
+  private final Connections connections;
   private final List<Mount> mounts;
   private volatile int actualPort;
 
-  public HttpVerticle(Options options, List<Mount> mounts) {
+  /// @param connections says how many an address may have
+  public HttpVerticle(Options options, Connections connections, List<Mount> mounts) {
     this.options = options;
+    this.connections = connections;
     this.mounts = List.copyOf(mounts);
   }
 
@@ -58,7 +62,7 @@ public final class HttpVerticle extends VerticleBase {
     mounts.forEach(mount -> mount.mount(router));
     Replies.explainFailures(router, "nothing is here");
     HttpServer server = vertx.createHttpServer(serverOptions());
-    RequestTimeouts timeouts = new RequestTimeouts(options.requestTimeout());
+    RequestTimeouts timeouts = new RequestTimeouts(options.requestTimeout(), connections);
     return server
         .requestHandler(timeouts.watch(vertx, server, router))
         .listen()

@@ -3,6 +3,7 @@ package io.tidegate.gateway.web;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -57,19 +58,38 @@ final class RequestBody {
     }
     Buffer body = Buffer.buffer();
     HttpServerRequest request = context.request();
+    if (announced(request) > maxBytes) {
+      tooLarge(context, maxBytes);
+      return;
+    }
     request.handler(piece -> {
       if (body.length() <= maxBytes) {
         body.appendBuffer(piece);
+        if (body.length() > maxBytes) {
+          tooLarge(context, maxBytes);
+        }
       }
     });
     request.endHandler(_ -> {
-      if (body.length() > maxBytes) {
-        Replies.problem(context, 413, "expected at most " + maxBytes + " bytes");
-      } else {
+      if (body.length() <= maxBytes) {
         use.accept(type, body);
       }
     });
     request.resume();
+  }
+
+  /// At once: what else is sent is not waited for.
+  private static void tooLarge(RoutingContext context, int maxBytes) {
+    if (context.request().version() != HttpVersion.HTTP_2) {
+      context.response().putHeader(HttpHeaders.CONNECTION, "close");
+    }
+    Replies.problem(context, 413, "expected at most " + maxBytes + " bytes");
+  }
+
+  /// 0 where the sender does not say.
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null || !length.matches("\\d{1,18}") ? 0 : Long.parseLong(length);
   }
 
   private static String type(RoutingContext context) {

@@ -210,7 +210,7 @@ public final class SettingsApi {
     return Long.valueOf(text);
   }
 
-  private static JsonObject json(SettingsVersion version) {
+  static JsonObject json(SettingsVersion version) {
     JsonArray diff = new JsonArray();
     Set<String> paths = new TreeSet<>(version.before().keySet());
     paths.addAll(version.values().keySet());

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.tidegate.gateway.beacon.PlayerReports;
+import io.tidegate.gateway.load.BrownoutRules;
+import io.tidegate.gateway.load.LoadControl;
+import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.HubOptions;
@@ -40,6 +43,9 @@ class MetricsTest {
   private Metrics everything() {
     StreamRegistry streams =
         new StreamRegistry(loops, AdmissionPolicy.OPEN, HubOptions.defaults(_ -> {}));
+    LoadControl load =
+        new LoadControl(
+            LoadLimits.NONE, BrownoutRules.OFF, new RouteTable(), new SessionRegistry(), () -> 0);
     return new Metrics(loops, false)
         .node("1.2", Path.of("."), () -> Set.of("srt"))
         .routes(new RouteTable(), streams)
@@ -50,6 +56,7 @@ class MetricsTest {
         .audio(new FfmpegAudioAdapter(Path.of("unused")).stats())
         .certificates(List::of)
         .add(new SrtMetrics(new SrtLinks(), List::of))
+        .add(new LoadMetrics(load.limits(), load.brownout()))
         .add(new RtspMetrics(new RtspServerStats(), List::of, List::of));
   }
 

@@ -105,7 +105,8 @@ class RouteSessionsTest {
             null,
             null,
             List.of(),
-            new AccessSpec(PublishMode.USERS, true, rules));
+            new AccessSpec(PublishMode.USERS, true, rules),
+            RouteLimits.NONE);
     change(after);
     assertThat(closed).hasSize(3).allMatch(line -> line.endsWith(" KICKED"));
     assertThat(closed).noneMatch(line -> line.contains("publisher"));

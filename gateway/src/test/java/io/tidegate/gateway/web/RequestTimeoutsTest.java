@@ -50,6 +50,7 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       case "/socket" -> {
         var _ = request.toWebSocket().onSuccess(socket -> afterTheLimit(() -> say(socket)));
       }
+      case "/body" -> request.body().onSuccess(_ -> request.response().end("answered"));
       default -> request.response().end("answered");
     }
   }
@@ -80,6 +81,16 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
   @Test
   void closesWhoStopsInASecondRequest() throws Exception {
     assertThat(heardBy(WHOLE + HALF)).containsOnlyOnce("answered");
+  }
+
+  @Test
+  void closesWhoSendsHalfABody() throws Exception {
+    String body = HALF.replace("GET /", "POST /body") + "Content-Length: 9\r\n\r\n";
+    assertThat(heardBy(body + "1234")).isEmpty();
+    assertThat(heardBy(body + "123456789")).endsWith("answered");
+    String chunked = HALF.replace("GET /", "POST /body") + "Transfer-Encoding: chunked\r\n\r\n";
+    assertThat(heardBy(chunked + "4\r\n1234\r\n")).isEmpty();
+    assertThat(heardBy(chunked + "4\r\n1234\r\n0\r\n\r\n")).endsWith("answered");
   }
 
   @Test

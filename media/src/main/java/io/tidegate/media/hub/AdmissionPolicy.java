@@ -1,5 +1,6 @@
 package io.tidegate.media.hub;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
 
@@ -14,6 +15,17 @@ public interface AdmissionPolicy {
 
   /// Asked before a viewer is attached, not for each segment.
   Admission play(PlayRequest request);
+
+  /// Why there is no room for one more player that [#play] admits, null where there is. For
+  /// handshakes that carry the answer; nobody has come in by it.
+  default Admission.@Nullable Refused crowded(PlayRequest request) {
+    return null;
+  }
+
+  /// The same of a player that comes in now and counts from here on. Once for each.
+  default Admission.@Nullable Refused enter(PlayRequest request) {
+    return null;
+  }
 
   /// The stream that players mean by `asked`: of an alias, what it stands for.
   default StreamKey resolve(StreamKey asked) {

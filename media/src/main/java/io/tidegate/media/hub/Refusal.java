@@ -16,6 +16,10 @@ public enum Refusal {
   UNSUPPORTED_CODEC,
   /// A limit on viewers, publishers or connections is reached; try again later.
   LIMIT_REACHED,
+  /// This peer's address has its share already; others are served.
+  PEER_LIMIT,
+  /// What may be sent at once is used up; try again later.
+  NO_BANDWIDTH,
   /// The server stops.
   SHUTTING_DOWN
 }

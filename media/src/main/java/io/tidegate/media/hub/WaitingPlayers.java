@@ -1,5 +1,6 @@
 package io.tidegate.media.hub;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
 import java.util.List;
@@ -79,8 +80,13 @@ public final class WaitingPlayers {
     return policy.resolve(asked);
   }
 
-  /// Looks for the stream that `asked` means. On the player's loop.
+  /// Looks for the stream that `asked` means, for one that comes in by it. On the player's loop.
   public void seek(PlayRequest asked, Answer answer) {
+    find(asked, new Entering(asked, answer));
+  }
+
+  /// The same for one that came in before, or is to [#enter] later.
+  public void find(PlayRequest asked, Answer answer) {
     admit(
         asked,
         new Decisions.Asker() {
@@ -97,6 +103,12 @@ public final class WaitingPlayers {
             answer.waits(leave);
           }
         });
+  }
+
+  /// Whether there is room for a player that was admitted, which counts from here on; once for
+  /// each. Null when there is.
+  public Admission.@Nullable Refused enter(PlayRequest asked) {
+    return policy.enter(resolved(asked));
   }
 
   /// Whether `asked` may play, were the stream there or not. On the player's loop.
@@ -157,6 +169,12 @@ public final class WaitingPlayers {
     Admission _ = demand.wanted(key);
   }
 
+  /// What [#enter] would say to one that is admitted, for handshakes that carry the answer; nobody
+  /// has come in by it. Any thread.
+  public Admission.@Nullable Refused crowded(PlayRequest asked) {
+    return policy.crowded(resolved(asked));
+  }
+
   /// Something has changed about this stream: whoever waits for it is answered if it can be. Soon.
   public void look(StreamKey key) {
     for (Waiter waiter : waiters.getOrDefault(key, Set.of())) {
@@ -188,6 +206,37 @@ public final class WaitingPlayers {
   private PlayRequest resolved(PlayRequest asked) {
     StreamKey key = policy.resolve(asked.key());
     return key.equals(asked.key()) ? asked : asked.of(key);
+  }
+
+  /// One that comes in with its stream, if there is room then. Confined to its loop.
+  private final class Entering implements Answer {
+    private final PlayRequest asked;
+    private final Answer answer;
+
+    Entering(PlayRequest asked, Answer answer) {
+      this.asked = asked;
+      this.answer = answer;
+    }
+
+    @Override
+    public void found(StreamHub hub, Admission.Granted by) {
+      Admission.Refused full = enter(asked);
+      if (full == null) {
+        answer.found(hub, by);
+      } else {
+        answer.refused(full.refusal(), full.message());
+      }
+    }
+
+    @Override
+    public void refused(Refusal refusal, String message) {
+      answer.refused(refusal, message);
+    }
+
+    @Override
+    public void waits(Runnable leave) {
+      answer.waits(leave);
+    }
   }
 
   /// One player. Confined to its loop.

@@ -7,6 +7,7 @@ import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.tls.CertificateWatch;
+import io.tidegate.gateway.trace.Traces;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.LiveViews;
@@ -45,6 +46,7 @@ final class Gateway {
   private final MediaPlane media;
   private final Metrics metrics;
   private final HealthRoutes health = new HealthRoutes();
+  private final Traces traces;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /// Null before the start.
@@ -81,6 +83,8 @@ final class Gateway {
         .node(Main.version(), settings.dataDir(), () -> health.problems().keySet())
         .certificates(certificates::views);
     media.measure(metrics);
+    this.traces =
+        Traces.of(settings.traces().collector(), Main.version(), media.streams(), media.sessions());
   }
 
   Listeners start() throws StartException, InterruptedException {
@@ -166,6 +170,7 @@ final class Gateway {
     } catch (ExecutionException | TimeoutException problem) {
       log.warn("stopped in a hurry: {}", Reason.of(problem));
     }
+    traces.close();
     media.release();
     ControlPlane opened = control;
     if (opened != null) {

@@ -75,6 +75,17 @@ class ImportRulesTest {
   }
 
   @Test
+  void openTelemetryIsKnownToTracesAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.tidegate.gateway.trace..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
+        .check(CODE);
+  }
+
+  @Test
   void sqlIsKnownToTheStoreAlone() {
     noClasses()
         .that()

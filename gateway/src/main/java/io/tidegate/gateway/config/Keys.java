@@ -21,6 +21,8 @@ final class Keys {
   private static final Kind PUBLISH = choice("auto", "open", "token", "users", "closed");
   private static final Kind NETWORKS =
       new Kind.Text("networks such as 192.0.2.0/24, with commas between them", true);
+  private static final Kind COLLECTOR =
+      new Kind.Text("an address such as http://127.0.0.1:4318/v1/traces", true);
   private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
 
   /// Five minutes: longer than any encoder takes to come back by itself.
@@ -95,6 +97,7 @@ final class Keys {
           key("metrics.bind", ADDRESS, "127.0.0.1", "Address of the metrics."),
           key("metrics.port", OPTIONAL_PORT, "9090", "Prometheus."),
           secret("metrics.token", "Asked for by the metrics."),
+          key("traces.otlp-endpoint", COLLECTOR, "", "Where OTLP over HTTP is taken."),
           key("hls.container", choice("fmp4", "ts"), "fmp4", "What index.m3u8 gives."),
           key("hls.segment-ms", new Kind.Whole(500, 60_000), "2000", "Wanted segment."),
           key("hls.part-ms", new Kind.Whole(0, 5_000), "200", "Wanted part, 0: no LL-HLS."),

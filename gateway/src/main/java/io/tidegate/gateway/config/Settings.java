@@ -10,6 +10,7 @@ import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
 import io.tidegate.rtsp.RtspMulticast;
 import io.tidegate.srt.SrtProfile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ public record Settings(
     Srt srt,
     Rtsp rtsp,
     Metrics metrics,
+    Traces traces,
     HlsOptions hls,
     Players players,
     LoadLimits limits,
@@ -136,6 +138,9 @@ public record Settings(
   /// @param port [#OFF] for none
   /// @param token a bearer token, [Token#NONE] when none is asked for
   public record Metrics(String bind, int port, Token token) {}
+
+  /// @param collector where OTLP over HTTP is taken, null for no traces
+  public record Traces(@Nullable URI collector) {}
 
   /// Who asks for a stream that is known and does not run.
   ///

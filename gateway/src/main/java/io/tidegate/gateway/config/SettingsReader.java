@@ -11,6 +11,8 @@ import io.tidegate.media.Nullable;
 import io.tidegate.rtsp.RtspMulticast;
 import io.tidegate.srt.SrtProfile;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,6 +29,9 @@ public final class SettingsReader {
   private static final int MIN_SETUP_CODE = 10;
   private static final int USUAL_HTTP = 8080;
   private static final int USUAL_HTTPS = 8443;
+
+  private static final String COLLECTOR =
+      "an address such as http://127.0.0.1:4318/v1/traces, without a user";
 
   private final Map<String, Value> values;
   private final List<RouteSpec> routes;
@@ -86,6 +91,7 @@ public final class SettingsReader {
             millis("rtsp.session-timeout-ms"),
             multicast()),
         metrics(),
+        new Settings.Traces(collector()),
         hls(),
         players(),
         limits(),
@@ -222,6 +228,23 @@ public final class SettingsReader {
               + bind);
     }
     return new Settings.Metrics(bind, port, token);
+  }
+
+  private @Nullable URI collector() throws ConfigException {
+    String text = text("traces.otlp-endpoint");
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      URI uri = new URI(text);
+      boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (isHttp && uri.getHost() != null && uri.getUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException notAUri) {
+      // told below
+    }
+    throw problem("traces.otlp-endpoint", COLLECTOR);
   }
 
   /// Of a name only `localhost` is believed: what others mean may change.

@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 /// over the pressure (by a tenth at least, by half at most); below 0.8 it grows by a twentieth of
 /// the most; between the two it stays. It is never below [#LEAST] nor above the most.
 ///
-/// What it is to refuse is the share of those who ask that the rate leaves over. The bucket holds
-/// two seconds' tokens: enough that those who come by chance find what the rate promises, and so
-/// little that over half a minute both shares are the same within 1 %.
+/// What it is to refuse is those who ask beyond the rate, and beyond what was not used of it for up
+/// to two seconds. The bucket holds two seconds' tokens, and none after a cut: enough that those
+/// who come by chance find what the rate promises, and so little that over half a minute both
+/// shares are the same within 1 %.
 public final class NewViewers {
   /// A second: what even a node under pressure copes with.
   static final double LEAST = 10;
@@ -33,9 +34,10 @@ public final class NewViewers {
       return Math.min(depth(perSecond), tokens + more);
     }
 
-    /// With another rate from here on.
+    /// With another rate from here on. What was left of a higher one is gone: it would let in for a
+    /// while whom the new one refuses.
     Level at(double rate, long nowNanos) {
-      return new Level(rate, Math.min(now(nowNanos), depth(rate)), nowNanos);
+      return new Level(rate, rate < perSecond ? 0 : now(nowNanos), nowNanos);
     }
   }
 
@@ -44,13 +46,17 @@ public final class NewViewers {
   private final LongAdder refused = new LongAdder();
   private long askedBefore;
   private long refusedBefore;
+
+  /// What of the rate nobody has used, as if all of a period came at once.
+  private double left;
+
   private long retunedNanos;
   private volatile Share share = new Share(0, 0, 0, new Totals(0, 0, 0));
 
   /// What became of those who asked in one period.
   ///
   /// @param askedPerSecond how many came
-  /// @param target of them that the rate left over, 0 to 1
+  /// @param target of them that were to be refused, 0 to 1
   /// @param refused of them that were, 0 to 1
   /// @param totals of all periods that are over
   record Share(double askedPerSecond, double target, double refused, Totals totals) {}
@@ -64,6 +70,7 @@ public final class NewViewers {
   NewViewers(double most, long nowNanos) {
     level = new AtomicReference<>(new Level(most, depth(most), nowNanos));
     retunedNanos = nowNanos;
+    left = depth(most);
   }
 
   private static double depth(double perSecond) {
@@ -121,6 +128,7 @@ public final class NewViewers {
     retunedNanos = nowNanos;
     double came = measure(seconds);
     double rate = next(level().perSecond, pressure, came, most);
+    left = rate < level().perSecond ? 0 : left;
     Level before;
     do {
       before = level();
@@ -135,10 +143,15 @@ public final class NewViewers {
     double away = (nowRefused - refusedBefore) / seconds;
     askedBefore = nowAsked;
     refusedBefore = nowRefused;
-    double target = perSecond == 0 ? 0 : Math.max(0, 1 - level().perSecond / perSecond);
-    double toRefuse = share.totals.toRefuse + target * perSecond * seconds;
-    Totals totals = new Totals(nowAsked, toRefuse, nowRefused);
-    share = new Share(perSecond, target, perSecond == 0 ? 0 : away / perSecond, totals);
+    double rate = level().perSecond;
+    double over = perSecond * seconds - left - rate * seconds;
+    left = Math.clamp(-over, 0, depth(rate));
+    double toRefuse = Math.max(0, over);
+    Totals totals = new Totals(nowAsked, share.totals.toRefuse + toRefuse, nowRefused);
+    share =
+        perSecond == 0
+            ? new Share(0, 0, 0, totals)
+            : new Share(perSecond, toRefuse / seconds / perSecond, away / perSecond, totals);
     return perSecond - away;
   }
 

@@ -162,6 +162,29 @@ class BrownoutTest {
   }
 
   @Test
+  void aCutCountsFromItsFirstViewerOn() {
+    NewViewers viewers = new NewViewers(1_000, 0);
+    come(viewers, 160);
+    viewers.retune(1.01, 1_000, now);
+    assertThat(viewers.perSecond()).isCloseTo(144, within(0.5));
+    for (int period = 0; period < 6; period++) {
+      come(viewers, 160);
+      viewers.retune(0.9, 1_000, now);
+      assertThat(viewers.share().target()).isCloseTo(0.1, within(0.01));
+      assertThat(viewers.share().refused()).isCloseTo(0.1, within(0.01));
+    }
+  }
+
+  /// Evenly, for a period.
+  private void come(NewViewers viewers, int perSecond) {
+    long step = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    for (int i = 0; i < perSecond * Brownout.PERIOD_SECONDS; i++) {
+      now += step;
+      boolean _ = viewers.take(now);
+    }
+  }
+
+  @Test
   void whoIsRefusedInAHandshakeCountsOnce() {
     NewViewers viewers = new NewViewers(0.5, 0);
     assertThat(viewers.wouldRefuse(0)).isFalse();

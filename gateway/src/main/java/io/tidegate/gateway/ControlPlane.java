@@ -6,6 +6,7 @@ import io.tidegate.gateway.account.Setup;
 import io.tidegate.gateway.account.TokenBook;
 import io.tidegate.gateway.account.UserBook;
 import io.tidegate.gateway.alarm.Alarm;
+import io.tidegate.gateway.alarm.AlarmMemory;
 import io.tidegate.gateway.alarm.Alarms;
 import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.backup.Backups;
@@ -16,10 +17,10 @@ import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.event.LiveBoard;
 import io.tidegate.gateway.event.LiveBoard.EntityId;
-import io.tidegate.gateway.event.Retries;
 import io.tidegate.gateway.feature.FeatureBook;
 import io.tidegate.gateway.history.StatisticsHistory;
 import io.tidegate.gateway.load.LoadControl;
+import io.tidegate.gateway.notify.Notifications;
 import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.route.RouteInstances;
@@ -64,10 +65,8 @@ import io.tidegate.gateway.web.UsersApi;
 import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
-import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.SessionRegistry;
-import io.tidegate.media.hub.SessionState;
-import io.tidegate.media.hub.SessionView;
+import io.tidegate.media.hub.StreamRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -75,8 +74,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +98,6 @@ final class ControlPlane implements AutoCloseable {
 
   static final String ROUTES_FILE = "tidegate.db";
   private static final String AUDIT_FILE = "audit.db";
-  private static final String WORKS = SessionState.STREAMING.label();
 
   private final RouteStore store;
   private final Accounts accounts;
@@ -116,11 +112,12 @@ final class ControlPlane implements AutoCloseable {
   private final SessionLog sessions;
   private final StatisticsLog minutes;
   private final StatisticsHistory statistics;
+  private final Chronicle chronicle;
   private final LiveBoard board;
   private volatile @Nullable SettingsBook book;
   private volatile Backups backups;
   private volatile @Nullable Alarms alarms;
-  private final Retries retries = new Retries(System::nanoTime);
+  private volatile @Nullable Notifications notifications;
   private final AtomicInteger watchers = new AtomicInteger();
 
   private ControlPlane(
@@ -132,10 +129,8 @@ final class ControlPlane implements AutoCloseable {
       LiveViews views)
       throws StoreException {
     this.store = store;
-    this.spaces = new SpacePlane(spaces, store.table(), this::note);
     this.backups = new Backups(store, null, Clock.systemUTC());
     this.accounts = new Accounts(accounts, Clock.systemUTC(), System::nanoTime);
-    this.users = new UserBook(this.accounts, this::note);
     this.openCalls = new OpenCalls(this.accounts);
     this.accounts.observe(openCalls::check);
     this.historyFile = historyFile;
@@ -145,8 +140,10 @@ final class ControlPlane implements AutoCloseable {
     this.sessions = SessionLog.on(historyFile, Clock.systemUTC());
     this.minutes = StatisticsLog.on(historyFile, Clock.systemUTC());
     this.statistics = new StatisticsHistory(minutes);
-    this.board =
-        new LiveBoard(new LiveBoard.Views(views::entities, views.sampler(statistics), this::moved));
+    this.chronicle = new Chronicle(events, sessions, views, statistics);
+    this.board = chronicle.board();
+    this.spaces = new SpacePlane(spaces, store.table(), chronicle::note);
+    this.users = new UserBook(this.accounts, chronicle::note);
   }
 
   /// The routes of the configuration are taken over at the first start with this folder.
@@ -227,34 +224,32 @@ final class ControlPlane implements AutoCloseable {
     health.watch("audit", audit::problem);
     store.observe(change -> changed(change, reconciler, instances));
     reconciler.start().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
-    note(Subject.of("server", ""), new Move("", "started", "", Main.version()));
+    chronicle.note(Subject.of("server", ""), new Move("", "started", "", Main.version()));
     board.start();
   }
 
-  /// Tells what needs somebody's eyes.
+  /// Tells what needs somebody's eyes; after [#tell].
   void alarm(Watched watched) {
-    Alarms.Listeners listeners = new Alarms.Listeners(this::alarmed, this::shown);
-    Alarms started = new Alarms(watched, listeners, Clock.systemUTC());
+    Alarms.Listeners listeners = new Alarms.Listeners(chronicle::alarmed, chronicle::shown);
+    AlarmMemory memory = Objects.requireNonNull(notifications, "opened").alarms();
+    Alarms started = new Alarms(watched, listeners, memory, Clock.systemUTC());
     alarms = started;
     started.start();
   }
 
-  /// On the alarms' thread.
-  private void alarmed(Alarm alarm, boolean raised) {
-    String of = alarm.subject();
-    String key = of.contains("/") ? of.replaceFirst(" .*", "") : "";
-    Subject subject = new Subject("alarm", key, alarm.kind().label() + " " + of);
-    String words =
-        alarm.count() > 1 ? alarm.message() + ", time " + alarm.count() : alarm.message();
-    note(
-        subject,
-        raised ? new Move("", "raised", "", words) : new Move("raised", "", "", alarm.message()));
+  /// Tells whoever wants to know elsewhere what happens.
+  void tell(Vertx vertx, Settings settings, StreamRegistry streams, SessionRegistry live)
+      throws StartException {
+    Notifications opened = NotifyWiring.open(vertx, settings, chronicle::note);
+    notifications = opened;
+    chronicle.observe(opened::happened, opened::alarmed);
+    opened.watch(streams, live);
   }
 
-  /// On the alarms' thread.
-  private void shown(Alarm alarm, boolean open) {
-    EntityId id = new EntityId("alarm", Long.toString(alarm.id()));
-    board.tell(id, open ? AlarmsApi.json(alarm) : null);
+  /// Null before [#tell].
+  @Nullable
+  Notifications notifications() {
+    return notifications;
   }
 
   /// Alarms that are open; none before they are looked for.
@@ -272,6 +267,11 @@ final class ControlPlane implements AutoCloseable {
     return accounts;
   }
 
+  /// Who did what.
+  AuditLog audit() {
+    return audit;
+  }
+
   /// Stands before every router's API.
   Guard guard() {
     return new Guard(accounts, openCalls);
@@ -284,11 +284,11 @@ final class ControlPlane implements AutoCloseable {
 
   /// What holds the load within bounds tells its steps, and its switches are stored.
   void follow(LoadControl load, Path folder) throws StartException {
-    load.brownout().journal(this::note);
+    load.brownout().journal(chronicle::note);
     try {
       SettingsStore switches =
           SettingsStore.features(folder.resolve(ROUTES_FILE), Clock.systemUTC());
-      load.follow(new FeatureBook(switches, load.features(), this::note));
+      load.follow(new FeatureBook(switches, load.features(), chronicle::note));
     } catch (StoreException unusable) {
       throw new StartException("data-dir: " + unusable.getMessage(), unusable);
     }
@@ -301,7 +301,7 @@ final class ControlPlane implements AutoCloseable {
 
   /// Remembers who was here.
   void remember(SessionRegistry registry) {
-    registry.observeEnds(this::ended);
+    registry.observeEnds(chronicle::ended);
   }
 
   /// Shows the settings and lets them be changed.
@@ -314,7 +314,8 @@ final class ControlPlane implements AutoCloseable {
     settings.follow((version, now) -> {
       changed.accept(now);
       String detail = version.action() + ", version " + version.version();
-      note(Subject.of("settings", ""), new Move("stored", "stored", version.who(), detail));
+      chronicle.note(
+          Subject.of("settings", ""), new Move("stored", "stored", version.who(), detail));
     });
   }
 
@@ -329,16 +330,20 @@ final class ControlPlane implements AutoCloseable {
     if (raised != null) {
       new AlarmsApi(raised).mount(router);
     }
+    Notifications told = notifications;
+    if (told != null) {
+      NotifyWiring.mount(told, router);
+    }
     SettingsBook settings = book;
     if (settings != null) {
       new SettingsApi(settings).mount(router);
     }
     Clock clock = Clock.systemUTC();
-    Logins logins = new Logins(accounts, this::note);
+    Logins logins = new Logins(accounts, chronicle::note);
     new AccessApi(accounts, users, logins, setup()).mount(router);
     new MeApi(accounts, users).mount(router);
     new UsersApi(users).mount(router);
-    new TokensApi(accounts, new TokenBook(accounts, this::note), clock).mount(router);
+    new TokensApi(accounts, new TokenBook(accounts, chronicle::note), clock).mount(router);
     new PastApi(events, sessions, clock).mount(router);
     new RoutesApi(store).mount(router);
     new RouteFilesApi(store).mount(router);
@@ -386,7 +391,7 @@ final class ControlPlane implements AutoCloseable {
       RouteEntry entry = store.table().entries().get(StreamKey.parsePattern(delta.key()));
       JsonObject fields = entry == null ? null : RoutesApi.json(entry);
       board.tell(new EntityId("route", delta.key()), fields);
-      note(
+      chronicle.note(
           Subject.of("route", delta.key()),
           new Move(
               delta.before() == null ? "" : "stored",
@@ -396,66 +401,15 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /// On any thread. What the board finds of publishers comes later and has no reason.
-  private void ended(SessionView session) {
-    sessions.add(session);
-    CloseReason reason = session.closeReason();
-    boolean lostItsRight = reason == CloseReason.EXPIRED || reason == CloseReason.REVOKED;
-    if (session.kind() == SessionView.Kind.PUBLISHER || lostItsRight) {
-      long seconds = Duration.between(session.since(), Instant.now()).toSeconds();
-      String detail =
-          "%s after %d s, %d bytes by %s from %s"
-                  .formatted(
-                      SessionLog.words(session.closeReason()),
-                      seconds,
-                      session.bytes(),
-                      session.protocol().label(),
-                      session.remote())
-              + (session.user().isEmpty() ? "" : ", as " + session.user());
-      String key = session.key() == null ? "" : session.key().toString();
-      note(
-          new Subject(session.kind().label(), key, session.id()),
-          new Move(session.state().label(), "", "", detail));
-    }
-  }
-
-  /// On the board's thread.
-  private void moved(EntityId of, @Nullable JsonObject before, @Nullable JsonObject after) {
-    String from = state(before);
-    String to = state(after);
-    JsonObject present = after == null ? before : after;
-    boolean told = of.entity().equals("publisher") && after == null;
-    if (present != null && !from.equals(to) && !told) {
-      String key = present.getString("key", "");
-      // of what works again it is an old one
-      String failure = to.equals(WORKS) ? "" : present.getString("lastFailure", "");
-      String detail = failure.isEmpty() ? present.getString("protocol", "") : failure;
-      if (of.entity().equals("port")) {
-        detail = (of.id() + " " + present.getString("problem", "")).strip();
-      }
-      Subject subject = new Subject(of.entity(), key == null ? "" : key, of.id());
-      Move move = new Move(from, to, "", detail);
-      if (retries.isNews(of, move)) {
-        note(subject, move);
-      } else {
-        board.happened(events.passing(subject, move));
-      }
-    }
-  }
-
-  private static String state(@Nullable JsonObject fields) {
-    return fields == null ? "" : fields.getString("state", "");
-  }
-
-  private void note(Subject subject, Move move) {
-    board.happened(events.add(subject, move));
-  }
-
   @Override
   public void close() {
     Alarms raised = alarms;
     if (raised != null) {
       raised.close();
+    }
+    Notifications told = notifications;
+    if (told != null) {
+      told.close();
     }
     board.execute(statistics::close);
     board.close();

@@ -6,6 +6,7 @@ import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.settings.SettingsBook;
+import io.tidegate.gateway.syslog.Syslog;
 import io.tidegate.gateway.tls.CertificateWatch;
 import io.tidegate.gateway.trace.Traces;
 import io.tidegate.gateway.web.HealthRoutes;
@@ -55,6 +56,9 @@ final class Gateway {
   /// Null before the start.
   private volatile @Nullable WebSurface web;
 
+  /// Null where none is wanted.
+  private volatile @Nullable Syslog syslog;
+
   /// With settings that nobody changes.
   Gateway(Settings settings) {
     this(settings, null);
@@ -94,6 +98,7 @@ final class Gateway {
     LiveViews views = media.views(certificates::views);
     ControlPlane opened = ControlPlane.open(settings, routes, views);
     control = opened;
+    syslog = NotifyWiring.syslog(settings.syslog(), opened.audit(), metrics, health);
     opened.remember(media.sessions());
     if (book != null) {
       opened.follow(book, health, this::changed);
@@ -104,7 +109,9 @@ final class Gateway {
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     Map<String, String> others = media.start(deployer, binder, opened, health);
     metrics.watch(media.sessionLoops());
-    opened.alarm(media.watched(views, health));
+    opened.tell(vertx, settings, media.streams(), media.sessions());
+    NotifyWiring.watch(opened, settings.mail(), metrics, health);
+    opened.alarm(NotifyWiring.watched(media.watched(views, health), opened, metrics));
     WebSurface surface =
         new WebSurface(
             settings, book, vertx, routes, media, opened, certificates, health, metrics, others);
@@ -175,6 +182,10 @@ final class Gateway {
     ControlPlane opened = control;
     if (opened != null) {
       opened.close();
+    }
+    Syslog sends = syslog;
+    if (sends != null) {
+      sends.close();
     }
   }
 

@@ -18,7 +18,14 @@ final class Logging {
 
   private static volatile @Nullable LogTail tail;
 
+  private static final LoggedErrors ERRORS = new LoggedErrors();
+
   private Logging() {}
+
+  /// How many errors were logged in the last five minutes.
+  static int errors() {
+    return ERRORS.count(System.currentTimeMillis());
+  }
 
   /// The last lines that were logged.
   static String tail() {
@@ -41,6 +48,9 @@ final class Logging {
     last.start();
     root.addAppender(last);
     tail = last;
+    ERRORS.setContext(context);
+    ERRORS.start();
+    root.addAppender(ERRORS);
     context.getLogger("io.tidegate").setLevel(Level.toLevel(settings.level()));
   }
 

@@ -336,7 +336,8 @@ final class MediaPlane {
         srt.links()::links,
         views::failures,
         health::problems,
-        settings.dataDir());
+        settings.dataDir(),
+        List.of());
   }
 
   LiveViews views(Supplier<List<CertificateView>> certificates) {

@@ -2,6 +2,7 @@ package io.tidegate.gateway;
 
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.dump.Dumps;
+import io.tidegate.gateway.mail.MailOptions;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.settings.SettingsBook;
@@ -143,6 +144,10 @@ final class WebSurface {
     Set<String> secrets = book == null ? new HashSet<>() : book.secrets();
     secrets.add(settings.publishing().token().text());
     secrets.add(settings.metrics().token().text());
+    MailOptions mail = settings.mail();
+    if (mail != null) {
+      secrets.add(mail.password().text());
+    }
     String setupCode = control.setup().code();
     if (setupCode != null) {
       secrets.add(setupCode);

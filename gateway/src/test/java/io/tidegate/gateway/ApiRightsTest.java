@@ -159,7 +159,7 @@ class ApiRightsTest {
     if (path.startsWith("/me") || path.startsWith("/log")) {
       return 1;
     }
-    if (path.matches("/(users|tokens|settings|diagnostics|audit|backup)(/.*)?")) {
+    if (path.matches("/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail)(/.*)?")) {
       return 4;
     }
     if (path.startsWith("/spaces")) {
@@ -178,7 +178,10 @@ class ApiRightsTest {
   }
 
   private static boolean isBeyondScopes(String operation) {
-    return ALL_STREAMS.contains(operation) || operation.contains("/settings");
+    return ALL_STREAMS.contains(operation)
+        || operation.contains("/settings")
+        || operation.contains("/webhooks")
+        || operation.contains("/mail");
   }
 
   private static boolean isOfOneKey(String operation) {

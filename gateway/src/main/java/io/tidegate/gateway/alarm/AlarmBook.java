@@ -81,6 +81,22 @@ final class AlarmBook {
     this.listener = listener;
   }
 
+  /// Goes on with what was open before a restart; whether it still is so the next looks say.
+  void restore(List<Alarm> open, Instant now) {
+    for (Alarm alarm : open) {
+      Key key = new Key(alarm.kind(), alarm.subject());
+      Entry entry = new Entry(alarm.id(), key, now);
+      entry.message = alarm.message();
+      entry.badSince = alarm.since();
+      entry.raised = alarm.since();
+      entry.count = alarm.count();
+      entry.acknowledged = alarm.acknowledged();
+      entry.snoozedUntil = alarm.snoozedUntil();
+      entries.put(key, entry);
+      lastId = Math.max(lastId, alarm.id());
+    }
+  }
+
   /// What a look found, all of it.
   void look(List<Finding> findings, Instant now) {
     Set<Key> bad =

@@ -28,7 +28,47 @@ public enum AlarmKind {
       30,
       120,
       "The line loses much, or the peer asks too often: see the loss of the link."),
-  UNDECRYPTABLE(Severity.CRITICAL, 5, 30, "The passphrases of the route and of the peer differ.");
+  UNDECRYPTABLE(Severity.CRITICAL, 5, 30, "The passphrases of the route and of the peer differ."),
+  BIT_RATE(
+      Severity.WARNING,
+      30,
+      30,
+      "See the encoder's settings and the line to it; the route says what is expected."),
+  GOP_TOO_LONG(
+      Severity.WARNING,
+      30,
+      30,
+      "Set the encoder's key frame interval to 1 or 2 seconds: players begin at key frames."),
+  CLOCK_DRIFT(
+      Severity.WARNING,
+      60,
+      60,
+      "The encoder's clock goes wrong, or the line to it gets slower: let it keep time by NTP, and"
+          + " see its bit rate."),
+  AV_OFFSET(
+      Severity.WARNING,
+      30,
+      30,
+      "Sound and pictures come apart since the publisher began: restart the encoder, and see the"
+          + " clock of its sound."),
+  LOOP_LAG(
+      Severity.WARNING,
+      10,
+      60,
+      "All streams of a loop wait that long: see who uses the processors, the pauses of the"
+          + " collector, and the threads of the diagnostics bundle."),
+  LOGGED_ERRORS(Severity.WARNING, 0, 60, "See the log; the diagnostics bundle has its end."),
+  WEBHOOK_FAILING(
+      Severity.WARNING,
+      120,
+      10,
+      "See the webhook's deliveries for the answer, and try it with its test; what waits is sent"
+          + " when it takes messages again."),
+  WEBHOOK_DROPPED(
+      Severity.WARNING,
+      0,
+      600,
+      "Messages were too many or too old before they were taken: they are in the events alone.");
 
   private final Severity severity;
   private final Duration after;

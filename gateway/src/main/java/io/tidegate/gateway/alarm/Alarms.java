@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /// What needs somebody's eyes now. Any thread; looked at on a thread of its own.
 ///
-/// Open alarms are in memory: after a restart what is still wrong is raised again. That they were
-/// raised and cleared is an event.
+/// Open alarms outlive a restart: what is still wrong goes on, what is not is cleared. That they
+/// were raised and cleared is an event.
 public final class Alarms implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Alarms.class);
 
@@ -38,7 +38,7 @@ public final class Alarms implements AutoCloseable {
   /// @param shown gets the alarm as the list has it, and whether the list still has it
   public record Listeners(BiConsumer<Alarm, Boolean> moved, BiConsumer<Alarm, Boolean> shown) {}
 
-  public Alarms(Watched watched, Listeners listeners, Clock clock) {
+  public Alarms(Watched watched, Listeners listeners, AlarmMemory memory, Clock clock) {
     this.look = new Look(watched);
     this.clock = clock;
     this.book =
@@ -59,14 +59,18 @@ public final class Alarms implements AutoCloseable {
 
               @Override
               public void changed(Alarm alarm) {
+                memory.keep(alarm);
                 listeners.shown().accept(alarm, true);
               }
 
               @Override
               public void gone(Alarm alarm) {
+                memory.forget(alarm);
                 listeners.shown().accept(alarm, false);
               }
             });
+    book.restore(memory.open(), clock.instant());
+    open = book.open();
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 

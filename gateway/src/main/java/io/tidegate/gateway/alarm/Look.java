@@ -1,9 +1,12 @@
 package io.tidegate.gateway.alarm;
 
+import io.tidegate.gateway.route.BitRateSpec;
+import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteStanding;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.SourceView;
 import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamView;
 import io.tidegate.srt.SrtLinkView;
 import io.tidegate.srt.lib.SrtStat;
 import java.io.File;
@@ -69,6 +72,8 @@ final class Look {
             (part, reason) -> findings.add(new Finding(AlarmKind.PART_DEGRADED, part, reason)));
     disk(findings);
     links(findings);
+    clocks(findings);
+    watched.others().forEach(other -> findings.addAll(other.get()));
     return findings;
   }
 
@@ -105,6 +110,38 @@ final class Look {
             .findFirst()
             .map(reason -> ": " + reason)
             .orElse("");
+  }
+
+  private void clocks(List<Finding> findings) {
+    for (StreamView view : watched.streams().views()) {
+      bitRate(view, findings);
+      StreamHub live = watched.streams().find(view.key());
+      if (live != null) {
+        findings.addAll(TimingFindings.of(view.key(), view.timing(), live.avOffset()));
+      }
+    }
+  }
+
+  /// Of one that sends: a silent one is lost, which is another alarm.
+  private void bitRate(StreamView view, List<Finding> findings) {
+    RouteSpec route = watched.routes().find(view.key());
+    long kbps = view.bitrateBps() / 1_000;
+    if (route == null || kbps == 0) {
+      return;
+    }
+    BitRateSpec wanted = route.bitRate();
+    Integer least = wanted.minKbps();
+    Integer most = wanted.maxKbps();
+    // in steps, so that the words change seldom
+    String words = String.format(Locale.ROOT, "%.1f Mb/s", kbps / 1e3);
+    if (least != null && kbps < least) {
+      String message = words + ", less than " + least + " kb/s";
+      findings.add(new Finding(AlarmKind.BIT_RATE, view.key().toString(), message));
+    }
+    if (most != null && kbps > most) {
+      String message = words + ", more than " + most + " kb/s";
+      findings.add(new Finding(AlarmKind.BIT_RATE, view.key().toString(), message));
+    }
   }
 
   private void disk(List<Finding> findings) {

@@ -2,6 +2,7 @@ package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtSpec;
+import io.tidegate.gateway.syslog.SyslogTarget;
 import io.tidegate.media.DataSize;
 import io.tidegate.srt.arq.ArqPolicies;
 import java.util.LinkedHashMap;
@@ -23,6 +24,11 @@ final class Keys {
       new Kind.Text("networks such as 192.0.2.0/24, with commas between them", true);
   private static final Kind COLLECTOR =
       new Kind.Text("an address such as http://127.0.0.1:4318/v1/traces", true);
+  private static final Kind SYSLOG = new Kind.Text(SyslogTarget.EXPECTED, true);
+
+  /// RFC 5424 §6.2.1.
+  private static final Kind FACILITY = new Kind.Whole(0, 23);
+
   private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
 
   /// Five minutes: longer than any encoder takes to come back by itself.
@@ -125,7 +131,21 @@ final class Keys {
           key("brownout.tasks", new Kind.Whole(1, 1_000_000), "20000", "May wait on them."),
           key("brownout.viewers-per-second", RATE, "1000", "New viewers, at most."),
           key("log.format", choice("text", "json"), "text", "Form of the log."),
-          key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."));
+          key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."),
+          key("syslog.target", SYSLOG, "", "Receiver; empty for none."),
+          key("syslog.send", choice("both", "log", "audit"), "both", "What it gets."),
+          key("syslog.facility", FACILITY, "16", "Of the log; audit has 13."),
+          key("syslog.tls-authorities", FILE, "", "PEM certificates to trust."),
+          key("mail.host", new Kind.Text("a host name", true), "", "Mail server; empty for none."),
+          key("mail.port", PORT, "587", "Its port."),
+          key("mail.security", choice("starttls", "tls", "none"), "starttls", "Of the line."),
+          key("mail.user", new Kind.Text("a user", true), "", "Of the mail server."),
+          secret("mail.password", "Of that user."),
+          key("mail.from", new Kind.Text("an address", true), "", "Who writes."),
+          key("mail.to", new Kind.Text("addresses, with commas between them", true), "", "Whom."),
+          key("mail.per-hour", new Kind.Whole(1, 1_000), "20", "Letters; more come together."),
+          key("mail.reminder-hours", new Kind.Whole(0, 720), "0", "Open alarms, again."),
+          key("mail.tls-authorities", FILE, "", "PEM certificates to trust."));
 
   private static final Map<String, Key> BY_PATH = byPath();
 

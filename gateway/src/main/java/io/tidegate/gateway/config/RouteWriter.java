@@ -66,6 +66,12 @@ final class RouteWriter {
     if (!limits.isEmpty()) {
       put(written, "limits", limits);
     }
+    Map<String, Object> bitRate = new LinkedHashMap<>();
+    put(bitRate, "min-kbps", route.bitRate().minKbps());
+    put(bitRate, "max-kbps", route.bitRate().maxKbps());
+    if (!bitRate.isEmpty()) {
+      put(written, "bit-rate", bitRate);
+    }
     Map<String, Object> srt = srt(route.srt());
     if (!srt.isEmpty()) {
       put(written, "srt", srt);

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.BitRateSpec;
 import io.tidegate.gateway.route.Fault;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteRules;
@@ -24,6 +25,7 @@ final class RoutesReader {
           Set.of(
               "key",
               "access",
+              "bit-rate",
               "aliases",
               "enabled",
               "labels",
@@ -106,7 +108,18 @@ final class RoutesReader {
         nodes.number(entries.get("max-instances"), path + ".max-instances"),
         aliases(entries.get("aliases"), path + ".aliases"),
         access.read(entries.get("access"), path + ".access"),
-        LimitsReader.read(nodes, entries.get("limits"), path + ".limits"));
+        LimitsReader.read(nodes, entries.get("limits"), path + ".limits"),
+        bitRate(entries.get("bit-rate"), path + ".bit-rate"));
+  }
+
+  private BitRateSpec bitRate(@Nullable Node node, String path) throws ConfigException {
+    if (node == null) {
+      return BitRateSpec.NONE;
+    }
+    Map<String, Node> entries = nodes.mapping(node, path, Set.of("min-kbps", "max-kbps"));
+    return new BitRateSpec(
+        nodes.number(entries.get("min-kbps"), path + ".min-kbps"),
+        nodes.number(entries.get("max-kbps"), path + ".max-kbps"));
   }
 
   private List<StreamKey> aliases(@Nullable Node node, String path) throws ConfigException {

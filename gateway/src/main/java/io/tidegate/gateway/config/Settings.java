@@ -3,8 +3,10 @@ package io.tidegate.gateway.config;
 import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.load.BrownoutRules;
 import io.tidegate.gateway.load.LoadLimits;
+import io.tidegate.gateway.mail.MailOptions;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.syslog.SyslogOptions;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
@@ -22,6 +24,8 @@ import java.util.List;
 /// @param secretKey the file with the key of the stored secrets, null for the gateway's own
 /// @param embedded true when no file was named: the embedded default
 /// @param setupCode of the first administrator, [Token#NONE] when one is to be made
+/// @param syslog where log and audit log go beside their places here, null for nowhere
+/// @param mail who is told of alarms by mail, null for nobody
 public record Settings(
     String bind,
     Path dataDir,
@@ -41,6 +45,8 @@ public record Settings(
     LoadLimits limits,
     BrownoutRules brownout,
     Log log,
+    @Nullable SyslogOptions syslog,
+    @Nullable MailOptions mail,
     List<RouteSpec> routes) {
   /// A listener that is switched off.
   public static final int OFF = -1;

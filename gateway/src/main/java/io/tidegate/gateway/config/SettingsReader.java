@@ -5,6 +5,8 @@ import io.tidegate.gateway.access.Network;
 import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.syslog.SyslogOptions;
+import io.tidegate.gateway.syslog.SyslogTarget;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
@@ -97,6 +99,8 @@ public final class SettingsReader {
         limits(),
         LimitsReader.brownout(this::text),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
+        syslog(),
+        MailReader.read(this, Secrets.read("mail.password", values)),
         routes);
   }
 
@@ -115,6 +119,25 @@ public final class SettingsReader {
     } catch (IllegalArgumentException notOnes) {
       throw problem("limits.exempt", "networks with commas between them: " + notOnes.getMessage());
     }
+  }
+
+  private @Nullable SyslogOptions syslog() throws ConfigException {
+    String wanted = text("syslog.target");
+    if (wanted.isEmpty()) {
+      return null;
+    }
+    SyslogTarget target = SyslogTarget.parse(wanted);
+    if (target == null) {
+      throw problem("syslog.target", SyslogTarget.EXPECTED);
+    }
+    String send = text("syslog.send");
+    String authorities = text("syslog.tls-authorities");
+    return new SyslogOptions(
+        target,
+        !send.equals("audit"),
+        !send.equals("log"),
+        number("syslog.facility"),
+        authorities.isEmpty() ? null : path("syslog.tls-authorities"));
   }
 
   private Settings.Players players() {
@@ -309,7 +332,7 @@ public final class SettingsReader {
   }
 
   /// Fails on names that the locale cannot write, such as umlauts under `LANG=C`.
-  private Path path(String path) throws ConfigException {
+  Path path(String path) throws ConfigException {
     try {
       return Path.of(text(path));
     } catch (InvalidPathException notAPath) {
@@ -317,11 +340,11 @@ public final class SettingsReader {
     }
   }
 
-  private ConfigException problem(String path, String expected) {
+  ConfigException problem(String path, String expected) {
     return values.getOrDefault(path, new Value("", "configuration: " + path)).expected(expected);
   }
 
-  private String text(String path) {
+  String text(String path) {
     Value value = values.get(path);
     if (value != null) {
       return value.text();
@@ -333,7 +356,7 @@ public final class SettingsReader {
     return key.fallback();
   }
 
-  private int number(String path) {
+  int number(String path) {
     return Integer.parseInt(text(path));
   }
 

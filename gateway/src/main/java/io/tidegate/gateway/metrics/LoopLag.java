@@ -4,8 +4,10 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleConsumer;
 
 /// How late event loops are: a timer on each, which says by how much it fired after its time. A
@@ -20,6 +22,7 @@ final class LoopLag {
   private final Loops loops;
   private final Histogram lag;
   private final List<DoubleConsumer> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong worstNanos = new AtomicLong();
 
   LoopLag(PrometheusRegistry registry, Loops loops) {
     this.loops = loops;
@@ -43,13 +46,20 @@ final class LoopLag {
     watched.forEach(loop -> loop.run(() -> again(loop)));
   }
 
+  /// By how much the latest was late since this was asked last. Any thread.
+  Duration takeWorst() {
+    return Duration.ofNanos(worstNanos.getAndSet(0));
+  }
+
   private void again(Loop loop) {
     long due = loops.nanoTime() + PERIOD_MILLIS * NANOS_PER_MILLI;
     loops.schedule(
         loop,
         PERIOD_MILLIS,
         () -> {
-          double late = Math.max(0, loops.nanoTime() - due) / NANOS_PER_SECOND;
+          long lateNanos = Math.max(0, loops.nanoTime() - due);
+          worstNanos.accumulateAndGet(lateNanos, Math::max);
+          double late = lateNanos / NANOS_PER_SECOND;
           lag.observe(late);
           listeners.forEach(listener -> listener.accept(late));
           again(loop);

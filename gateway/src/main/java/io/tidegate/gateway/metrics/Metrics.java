@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
@@ -51,6 +52,11 @@ public final class Metrics {
   /// `listener` hears how late each timer of a loop was, in seconds; on the loop.
   public void observeLag(DoubleConsumer listener) {
     lag.observe(listener);
+  }
+
+  /// By how much the latest event loop was late since this was asked last.
+  public Duration takeWorstLag() {
+    return lag.takeWorst();
   }
 
   public Metrics media(StreamRegistry streams, SessionRegistry sessions) {

@@ -29,6 +29,7 @@ import org.hibernate.validator.constraints.Range;
 /// @param aliases further keys under which players find the stream
 /// @param access who may publish and play
 /// @param limits what it may have at once
+/// @param bitRate outside of it there is an alarm
 @Sound
 public record RouteSpec(
     StreamKey key,
@@ -50,7 +51,8 @@ public record RouteSpec(
         Integer maxInstances,
     @Size(max = MAX_ALIASES, message = "at most {max} aliases") List<StreamKey> aliases,
     AccessSpec access,
-    @Valid RouteLimits limits)
+    @Valid RouteLimits limits,
+    @Valid BitRateSpec bitRate)
     implements Checked {
   /// More sources or targets than one stream can have use for.
   static final int MAX_PARTS = 64;
@@ -96,7 +98,40 @@ public record RouteSpec(
         null,
         List.of(),
         AccessSpec.NONE,
-        RouteLimits.NONE);
+        RouteLimits.NONE,
+        BitRateSpec.NONE);
+  }
+
+  /// At any bit rate.
+  public RouteSpec(
+      StreamKey key,
+      boolean enabled,
+      List<SourceSpec> sources,
+      List<OutputSpec> outputs,
+      @Nullable Boolean takeOver,
+      @Nullable Duration grace,
+      SrtSpec srt,
+      List<String> labels,
+      @Nullable Duration stable,
+      @Nullable Integer maxInstances,
+      List<StreamKey> aliases,
+      AccessSpec access,
+      RouteLimits limits) {
+    this(
+        key,
+        enabled,
+        sources,
+        outputs,
+        takeOver,
+        grace,
+        srt,
+        labels,
+        stable,
+        maxInstances,
+        aliases,
+        access,
+        limits,
+        BitRateSpec.NONE);
   }
 
   /// As stable as usual.
@@ -140,7 +175,8 @@ public record RouteSpec(
         maxInstances,
         aliases,
         access,
-        limits);
+        limits,
+        bitRate);
   }
 
   /// What `instance`, a key of this pattern, has; [Placeholders] filled in the rest.
@@ -158,7 +194,8 @@ public record RouteSpec(
         maxInstances,
         aliases,
         access,
-        limits);
+        limits,
+        bitRate);
   }
 
   /// How many keys of a pattern may be in use at once.

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,8 @@ public final class AuditLog implements AutoCloseable {
   private final Clock clock;
   private final int most;
 
+  private final List<Consumer<AuditEntry>> observers = new CopyOnWriteArrayList<>();
+
   /// On the thread alone.
   private final Deque<AuditEntry.Act> waiting = new ArrayDeque<>();
 
@@ -91,6 +95,12 @@ public final class AuditLog implements AutoCloseable {
     audit.file.every(FORGET_EVERY, audit::forget);
     audit.file.every(HEAD_EVERY, audit::tellHead);
     return audit;
+  }
+
+  /// @param written gets each entry that is on the disk from here on; on the file's thread, must
+  ///   not wait
+  public void observe(Consumer<AuditEntry> written) {
+    observers.add(written);
   }
 
   /// Notes what was done; of what strangers were refused the first [#MOST_STRANGERS] of each hour.
@@ -183,6 +193,7 @@ public final class AuditLog implements AutoCloseable {
       number = last;
       head = hash;
       waiting.clear();
+      linked.forEach(entry -> observers.forEach(observer -> observer.accept(entry)));
       tellLost();
       problem = null;
     } catch (SQLException | StoreException failure) {

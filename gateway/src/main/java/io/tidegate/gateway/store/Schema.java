@@ -49,7 +49,10 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
               List.of(
                   "CREATE TABLE feature_change (version INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT"
                       + " NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, before TEXT NOT NULL,"
-                      + " document TEXT NOT NULL)")),
+                      + " document TEXT NOT NULL)"),
+              List.of(
+                  "CREATE TABLE webhook (id TEXT PRIMARY KEY, version INTEGER NOT NULL, document"
+                      + " TEXT NOT NULL, secret TEXT NOT NULL)")),
           true);
 
   /// What has happened and how streams went: a power cut may cost the last seconds, the disk is
@@ -83,6 +86,25 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                       + " NOT NULL, remote TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,"
                       + " status INTEGER NOT NULL, before TEXT NOT NULL, hash TEXT NOT NULL)",
                   "CREATE INDEX entry_at ON entry (at)")),
+          true);
+
+  /// Who is told what happens, and what waits for him: nothing that waits may be lost.
+  static final Schema NOTIFY =
+      new Schema(
+          List.of(
+              List.of(
+                  "CREATE TABLE delivery (number INTEGER PRIMARY KEY AUTOINCREMENT, webhook TEXT"
+                      + " NOT NULL, id TEXT NOT NULL, occasion TEXT NOT NULL, key TEXT NOT NULL, at"
+                      + " INTEGER NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL, attempts"
+                      + " INTEGER NOT NULL, next INTEGER NOT NULL, last_at INTEGER, last_status"
+                      + " INTEGER NOT NULL, last_problem TEXT NOT NULL)",
+                  "CREATE INDEX delivery_state ON delivery (webhook, state, number)"),
+              List.of(
+                  "CREATE TABLE alarm (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT"
+                      + " NULL, message TEXT NOT NULL, since INTEGER NOT NULL, count INTEGER NOT"
+                      + " NULL, taken_by TEXT, taken_at INTEGER, note TEXT, snoozed_until INTEGER)",
+                  "CREATE TABLE known_address (user TEXT NOT NULL, host TEXT NOT NULL, at INTEGER"
+                      + " NOT NULL, PRIMARY KEY (user, host)) WITHOUT ROWID")),
           true);
 
   Schema {

@@ -61,6 +61,7 @@ final class SecretRows {
       routes(new RouteSeals(box), lost);
       settings(box, lost);
       users(box, lost);
+      webhooks(box, lost);
       meta(KEY, key);
       return lost;
     });
@@ -149,6 +150,18 @@ final class SecretRows {
           "UPDATE user SET otp_secret = ? WHERE name = ?",
           box.seal(record, secret),
           row.getFirst());
+    }
+  }
+
+  private void webhooks(SecretBox box, Set<String> lost) throws SQLException {
+    for (List<String> row : texts("SELECT id, secret FROM webhook WHERE secret <> ''", 2)) {
+      String record = WebhookRows.name(row.getFirst());
+      String secret = box.open(record, row.get(1));
+      if (box.isStandIn(secret)) {
+        lost.add(record);
+      }
+      database.update(
+          "UPDATE webhook SET secret = ? WHERE id = ?", box.seal(record, secret), row.getFirst());
     }
   }
 

@@ -71,7 +71,7 @@ final class AccountJson {
         .put("csrf", login == null ? null : login.csrf());
   }
 
-  private static JsonArray scope(Scope scope) {
+  static JsonArray scope(Scope scope) {
     return scope.isAll() ? JsonArray.of("*") : new JsonArray(scope.texts());
   }
 

@@ -5,14 +5,18 @@ import io.tidegate.media.Nullable;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 
-/// `ETag` and `If-Match` of routes, RFC 9110 §8.8.3, §13.1: the tag is the version. Stateless.
+/// `ETag` and `If-Match`, RFC 9110 §8.8.3, §13.1: the tag is the version. Stateless.
 final class EntityTags {
   private static final String ANY = "*";
 
   private EntityTags() {}
 
   static String of(RouteEntry entry) {
-    return "\"" + entry.version() + "\"";
+    return of(entry.version());
+  }
+
+  static String of(long version) {
+    return "\"" + version + "\"";
   }
 
   /// Whether the request says for which state it is meant.
@@ -22,6 +26,11 @@ final class EntityTags {
 
   /// Whether it is meant for this state; `present` is null where there is nothing.
   static boolean isMet(HttpServerRequest request, @Nullable RouteEntry present) {
+    return isMetBy(request, present == null ? null : present.version());
+  }
+
+  /// The same by the version of what is there.
+  static boolean isMetBy(HttpServerRequest request, @Nullable Long present) {
     String match = request.getHeader("If-Match");
     String noneMatch = request.getHeader("If-None-Match");
     return (match == null || (present != null && names(match, present)))
@@ -29,7 +38,7 @@ final class EntityTags {
   }
 
   /// Weak tags are none for changes, RFC 9110 §13.1.1.
-  private static boolean names(String header, RouteEntry present) {
+  private static boolean names(String header, long present) {
     return header.strip().equals(ANY)
         || Arrays.stream(header.split(",", -1)).anyMatch(tag -> tag.strip().equals(of(present)));
   }

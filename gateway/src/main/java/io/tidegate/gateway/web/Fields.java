@@ -13,6 +13,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Takes the members of a JSON object that somebody has sent, and collects what is wrong with them.
 /// Not repeated in messages: they may be secrets.
@@ -53,6 +55,31 @@ final class Fields {
       return value == null ? fallback : (Boolean) value;
     }
     wrong(name, "expected true or false");
+    return fallback;
+  }
+
+  /// Some of `known`, at least one.
+  Set<String> words(String name, Set<String> known) {
+    if (json.getValue(name) instanceof JsonArray array
+        && !array.isEmpty()
+        && array.stream().allMatch(known::contains)) {
+      return array.stream().map(String.class::cast).collect(Collectors.toSet());
+    }
+    wrong(name, "expected a list of some of " + String.join(", ", new TreeSet<>(known)));
+    return Set.of();
+  }
+
+  /// A whole number; `fallback` where it is not said.
+  long number(String name, long fallback, long least, long most) {
+    Object value = json.getValue(name);
+    if (value == null) {
+      return fallback;
+    }
+    boolean whole = value instanceof Integer || value instanceof Long;
+    if (whole && ((Number) value).longValue() >= least && ((Number) value).longValue() <= most) {
+      return ((Number) value).longValue();
+    }
+    wrong(name, "expected " + least + " to " + most);
     return fallback;
   }
 

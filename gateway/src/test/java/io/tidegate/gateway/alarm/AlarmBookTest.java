@@ -149,6 +149,23 @@ class AlarmBookTest {
     assertThat(book.open()).hasSize(AlarmBook.MAX_OPEN);
   }
 
+  @Test
+  void whatWasOpenBeforeARestartGoesOnAndIsOverWhenItIsWell() {
+    Alarm before =
+        new Alarm(
+            41, LOST.kind(), LOST.subject(), "old words", START, 3, by(), now.plusSeconds(60));
+    now = now.plusSeconds(30);
+    book.restore(List.of(before), now);
+    assertThat(book.open()).containsExactly(before);
+    go(Duration.ofSeconds(4), LOST, DISK);
+    assertThat(book.open()).singleElement().extracting(Alarm::since).isEqualTo(START);
+    assertThat(told).isEmpty();
+    go(Duration.ofSeconds(70), LOST, DISK);
+    assertThat(book.open()).extracting(Alarm::id).containsExactly(41L, 42L);
+    go(Duration.ofSeconds(20), DISK);
+    assertThat(told).contains("cleared live/a 3");
+  }
+
   private Alarm.Acknowledgement by() {
     return new Alarm.Acknowledgement("anna", START, "on my way");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -102,11 +103,16 @@ class SecretsTest {
   }
 
   private String secret(Key key, String yaml, Map<String, String> environment) throws Exception {
-    Settings settings = SettingsReader.read(file(nested(yaml)), environment);
+    Map<String, String> whole = new HashMap<>(environment);
+    whole.put("TIDEGATE_MAIL_HOST", "mail.example.com");
+    whole.put("TIDEGATE_MAIL_FROM", "gate@example.com");
+    whole.put("TIDEGATE_MAIL_TO", "eva@example.com");
+    Settings settings = SettingsReader.read(file(nested(yaml)), whole);
     return switch (key.path()) {
       case "publish-token" -> settings.publishing().token().text();
       case "srt.passphrase" -> Objects.toString(settings.srt().profile().passphrase(), "");
       case "metrics.token" -> settings.metrics().token().text();
+      case "mail.password" -> Objects.requireNonNull(settings.mail()).password().text();
       case "setup-code" -> settings.setupCode().text();
       default -> throw new IllegalStateException("say where the settings have " + key.path());
     };

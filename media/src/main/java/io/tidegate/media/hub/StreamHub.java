@@ -95,6 +95,12 @@ public final class StreamHub {
     return meter.view(viewers.get());
   }
 
+  /// By how much sound comes later against the pictures than when the publisher began; negative
+  /// when pictures do. Any thread.
+  public Duration avOffset() {
+    return meter.avOffset();
+  }
+
   /// True when it is over for good. Any thread.
   public boolean isEnded() {
     return ended;

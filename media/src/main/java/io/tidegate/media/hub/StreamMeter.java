@@ -36,6 +36,7 @@ final class StreamMeter {
   private int countedTrack = -1;
   private boolean countsPictures;
   private final TimingMeter timing = new TimingMeter();
+  private final AvOffsetMeter avOffset = new AvOffsetMeter();
   private long windowFrames;
   private long bitrateBps;
   private double framesPerSecond;
@@ -56,6 +57,7 @@ final class StreamMeter {
     source = request;
     state = SessionState.STREAMING;
     timing.restart();
+    avOffset.restart();
     windowStart = options.nanoTime().getAsLong();
     windowBytes = 0;
     windowFrames = 0;
@@ -78,11 +80,13 @@ final class StreamMeter {
     tracks = announced;
     countedTrack = announced.video().or(announced::audio).map(Track::id).orElse(-1);
     countsPictures = announced.hasVideo();
+    avOffset.tracks(announced);
     soundProblem = problem;
     view = snapshot();
   }
 
   void frame(Frame frame, Timeline timeline) {
+    avOffset.frame(frame);
     frames++;
     bytes += frame.payload().length();
     windowBytes += frame.payload().length();
@@ -105,10 +109,16 @@ final class StreamMeter {
   }
 
   void disconnected() {
+    avOffset.restart();
     state = SessionState.DISCONNECTED;
     bitrateBps = 0;
     framesPerSecond = 0;
     view = snapshot();
+  }
+
+  /// Any thread.
+  Duration avOffset() {
+    return avOffset.offset();
   }
 
   /// Any thread.

@@ -119,7 +119,8 @@ final class Binder {
             port,
             settings.http().requestTimeout(),
             settings.http().sendBuffer(),
-            tls == null ? null : identity("https", tls));
+            tls == null ? null : identity("https", tls),
+            settings.trust().proxies());
     List<HttpVerticle> instances =
         deployer.deploy(
             wanted(key, port),
@@ -145,7 +146,7 @@ final class Binder {
   private static String digestSecret(Settings.Publishing publishing) {
     return switch (publishing.mode()) {
       case OPEN, TOKEN, CLOSED -> publishing.token().text();
-      case AUTO, USERS -> "";
+      case AUTO, USERS, HOOK -> "";
     };
   }
 

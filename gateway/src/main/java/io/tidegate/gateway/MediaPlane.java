@@ -1,8 +1,8 @@
 package io.tidegate.gateway;
 
-import io.tidegate.flvhttp.FlvHttpOptions;
 import io.tidegate.flvhttp.FlvHttpRoutes;
 import io.tidegate.gateway.access.Leases;
+import io.tidegate.gateway.access.MediaAccess;
 import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.auth.Identities;
@@ -29,6 +29,7 @@ import io.tidegate.gateway.rtsp.RtspPushes;
 import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
+import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.gateway.udp.UdpRoutes;
 import io.tidegate.gateway.web.BeaconRoutes;
@@ -53,7 +54,6 @@ import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StageLatency;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
-import io.tidegate.media.hub.WaitingPlayers;
 import io.tidegate.rtmp.RtmpCallVerticle;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
@@ -101,6 +101,7 @@ final class MediaPlane {
   private final LoadControl load;
   private final MediaRights rights = new MediaRights();
   private final StageLatency latency;
+  private final MediaAccess access;
   private final Leases leases;
   private final BeaconRoutes beacon;
   private final RtmpService rtmp;
@@ -143,9 +144,10 @@ final class MediaPlane {
             .withAudioAdapter(new SwitchedAudio(audio, load.features()))
             .withSilence(settings.publishing().addSilence());
     this.latency = hub.latency();
+    this.access = new MediaAccess(settings, rights, vertx);
     this.leases = new Leases(sessions, Clock.systemUTC());
     StreamRegistry streams =
-        new StreamRegistry(loops, load.over(policy), hub, waiting(settings.players()));
+        new StreamRegistry(loops, load.over(policy), hub, MediaOptions.waiting(settings));
     instances.watch(streams);
     this.beacon = BeaconRoutes.of(streams);
     this.rtmp = new RtmpService(streams, sessions, loops, new RtmpStats());
@@ -171,7 +173,7 @@ final class MediaPlane {
     this.reconciler = new Reconciler(instances, runners(packaging));
     instances.follow(reconciler::changed);
     this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
-    this.flvRoutes = new FlvHttpRoutes(streams, sessions, loops, flvOptions());
+    this.flvRoutes = new FlvHttpRoutes(streams, sessions, loops, MediaOptions.flv(settings.http()));
   }
 
   private Optional<HlsOptions> hls(StreamKey key) {
@@ -211,6 +213,11 @@ final class MediaPlane {
       throws StartException, InterruptedException {
     leases.start();
     load.start(hlsRoutes::sentBytes);
+    try {
+      access.open(settings.dataDir().resolve(ControlPlane.ROUTES_FILE), leases::reconsider);
+    } catch (StoreException | IllegalArgumentException unusable) {
+      throw new StartException("access: " + unusable.getMessage(), unusable);
+    }
     follow(control.accounts());
     policy.spaces(control.spaces().gate(sessions()));
     Map<String, String> bound = new LinkedHashMap<>();
@@ -306,11 +313,13 @@ final class MediaPlane {
   /// After everything else.
   void release() {
     audio.close();
+    access.close();
   }
 
   /// Says what does not work.
   void watch(HealthRoutes health) {
     health.watch("audio", audio::missing);
+    health.watch("access", access::problem);
     health.watch("udp-ts", udpRoutes::problem);
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
   }
@@ -363,6 +372,16 @@ final class MediaPlane {
     new LoadApi(load).mount(router);
   }
 
+  /// Who is let in beside users and tokens.
+  MediaAccess access() {
+    return access;
+  }
+
+  /// Whether the outputs of `key` in `protocol` are on.
+  boolean offers(StreamKey key, Protocol protocol) {
+    return policy.offers(key, protocol);
+  }
+
   /// The media themselves, over HTTP.
   void mountMedia(Router router) {
     beacon.mount(router);
@@ -404,20 +423,5 @@ final class MediaPlane {
   @Nullable
   String soundMissing() {
     return audio.missing();
-  }
-
-  private static WaitingPlayers.Limits waiting(Settings.Players players) {
-    return new WaitingPlayers.Limits(players.patience(), players.mostWaiting());
-  }
-
-  private FlvHttpOptions flvOptions() {
-    FlvHttpOptions base = FlvHttpOptions.DEFAULT;
-    return new FlvHttpOptions(
-        settings.http().flvBatch(),
-        base.limits(),
-        base.writeQueue(),
-        settings.http().maxViewers(),
-        settings.http().maxViewersPerStream(),
-        base.retryAfter());
   }
 }

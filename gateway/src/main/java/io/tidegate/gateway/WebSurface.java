@@ -20,9 +20,11 @@ import io.tidegate.gateway.web.Guard;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
 import io.tidegate.gateway.web.MediaMtxApi;
+import io.tidegate.gateway.web.OutputUrls;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.Redaction;
 import io.tidegate.gateway.web.SecurityHeaders;
+import io.tidegate.gateway.web.UrlsApi;
 import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -153,6 +155,7 @@ final class WebSurface {
       secrets.add(setupCode);
       secrets.add(setupCode.replace("-", ""));
     }
+    secrets.addAll(media.access().secrets());
     String passphrase = settings.srt().profile().passphrase();
     if (passphrase != null) {
       secrets.add(passphrase);
@@ -165,6 +168,9 @@ final class WebSurface {
     capabilities().mount(router);
     diagnostics().mount(router);
     new DumpsApi(dumps).mount(router);
+    OutputUrls outputs =
+        new OutputUrls(port("rtmp"), port("rtsp"), port("srt"), media::offers, routes::resolve);
+    new UrlsApi(media.access().keys(), outputs, Clock.systemUTC()).mount(router);
     // first of two: /sessions/ended is no id
     control.mount(router, vertx);
     media.mountApi(router, vertx);

@@ -54,6 +54,9 @@ class ApiRightsTest {
           "POST /alarms/{id}/acknowledge",
           "POST /alarms/{id}/snooze",
           "GET /audit",
+          "GET /urls/keys",
+          "POST /urls/keys",
+          "DELETE /urls/keys/{name}",
           "GET /audit/verify");
 
   @TempDir static Path folder;
@@ -159,7 +162,8 @@ class ApiRightsTest {
     if (path.startsWith("/me") || path.startsWith("/log")) {
       return 1;
     }
-    if (path.matches("/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail)(/.*)?")) {
+    if (path.matches(
+        "/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail|urls/keys)(/.*)?")) {
       return 4;
     }
     if (path.startsWith("/spaces")) {

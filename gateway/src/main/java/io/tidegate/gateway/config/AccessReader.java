@@ -2,6 +2,7 @@ package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.access.Network;
+import io.tidegate.gateway.config.Settings.PlayMode;
 import io.tidegate.gateway.config.Settings.PublishMode;
 import io.tidegate.gateway.route.AccessSpec;
 import io.tidegate.media.Nullable;
@@ -28,7 +29,7 @@ final class AccessReader {
     Map<String, Node> entries = nodes.mapping(node, path, KEYS);
     return new AccessSpec(
         publish(entries.get("publish"), path + ".publish"),
-        usersPlay(entries.get("play"), path + ".play"),
+        play(entries.get("play"), path + ".play"),
         new AddressRules(
             networks(entries.get("allow"), path + ".allow"),
             networks(entries.get("deny"), path + ".deny")));
@@ -42,19 +43,21 @@ final class AccessReader {
       case "open" -> PublishMode.OPEN;
       case "token" -> PublishMode.TOKEN;
       case "users" -> PublishMode.USERS;
+      case "hook" -> PublishMode.HOOK;
       case "closed" -> PublishMode.CLOSED;
-      default -> throw nodes.problem(node, path, "open, token, users or closed");
+      default -> throw nodes.problem(node, path, "open, token, users, hook or closed");
     };
   }
 
-  private @Nullable Boolean usersPlay(@Nullable Node node, String path) throws ConfigException {
+  private @Nullable PlayMode play(@Nullable Node node, String path) throws ConfigException {
     if (node == null) {
       return null;
     }
     return switch (nodes.scalar(node, path)) {
-      case "open" -> false;
-      case "users" -> true;
-      default -> throw nodes.problem(node, path, "open or users");
+      case "open" -> PlayMode.OPEN;
+      case "users" -> PlayMode.USERS;
+      case "hook" -> PlayMode.HOOK;
+      default -> throw nodes.problem(node, path, "open, users or hook");
     };
   }
 

@@ -8,6 +8,7 @@ import io.tidegate.srt.arq.ArqPolicies;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Every setting there is. `docs/configuration.md` and `conf/tidegate.yaml` are tested against it.
@@ -19,7 +20,7 @@ final class Keys {
   private static final Kind SWITCH = new Kind.Choice(List.of("true", "false"));
   private static final Kind MULTICAST =
       new Kind.Text("an IPv4 multicast network such as 239.255.42.0/24, or off", false);
-  private static final Kind PUBLISH = choice("auto", "open", "token", "users", "closed");
+  private static final Kind PUBLISH = choice("auto", "open", "token", "users", "hook", "closed");
   private static final Kind NETWORKS =
       new Kind.Text("networks such as 192.0.2.0/24, with commas between them", true);
   private static final Kind COLLECTOR =
@@ -29,6 +30,19 @@ final class Keys {
   /// RFC 5424 §6.2.1.
   private static final Kind FACILITY = new Kind.Whole(0, 23);
 
+  private static final Kind HTTP_URL =
+      new Kind.Formed(
+          "an address that begins with http:// or https://", Pattern.compile("(https?://\\S+)?"));
+
+  /// Decisions are waited for for ten seconds.
+  private static final Kind HOOK_TIMEOUT = new Kind.Whole(100, 9_000);
+
+  private static final Kind ANY_TEXT = new Kind.Text("a text of one line", true);
+  private static final Kind NAME = new Kind.Text("a name", false);
+  private static final Kind JWT_ALGORITHM =
+      choice(
+          "auto", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+          "ES256", "ES384", "ES512");
   private static final Kind COUNT = new Kind.Whole(0, 1_000_000);
 
   /// Five minutes: longer than any encoder takes to come back by itself.
@@ -64,9 +78,25 @@ final class Keys {
           key("secret-key-file", FILE, "", "Holds the key of the stored secrets."),
           key("publish", PUBLISH, "auto", "Who may publish."),
           secret("publish-token", "The token."),
-          key("play", choice("open", "users"), "open", "Who may play."),
+          key("play", choice("auto", "open", "users", "hook"), "auto", "Who may play."),
           key("addresses.allow", NETWORKS, "", "From where anybody is served; empty for all."),
           key("addresses.deny", NETWORKS, "", "From where nobody is."),
+          key("trusted-proxies", NETWORKS, "", "Believed whom they ask for."),
+          key("clock-skew-ms", MILLIS, "0", "How far clocks of others may be off."),
+          secret("jwt.secret", "Of tokens signed by HMAC."),
+          key("jwt.keys", FILE, "", "Keys of tokens, PEM or JWKS."),
+          key("jwt.jwks-url", HTTP_URL, "", "Where keys of tokens are told."),
+          key("jwt.algorithm", JWT_ALGORITHM, "auto", "Of keys that do not say it."),
+          key("jwt.issuer", ANY_TEXT, "", "Who has to have signed."),
+          key("jwt.audience", ANY_TEXT, "", "Whom tokens have to be for."),
+          key("jwt.claim", NAME, "mediamtx_permissions", "The claim of MediaMTX's form."),
+          key("jwt.refresh-s", new Kind.Whole(10, 86_400), "300", "How often keys are read."),
+          key("jwt.retry-s", new Kind.Whole(1, 3_600), "30", "No more often for unknown ones."),
+          key("auth-hook.url", HTTP_URL, "", "Asked about everybody who comes."),
+          secret("auth-hook.secret", "That questions are signed with."),
+          key("auth-hook.timeout-ms", HOOK_TIMEOUT, "3000", "For an answer."),
+          key("auth-hook.failure", choice("closed", "open"), "closed", "Without an answer."),
+          key("auth-hook.connections", new Kind.Whole(1, 256), "16", "To it at once."),
           secret("setup-code", "Asked for by the set-up of the first administrator."),
           key("http.port", PORT, "8080", "Media, pages, health and API."),
           key("http.tls-port", new Kind.AutoPort(), "auto", "The same over TLS."),

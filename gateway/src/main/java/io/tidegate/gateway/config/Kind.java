@@ -130,6 +130,14 @@ sealed interface Kind {
     }
   }
 
+  /// A text of a form; prints nothing of it, as it may hold a secret.
+  record Formed(String expected, Pattern form) implements Kind {
+    @Override
+    public boolean accepts(String text) {
+      return form.matcher(text).matches();
+    }
+  }
+
   /// Something that messages do not repeat; empty for none.
   record Secret() implements Kind {
     @Override

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.access.Network;
+import io.tidegate.gateway.config.Settings.PlayMode;
 import io.tidegate.gateway.config.Settings.PublishMode;
 import io.tidegate.gateway.route.AccessSpec;
 import io.tidegate.gateway.route.DialSpec;
@@ -89,9 +90,9 @@ final class RouteWriter {
   private Map<String, Object> access(AccessSpec access) {
     Map<String, Object> written = new LinkedHashMap<>();
     PublishMode publish = access.publish();
-    Boolean usersPlay = access.usersPlay();
+    PlayMode play = access.play();
     put(written, "publish", publish == null ? null : publish.name().toLowerCase(Locale.ROOT));
-    put(written, "play", usersPlay == null ? null : usersPlay ? "users" : "open");
+    put(written, "play", play == null ? null : play.name().toLowerCase(Locale.ROOT));
     networks(written, "allow", access.addresses().allow());
     networks(written, "deny", access.addresses().deny());
     return written;

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.access.AddressRules;
+import io.tidegate.gateway.access.Network;
 import io.tidegate.gateway.load.BrownoutRules;
 import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.mail.MailOptions;
@@ -34,6 +35,7 @@ public record Settings(
     Token setupCode,
     Publishing publishing,
     Access access,
+    Trust trust,
     Http http,
     Rtmp rtmp,
     Srt srt,
@@ -57,21 +59,85 @@ public record Settings(
 
   /// Who may publish where no route says.
   public enum PublishMode {
-    /// Everybody while there is no user, users from then on.
+    /// As the hook says where there is one; else everybody while there is no user, users from then
+    /// on.
     AUTO,
     OPEN,
     /// Whoever has the token, or an API token that may publish.
     TOKEN,
     /// Users and API tokens that may.
     USERS,
+    /// Whom the hook lets in.
+    HOOK,
     CLOSED
   }
 
-  /// @param usersPlay whether players have to be users, or have an API token, that may
+  /// Who may play where no route says.
+  public enum PlayMode {
+    /// As the hook says where there is one; else everybody.
+    AUTO,
+    OPEN,
+    /// Users and API tokens that may.
+    USERS,
+    /// Whom the hook lets in.
+    HOOK
+  }
+
   /// @param addresses from where anybody is served
-  public record Access(boolean usersPlay, AddressRules addresses) {
+  public record Access(PlayMode play, AddressRules addresses) {
     /// Everybody may play, from everywhere.
-    public static final Access OPEN = new Access(false, AddressRules.NONE);
+    public static final Access OPEN = new Access(PlayMode.OPEN, AddressRules.NONE);
+  }
+
+  /// Whom the gateway believes what others have signed.
+  ///
+  /// @param clockSkew so far may the clocks of those who sign be off: rights end so much later
+  /// @param proxies that are believed whom they ask for, over HTTP
+  public record Trust(Duration clockSkew, Jwt jwt, Hook hook, List<Network> proxies) {
+    public Trust {
+      proxies = List.copyOf(proxies);
+    }
+  }
+
+  /// Who is asked over HTTP about everybody who comes.
+  ///
+  /// @param url empty for nobody
+  /// @param secret that questions are signed with, [Token#NONE] for not at all
+  /// @param timeout for the whole of an answer
+  /// @param failOpen whether whoever comes is let in while there is no answer
+  /// @param connections at once
+  public record Hook(
+      String url, Token secret, Duration timeout, boolean failOpen, int connections) {
+    public boolean isOn() {
+      return !url.isEmpty();
+    }
+  }
+
+  /// Whose JSON Web Tokens are taken.
+  ///
+  /// @param secret of HS256, HS384 or HS512, [Token#NONE] for none
+  /// @param keys a file with keys, PEM or JWKS; empty for none
+  /// @param jwksUrl where keys are; empty for nowhere
+  /// @param algorithm of keys that do not say it; `auto` for the usual one of their kind
+  /// @param issuer empty for any
+  /// @param audience empty for any
+  /// @param claim the name of the claim in MediaMTX's form
+  /// @param refresh how often file or URL are read
+  /// @param retry no more often for keys that nobody knows
+  public record Jwt(
+      Token secret,
+      String keys,
+      String jwksUrl,
+      String algorithm,
+      String issuer,
+      String audience,
+      String claim,
+      Duration refresh,
+      Duration retry) {
+    /// Whether there is a key, or may be.
+    public boolean isOn() {
+      return !secret.isEmpty() || !keys.isEmpty() || !jwksUrl.isEmpty();
+    }
   }
 
   /// @param token asked for in mode `TOKEN`

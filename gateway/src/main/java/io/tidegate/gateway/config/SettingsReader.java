@@ -68,6 +68,7 @@ public final class SettingsReader {
         setupCode(),
         publishing(),
         access(),
+        new TrustReader(values).read(),
         new Settings.Http(
             port("http.port"),
             httpsPort(),
@@ -153,6 +154,9 @@ public final class SettingsReader {
       throw problem(
           "publish", "with token a publish-token (TIDEGATE_PUBLISH_TOKEN) or publish-token-file");
     }
+    if (mode == Settings.PublishMode.HOOK && text("auth-hook.url").isEmpty()) {
+      throw problem("publish", "with hook an auth-hook.url");
+    }
     return new Settings.Publishing(
         mode,
         token,
@@ -163,8 +167,15 @@ public final class SettingsReader {
 
   private Settings.Access access() throws ConfigException {
     return new Settings.Access(
-        text("play").equals("users"),
-        new AddressRules(networks("addresses.allow"), networks("addresses.deny")));
+        play(), new AddressRules(networks("addresses.allow"), networks("addresses.deny")));
+  }
+
+  private Settings.PlayMode play() throws ConfigException {
+    Settings.PlayMode mode = Settings.PlayMode.valueOf(text("play").toUpperCase(Locale.ROOT));
+    if (mode == Settings.PlayMode.HOOK && text("auth-hook.url").isEmpty()) {
+      throw problem("play", "with hook an auth-hook.url");
+    }
+    return mode;
   }
 
   private List<Network> networks(String path) throws ConfigException {

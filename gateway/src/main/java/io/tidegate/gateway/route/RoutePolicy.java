@@ -1,5 +1,6 @@
 package io.tidegate.gateway.route;
 
+import io.tidegate.gateway.access.AccessRequest;
 import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.Settings.PublishMode;
@@ -85,7 +86,7 @@ public final class RoutePolicy implements AdmissionPolicy {
   /// Whether publishers have to say who they are because there are users, and not because somebody
   /// said so.
   public boolean isClosedByUsers() {
-    return publishing.mode() == PublishMode.AUTO && rights.hasUsers();
+    return publishing.mode() == PublishMode.AUTO && rights.hasUsers() && !rights.hasHook();
   }
 
   @Override
@@ -129,7 +130,8 @@ public final class RoutePolicy implements AdmissionPolicy {
     }
     PublishMode mode = own.publish() == null ? publishing.mode() : own.publish();
     return switch (mode) {
-      case AUTO -> rights.hasUsers() ? ofUsers(request) : Admission.Granted.INSTANCE;
+      case AUTO -> ofNobodySaid(request);
+      case HOOK -> rights.ofHook(AccessRequest.of(request));
       case OPEN -> Admission.Granted.INSTANCE;
       case TOKEN -> ofToken(request);
       case USERS -> ofUsers(request);
@@ -140,25 +142,32 @@ public final class RoutePolicy implements AdmissionPolicy {
     };
   }
 
+  /// Where `publish` is `auto`.
+  private Admission ofNobodySaid(PublishRequest request) {
+    if (rights.hasHook()) {
+      return rights.ofHook(AccessRequest.of(request));
+    }
+    return rights.hasUsers() ? ofUsers(request) : Admission.Granted.INSTANCE;
+  }
+
   private boolean isServed(String remote, AccessSpec own) {
     return access.addresses().admit(remote) && own.addresses().admit(remote);
   }
 
   private Admission ofUsers(PublishRequest request) {
-    return rights.of(
-        MediaRights.Action.PUBLISH, request.key(), request.credentials(), request.remote());
+    return rights.of(AccessRequest.of(request));
   }
 
-  /// The one token that all share, or an API token that may publish.
+  /// The one token that all share, or what is as good as a token.
   private Admission ofToken(PublishRequest request) {
     Credentials shown = request.credentials();
     if (shown.secrets().stream().anyMatch(publishing.token()::matches)) {
       return Admission.Granted.INSTANCE;
     }
-    Admission byToken = rights.ofToken(MediaRights.Action.PUBLISH, request.key(), shown);
-    return byToken == null
+    Admission bySecret = rights.ofSecret(AccessRequest.of(request));
+    return bySecret == null
         ? refused(Refusal.NOT_AUTHORISED, "the token is missing or wrong")
-        : byToken;
+        : bySecret;
   }
 
   @Override
@@ -183,10 +192,13 @@ public final class RoutePolicy implements AdmissionPolicy {
     if (full != null) {
       return full;
     }
-    Boolean byRoute = own.usersPlay();
-    return (byRoute == null ? access.usersPlay() : byRoute)
-        ? rights.of(MediaRights.Action.PLAY, request.key(), request.credentials(), request.remote())
-        : Admission.Granted.INSTANCE;
+    AccessRequest asked = AccessRequest.of(request);
+    return switch (own.play() == null ? access.play() : own.play()) {
+      case AUTO -> rights.hasHook() ? rights.ofHook(asked) : Admission.Granted.INSTANCE;
+      case OPEN -> Admission.Granted.INSTANCE;
+      case USERS -> rights.of(asked);
+      case HOOK -> rights.ofHook(asked);
+    };
   }
 
   @Override

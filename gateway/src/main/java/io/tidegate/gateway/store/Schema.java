@@ -52,7 +52,10 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                       + " document TEXT NOT NULL)"),
               List.of(
                   "CREATE TABLE webhook (id TEXT PRIMARY KEY, version INTEGER NOT NULL, document"
-                      + " TEXT NOT NULL, secret TEXT NOT NULL)")),
+                      + " TEXT NOT NULL, secret TEXT NOT NULL)"),
+              List.of(
+                  "CREATE TABLE signing_key (name TEXT PRIMARY KEY, secret TEXT NOT NULL, created"
+                      + " TEXT NOT NULL, created_by TEXT NOT NULL) WITHOUT ROWID")),
           true);
 
   /// What has happened and how streams went: a power cut may cost the last seconds, the disk is

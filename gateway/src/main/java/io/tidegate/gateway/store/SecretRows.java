@@ -62,6 +62,7 @@ final class SecretRows {
       settings(box, lost);
       users(box, lost);
       webhooks(box, lost);
+      signingKeys(box, lost);
       meta(KEY, key);
       return lost;
     });
@@ -162,6 +163,20 @@ final class SecretRows {
       }
       database.update(
           "UPDATE webhook SET secret = ? WHERE id = ?", box.seal(record, secret), row.getFirst());
+    }
+  }
+
+  private void signingKeys(SecretBox box, Set<String> lost) throws SQLException {
+    for (List<String> row : texts("SELECT name, secret FROM signing_key", 2)) {
+      String record = SigningKeyStore.record(row.getFirst());
+      String secret = box.open(record, row.get(1));
+      if (box.isStandIn(secret)) {
+        lost.add(record);
+      }
+      database.update(
+          "UPDATE signing_key SET secret = ? WHERE name = ?",
+          box.seal(record, secret),
+          row.getFirst());
     }
   }
 

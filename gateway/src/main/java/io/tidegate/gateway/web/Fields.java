@@ -83,6 +83,18 @@ final class Fields {
     return fallback;
   }
 
+  /// A whole number, which has to be said.
+  long whole(String name, long min, long max) {
+    if (json.getValue(name) instanceof Number number
+        && number.doubleValue() == number.longValue()
+        && number.longValue() >= min
+        && number.longValue() <= max) {
+      return number.longValue();
+    }
+    wrong(name, "expected a whole number, " + min + " to " + max);
+    return min;
+  }
+
   Role role(String name) {
     return Role.of(text(name))
         .orElseGet(() -> {

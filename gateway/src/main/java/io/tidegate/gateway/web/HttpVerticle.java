@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.access.Network;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.Connections;
@@ -26,12 +27,14 @@ public final class HttpVerticle extends VerticleBase {
   /// @param requestTimeout for a request to come, and between two of one connection
   /// @param sendBuffer of each connection: with the kernel's own a stopped viewer stays hidden
   /// @param tls certificate and key, null for plain HTTP
+  /// @param proxies that are believed whom they ask for
   public record Options(
       String host,
       int port,
       Duration requestTimeout,
       DataSize sendBuffer,
-      @Nullable KeyCertOptions tls) {}
+      @Nullable KeyCertOptions tls,
+      List<Network> proxies) {}
 
   /// Adds routes to a router.
   @FunctionalInterface
@@ -64,7 +67,8 @@ public final class HttpVerticle extends VerticleBase {
     HttpServer server = vertx.createHttpServer(serverOptions());
     RequestTimeouts timeouts = new RequestTimeouts(options.requestTimeout(), connections);
     return server
-        .requestHandler(timeouts.watch(vertx, server, router))
+        .requestHandler(
+            timeouts.watch(vertx, server, new ForwardedFor(options.proxies()).before(router)))
         .listen()
         .onSuccess(this::bound);
   }

@@ -156,7 +156,7 @@ class MediaRightsTest {
     RoutePolicy policy =
         new RoutePolicy(
             publishing(PublishMode.OPEN),
-            new Settings.Access(false, rules),
+            new Settings.Access(Settings.PlayMode.OPEN, rules),
             RouteTable.of(List.of()),
             _ -> true,
             rights);
@@ -201,7 +201,8 @@ class MediaRightsTest {
   private RoutePolicy policy(PublishMode mode, boolean usersPlay) {
     return new RoutePolicy(
         publishing(mode),
-        new Settings.Access(usersPlay, AddressRules.NONE),
+        new Settings.Access(
+            usersPlay ? Settings.PlayMode.USERS : Settings.PlayMode.OPEN, AddressRules.NONE),
         RouteTable.of(List.of()),
         _ -> true,
         rights);

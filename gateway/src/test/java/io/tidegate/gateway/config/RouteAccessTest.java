@@ -35,7 +35,7 @@ class RouteAccessTest {
         json("{'publish':'users','play':'open','allow':'192.0.2.0/24, ::1','deny':'192.0.2.7'}");
     RouteSpec route = RouteDocuments.read(written, null);
     assertThat(route.access().publish()).isEqualTo(PublishMode.USERS);
-    assertThat(route.access().usersPlay()).isFalse();
+    assertThat(route.access().play()).isEqualTo(Settings.PlayMode.OPEN);
     assertThat(route.access().addresses().allow()).hasSize(2);
     assertThat(RouteDocuments.read(RouteDocuments.write(route, true), null)).isEqualTo(route);
     String yaml = RouteDocuments.writeYaml(List.of(route), false);
@@ -95,7 +95,8 @@ class RouteAccessTest {
   private RoutePolicy policy(PublishMode mode, boolean usersPlay, RouteSpec route) {
     return new RoutePolicy(
         new Settings.Publishing(mode, new Token("secret"), false, Duration.ZERO, false),
-        new Settings.Access(usersPlay, AddressRules.NONE),
+        new Settings.Access(
+            usersPlay ? Settings.PlayMode.USERS : Settings.PlayMode.OPEN, AddressRules.NONE),
         RouteTable.of(List.of(route)),
         _ -> true,
         rights);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.config.Settings.PlayMode;
 import io.tidegate.gateway.config.Settings.PublishMode;
 import io.tidegate.gateway.config.Token;
 import io.tidegate.media.MediaTime;
@@ -105,7 +106,7 @@ class RouteSessionsTest {
             null,
             null,
             List.of(),
-            new AccessSpec(PublishMode.USERS, true, rules),
+            new AccessSpec(PublishMode.USERS, PlayMode.USERS, rules),
             RouteLimits.NONE);
     change(after);
     assertThat(closed).hasSize(3).allMatch(line -> line.endsWith(" KICKED"));

@@ -68,7 +68,8 @@ class ExpiryIT {
   @Test
   void aHookIsAskedOnceForEachSessionAndEndsIt() throws Exception {
     List<String> questions = new CopyOnWriteArrayList<>();
-    HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer hook =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     hook.createContext("/", exchange -> answer(exchange, questions));
     hook.start();
     String url = "http://127.0.0.1:" + hook.getAddress().getPort() + "/auth";

@@ -40,7 +40,7 @@ public record SignedUrl(
   private static final String HMAC = "HmacSHA256";
 
   /// Until the year 5138.
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,11}");
+  private static final Pattern SECONDS = Pattern.compile("[1-9]\\d{0,10}");
 
   /// Of HMAC-SHA256 in base64.
   private static final int SIGNATURE_LENGTH = 43;

@@ -3,6 +3,7 @@ package io.tidegate.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.gateway.access.AddressRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +22,8 @@ class SettingsReaderTest {
     assertThat(settings.http().port()).isEqualTo(8080);
     assertThat(settings.bind()).isEqualTo("127.0.0.1");
     assertThat(settings.publishing().mode()).isEqualTo(Settings.PublishMode.AUTO);
-    assertThat(settings.access()).isEqualTo(Settings.Access.OPEN);
+    assertThat(settings.access())
+        .isEqualTo(new Settings.Access(Settings.PlayMode.AUTO, AddressRules.NONE));
   }
 
   @Test

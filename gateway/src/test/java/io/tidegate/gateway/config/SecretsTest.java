@@ -113,6 +113,8 @@ class SecretsTest {
       case "srt.passphrase" -> Objects.toString(settings.srt().profile().passphrase(), "");
       case "metrics.token" -> settings.metrics().token().text();
       case "mail.password" -> Objects.requireNonNull(settings.mail()).password().text();
+      case "jwt.secret" -> settings.trust().jwt().secret().text();
+      case "auth-hook.secret" -> settings.trust().hook().secret().text();
       case "setup-code" -> settings.setupCode().text();
       default -> throw new IllegalStateException("say where the settings have " + key.path());
     };

@@ -4,11 +4,6 @@ import static io.tidegate.media.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.MACSigner;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tidegate.media.testing.Patience;
@@ -17,10 +12,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +44,8 @@ class ExpiryIT {
   void signedUrlsEndWhatTheyBegan() throws Exception {
     try (GatewayProcess gateway = start();
         Api api = Api.of(gateway)) {
-      endWhatTheyBegan(gateway, api, (action, key, seconds) -> signed(api, action, key, seconds));
+      endWhatTheyBegan(
+          gateway, api, (action, key, seconds) -> MediaUrls.signed(api, action, key, seconds));
     }
   }
 
@@ -158,43 +152,18 @@ class ExpiryIT {
     }
   }
 
-  private static Map<String, String> signed(Api api, String action, String key, long seconds)
-      throws Exception {
-    JsonObject wish =
-        new JsonObject().put("path", key).put("action", action).put("seconds", seconds);
-    HttpResponse<String> answer = api.ask("POST", "/urls/sign", wish.encode());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    Map<String, String> urls = new HashMap<>();
-    new JsonObject(answer.body())
-        .getJsonObject("urls")
-        .forEach(one -> urls.put(one.getKey(), String.valueOf(one.getValue())));
-    return urls;
-  }
-
   private static Map<String, String> withJwt(
       GatewayProcess gateway, String action, String key, long seconds) throws Exception {
-    JsonObject claims =
-        new JsonObject()
-            .put("exp", Instant.now().getEpochSecond() + seconds)
-            .put("sub", "eva")
-            .put("tidegate", new JsonObject().put(action, List.of(key)));
-    JWSObject token =
-        new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(claims.encode()));
-    token.sign(new MACSigner(SECRET));
-    return withToken(gateway, action, key, token.serialize());
+    return withToken(
+        gateway,
+        action,
+        key,
+        MediaUrls.jwt(SECRET, action, key, Instant.now().plusSeconds(seconds)));
   }
 
   private static Map<String, String> withToken(
       GatewayProcess gateway, String action, String key, String token) {
-    String query = "?token=" + token;
-    String mode = action.equals("play") ? "request" : "publish";
-    String streamId = "%23!::r=" + key + ",m=" + mode + ",token=" + token;
-    return Map.of(
-        "http-flv", gateway.http("/" + key + ".flv" + query),
-        "hls", gateway.http("/" + key + "/index.m3u8" + query),
-        "rtmp", gateway.rtmp("/" + key + query),
-        "rtsp", gateway.rtsp("/" + key + query),
-        "srt", gateway.srt(streamId, ""));
+    return MediaUrls.of(gateway, action, key, Map.of("token", token));
   }
 
   private static String url(Map<String, String> addresses, String protocol) {

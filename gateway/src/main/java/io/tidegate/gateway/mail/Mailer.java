@@ -99,6 +99,7 @@ public final class Mailer implements AutoCloseable {
       letters.removeFirst();
       waiting = letters.size();
       problem = null;
+      sent.incrementAndGet(); // whoever sees it sees the rest, too
     }
   }
 
@@ -106,7 +107,6 @@ public final class Mailer implements AutoCloseable {
   private @Nullable String send(Letter letter) {
     try {
       post.send(letter);
-      sent.incrementAndGet();
       return null;
     } catch (MessagingException | RuntimeException refused) {
       failures.incrementAndGet();
@@ -131,6 +131,9 @@ public final class Mailer implements AutoCloseable {
     thread.execute(() -> {
       String text = "Somebody has asked for this letter at " + clock.instant() + ".\n";
       String failure = send(new Letter("[Tidegate] test", text));
+      if (failure == null) {
+        sent.incrementAndGet();
+      }
       done.complete(failure == null ? "" : failure);
     });
     return done;

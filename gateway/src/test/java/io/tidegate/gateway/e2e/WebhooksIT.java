@@ -47,6 +47,9 @@ class WebhooksIT {
       await("the message waits")
           .atMost(Patience.FOR_PROGRAMS)
           .until(() -> api.items("/webhooks").getFirst().getLong("waiting") == 1);
+      assertThat(api.ask("GET", "/events?kind=webhook", "").body())
+          .as("stored, which is every 5 s or when somebody asks")
+          .contains("created wall");
       ProcessHandle.of(gateway.pid()).orElseThrow().destroyForcibly();
       assertThat(gateway.terminate()).isEqualTo(137);
     }

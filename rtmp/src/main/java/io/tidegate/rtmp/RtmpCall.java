@@ -3,6 +3,7 @@ package io.tidegate.rtmp;
 import io.netty.buffer.ByteBuf;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.MalformedException;
+import io.tidegate.media.SecretParameters;
 import io.tidegate.media.amf.Amf0Value;
 import io.tidegate.media.flv.FlvTag;
 import io.tidegate.rtmp.chunk.ChunkReader;
@@ -35,6 +36,9 @@ final class RtmpCall {
   private static final int SET_BUFFER_LENGTH = 3;
 
   private static final int BUFFER_MS = 1_000;
+
+  /// A shorter name stands in other words, too, and is no secret.
+  private static final int MIN_SECRET_LENGTH = 6;
 
   /// §7.2.2.1: live or recorded, as FFmpeg asks.
   private static final int ANY_KIND = -2_000;
@@ -279,15 +283,19 @@ final class RtmpCall {
     }
   }
 
-  /// The server's own words: what operators search for.
-  private static String words(Command command, String otherwise) {
+  /// The server's own words: what operators search for; without the secrets that it repeats, the
+  /// stream's name among them.
+  private String words(Command command, String otherwise) {
     if (!(command.argument(1) instanceof Amf0Value.Keyed detail)) {
       return otherwise;
     }
     String code = detail.text("code", "");
     String text = detail.text("description", "");
     String both = text.isEmpty() ? code : code.isEmpty() ? text : code + ": " + text;
-    return both.isEmpty() ? otherwise : MessageParser.printable(both, 200);
+    boolean isShort = address.name().length() < MIN_SECRET_LENGTH;
+    String nameless = isShort ? both : both.replace(address.name(), SecretParameters.MASK);
+    String shown = SecretParameters.MESSAGE.mask(nameless);
+    return both.isEmpty() ? otherwise : MessageParser.printable(shown, 200);
   }
 
   private void send(int stream, String name, int transaction, Amf0Value... arguments) {

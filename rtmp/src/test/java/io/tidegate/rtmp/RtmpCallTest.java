@@ -104,9 +104,26 @@ final class RtmpCallTest {
   }
 
   @Test
+  void saysNoSecretThatTheServerRepeats() throws Exception {
+    there.close();
+    String said = "no hush-key at rtmp://h/live/hush-key?token=hush nor at rtmp://h/x?pass=hush";
+    there = new TestServer(TestServer.PATIENT, new RefusingPolicy(said));
+    RtmpCallVerticle caller = here.caller(PATIENT);
+    try (TestPublisher publisher = TestPublisher.of(here, "x")) {
+      publisher.send(1);
+      caller.push(target(there, "live/hush-key"));
+      await().until(() -> caller.pushes().stream().anyMatch(view -> !view.lastFailure().isEmpty()));
+      assertEquals(
+          "NetStream.Publish.Denied: no ******** at rtmp://h/live/********?token=********"
+              + " nor at rtmp://h/x?pass=********",
+          caller.pushes().get(0).lastFailure());
+    }
+  }
+
+  @Test
   void keepsWhatTheServerSaid() throws Exception {
     there.close();
-    there = new TestServer(TestServer.PATIENT, new RefusingPolicy());
+    there = new TestServer(TestServer.PATIENT, new RefusingPolicy("not for you"));
     RtmpCallVerticle caller = here.caller(PATIENT);
     try (TestPublisher publisher = TestPublisher.of(here, "x")) {
       publisher.send(1);
@@ -267,16 +284,20 @@ final class RtmpCallTest {
 
   /// Nobody may do anything.
   private static final class RefusingPolicy implements AdmissionPolicy {
-    private static final Admission NO = new Admission.Refused(Refusal.NOT_ALLOWED, "not for you");
+    private final Admission no;
+
+    RefusingPolicy(String words) {
+      no = new Admission.Refused(Refusal.NOT_ALLOWED, words);
+    }
 
     @Override
     public Admission publish(PublishRequest request) {
-      return NO;
+      return no;
     }
 
     @Override
     public Admission play(PlayRequest request) {
-      return NO;
+      return no;
     }
 
     @Override

@@ -14,7 +14,7 @@ import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
 import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
-import io.tidegate.rtmp.RtmpAddress;
+import io.tidegate.media.SecretParameters;
 import io.tidegate.rtsp.message.Credentials;
 import io.tidegate.rtsp.message.RtspUrl;
 import io.tidegate.udp.packet.RtpMode;
@@ -167,7 +167,7 @@ final class RouteWriter {
   }
 
   private void url(Map<String, Object> written, RtspUrl url) {
-    put(written, "url", url.requestUri());
+    put(written, "url", shown(SecretParameters.URL, url.requestUri()));
     Credentials login = url.login();
     if (!login.isEmpty()) {
       put(written, "user", login.user());
@@ -178,7 +178,8 @@ final class RouteWriter {
   private void peer(Map<String, Object> written, SrtAddress peer) {
     put(written, "host", peer.host());
     put(written, "port", peer.port());
-    put(written, "stream-id", peer.streamId().isEmpty() ? null : peer.streamId());
+    String id = shown(SecretParameters.STREAM_ID, peer.streamId());
+    put(written, "stream-id", id.isEmpty() ? null : id);
     if (peer.rendezvous()) {
       put(written, "mode", "rendezvous");
       put(written, "local-port", peer.localPort());
@@ -186,9 +187,8 @@ final class RouteWriter {
   }
 
   private void peer(Map<String, Object> written, RtmpPeer peer) {
-    RtmpAddress address = peer.address();
-    put(written, "url", peer.secretKey() ? address.serverUrl() : address.url());
-    put(written, "stream-key", peer.secretKey() ? secret(address.name()) : null);
+    put(written, "url", shown(SecretParameters.URL, peer.url()));
+    put(written, "stream-key", peer.secretKey() ? secret(peer.address().name()) : null);
     put(written, "verify-tls", peer.verifyTls() ? null : false);
   }
 
@@ -270,6 +270,10 @@ final class RouteWriter {
 
   private static @Nullable Long millis(SrtSpec srt) {
     return srt.idleTimeout() == null ? null : srt.idleTimeout().toMillis();
+  }
+
+  private String shown(SecretParameters kind, String text) {
+    return secrets ? text : kind.mask(text);
   }
 
   private String secret(String text) {

@@ -1,17 +1,29 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.SecretParameters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/// Which members of a route's document are secrets, at whatever depth. Stateless.
+/// Which members of a route's document are secrets, or hold some, at whatever depth. Stateless.
 public final class SecretFields {
   /// As the API writes them.
   public static final Set<String> NAMES = Set.of("password", "passphrase", "streamKey");
 
+  /// Those that may hold secrets among other things, and how they are written.
+  private static final Map<String, SecretParameters> HOLDERS =
+      Map.of("url", SecretParameters.URL, "streamId", SecretParameters.STREAM_ID);
+
   private SecretFields() {}
+
+  /// Whether it is worth looking for secrets in a document.
+  public static boolean mayBeIn(String document) {
+    return NAMES.stream().anyMatch(document::contains)
+        || HOLDERS.keySet().stream().anyMatch(document::contains);
+  }
 
   /// A copy of `document` with each of its secrets replaced.
   public static JsonObject map(JsonObject document, UnaryOperator<String> replaced) {
@@ -31,6 +43,10 @@ public final class SecretFields {
         yield copy;
       }
       case String text when NAMES.contains(name) -> replaced.apply(text);
+      case String text -> {
+        SecretParameters holder = HOLDERS.get(name);
+        yield holder == null ? text : holder.map(text, replaced);
+      }
       case null, default -> value;
     };
   }

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.config;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.SecretParameters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -12,7 +13,7 @@ public record Token(String text) {
   public static final Token NONE = new Token("");
 
   /// What is shown in place of a secret.
-  public static final String MASK = "********";
+  public static final String MASK = SecretParameters.MASK;
 
   public boolean isEmpty() {
     return text.isEmpty();

@@ -1,7 +1,6 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.media.hub.Protocol;
-import io.tidegate.rtsp.message.Credentials;
 import io.tidegate.rtsp.message.RtspUrl;
 import io.tidegate.udp.UdpAddress;
 import io.tidegate.udp.UdpPushTarget;
@@ -275,9 +274,9 @@ public sealed interface OutputSpec {
     /// As the configuration writes it.
     public static final String NAME = "rtsp-push";
 
-    /// With the log-in of the same user there.
-    public RtspPush withLogin(Credentials login) {
-      return new RtspPush(url.withLogin(login), verifyTls, dial);
+    /// With the secrets that are stored.
+    public RtspPush withUrl(RtspUrl whole) {
+      return new RtspPush(whole, verifyTls, dial);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.gateway.config.Token;
+import io.tidegate.media.SecretParameters;
 import io.tidegate.rtmp.RtmpAddress;
 import java.util.List;
 
@@ -17,15 +18,26 @@ public record RtmpPeer(RtmpAddress address, boolean secretKey, boolean verifyTls
     return secretKey && address.name().equals(Token.MASK);
   }
 
-  /// The same with the stream key of `other`.
-  public RtmpPeer withKeyOf(RtmpPeer other) {
-    return new RtmpPeer(address.withName(other.address.name()), secretKey, verifyTls);
+  /// As it is written: without a stream key that is beside it.
+  public String url() {
+    return secretKey ? address.serverUrl() : address.url();
+  }
+
+  /// The same with the secrets of `other`, which is at the same place.
+  public RtmpPeer withSecretsOf(RtmpPeer other) {
+    boolean saysKey = secretKey && !isMasked();
+    RtmpAddress whole = saysKey ? other.address.withName(address.name()) : other.address;
+    return new RtmpPeer(whole, secretKey, verifyTls);
   }
 
   @Override
   public List<Fault> faults() {
-    return isMasked()
-        ? List.of(new Fault("streamKey", "the stream key itself: none is stored for this server"))
+    if (isMasked()) {
+      return List.of(
+          new Fault("streamKey", "the stream key itself: none is stored for this server"));
+    }
+    return SecretParameters.URL.isMasked(url())
+        ? List.of(new Fault("url", "the secret in it itself: none is stored for this URL"))
         : List.of();
   }
 

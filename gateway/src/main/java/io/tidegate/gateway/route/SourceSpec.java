@@ -2,10 +2,10 @@ package io.tidegate.gateway.route;
 
 import io.tidegate.gateway.config.Token;
 import io.tidegate.media.DataSize;
+import io.tidegate.media.SecretParameters;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.rtsp.RtspQuirks;
 import io.tidegate.rtsp.RtspTransport;
-import io.tidegate.rtsp.message.Credentials;
 import io.tidegate.rtsp.message.RtspUrl;
 import io.tidegate.udp.UdpAddress;
 import io.tidegate.udp.packet.RtpMode;
@@ -239,9 +239,9 @@ public sealed interface SourceSpec {
       this(url, transport, verifyTls, quirks, DialSpec.DEFAULT);
     }
 
-    /// With the log-in of the same user there.
-    public RtspPull withLogin(Credentials login) {
-      return new RtspPull(url.withLogin(login), transport, verifyTls, quirks, dial);
+    /// With the secrets that are stored.
+    public RtspPull withUrl(RtspUrl whole) {
+      return new RtspPull(whole, transport, verifyTls, quirks, dial);
     }
 
     @Override
@@ -264,11 +264,14 @@ public sealed interface SourceSpec {
       return faults(url);
     }
 
-    /// A masked password is none.
+    /// A masked secret is none.
     static List<Fault> faults(RtspUrl url) {
-      return url.login().password().equals(Token.MASK)
-          ? List.of(
-              new Fault("password", "the password itself: none is stored for this user there"))
+      if (url.login().password().equals(Token.MASK)) {
+        return List.of(
+            new Fault("password", "the password itself: none is stored for this user there"));
+      }
+      return SecretParameters.URL.isMasked(url.path())
+          ? List.of(new Fault("url", "the secret in it itself: none is stored for this URL"))
           : List.of();
     }
 

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.route;
 
+import io.tidegate.media.SecretParameters;
 import io.tidegate.srt.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,9 +22,18 @@ public record SrtAddress(String host, int port, String streamId, boolean rendezv
 
   @Override
   public List<Fault> faults() {
-    return streamId.getBytes(StandardCharsets.UTF_8).length > StreamId.MAX_LENGTH
-        ? List.of(new Fault("streamId", "a stream id of at most " + StreamId.MAX_LENGTH + " bytes"))
+    if (streamId.getBytes(StandardCharsets.UTF_8).length > StreamId.MAX_LENGTH) {
+      return List.of(
+          new Fault("streamId", "a stream id of at most " + StreamId.MAX_LENGTH + " bytes"));
+    }
+    return SecretParameters.STREAM_ID.isMasked(streamId)
+        ? List.of(new Fault("streamId", "the secret in it itself: none is stored for this peer"))
         : List.of();
+  }
+
+  /// The same with another stream id.
+  public SrtAddress withStreamId(String other) {
+    return new SrtAddress(host, port, other, rendezvous, localPort);
   }
 
   /// Without the stream id, which may hold secrets.

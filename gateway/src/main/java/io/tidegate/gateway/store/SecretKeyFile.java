@@ -79,7 +79,7 @@ public record SecretKeyFile(Path file, boolean own) {
   private static Set<String> seal(SecretRows rows, SecretBox box, String key)
       throws SQLException, StoreException {
     Set<String> lost = Set.of();
-    if (!key.equals(rows.sealedUnder())) {
+    if (!key.equals(rows.sealedUnder()) || !rows.isClean(key)) {
       lost = rows.seal(box, key);
       log.info("secrets are sealed under the key {}", key);
     }

@@ -21,6 +21,9 @@ final class SecretRows {
   /// Once nothing of the time before is left in the file.
   private static final String CLEAN = "secret_key_clean";
 
+  /// Of what is sealed: the second seals parameters of URLs and stream ids, too.
+  private static final String FORM = "/2";
+
   private final Database database;
 
   SecretRows(Database database) {
@@ -33,9 +36,9 @@ final class SecretRows {
     return meta(KEY);
   }
 
-  /// Whether older forms of secrets may lie in free pages of the file.
+  /// Whether everything is sealed, and no older form of a secret lies in free pages of the file.
   boolean isClean(String key) throws SQLException {
-    return key.equals(meta(CLEAN));
+    return (key + FORM).equals(meta(CLEAN));
   }
 
   private @Nullable String meta(String name) throws SQLException {
@@ -72,7 +75,7 @@ final class SecretRows {
   void clean(String key) throws SQLException {
     database.execute("VACUUM");
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    meta(CLEAN, key);
+    meta(CLEAN, key + FORM);
   }
 
   private void routes(RouteSeals seals, Set<String> lost) throws SQLException {

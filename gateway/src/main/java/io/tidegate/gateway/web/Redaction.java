@@ -4,6 +4,7 @@ import io.tidegate.gateway.config.RouteDocuments;
 import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.SecretParameters;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -66,7 +67,11 @@ public final class Redaction {
           collect(array.getValue(i), i < other.size() ? other.getValue(i) : null, secrets);
         }
       }
-      case String secret when !secret.equals(shown) -> secrets.add(secret);
+      case String secret when !secret.equals(shown) -> {
+        secrets.add(secret);
+        secrets.addAll(SecretParameters.URL.values(secret));
+        secrets.addAll(SecretParameters.STREAM_ID.values(secret));
+      }
       case null, default -> {
         // a number or a switch is no secret
       }

@@ -109,20 +109,6 @@ final class RouteJson {
   }
 
   private static @Nullable Object masked(String name, @Nullable Object value) {
-    return switch (value) {
-      case null -> null;
-      case JsonObject object -> {
-        JsonObject copy = new JsonObject();
-        object.forEach(
-            member -> copy.put(member.getKey(), masked(member.getKey(), member.getValue())));
-        yield copy;
-      }
-      case JsonArray array -> {
-        JsonArray copy = new JsonArray();
-        array.forEach(element -> copy.add(masked(name, element)));
-        yield copy;
-      }
-      default -> SecretFields.NAMES.contains(name) ? Token.MASK : value;
-    };
+    return SecretFields.map(new JsonObject().put(name, value), _ -> Token.MASK).getValue(name);
   }
 }

@@ -123,6 +123,66 @@ class RouteDocumentsTest {
   }
 
   @Test
+  void secretsInUrlsAndStreamIdsAreKeptUnderTheirMaskAtTheirPlaceOnly() throws Exception {
+    JsonObject written =
+        new JsonObject(
+            """
+            {"key": "live/x",
+             "sources": [
+               {"type": "rtsp-pull", "url": "rtsp://cam/x?channel=1&Password=geheim&a=b"},
+               {"type": "rtmp-pull", "url": "rtmp://h:1936/live/cam?token=geheim", "onDemand": true},
+               {"type": "srt-call", "host": "s", "port": 9, "streamId": "#!::u=eva,s=geheim"}],
+             "outputs": {
+               "rtsp-push": [{"url": "rtsp://cam/y?sig=geheim"}],
+               "rtmp-push": [{"url": "rtmp://h/live/cam?auth_key=geheim"}],
+               "srt-push": [{"url": "srt://t:9?streamid=publish:live/x:eva:geheim"}]}}
+            """);
+    RouteSpec stored = RouteDocuments.read(written, null);
+    JsonObject shown = RouteDocuments.write(stored, false);
+    String text = shown.encode();
+    assertThat(text)
+        .doesNotContain("geheim")
+        .contains(
+            "rtsp://cam/x?channel=1&Password=********&a=b",
+            "rtmp://h:1936/live/cam?token=********",
+            "#!::u=eva,s=********",
+            "rtsp://cam/y?sig=********",
+            "rtmp://h:1935/live/cam?auth_key=********",
+            "publish:live/x:eva:********");
+    assertThat(RouteDocuments.writeYaml(List.of(stored), false)).doesNotContain("geheim");
+    assertThat(stored.toString()).doesNotContain("geheim");
+    assertThat(RouteDocuments.read(shown, stored)).isEqualTo(stored);
+    assertThat(RouteDocuments.read(RouteDocuments.write(stored, true), null)).isEqualTo(stored);
+    refused(
+        shown,
+        null,
+        "outputs[0].url",
+        "outputs[1].url",
+        "outputs[2].streamId",
+        "sources[0].url",
+        "sources[1].url",
+        "sources[2].streamId");
+    refused(new JsonObject(text.replace("cam/x?", "elsewhere/x?")), stored, "sources[0].url");
+    refused(new JsonObject(text.replace("h:1936", "h:1937")), stored, "sources[1].url");
+    refused(new JsonObject(text.replace("\"s\"", "\"other\"")), stored, "sources[2].streamId");
+    refused(new JsonObject(text.replace("\"t\"", "\"other\"")), stored, "outputs[2].streamId");
+  }
+
+  @Test
+  void ofTwoThatLookTheSameUnderTheirMasksNoneIsGuessed() throws Exception {
+    JsonObject written =
+        new JsonObject(
+            """
+            {"key": "live/x",
+             "outputs": {"srt-push": [{"host": "t", "port": 9, "streamId": "x?token=geheim1"},
+                                      {"host": "t", "port": 9, "streamId": "x?token=geheim2"}]}}
+            """);
+    RouteSpec stored = RouteDocuments.read(written, null);
+    JsonObject shown = RouteDocuments.write(stored, false);
+    refused(shown, stored, "outputs[0].streamId", "outputs[1].streamId");
+  }
+
+  @Test
   void rtmpServersAreNamedByWhatIsWrongWithThem() {
     for (String url : List.of("rtmp://h", "http://h/a/b", "rtmp://u:p@h/a/b", "rtmp://h/a")) {
       refused(

@@ -45,13 +45,21 @@ class SecretsAtRestTest {
       key: live/cam
       sources:
       - {type: rtsp-pull, url: 'rtsp://192.0.2.7/ch1', user: admin, password: hush-camera}
-      outputs: {rtmp-push: [{url: 'rtmp://192.0.2.5/app', stream-key: hush-stream-key}]}
+      - {type: rtsp-pull, url: 'rtsp://192.0.2.7/ch2?channel=1&Pwd=hush-query&a=b'}
+      - {type: srt-call, host: 192.0.2.8, port: 9000, stream-id: '#!::r=x,s=hush-srt,m=request'}
+      outputs:
+        rtmp-push:
+        - {url: 'rtmp://192.0.2.5/app', stream-key: hush-stream-key}
+        - {url: 'rtmp://192.0.2.5/app/name?token=hush-token'}
       srt: {passphrase: hush-passphrase}
       """;
 
   private static final List<String> SECRETS =
       List.of(
           "hush-camera",
+          "hush-query",
+          "hush-srt",
+          "hush-token",
           "hush-stream-key",
           "hush-passphrase",
           "hush-before",
@@ -161,8 +169,30 @@ class SecretsAtRestTest {
     assertNoneInTheFolder();
   }
 
+  @Test
+  void whatAReleaseBeforeLeftOpenInUrlsIsSealedAtTheStart() throws Exception {
+    plant();
+    String key = KeyRing.read(keyFile).id();
+    unsealRows();
+    try (Database database = Database.open(file, Schema.ROUTES)) {
+      database.update("UPDATE meta SET value = ? WHERE name = 'secret_key_clean'", key);
+    }
+    assertThatThrownBy(this::assertNoneInTheFolder).isInstanceOf(AssertionError.class);
+    assertAllThere();
+    assertNoneInTheFolder();
+    assertThat(KeyRing.read(keyFile).id()).isEqualTo(key);
+  }
+
   /// Makes it as it was before there was a key.
   private void unseal() throws Exception {
+    unsealRows();
+    try (Database database = Database.open(file, Schema.ROUTES)) {
+      database.update("DELETE FROM meta WHERE name LIKE 'secret%'");
+    }
+    Files.delete(keyFile);
+  }
+
+  private void unsealRows() throws Exception {
     SecretBox box = SecretBox.of(KeyRing.read(keyFile));
     RouteSeals seals = new RouteSeals(box);
     try (Database database = Database.open(file, Schema.ROUTES)) {
@@ -188,9 +218,7 @@ class SecretsAtRestTest {
             row.get(2));
       }
       database.update("UPDATE user SET otp_secret = 'HUSHOTPSECRETABC'");
-      database.update("DELETE FROM meta WHERE name LIKE 'secret%'");
     }
-    Files.delete(keyFile);
   }
 
   private static List<List<@Nullable String>> rows(Database database, String sql)
@@ -334,8 +362,11 @@ class SecretsAtRestTest {
   @Test
   void whatTheApiMasksIsSealed() throws Exception {
     String pushes =
-        "outputs: {rtsp-push: [{url: 'rtsp://192.0.2.5/a', user: me, password: hush-push}], ";
-    RouteSpec whole = route(CAMERA.replace("outputs: {", pushes));
+        """
+        outputs:
+          rtsp-push: [{url: 'rtsp://192.0.2.5/a?key=b', user: me, password: hush-push}]
+        """;
+    RouteSpec whole = route(CAMERA.replace("outputs:\n", pushes));
     JsonObject masked = RouteDocuments.write(whole, false);
     JsonObject stored = RouteDocuments.write(whole, true);
     assertThat(stored).isNotEqualTo(masked);

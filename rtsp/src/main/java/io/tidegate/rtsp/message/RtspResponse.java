@@ -2,6 +2,7 @@ package io.tidegate.rtsp.message;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.SecretParameters;
 
 /// An answer. RFC 2326 §7. Immutable.
 ///
@@ -48,9 +49,11 @@ public record RtspResponse(String version, int status, String reason, Headers he
     return isNumber ? Integer.valueOf(digits) : null;
   }
 
-  /// `401 Unauthorized`.
+  /// `401 Unauthorized`, for showing: without the secrets of a URL that the reason repeats.
   public String statusLine() {
-    return reason.isEmpty() ? Integer.toString(status) : status + " " + reason;
+    return reason.isEmpty()
+        ? Integer.toString(status)
+        : status + " " + SecretParameters.MESSAGE.mask(reason);
   }
 
   /// Without headers and body, which may hold secrets.

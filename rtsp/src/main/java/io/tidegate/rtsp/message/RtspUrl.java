@@ -2,6 +2,7 @@ package io.tidegate.rtsp.message;
 
 import io.tidegate.media.MalformedException;
 import io.tidegate.media.Reason;
+import io.tidegate.media.SecretParameters;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -130,6 +131,11 @@ public record RtspUrl(boolean tls, String host, int port, Credentials login, Str
     return new RtspUrl(tls, host, port, other, path);
   }
 
+  /// With another path and query.
+  public RtspUrl withPath(String other) {
+    return new RtspUrl(tls, host, port, login, other);
+  }
+
   /// For a request line: without name and password.
   public String requestUri() {
     String scheme = tls ? "rtsps://" : "rtsp://";
@@ -157,10 +163,10 @@ public record RtspUrl(boolean tls, String host, int port, Credentials login, Str
     return base + (needsSlash ? "/" : "") + (hasTwo ? control.substring(1) : control);
   }
 
-  /// Without name and password.
+  /// Without name and password, and without the secrets of its parameters.
   @Override
   public String toString() {
-    return requestUri();
+    return SecretParameters.URL.mask(requestUri());
   }
 
   private static MalformedException malformed(String message) {

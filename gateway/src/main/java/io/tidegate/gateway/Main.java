@@ -96,6 +96,7 @@ public final class Main {
   }
 
   private static int start(@Nullable String file) {
+    Logging.configure(new Settings.Log(false, "info")); // until it is known what is wanted
     try {
       SettingsSource source = SettingsSource.read(file, System.getenv());
       Settings written = source.settings(Map.of());

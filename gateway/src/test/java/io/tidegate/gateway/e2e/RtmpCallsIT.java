@@ -63,7 +63,7 @@ class RtmpCallsIT {
     String routes =
         "routes: [{key: x, outputs: {rtmp-push: [{url: 'rtmp://127.0.0.1:"
             + port
-            + "/live', stream-key: secret}]}}]\n";
+            + "/live', stream-key: planted-key}]}}]\n";
     Path received = folder.resolve("received.flv");
     try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("here"), Map.of(), routes);
         Tool listener =
@@ -75,7 +75,7 @@ class RtmpCallsIT {
                 "-listen",
                 "1",
                 "-i",
-                "rtmp://127.0.0.1:" + port + "/live/secret",
+                "rtmp://127.0.0.1:" + port + "/live/planted-key",
                 "-t",
                 "4",
                 "-c",
@@ -84,8 +84,8 @@ class RtmpCallsIT {
                 received.toString());
         Tool _ = Media.publishEndlessly(gateway.rtmp("/live/x"))) {
       assertThat(listener.await(120)).as(listener.output()).isZero();
-      assertThat(gateway.log()).noneMatch(line -> line.contains("secret"));
-      assertThat(gateway.get("/api/v1/routes").body()).doesNotContain("secret");
+      assertThat(gateway.log()).noneMatch(line -> line.contains("planted-key"));
+      assertThat(gateway.get("/api/v1/routes").body()).doesNotContain("planted-key");
     }
     assertThat(Files.size(received)).isPositive();
     FlvRecording.assertDecodes("ffmpeg", received);

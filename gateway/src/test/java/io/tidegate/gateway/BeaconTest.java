@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -37,13 +36,7 @@ class BeaconTest {
 
   @BeforeEach
   void start() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "RTSP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
-    gateway = new Gateway(SettingsReader.read(null, environment));
+    gateway = new Gateway(SettingsReader.read(null, InProcess.environment(folder)));
     Map<String, String> addresses = gateway.start().addresses();
     address = "http://" + addresses.get("http");
     metrics = "http://" + addresses.get("metrics") + "/metrics";

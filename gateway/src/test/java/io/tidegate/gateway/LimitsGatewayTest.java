@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -40,12 +39,7 @@ class LimitsGatewayTest {
 
   @BeforeEach
   void start() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "RTSP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
+    Map<String, String> environment = InProcess.environment(folder);
     environment.put("TIDEGATE_LIMITS_EXEMPT", "192.0.2.1");
     environment.put("TIDEGATE_LIMITS_VIEWERS_PER_ADDRESS", "2");
     environment.put("TIDEGATE_LIMITS_CONNECTIONS_PER_ADDRESS", "20");

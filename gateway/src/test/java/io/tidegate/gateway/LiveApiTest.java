@@ -13,9 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,13 +29,7 @@ class LiveApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "RTSP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
-    gateway = new Gateway(SettingsReader.read(null, environment));
+    gateway = new Gateway(SettingsReader.read(null, InProcess.environment(folder)));
     base = "http://" + gateway.start().addresses().get("http") + "/api/v1";
     client = HttpClient.newHttpClient();
   }

@@ -53,13 +53,7 @@ class ProbeApiTest {
   @BeforeEach
   void start() throws Exception {
     contract = ApiContract.load();
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "RTSP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
-    gateway = new Gateway(SettingsReader.read(null, environment));
+    gateway = new Gateway(SettingsReader.read(null, InProcess.environment(folder)));
     listeners = gateway.start().addresses();
     api = "http://" + listeners.get("http") + "/api/v1";
     client = HttpClient.newHttpClient();

@@ -15,9 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +32,7 @@ class UdpApiTest {
   @BeforeEach
   void start() throws Exception {
     contract = ApiContract.load();
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "RTSP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
-    gateway = new Gateway(SettingsReader.read(null, environment));
+    gateway = new Gateway(SettingsReader.read(null, InProcess.environment(folder)));
     http = "http://" + gateway.start().addresses().get("http");
     client = HttpClient.newHttpClient();
   }

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,15 +31,9 @@ class WebhooksApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "RTSP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     receiver = new HookReceiver(0);
     contract = ApiContract.load();
-    gateway = new Gateway(SettingsReader.read(null, environment));
+    gateway = new Gateway(SettingsReader.read(null, InProcess.environment(folder)));
     http = HttpClient.newHttpClient();
     api = ApiClient.of(http, "http://" + gateway.start().addresses().get("http") + "/api/v1");
   }

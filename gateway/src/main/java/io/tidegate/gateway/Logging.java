@@ -3,19 +3,17 @@ package io.tidegate.gateway;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.media.Nullable;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /// Sets logback up from our own settings: standard output, text or JSON.
 final class Logging {
-  private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%rEx";
-
   private static volatile @Nullable LogTail tail;
 
   private static final LoggedErrors ERRORS = new LoggedErrors();
@@ -70,9 +68,12 @@ final class Logging {
       encoder.start();
       return encoder;
     }
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    LineLayout layout = new LineLayout(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
     encoder.start();
     return encoder;
   }

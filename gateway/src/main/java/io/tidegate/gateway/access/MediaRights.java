@@ -149,7 +149,8 @@ public final class MediaRights {
     for (Throwable one = failure; one != null; one = one.getCause()) {
       if (one instanceof TryLaterException later) {
         return new Admission.Refused(
-            Refusal.LIMIT_REACHED, later.getMessage() + "; again in " + later.waitSeconds() + " s");
+            later.isLocked() ? Refusal.PEER_LIMIT : Refusal.LIMIT_REACHED,
+            later.getMessage() + "; again in " + later.waitSeconds() + " s");
       }
     }
     return new Admission.Refused(Refusal.LIMIT_REACHED, "who that is cannot be looked up now");

@@ -98,9 +98,7 @@ public final class Gatekeeper {
     Duration user = ofUsers.locked(key(name));
     Duration address = ofAddresses.locked(network(host));
     Duration longer = user.compareTo(address) < 0 ? address : user;
-    return longer.isZero()
-        ? null
-        : new TryLaterException("too many wrong passwords, try again later", longer);
+    return longer.isZero() ? null : TryLaterException.locked(longer);
   }
 
   /// Names that nobody can have share one, so that hostile ones take no room and no line.

@@ -58,8 +58,7 @@ public final class Passwords implements AutoCloseable {
     try {
       return CompletableFuture.supplyAsync(work, threads);
     } catch (RejectedExecutionException full) {
-      TryLaterException later =
-          new TryLaterException("too many passwords are being looked at", Duration.ofSeconds(2));
+      TryLaterException later = TryLaterException.busy(Duration.ofSeconds(2));
       later.addSuppressed(full);
       return CompletableFuture.failedFuture(later);
     }

@@ -8,10 +8,25 @@ public final class TryLaterException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
   private final Duration wait;
+  private final boolean locked;
 
-  TryLaterException(String message, Duration wait) {
+  private TryLaterException(String message, Duration wait, boolean locked) {
     super(message);
     this.wait = wait;
+    this.locked = locked;
+  }
+
+  static TryLaterException locked(Duration wait) {
+    return new TryLaterException("too many wrong passwords, try again later", wait, true);
+  }
+
+  static TryLaterException busy(Duration wait) {
+    return new TryLaterException("too many passwords are being looked at", wait, false);
+  }
+
+  /// Whether it is for what this one did; others are served.
+  public boolean isLocked() {
+    return locked;
   }
 
   /// How long it makes no sense to ask again, in whole seconds, one at least.

@@ -77,8 +77,8 @@ final class PlayableStreams {
       }
       case Admission.Refused no -> {
         unknown |= no.refusal() == Refusal.NOT_AUTHORISED;
-        if (no.refusal() == Refusal.LIMIT_REACHED) {
-          stream = all.size(); // too many passwords at once: whoever asks comes again
+        if (no.refusal() == Refusal.LIMIT_REACHED || no.refusal() == Refusal.PEER_LIMIT) {
+          stream = all.size(); // too many passwords, or wrong ones: whoever asks comes again
         } else if (++way == WAYS.size()) {
           nextStream();
         }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +38,9 @@ class AccessIT {
       JsonObject first =
           new JsonObject().put("code", code).put("user", "ann").put("password", PASSWORD);
       assertThat(api.ask("POST", "/setup", first.encode()).statusCode()).isEqualTo(201);
-      String encoder = token(api, "encoder", "publisher").getString("secret");
-      JsonObject screen = token(api, "screen", "viewer");
+      String encoder =
+          api.token("encoder", "publisher", "live/*", "Authorization", ANN).getString("secret");
+      JsonObject screen = api.token("screen", "viewer", "live/*", "Authorization", ANN);
       try (Tool nobody = Media.publish(gateway.rtmp("/live/a"))) {
         assertThat(nobody.await(60)).as("after the set-up").isNotZero();
       }
@@ -71,24 +72,24 @@ class AccessIT {
       throws Exception {
     String query = "?token=" + screen.getString("secret");
     String streamId = "%23!::r=live/a,m=request,token=" + screen.getString("secret");
-    try (Tool _ = player(gateway.http("/live/a.flv" + query));
-        Tool _ = player(gateway.http("/live/a/index.m3u8" + query));
-        Tool _ = player(gateway.rtmp("/live/a" + query));
-        Tool _ = player(gateway.rtsp("/live/a" + query));
-        Tool _ = player(gateway.srt(streamId, ""))) {
+    try (Tool _ = Media.play(gateway.http("/live/a.flv" + query));
+        Tool _ = Media.play(gateway.http("/live/a/index.m3u8" + query));
+        Tool _ = Media.play(gateway.rtmp("/live/a" + query));
+        Tool _ = Media.play(gateway.rtsp("/live/a" + query));
+        Tool _ = Media.play(gateway.srt(streamId, ""))) {
       await("players")
           .untilAsserted(() -> assertThat(sessions(api, "viewer")).isEqualTo(PROTOCOLS));
       String id = screen.getString("id");
+      Instant asked = Instant.now();
       HttpResponse<String> gone = api.ask("DELETE", "/tokens/" + id, "", "Authorization", ANN);
       assertThat(gone.statusCode()).as(gone.body()).isEqualTo(204);
       await("nobody").untilAsserted(() -> assertThat(sessions(api, "viewer")).isEmpty());
-      await("why").untilAsserted(() -> assertThat(revoked(api)).containsAll(PROTOCOLS));
+      Endings ended = new Endings(api, List.of("Authorization", ANN));
+      await("why")
+          .untilAsserted(
+              () -> assertThat(ended.protocols("revoked", "viewer")).containsAll(PROTOCOLS));
+      ended.print("revoked", _ -> asked);
     }
-  }
-
-  private static Tool player(String url) throws IOException {
-    return Tool.start(
-        "ffmpeg", "-nostdin", "-v", "error", "-i", url, "-c", "copy", "-f", "null", "-");
   }
 
   /// Protocols of the sessions of this kind that are here by somebody's right.
@@ -102,28 +103,10 @@ class AccessIT {
     return protocols;
   }
 
-  private static Set<String> revoked(Api api) throws Exception {
-    Set<String> protocols = new TreeSet<>();
-    for (JsonObject session : items(api, "/sessions/ended")) {
-      if (session.getString("reason").equals("revoked")) {
-        protocols.add(session.getString("protocol"));
-      }
-    }
-    return protocols;
-  }
-
   private static List<JsonObject> items(Api api, String path) throws Exception {
     HttpResponse<String> answer = api.ask("GET", path, "", "Authorization", ANN);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return new JsonObject(answer.body())
         .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
-  }
-
-  private static JsonObject token(Api api, String name, String role) throws Exception {
-    JsonObject wanted =
-        new JsonObject().put("name", name).put("role", role).put("scope", List.of("live/*"));
-    HttpResponse<String> made = api.ask("POST", "/tokens", wanted.encode(), "Authorization", ANN);
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new JsonObject(made.body());
   }
 }

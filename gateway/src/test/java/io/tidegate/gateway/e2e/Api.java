@@ -66,6 +66,17 @@ final class Api implements AutoCloseable {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
+  /// A new API token, as it is told once.
+  ///
+  /// @param headers of somebody who may make one
+  JsonObject token(String name, String role, String scope, String... headers) throws Exception {
+    JsonObject wanted =
+        new JsonObject().put("name", name).put("role", role).put("scope", List.of(scope));
+    HttpResponse<String> made = ask("POST", "/tokens", wanted.encode(), headers);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return new JsonObject(made.body());
+  }
+
   ApiContract contract() {
     return contract;
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +59,8 @@ class CredentialsIT {
             .put("user", "ann")
             .put("password", PASSWORD);
     assertThat(api.ask("POST", "/setup", first.encode()).statusCode()).isEqualTo(201);
-    String encoder = token("encoder", "publisher");
-    token = token("screen", "viewer");
+    String encoder = api.token("encoder", "publisher", "live/*", ann()).getString("secret");
+    token = api.token("screen", "viewer", "live/*", ann()).getString("secret");
     publisher = Media.publishEndlessly(gateway.rtmp("/" + KEY + "?token=" + encoder));
     await("the publisher")
         .untilAsserted(
@@ -170,14 +169,6 @@ class CredentialsIT {
   private static String jwt(boolean right) throws Exception {
     String secret = right ? JWT_SECRET : JWT_SECRET.replace('0', 'f');
     return MediaUrls.jwt(secret, "play", KEY, Instant.now().plusSeconds(600));
-  }
-
-  private static String token(String name, String role) throws Exception {
-    JsonObject wanted =
-        new JsonObject().put("name", name).put("role", role).put("scope", List.of("live/*"));
-    HttpResponse<String> made = api().ask("POST", "/tokens", wanted.encode(), ann());
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new JsonObject(made.body()).getString("secret");
   }
 
   private static String[] ann() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.testing.Patience;
 import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +120,7 @@ class ExpiryIT {
 
   private static void endWhatTheyBegan(GatewayProcess gateway, Api api, Addresses addresses)
       throws Exception {
+    Endings ended = new Endings(api, List.of());
     String lasting = url(addresses.of("publish", "live/a", 3_600), "rtmp");
     try (Tool nobody = Media.publish(gateway.rtmp("/live/a"))) {
       assertThat(nobody.await(60)).as("without anything").isNotZero();
@@ -125,11 +129,11 @@ class ExpiryIT {
       await("the publisher").until(() -> sessions(api, "publisher").contains("rtmp"));
       assertThat(gateway.get("/live/a/index.m3u8").statusCode()).isEqualTo(401);
       Map<String, String> play = addresses.of("play", "live/a", SECONDS);
-      try (Tool _ = player(url(play, "http-flv"));
-          Tool _ = player(url(play, "hls"));
-          Tool _ = player(url(play, "rtmp"));
-          Tool _ = player(url(play, "rtsp"));
-          Tool _ = player(url(play, "srt"));
+      try (Tool _ = Media.play(url(play, "http-flv"));
+          Tool _ = Media.play(url(play, "hls"));
+          Tool _ = Media.play(url(play, "rtmp"));
+          Tool _ = Media.play(url(play, "rtsp"));
+          Tool _ = Media.play(url(play, "srt"));
           Tool _ = Media.publishEndlessly(url(addresses.of("publish", "live/b", SECONDS), "rtmp"));
           Tool _ =
               Media.publishEndlessly(
@@ -142,10 +146,13 @@ class ExpiryIT {
             .untilAsserted(() -> assertThat(sessions(api, "publisher")).isEqualTo(PUBLISH));
         await("the end of players")
             .atMost(Patience.FOR_PROGRAMS)
-            .untilAsserted(() -> assertThat(expired(api, "viewer")).isEqualTo(PLAY));
+            .untilAsserted(() -> assertThat(ended.protocols("expired", "viewer")).isEqualTo(PLAY));
         await("the end of publishers")
             .atMost(Patience.FOR_PROGRAMS)
-            .untilAsserted(() -> assertThat(expired(api, "publisher")).isEqualTo(PUBLISH));
+            .untilAsserted(
+                () -> assertThat(ended.protocols("expired", "publisher")).isEqualTo(PUBLISH));
+        Instant due = due(url(play, "rtmp"));
+        ended.print("expired", session -> session.getString("kind").equals("viewer") ? due : null);
         assertThat(publisher.isAlive()).as(publisher.output()).isTrue();
         assertThat(api.items("/sessions", "key", "live/a")).hasSize(1);
       }
@@ -170,9 +177,10 @@ class ExpiryIT {
     return Objects.requireNonNull(addresses.get(protocol), protocol);
   }
 
-  private static Tool player(String url) throws IOException {
-    return Tool.start(
-        "ffmpeg", "-nostdin", "-v", "error", "-i", url, "-c", "copy", "-f", "null", "-");
+  /// When a signed URL ends; null for others.
+  private static @Nullable Instant due(String url) {
+    Matcher matcher = Pattern.compile("[?&]e=(\\d+)").matcher(url);
+    return matcher.find() ? Instant.ofEpochSecond(Long.parseLong(matcher.group(1))) : null;
   }
 
   /// Protocols of the sessions of this kind that are here by somebody's right.
@@ -180,16 +188,6 @@ class ExpiryIT {
     Set<String> protocols = new TreeSet<>();
     for (JsonObject session : api.items("/sessions", "kind", kind)) {
       if (!session.getString("user").isEmpty()) {
-        protocols.add(session.getString("protocol"));
-      }
-    }
-    return protocols;
-  }
-
-  private static Set<String> expired(Api api, String kind) throws Exception {
-    Set<String> protocols = new TreeSet<>();
-    for (JsonObject session : api.items("/sessions/ended", "reason", "expired")) {
-      if (session.getString("kind").equals(kind)) {
         protocols.add(session.getString("protocol"));
       }
     }

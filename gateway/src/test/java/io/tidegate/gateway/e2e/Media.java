@@ -127,6 +127,12 @@ final class Media {
             .split(" "));
   }
 
+  /// Plays it until it ends, and shows it to nobody.
+  static Tool play(String url) throws IOException {
+    return Tool.start(
+        "ffmpeg", "-nostdin", "-v", "error", "-i", url, "-c", "copy", "-f", "null", "-");
+  }
+
   private static Path made(String name, String seconds, String codec, String preset, String... more)
       throws IOException, InterruptedException {
     Path file = FOLDER.resolve(name);

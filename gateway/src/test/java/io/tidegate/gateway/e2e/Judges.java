@@ -2,6 +2,7 @@ package io.tidegate.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.testing.Patience;
 import io.tidegate.media.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,25 @@ final class Judges {
         throw error;
       }
     }
+  }
+
+  /// A viewer of HTTP-FLV gets all of the stream while this happens.
+  ///
+  /// @param seconds that it is judged for
+  /// @param begun whether it has begun to watch
+  static void undisturbed(
+      String url, int seconds, Path record, Callable<Boolean> begun, Callable<?> attack)
+      throws Exception {
+    together(
+        List.of(
+            () -> {
+              flv("ffmpeg", url, seconds, record);
+              return FlvRecording.of(url, 4, record).assertSound("ffmpeg", 50);
+            },
+            () -> {
+              Patience.await("the viewer").until(begun);
+              return attack.call();
+            }));
   }
 
   private static Throwable cause(ExecutionException failure) {

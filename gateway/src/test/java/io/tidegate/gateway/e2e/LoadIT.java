@@ -205,19 +205,15 @@ class LoadIT {
 
   /// Another viewer gets all of the stream while `attack` runs.
   private static void undisturbed(String name, Attack attack) throws Exception {
-    Path record = folder.resolve(name + ".flv");
-    Judges.together(
-        List.of(
-            () -> {
-              Judges.flv("ffmpeg", gateway.http("/live/good.flv"), SECONDS, record);
-              return FlvRecording.of(gateway.http("/live/good.flv"), 4, record)
-                  .assertSound("ffmpeg", 50);
-            },
-            () -> {
-              await().until(() -> load().getInteger("viewers") > 0);
-              attack.run();
-              return true;
-            }));
+    Judges.undisturbed(
+        gateway.http("/live/good.flv"),
+        SECONDS,
+        folder.resolve(name + ".flv"),
+        () -> load().getInteger("viewers") > 0,
+        () -> {
+          attack.run();
+          return true;
+        });
   }
 
   private static JsonObject load() throws Exception {
@@ -268,11 +264,7 @@ class LoadIT {
   }
 
   private static Socket stranger() throws IOException {
-    Socket socket = new Socket();
-    socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 0));
-    socket.connect(address("http"));
-    socket.setSoTimeout(Math.toIntExact(Patience.FOR_PROGRAMS.toMillis()));
-    return socket;
+    return new Stranger(gateway, "127.0.0.2").connect("http");
   }
 
   private static InetSocketAddress address(String listener) {

@@ -14,7 +14,7 @@ function show(list) {
   for (const stream of list.items) {
     const row = body.insertRow();
     const link = document.createElement("a");
-    link.href = "/" + stream.key + "/";
+    link.href = "/" + stream.key + "/" + location.search;
     link.textContent = stream.key;
     row.insertCell().append(link);
     cell(row, stream.state === "streaming" ? "live" : "waiting for its publisher");
@@ -43,7 +43,7 @@ function publishAddresses(list) {
 
 async function refresh() {
   try {
-    const answer = await fetch("/assets/streams.json");
+    const answer = await fetch(`/assets/streams.json${location.search}`);
     // the browser has asked for a name and was given none: it would ask every two seconds
     if (answer.status === 401) {
       document.getElementById("login").hidden = false;

@@ -3,6 +3,7 @@
 const key = decodeURIComponent(location.pathname.replace(/^\/|\/$/g, ""));
 const base = `${location.origin}/${key}`;
 const ws = base.replace(/^http/, "ws");
+const right = location.search; // a token or a signature of the page's address is shown to the streams
 const video = document.getElementById("video");
 const message = document.getElementById("message");
 const way = document.getElementById("way");
@@ -35,16 +36,16 @@ function undecodable() {
 
 function addresses(rtmpPort, rtspPort) {
   const list = [
-    ["HTTP-FLV", `${base}.flv`],
-    ["WebSocket-FLV", `${ws}.flv`],
-    ["HLS", `${base}/index.m3u8`],
-    ["HLS, MPEG-TS", `${base}/ts/index.m3u8`],
-    ["HTTP-TS", `${base}.ts`],
-    ["HTTP-fMP4", `${base}.mp4`],
+    ["HTTP-FLV", `${base}.flv${right}`],
+    ["WebSocket-FLV", `${ws}.flv${right}`],
+    ["HLS", `${base}/index.m3u8${right}`],
+    ["HLS, MPEG-TS", `${base}/ts/index.m3u8${right}`],
+    ["HTTP-TS", `${base}.ts${right}`],
+    ["HTTP-fMP4", `${base}.mp4${right}`],
   ];
   const port = rtmpPort === 1935 ? "" : `:${rtmpPort}`;
-  if (rtmpPort) list.push(["RTMP", `rtmp://${location.hostname}${port}/${key}`]);
-  if (rtspPort) list.push(["RTSP", `rtsp://${location.hostname}:${rtspPort}/${key}`]);
+  if (rtmpPort) list.push(["RTMP", `rtmp://${location.hostname}${port}/${key}${right}`]);
+  if (rtspPort) list.push(["RTSP", `rtsp://${location.hostname}:${rtspPort}/${key}${right}`]);
   document.getElementById("addresses").replaceChildren(
     ...list.map(([title, url]) => {
       const item = document.createElement("li");
@@ -79,7 +80,7 @@ async function copy(text, button) {
 
 async function look() {
   // by an alias, too; a source that waits for players starts with the question
-  const answer = await fetch(`/assets/streams.json?key=${encodeURIComponent(key)}`);
+  const answer = await fetch(`/assets/streams.json?key=${encodeURIComponent(key)}${right.replace("?", "&")}`);
   const list = await answer.json();
   const stream = list.items[0];
   addresses(list.rtmpPort, list.rtspPort);
@@ -114,7 +115,7 @@ function playFlv() {
   // left to the head of the file where only the server knows whether the sound could be converted
   const hasAudio = sounds.some((t) => CONVERTED.includes(t.codecs)) ? undefined : sounds.length > 0;
   player = mpegts.createPlayer(
-    { type: "flv", isLive: true, url: `${base}.flv`, hasVideo: tracks.some((t) => t.kind === "video"), hasAudio },
+    { type: "flv", isLive: true, url: `${base}.flv${right}`, hasVideo: tracks.some((t) => t.kind === "video"), hasAudio },
     { enableStashBuffer: false, liveBufferLatencyChasing: false, autoCleanupSourceBuffer: true },
   );
   player.on(mpegts.Events.ERROR, (type, detail) => {
@@ -133,12 +134,12 @@ function playHls() {
     if (data.fatal && data.type === Hls.ErrorTypes.MEDIA_ERROR) told.decodeFailed();
     if (data.fatal) again(`${NAMES.hls} stopped (${data.details}); trying again.`);
   });
-  player.loadSource(`${base}/index.m3u8`);
+  player.loadSource(`${base}/index.m3u8${right}`);
   player.attachMedia(video);
 }
 
 function playNative() {
-  video.src = `${base}/index.m3u8`;
+  video.src = `${base}/index.m3u8${right}`;
 }
 
 async function start() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,23 @@ class BrowserIT {
     }
   }
 
+  /// What the page's own address shows, the page shows the stream.
+  @ParameterizedTest
+  @ValueSource(strings = {"flv", "hls"})
+  void playsBySignature(String way) throws Exception {
+    String key = "live/shut-" + way;
+    try (Api api = Api.of(gateway);
+        Tool shut = Media.publishEndlessly(gateway.rtmp("/" + key))) {
+      Live.awaitHls(gateway, key);
+      api.put(key, "{\"access\":{\"play\":\"users\"}}");
+      assertThat(gateway.get("/" + key + ".flv").statusCode()).isEqualTo(401);
+      String signed =
+          Objects.requireNonNull(MediaUrls.signed(api, "play", key, 600).get("http-flv"));
+      assertPlaysOf(key.substring(5) + "/?" + signed.replaceAll(".*\\?", ""), way);
+      assertThat(shut.isAlive()).as(shut.output()).isTrue();
+    }
+  }
+
   @Test
   void saysInWordsThatTheBrowserCannotDecodeHevc() throws Exception {
     String url = gateway.rtmp("/live/hevc");
@@ -100,16 +118,13 @@ class BrowserIT {
 
   private static Browser.Sight assertPlaysOf(String name, String way, String... delay)
       throws Exception {
-    Path screenshot = SCREENSHOTS.resolve(name + "-" + way + ".png");
+    String page = name.contains("/") ? name : name + "/";
+    Path screenshot = SCREENSHOTS.resolve(name.replaceAll("/.*", "") + "-" + way + ".png");
     List<String> wanted = new ArrayList<>(List.of(Integer.toString(FRAMES)));
     wanted.addAll(List.of(delay));
     List<Browser.Sight> sights =
         Browser.watch(
-            gateway.http("/live/" + name + "/"),
-            way,
-            SECONDS,
-            screenshot,
-            wanted.toArray(String[]::new));
+            gateway.http("/live/" + page), way, SECONDS, screenshot, wanted.toArray(String[]::new));
     Browser.Sight early = sights.get(sights.size() - 5);
     Browser.Sight last = sights.getLast();
     assertThat(last.time() - early.time())

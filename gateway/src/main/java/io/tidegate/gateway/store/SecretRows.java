@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /// All secrets of the routes' file, wherever they lie: to be sealed under another key, or for the
 /// first time. Confined to one thread; nobody else changes the file meanwhile.
@@ -143,43 +144,37 @@ final class SecretRows {
   }
 
   private void users(SecretBox box, Set<String> lost) throws SQLException {
-    String sql = "SELECT name, otp_secret FROM user WHERE otp_secret IS NOT NULL";
-    for (List<String> row : texts(sql, 2)) {
-      String record = AccountRows.record(row.getFirst());
-      String secret = box.open(record, row.get(1));
-      if (box.isStandIn(secret)) {
-        lost.add(record);
-      }
-      database.update(
-          "UPDATE user SET otp_secret = ? WHERE name = ?",
-          box.seal(record, secret),
-          row.getFirst());
-    }
+    column("user", "name", "otp_secret", AccountRows::record, box, lost);
   }
 
   private void webhooks(SecretBox box, Set<String> lost) throws SQLException {
-    for (List<String> row : texts("SELECT id, secret FROM webhook WHERE secret <> ''", 2)) {
-      String record = WebhookRows.name(row.getFirst());
-      String secret = box.open(record, row.get(1));
-      if (box.isStandIn(secret)) {
-        lost.add(record);
-      }
-      database.update(
-          "UPDATE webhook SET secret = ? WHERE id = ?", box.seal(record, secret), row.getFirst());
-    }
+    column("webhook", "id", "secret", WebhookRows::name, box, lost);
   }
 
   private void signingKeys(SecretBox box, Set<String> lost) throws SQLException {
-    for (List<String> row : texts("SELECT name, secret FROM signing_key", 2)) {
-      String record = SigningKeyStore.record(row.getFirst());
-      String secret = box.open(record, row.get(1));
+    column("signing_key", "name", "secret", SigningKeyStore::record, box, lost);
+  }
+
+  /// Seals a column anew, where there is something in it.
+  ///
+  /// @param record what a secret is called, by the key of its row
+  private void column(
+      String table,
+      String key,
+      String column,
+      UnaryOperator<String> record,
+      SecretBox box,
+      Set<String> lost)
+      throws SQLException {
+    String rows = "SELECT %s, %s FROM %s WHERE %s <> ''".formatted(key, column, table, column);
+    String update = "UPDATE %s SET %s = ? WHERE %s = ?".formatted(table, column, key);
+    for (List<String> row : texts(rows, 2)) {
+      String name = record.apply(row.getFirst());
+      String secret = box.open(name, row.get(1));
       if (box.isStandIn(secret)) {
-        lost.add(record);
+        lost.add(name);
       }
-      database.update(
-          "UPDATE signing_key SET secret = ? WHERE name = ?",
-          box.seal(record, secret),
-          row.getFirst());
+      database.update(update, box.seal(name, secret), row.getFirst());
     }
   }
 

@@ -100,7 +100,22 @@ final class LimitedPolicy implements AdmissionPolicy {
       case HLS -> Feature.HLS;
       case HTTP_FLV -> Feature.HTTP_FLV;
       case WS_FLV -> Feature.WS_FLV;
-      case RTMP, RTMPS, SRT, RTSP, RTSPS, HTTP_TS, HTTP_FMP4, HTTP_MJPEG, UDP_TS, SLATE -> null;
+      case SNAPSHOT -> Feature.SNAPSHOTS;
+      case RTMP,
+          RTMPS,
+          SRT,
+          RTSP,
+          RTSPS,
+          HTTP_TS,
+          HTTP_FMP4,
+          HTTP_MJPEG,
+          DASH,
+          UDP_TS,
+          SLATE,
+          FILE,
+          TEST_PATTERN,
+          TRANSCODE ->
+          null;
     };
   }
 

@@ -22,6 +22,8 @@ public sealed interface OutputSpec {
               "http-fmp4",
               "http-mjpeg",
               "hls",
+              "dash",
+              "snapshot",
               "rtmp",
               "srt",
               "rtsp"));
@@ -117,6 +119,32 @@ public sealed interface OutputSpec {
     @Override
     public boolean covers(Protocol protocol) {
       return protocol == Protocol.HLS;
+    }
+  }
+
+  /// MPEG-DASH, of the segments of HLS.
+  record Dash(boolean enabled) implements OutputSpec {
+    @Override
+    public String name() {
+      return "dash";
+    }
+
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.DASH;
+    }
+  }
+
+  /// `/live/x.jpg`.
+  record Snapshot(boolean enabled) implements OutputSpec {
+    @Override
+    public String name() {
+      return "snapshot";
+    }
+
+    @Override
+    public boolean covers(Protocol protocol) {
+      return protocol == Protocol.SNAPSHOT;
     }
   }
 
@@ -320,6 +348,8 @@ public sealed interface OutputSpec {
       case "http-fmp4" -> new HttpFmp4(enabled);
       case "http-mjpeg" -> new HttpMjpeg(enabled);
       case "hls" -> new Hls(enabled);
+      case "dash" -> new Dash(enabled);
+      case "snapshot" -> new Snapshot(enabled);
       case "rtmp" -> new Rtmp(enabled);
       case "srt" -> new Srt(enabled);
       case "rtsp" -> new Rtsp(enabled);

@@ -86,7 +86,20 @@ public record OutputUrls(
       case RTMP, RTMPS -> rtmpPort;
       case RTSP, RTSPS -> rtspPort;
       case SRT -> srtPort;
-      case HTTP_FLV, WS_FLV, HTTP_TS, HTTP_FMP4, HTTP_MJPEG, HLS, UDP_TS, SLATE -> -1;
+      case HTTP_FLV,
+          WS_FLV,
+          HTTP_TS,
+          HTTP_FMP4,
+          HTTP_MJPEG,
+          HLS,
+          DASH,
+          SNAPSHOT,
+          UDP_TS,
+          SLATE,
+          FILE,
+          TEST_PATTERN,
+          TRANSCODE ->
+          -1;
     };
   }
 

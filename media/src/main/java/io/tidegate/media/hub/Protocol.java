@@ -15,10 +15,20 @@ public enum Protocol {
   HTTP_FMP4,
   HTTP_MJPEG,
   HLS,
+  /// MPEG-DASH.
+  DASH,
+  /// Single pictures over HTTP.
+  SNAPSHOT,
   /// MPEG-TS over UDP, with or without RTP.
   UDP_TS,
   /// None: a clip of our own.
-  SLATE;
+  SLATE,
+  /// None: a clip that was brought here.
+  FILE,
+  /// None: a picture and a tone that are made here.
+  TEST_PATTERN,
+  /// None: another stream, coded anew here.
+  TRANSCODE;
 
   /// The label in the API, in metrics and logs: `http-flv`.
   public String label() {

@@ -63,6 +63,12 @@ public record PublishRequest(
     return new PublishRequest(sessionId, key, protocol, remote, credentials, invited, called, by);
   }
 
+  /// Whether its frames come with the times that they have on the timeline of another stream here,
+  /// which this stream shares: what is coded anew. They stay as they are, after a return, too.
+  public boolean keepsTimes() {
+    return protocol == Protocol.TRANSCODE;
+  }
+
   /// Without the credentials.
   @Override
   public String toString() {

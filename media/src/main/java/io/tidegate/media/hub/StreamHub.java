@@ -278,7 +278,9 @@ public final class StreamHub {
 
   private void join(Publication publication) {
     stopWaiting();
-    if (current != null) {
+    if (publication.request().keepsTimes()) {
+      timeline.keep();
+    } else if (current != null) {
       if (sources.areSeveral()) {
         timeline.goOn();
       } else {
@@ -289,12 +291,17 @@ public final class StreamHub {
     meter.publisher(publication.request());
   }
 
+  /// Then the timeline tells whether a return leaves a hole.
+  private boolean keepsTimes() {
+    return current != null && current.request().keepsTimes();
+  }
+
   private void tracks(TrackList news, boolean joins) {
     sent = news;
     TrackList announced = silence.with(news);
     boolean changes = !announced.equals(originals);
     boolean goesOn = sources.areSeveral() && !brokeOff && !changes;
-    boolean returns = joins && !originals.isEmpty() && !goesOn;
+    boolean returns = joins && !originals.isEmpty() && !goesOn && !keepsTimes();
     brokeOff = false;
     if (changes) {
       originals = announced;

@@ -22,6 +22,10 @@ import java.util.Map;
 ///   clock on the wall, has jumped: it goes on where it was, after a discontinuity. The other
 ///   tracks keep their old offset until they jump too, and then take over the same new one, so the
 ///   distance between picture and sound stays as sent.
+/// - After [#keep] (a publisher whose times are of this timeline already, as it codes another
+///   stream anew) they stay as sent. When such a publisher returns, what it sends of the time that
+///   was put out before is left out up to a key frame of each track, and a discontinuity marks a
+///   time that nobody sent.
 /// - Smaller steps back, and times told twice (GStreamer's flvmux does it when its encoder is
 ///   late), are flattened: the frame comes [#LEAST_STEP] after the one before it. So no two frames
 ///   of a track have one time.
@@ -46,6 +50,8 @@ final class Timeline {
   private final Map<Integer, TrackClock> clocks = new HashMap<>();
   private boolean anchored;
   private boolean trims;
+  private boolean keeps;
+  private boolean returned;
   private MediaTime offset = MediaTime.ZERO;
   private MediaTime end = ORIGIN;
   private long discontinuities;
@@ -54,6 +60,10 @@ final class Timeline {
   /// Passes `frame` on to `out` at its place on the timeline, after a [Discontinuity] if one is
   /// due.
   void accept(Frame frame, StreamSink out) {
+    if (keeps) {
+      asSent(frame, out);
+      return;
+    }
     boolean isAnchor = !anchored;
     if (isAnchor) {
       anchored = true;
@@ -69,6 +79,10 @@ final class Timeline {
     } else if (clock.jumped(frame)) {
       follow(clock, frame, out);
     }
+    put(clock, frame, out);
+  }
+
+  private void put(TrackClock clock, Frame frame, StreamSink out) {
     clock.signalled = false;
     MediaTime dts = clock.place(frame);
     boolean moved = !dts.equals(frame.dts().plus(clock.offset));
@@ -76,6 +90,33 @@ final class Timeline {
     MediaTime pts = MediaTime.max(dts, frame.pts().plus(clock.offset));
     end = MediaTime.max(end, pts.plus(clock.step));
     out.accept(frame.at(dts, pts));
+  }
+
+  private void asSent(Frame frame, StreamSink out) {
+    TrackClock clock = clocks.computeIfAbsent(frame.trackId(), id -> new TrackClock());
+    clock.offset = MediaTime.ZERO;
+    boolean isPast = clock.isPast(frame);
+    if (!clock.started) {
+      if (clock.hasOut && (isPast || !frame.keyFrame())) {
+        return;
+      }
+      clock.started = true;
+      if (returned && clock.leavesHole(frame)) {
+        returned = false;
+        discontinuities++;
+        out.accept(new Discontinuity(Discontinuity.Reason.TIME_JUMP));
+      }
+    } else if (isPast && clock.lastOut.minus(frame.dts()).compareTo(JUMP_BACK) >= 0) {
+      return; // no place is left for it
+    }
+    put(clock, frame, out);
+  }
+
+  /// The publisher that comes now sends times of this timeline.
+  void keep() {
+    restart(false);
+    keeps = true;
+    returned = true;
   }
 
   /// Another publisher goes on: its first frame, whatever its time, follows the last one.
@@ -90,6 +131,7 @@ final class Timeline {
 
   private void restart(boolean trimming) {
     anchored = false;
+    keeps = false;
     trims = trimming;
     clocks.values().forEach(clock -> clock.started = false);
   }
@@ -170,6 +212,11 @@ final class Timeline {
 
     boolean isPast(Frame frame) {
       return hasOut && !frame.dts().plus(offset).isAfter(lastOut);
+    }
+
+    /// More than a frame is missing before it.
+    boolean leavesHole(Frame frame) {
+      return hasOut && frame.dts().minus(lastOut).nanos() > 2 * step.nanos();
     }
 
     MediaTime place(Frame frame) {

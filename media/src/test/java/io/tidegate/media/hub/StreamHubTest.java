@@ -94,6 +94,32 @@ class StreamHubTest {
   }
 
   @Test
+  void goesOnOnTheTimesOfAnotherStreamWhenAChildThatCodesItReturns() {
+    Publication first = transcoded("first");
+    List<StreamEvent> seen = attach();
+    emit(first, MediaTime.ofSeconds(40), MediaTime.ofMillis(2_000));
+    first.close(CloseReason.CONNECTION_LOST);
+    Publication again = transcoded("second");
+    emit(again, MediaTime.ofSeconds(40), MediaTime.ofMillis(4_000));
+    assertThat(seen).noneMatch(Discontinuity.class::isInstance);
+    List<MediaTime> pictures =
+        seen.stream()
+            .filter(Frame.class::isInstance)
+            .map(Frame.class::cast)
+            .filter(frame -> frame.trackId() == SyntheticStreams.VIDEO)
+            .map(Frame::dts)
+            .toList();
+    assertThat(pictures).isSorted().doesNotHaveDuplicates().hasSize(100);
+    assertThat(pictures.getFirst()).isEqualTo(MediaTime.ofSeconds(40));
+  }
+
+  private Publication transcoded(String session) {
+    PublishRequest request =
+        new PublishRequest(session, KEY, Protocol.TRANSCODE, "", Credentials.NONE);
+    return ((PublishResult.Accepted) registry.publish(request, closedOwners::add)).publication();
+  }
+
+  @Test
   void keepsViewersThroughTheReturnOfAPublisherWithinItsGrace() {
     Publication first = publish();
     emit(first, MediaTime.ZERO, MediaTime.ofMillis(200));

@@ -176,6 +176,92 @@ class TimelineTest {
     assertThat(lastDtsMillis()).isEqualTo(1_080);
   }
 
+  @Test
+  void leavesTimesOfThisTimelineAsSent() {
+    timeline.keep();
+    timeline.accept(frame(VIDEO, 86_400_000, 86_400_080), out::add);
+    audio(86_399_980);
+    assertThat(dtsMillis()).containsExactly(86_400_000L, 86_399_980L);
+    assertThat(frames().findFirst().orElseThrow().pts()).isEqualTo(MediaTime.ofMillis(86_400_080));
+  }
+
+  @Test
+  void goesOnWithoutABreakWhereAReturnLeavesNoHole() {
+    timeline.keep();
+    video(10_000);
+    video(10_040);
+    timeline.keep();
+    video(10_000);
+    video(10_040);
+    video(10_080);
+    assertThat(dtsMillis()).containsExactly(10_000L, 10_040L, 10_080L);
+    assertThat(discontinuities()).isEmpty();
+  }
+
+  @Test
+  void takesAReturnThatLacksOneFrameForUnbroken() {
+    timeline.keep();
+    video(10_000);
+    video(10_040);
+    timeline.keep();
+    video(10_120);
+    assertThat(discontinuities()).isEmpty();
+  }
+
+  @Test
+  void marksTheHoleOfAReturnOnceAndKeepsTheTimesBehindIt() {
+    timeline.keep();
+    video(10_000);
+    video(10_040);
+    audio(10_040);
+    wallMillis += 3_000;
+    timeline.keep();
+    video(10_121);
+    audio(12_000);
+    assertThat(discontinuities()).hasSize(1);
+    assertThat(dtsMillis(VIDEO)).containsExactly(10_000L, 10_040L, 10_121L);
+    assertThat(dtsMillis(AUDIO)).containsExactly(10_040L, 12_000L);
+    assertThat(timeline.discontinuities()).isEqualTo(1);
+  }
+
+  @Test
+  void returnsAtAKeyFrameBehindWhatWasPutOut() {
+    timeline.keep();
+    video(10_000);
+    video(10_500);
+    timeline.keep();
+    video(10_000); // the key frame that the stream's cache begins with, again
+    timeline.accept(between(10_540), out::add);
+    video(11_000);
+    timeline.accept(between(11_040), out::add);
+    assertThat(dtsMillis()).containsExactly(10_000L, 10_500L, 11_000L, 11_040L);
+  }
+
+  @Test
+  void leavesAPauseOfTheOtherStreamAsSent() {
+    timeline.keep();
+    video(10_000);
+    video(70_000);
+    assertThat(discontinuities()).isEmpty();
+    assertThat(dtsMillis()).containsExactly(10_000L, 70_000L);
+  }
+
+  @Test
+  void flattensSmallStepsBackOfTimesAsSentAndLeavesOutLargeOnes() {
+    timeline.keep();
+    video(10_000);
+    video(9_001);
+    video(9_002);
+    video(9_002);
+    video(10_040);
+    assertThat(dtsMillis()).containsExactly(10_000L, 10_001L, 10_002L, 10_040L);
+  }
+
+  private Frame between(long millis) {
+    return new Frame(
+        VIDEO, MediaTime.ofMillis(millis), MediaTime.ofMillis(millis), false, Bytes.of(1), 0);
+  }
+
   private void video(long millis) {
     timeline.accept(frame(VIDEO, millis, millis), out::add);
   }

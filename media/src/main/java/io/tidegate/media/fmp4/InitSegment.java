@@ -26,10 +26,7 @@ public final class InitSegment {
 
   /// Whether a track of this coding can be in fragmented MP4 as players accept it.
   public static boolean carries(Codec codec) {
-    return switch (codec) {
-      case H264, H265, AV1, VP9, AAC, MP3, OPUS, FLAC, AC3, EAC3 -> true;
-      case MP2, G711A, G711U, G722, L16, MJPEG -> false;
-    };
+    return SampleEntries.PLAYERS.carries(codec);
   }
 
   /// Ticks a second of this track's `mdhd`: 90 kHz for video, the sample rate for audio.
@@ -37,11 +34,19 @@ public final class InitSegment {
     return track.params() instanceof CodecParams.Audio audio ? audio.sampleRate() : VIDEO_TIMESCALE;
   }
 
+  /// For players.
+  ///
   /// @param tracks all of them carried; their ids become track_IDs
   /// @throws IllegalArgumentException when one is not carried
   public static Bytes write(TrackList tracks) {
+    return write(tracks, SampleEntries.PLAYERS);
+  }
+
+  /// @param tracks all of them carried by `entries`; their ids become track_IDs
+  /// @throws IllegalArgumentException when one is not carried
+  public static Bytes write(TrackList tracks, SampleEntries entries) {
     for (Track track : tracks) {
-      if (!carries(track.codec())) {
+      if (!entries.carries(track.codec())) {
         throw new IllegalArgumentException(track.codec().title() + " does not go into MP4");
       }
     }

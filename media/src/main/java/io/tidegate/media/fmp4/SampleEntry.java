@@ -11,7 +11,8 @@ import io.tidegate.media.codec.Vp9Configuration;
 
 /// Sample entries of `stsd`, with what sets the decoder up. ISO/IEC 14496-12 §12.1.3, §12.2.3;
 /// ISO/IEC 14496-14 (MP4A), 14496-15 (AVC, HEVC); the bindings of AV1, VP9, Opus and FLAC; ETSI TS
-/// 102 366 annex F (AC-3).
+/// 102 366 annex F (AC-3). What players do not read ([SampleEntries]) follows the QuickTime File
+/// Format.
 final class SampleEntry {
   private static final int ES_DESCRIPTOR = 3;
   private static final int DECODER_CONFIG_DESCRIPTOR = 4;
@@ -27,10 +28,20 @@ final class SampleEntry {
   /// ISO/IEC 13818-3: the lower rates.
   private static final int OBJECT_MPEG2_AUDIO = 0x69;
 
+  /// ISO/IEC 10918-1.
+  private static final int OBJECT_JPEG = 0x6C;
+
   private static final int LOWEST_MPEG1_RATE = 32_000;
+
+  /// streamType visual, not upstream, reserved 1.
+  private static final int STREAM_TYPE_VISUAL = 4 << 2 | 1;
 
   /// streamType audio, not upstream, reserved 1.
   private static final int STREAM_TYPE_AUDIO = 5 << 2 | 1;
+
+  /// `ms` before a format tag of WAVE, as the QuickTime File Format names what has none of its own:
+  /// 0x028F is G.722.
+  private static final String WAVE_G722 = "ms\u0002\u008F";
 
   private static final Bytes PREDEFINED_FOR_MP4 = Bytes.of(2);
 
@@ -51,12 +62,22 @@ final class SampleEntry {
           picture(boxes, "hvc1", hevc, "hvcC", HevcDecoderConfiguration.write(hevc));
       case CodecParams.Av1 av1 -> picture(boxes, "av01", av1, "av1C", Av1Configuration.write(av1));
       case CodecParams.Vp9 vp9 -> picture(boxes, "vp09", vp9, "vpcC", Vp9Configuration.write(vp9));
-      case CodecParams.Mjpeg _ -> throw notCarried(params);
+      case CodecParams.Mjpeg _ -> elementaryPicture(boxes, params, OBJECT_JPEG);
     }
+  }
+
+  /// A coding that has an object type, but no configuration beside its frames.
+  private static void elementaryPicture(BoxWriter boxes, CodecParams.Video params, int objectType) {
+    visual(boxes, "mp4v", params, () -> esds(boxes, objectType, STREAM_TYPE_VISUAL, Bytes.EMPTY));
   }
 
   private static void picture(
       BoxWriter boxes, String type, CodecParams.Video params, String configType, Bytes config) {
+    visual(boxes, type, params, () -> boxes.box(configType, () -> boxes.out().write(config)));
+  }
+
+  private static void visual(
+      BoxWriter boxes, String type, CodecParams.Video params, Runnable config) {
     VideoFormat format = params.format();
     boxes.box(
         type,
@@ -66,7 +87,7 @@ final class SampleEntry {
           out.fill(0, 16).u16(format.width()).u16(format.height());
           out.u32(0x480000).u32(0x480000).u32(0); // 72 dpi
           out.u16(1).fill(0, 32).u16(24).u16(0xFFFF); // frame_count, name, depth, pre_defined
-          boxes.box(configType, () -> out.write(config));
+          config.run();
           boolean isSquare = format.sarWidth() == format.sarHeight();
           if (!isSquare) {
             boxes.box("pasp", () -> out.u32(format.sarWidth()).u32(format.sarHeight()));
@@ -77,9 +98,15 @@ final class SampleEntry {
   private static void audio(BoxWriter boxes, CodecParams.Audio params) {
     switch (params) {
       case CodecParams.Aac aac ->
-          sound(boxes, "mp4a", aac, () -> esds(boxes, OBJECT_AAC, aac.config()));
+          sound(boxes, "mp4a", aac, () -> esds(boxes, OBJECT_AAC, STREAM_TYPE_AUDIO, aac.config()));
+      // FFmpeg takes the object type of MPEG audio for Layer III
+      case CodecParams.MpegAudio mp2 when mp2.layer() == 2 -> sound(boxes, ".mp2", mp2, () -> {});
       case CodecParams.MpegAudio mp3 ->
-          sound(boxes, "mp4a", mp3, () -> esds(boxes, objectType(mp3), Bytes.EMPTY));
+          sound(
+              boxes,
+              "mp4a",
+              mp3,
+              () -> esds(boxes, objectType(mp3), STREAM_TYPE_AUDIO, Bytes.EMPTY));
       case CodecParams.Opus opus ->
           sound(boxes, "Opus", opus, () -> boxes.box("dOps", () -> opusConfig(boxes.out(), opus)));
       case CodecParams.Flac flac ->
@@ -93,12 +120,11 @@ final class SampleEntry {
         String config = ac3.enhanced() ? "dec3" : "dac3";
         sound(boxes, type, ac3, () -> boxes.box(config, () -> boxes.out().write(ac3.config())));
       }
-      case CodecParams.G711 _, CodecParams.G722 _, CodecParams.Pcm _ -> throw notCarried(params);
+      // QuickTime File Format, "Sound sample descriptions": the name says all
+      case CodecParams.G711 g711 -> sound(boxes, g711.aLaw() ? "alaw" : "ulaw", g711, () -> {});
+      case CodecParams.Pcm pcm -> sound(boxes, "twos", pcm, () -> {});
+      case CodecParams.G722 g722 -> sound(boxes, WAVE_G722, g722, () -> {});
     }
-  }
-
-  private static IllegalStateException notCarried(CodecParams params) {
-    return new IllegalStateException(params.codec().title() + " does not go into MP4");
   }
 
   private static void sound(
@@ -120,9 +146,9 @@ final class SampleEntry {
   }
 
   /// ISO/IEC 14496-14 §5.6, written from the innermost descriptor outwards.
-  private static void esds(BoxWriter boxes, int objectType, Bytes specificInfo) {
+  private static void esds(BoxWriter boxes, int objectType, int streamType, Bytes specificInfo) {
     ByteWriter decoder = new ByteWriter(32 + specificInfo.length());
-    decoder.u8(objectType).u8(STREAM_TYPE_AUDIO).u24(0).u32(0).u32(0); // buffer, bitrates unknown
+    decoder.u8(objectType).u8(streamType).u24(0).u32(0).u32(0); // buffer, bitrates unknown
     if (!specificInfo.isEmpty()) {
       descriptor(decoder, DECODER_SPECIFIC_INFO, specificInfo);
     }

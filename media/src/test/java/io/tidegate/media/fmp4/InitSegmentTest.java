@@ -30,6 +30,26 @@ class InitSegmentTest {
     Golden.assertMatches(InitSegmentTest.class, name, Mp4Dump.of(InitSegment.write(tracks)));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"MP2", "G711A", "G711U", "G722", "L16", "MJPEG"})
+  void writesForFfmpegWhatPlayersRefuse(Codec codec) throws Exception {
+    TrackList tracks = TrackList.of(Fmp4Samples.track(codec));
+    String name = codec.name().toLowerCase(java.util.Locale.ROOT) + "-for-ffmpeg";
+    Bytes init = InitSegment.write(tracks, SampleEntries.FFMPEG);
+    Golden.assertMatches(InitSegmentTest.class, name, Mp4Dump.of(init));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void writesForFfmpegTheSameAsForPlayersWhereTheyReadIt(Codec codec) throws Exception {
+    TrackList tracks = TrackList.of(Fmp4Samples.track(codec));
+    assertThat(SampleEntries.FFMPEG.carries(codec)).isTrue();
+    if (InitSegment.carries(codec)) {
+      assertThat(InitSegment.write(tracks, SampleEntries.FFMPEG))
+          .isEqualTo(InitSegment.write(tracks));
+    }
+  }
+
   @Test
   void writesPicturesAndSoundTogether() throws Exception {
     TrackList tracks = TrackList.of(Fmp4Samples.track(Codec.H264), Fmp4Samples.track(Codec.AAC));

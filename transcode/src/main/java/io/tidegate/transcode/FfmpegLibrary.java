@@ -3,11 +3,11 @@ package io.tidegate.transcode;
 import java.nio.file.Path;
 
 /// How FFmpeg's libraries are loaded. JavaCPP reads these properties when its first class is used.
-final class FfmpegLibrary {
+public final class FfmpegLibrary {
   private FfmpegLibrary() {}
 
   /// Settings on the command line win.
-  static void unpackInto(Path folder) {
+  public static void unpackInto(Path folder) {
     setIfAbsent("org.bytedeco.javacpp.cachedir", folder.toString());
     // JavaCPP would refuse allocations when the process as a whole looks large to it
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");

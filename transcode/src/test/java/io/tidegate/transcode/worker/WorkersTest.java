@@ -1,0 +1,288 @@
+package io.tidegate.transcode.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.DataSize;
+import io.tidegate.media.Nullable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// With the FFmpeg of the distribution.
+class WorkersTest {
+  private static final DataSize MEGABYTE = DataSize.ofMegabytes(1);
+
+  private static final List<String> PATTERN =
+      List.of(
+          "-re",
+          "-f",
+          "lavfi",
+          "-i",
+          "testsrc2=s=160x120:r=25",
+          "-c:v",
+          "mjpeg",
+          "-f",
+          "mjpeg",
+          WorkerSpec.place("picture"));
+
+  private static final Programs SHIPPED =
+      new ShippedPrograms(
+          Path.of(System.getProperty("org.bytedeco.javacpp.cachedir", "target/native")));
+
+  private @Nullable Workers workers;
+
+  @AfterEach
+  void stop() {
+    if (workers != null) {
+      workers.close();
+    }
+  }
+
+  private Workers workers(WorkersOptions options) {
+    Workers fresh = new Workers(options, SHIPPED);
+    workers = fresh;
+    return fresh;
+  }
+
+  private static WorkersOptions options(int most, int waitingJobs, Duration stall) {
+    WorkersOptions usual = WorkersOptions.DEFAULT;
+    return new WorkersOptions(
+        most,
+        1,
+        waitingJobs,
+        usual.memory(),
+        usual.cpuPercent(),
+        usual.niceness(),
+        usual.cpus(),
+        Duration.ofMillis(500),
+        stall);
+  }
+
+  private JobResult run(Program program, Duration limit, Bytes input, String... arguments)
+      throws Exception {
+    Workers with = workers == null ? workers(WorkersOptions.DEFAULT) : workers;
+    Job job = new Job("test", program, List.of(arguments), input, MEGABYTE, limit);
+    return with.run(job).get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void givesAJobItsInputAndTakesItsOutput() throws Exception {
+    Bytes sound = Bytes.of("abcdefgh", StandardCharsets.US_ASCII);
+    JobResult result =
+        run(
+            Program.FFMPEG,
+            Duration.ofSeconds(10),
+            sound,
+            "-v",
+            "error",
+            "-f",
+            "s16le",
+            "-ar",
+            "8000",
+            "-i",
+            "pipe:0",
+            "-f",
+            "s16be",
+            "pipe:1");
+    assertThat(result)
+        .isEqualTo(new JobResult.Done(Bytes.of("badcfehg", StandardCharsets.US_ASCII), ""));
+  }
+
+  @Test
+  void tellsWhyAJobFailed() throws Exception {
+    JobResult result =
+        run(Program.FFPROBE, Duration.ofSeconds(10), Bytes.of(1, 2, 3), "-v", "error", "pipe:0");
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            JobResult.Failed.class,
+            failed -> assertThat(failed.reason()).contains("Invalid data").contains("status 1"));
+  }
+
+  @Test
+  void killsAJobThatTakesTooLong() throws Exception {
+    JobResult result =
+        run(
+            Program.FFMPEG,
+            Duration.ofMillis(300),
+            Bytes.EMPTY,
+            "-v",
+            "error",
+            "-re",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine",
+            "-f",
+            "null",
+            "-");
+    assertThat(result).isEqualTo(new JobResult.Failed("killed after 300 ms"));
+  }
+
+  @Test
+  void killsAJobThatWritesTooMuch() throws Exception {
+    JobResult result =
+        run(
+            Program.FFMPEG,
+            Duration.ofSeconds(20),
+            Bytes.EMPTY,
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine",
+            "-f",
+            "s16le",
+            "pipe:1");
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            JobResult.Failed.class,
+            failed -> assertThat(failed.reason()).startsWith("killed: it wrote more than"));
+  }
+
+  @Test
+  void refusesJobsBeyondThoseThatMayWait() throws Exception {
+    Workers with = workers(options(1, 1, Duration.ofSeconds(10)));
+    Job slow =
+        new Job(
+            "slow",
+            Program.FFMPEG,
+            List.of("-v", "error", "-re", "-f", "lavfi", "-i", "sine", "-f", "null", "-"),
+            Bytes.EMPTY,
+            MEGABYTE,
+            Duration.ofSeconds(2));
+    CompletableFuture<JobResult> first = with.run(slow);
+    CompletableFuture<JobResult> second = with.run(slow);
+    JobResult third = with.run(slow).get(1, TimeUnit.SECONDS);
+    assertThat(third).isEqualTo(new JobResult.Failed("too many jobs wait, try again later"));
+    assertThat(with.jobs().refused()).isEqualTo(1);
+    first.get(30, TimeUnit.SECONDS);
+    second.get(30, TimeUnit.SECONDS);
+    assertThat(with.jobs().failed()).isEqualTo(2);
+  }
+
+  @Test
+  void aKilledChildIsBack() {
+    Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
+    Taken taken = new Taken();
+    Worker worker =
+        with.start(new WorkerSpec("p", "test", PATTERN, List.of("picture"), null), taken);
+    await().until(() -> taken.bytes.get() > 0 && worker.view().pid() != 0);
+    long killed = worker.view().pid();
+    assertThat(ProcessHandle.of(killed).orElseThrow().destroyForcibly()).isTrue();
+    await().until(() -> worker.view().pid() != 0 && worker.view().pid() != killed);
+    long before = taken.bytes.get();
+    await().until(() -> taken.bytes.get() > before);
+    assertThat(worker.view().restarts()).isEqualTo(1);
+    assertThat(worker.view().lastError()).contains("SIGKILL");
+    assertThat(taken.ends).singleElement().asString().contains("SIGKILL");
+  }
+
+  @Test
+  void showsWhatAChildUses() {
+    Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
+    with.start(new WorkerSpec("p", "test", PATTERN, List.of("picture"), null), new Taken());
+    await()
+        .untilAsserted(() ->
+            assertThat(with.views())
+                .singleElement()
+                .satisfies(view -> {
+                  assertThat(view.state()).isEqualTo(WorkerView.State.RUNNING);
+                  assertThat(view.rssBytes()).isGreaterThan(1_000_000);
+                  assertThat(view.fps()).isGreaterThan(10);
+                  assertThat(view.frames()).isGreaterThan(10);
+                  assertThat(view.speed()).isGreaterThan(0.3);
+                }));
+  }
+
+  @Test
+  void runsNoMoreThanItMay() {
+    Workers with = workers(options(1, 1, Duration.ofSeconds(10)));
+    Worker first =
+        with.start(new WorkerSpec("a", "test", PATTERN, List.of("picture"), null), new Taken());
+    await().until(() -> first.view().state() == WorkerView.State.RUNNING);
+    Worker second =
+        with.start(new WorkerSpec("b", "test", PATTERN, List.of("picture"), null), new Taken());
+    assertThat(second.view().state()).isEqualTo(WorkerView.State.WAITING);
+    long pid = first.view().pid();
+    first.close();
+    await().until(() -> second.view().state() == WorkerView.State.RUNNING);
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+  }
+
+  @Test
+  void replacesAChildThatGetsNoFurther() {
+    Workers with = workers(options(1, 1, Duration.ofSeconds(1)));
+    Taken taken = new Taken();
+    taken.blocked = true;
+    Worker worker = with.start(new WorkerSpec("p", "test", LARGE, List.of("picture"), null), taken);
+    await().until(() -> worker.view().restarts() > 0);
+    assertThat(worker.view().lastError()).isEqualTo("no progress for 1 s");
+  }
+
+  @Test
+  void leavesNoChildBehind() {
+    Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
+    Worker worker =
+        with.start(new WorkerSpec("p", "test", PATTERN, List.of("picture"), null), new Taken());
+    await().until(() -> worker.view().state() == WorkerView.State.RUNNING);
+    long pid = worker.view().pid();
+    with.close();
+    await().until(() -> ProcessHandle.of(pid).isEmpty());
+    assertThat(with.views()).isEmpty();
+  }
+
+  /// More than a socket holds.
+  private static final List<String> LARGE =
+      List.of(
+          "-f",
+          "lavfi",
+          "-i",
+          "testsrc2=s=640x480:r=25",
+          "-c:v",
+          "rawvideo",
+          "-f",
+          "rawvideo",
+          WorkerSpec.place("picture"));
+
+  /// Counts.
+  private static final class Taken implements WorkerPipes {
+    final AtomicLong bytes = new AtomicLong();
+    final List<String> ends = new CopyOnWriteArrayList<>();
+    volatile boolean blocked;
+
+    @Override
+    public void started(OutputStream input) {
+      try {
+        input.close();
+      } catch (IOException ended) {
+        // it is over already
+      }
+    }
+
+    @Override
+    public void output(int output, Bytes piece) throws InterruptedException {
+      if (blocked) {
+        new CountDownLatch(1).await();
+      }
+      bytes.addAndGet(piece.length());
+    }
+
+    @Override
+    public void ended(String reason) {
+      ends.add(reason);
+    }
+  }
+}

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class Worker implements AutoCloseable {
   private final WorkerMeter meter = new WorkerMeter();
   private volatile WorkerView.State state = WorkerView.State.WAITING;
   private volatile @Nullable String lastError;
-  private volatile long restarts;
+  private final AtomicLong restarts = new AtomicLong();
   private volatile @Nullable Thread thread;
 
   Worker(WorkerSpec spec, WorkerPipes pipes, Workers.Surroundings around, Semaphore room) {
@@ -94,7 +95,7 @@ public final class Worker implements AutoCloseable {
         progress.fps(),
         progress.speed(),
         progress.frames(),
-        restarts,
+        restarts.get(),
         lastError);
   }
 
@@ -120,7 +121,7 @@ public final class Worker implements AutoCloseable {
         if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           break;
         }
-        restarts++;
+        restarts.incrementAndGet();
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

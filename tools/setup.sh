@@ -20,6 +20,17 @@ need_libsrt() {
   PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q 'libsrt\(-gnutls\)\?\.so\.1\.5' && return 0
   need_packages /nonexistent=libsrt1.5-openssl || echo "SRT stays off without libsrt1.5-openssl" >&2
 }
+# What the shipped ffmpeg and ffprobe link beside glibc (through libavdevice): without them everything that is decoded is off.
+need_ffmpeg_libraries() {
+  missing_libraries=""
+  for pair in libasound.so.2=libasound2 libpulse.so.0=libpulse0 libxcb.so.1=libxcb1 libxcb-shm.so.0=libxcb-shm0; do
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q "${pair%%=*}" \
+      || missing_libraries="$missing_libraries /nonexistent=${pair#*=}"
+  done
+  [ -z "$missing_libraries" ] && return 0
+  # shellcheck disable=SC2086
+  need_packages $missing_libraries || echo "pictures and transcoding stay off without:$missing_libraries" >&2
+}
 # Debian's package starts a service, on the port that the gateway's metrics have.
 need_prometheus() {
   command -v promtool >/dev/null 2>&1 && return 0

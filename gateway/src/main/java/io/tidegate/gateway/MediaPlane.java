@@ -14,7 +14,6 @@ import io.tidegate.gateway.load.LoadControl;
 import io.tidegate.gateway.metrics.LoadMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.PlayerMetrics;
-import io.tidegate.gateway.metrics.RtspMetrics;
 import io.tidegate.gateway.metrics.SrtMetrics;
 import io.tidegate.gateway.probe.Probes;
 import io.tidegate.gateway.route.Reconciler;
@@ -23,25 +22,18 @@ import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSessions;
 import io.tidegate.gateway.route.RouteTable;
-import io.tidegate.gateway.rtmp.RtmpCalls;
-import io.tidegate.gateway.rtsp.RtspPulls;
-import io.tidegate.gateway.rtsp.RtspPushes;
-import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.tls.CertificateView;
-import io.tidegate.gateway.udp.UdpRoutes;
+import io.tidegate.gateway.transcode.Transcoding;
 import io.tidegate.gateway.web.BeaconRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.LoadApi;
 import io.tidegate.gateway.web.ProbeApi;
-import io.tidegate.gateway.web.RtmpApi;
-import io.tidegate.gateway.web.RtspApi;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
-import io.tidegate.gateway.web.UdpApi;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
@@ -54,24 +46,19 @@ import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StageLatency;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
-import io.tidegate.rtmp.RtmpCallVerticle;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
-import io.tidegate.rtsp.RtspPullVerticle;
-import io.tidegate.rtsp.RtspPushVerticle;
 import io.tidegate.rtsp.RtspServerService;
 import io.tidegate.rtsp.RtspServerStats;
-import io.tidegate.rtsp.RtspService;
 import io.tidegate.srt.SrtLinks;
 import io.tidegate.srt.SrtService;
 import io.tidegate.transcode.FfmpegAudioAdapter;
-import io.tidegate.udp.UdpEndpoint;
-import io.tidegate.udp.UdpOptions;
-import io.tidegate.udp.UdpService;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,20 +94,16 @@ final class MediaPlane {
   private final RtmpService rtmp;
   private final SrtServer srt;
   private final RtspServerService rtsp;
-  private final RtspPulls rtspPulls;
-  private final RtspPushes rtspPushes;
-  private final RtmpCalls rtmpCalls;
-  private final UdpEndpoint udp;
-  private final UdpRoutes udpRoutes;
+  private final Calls calls;
   private final Probes probes;
 
   /// Known after the start.
   private volatile List<Loop> sessionLoops = List.of();
 
-  private final Slates slates;
   private final RouteInstances instances;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
+  private final Transcoding transcoding;
   private final HlsRoutes hlsRoutes;
   private final FlvHttpRoutes flvRoutes;
   private final AtomicBoolean toldOfUsers = new AtomicBoolean();
@@ -135,7 +118,9 @@ final class MediaPlane {
     this.policy =
         new RoutePolicy(
             settings.publishing(), settings.access(), routes, instances::hasRoom, rights);
-    this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
+    Path unpacked = settings.dataDir().resolve("native");
+    this.audio = new FfmpegAudioAdapter(unpacked);
+    this.transcoding = new Transcoding(settings.workers(), unpacked);
     SessionRegistry sessions = new SessionRegistry();
     this.load =
         new LoadControl(settings.limits(), settings.brownout(), routes, sessions, loops::pending);
@@ -158,18 +143,10 @@ final class MediaPlane {
             profiles,
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
     this.rtsp = new RtspServerService(streams, sessions, loops, new RtspServerStats());
-    this.rtspPulls = new RtspPulls(new RtspService(streams, sessions, loops), eventLoops);
-    this.rtspPushes = new RtspPushes(rtsp, eventLoops);
-    this.rtmpCalls = new RtmpCalls(rtmp, eventLoops);
-    this.udp = new UdpEndpoint(UdpOptions.DEFAULT, new UdpService(streams, sessions, loops));
-    this.udpRoutes = new UdpRoutes(udp);
     this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
-    this.slates = new Slates(streams, loops);
     HlsPackaging packaging = new HlsPackaging(loops, sessions, this::hls);
     streams.observe(packaging);
-    streams.observe(rtmpCalls);
-    streams.observe(udp);
-    streams.observe(rtspPushes);
+    this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
     this.reconciler = new Reconciler(instances, runners(packaging));
     instances.follow(reconciler::changed);
     this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
@@ -193,16 +170,12 @@ final class MediaPlane {
             live.loop().run(() -> packaging.reconsider(live));
           }
         };
-    return List.of(
-        instances,
-        slates,
-        rtspPulls,
-        rtspPushes,
-        rtmpCalls,
-        udpRoutes,
-        srt.routes(),
-        new RouteSessions(policy, streams(), sessions()),
-        packagers);
+    List<RouteRunner> runners = new ArrayList<>(List.of(instances));
+    runners.addAll(calls.runners());
+    runners.add(srt.routes());
+    runners.add(new RouteSessions(policy, streams(), sessions()));
+    runners.add(packagers);
+    return runners;
   }
 
   /// Binds what is not HTTP, and brings up what is stored.
@@ -265,9 +238,8 @@ final class MediaPlane {
         deployer.deploy("srt", eventLoops, () -> new LoopVerticle(loops)).stream()
             .map(instance -> Objects.requireNonNull(instance.loop()))
             .toList();
-    slates.start(sessions);
+    calls.start(sessions);
     sessionLoops = sessions;
-    udpRoutes.start(sessions);
     Map<String, String> bound = new LinkedHashMap<>();
     try {
       srt.start(sessions).forEach((name, address) -> bound.put(name, listener(address)));
@@ -280,15 +252,7 @@ final class MediaPlane {
   /// Everything that hears of streams is there; from here on what runs follows what is stored.
   private void startRoutes(Deployer deployer, ControlPlane control, HealthRoutes health)
       throws StartException, InterruptedException {
-    for (RtspPullVerticle share : rtspPulls.verticles()) {
-      deployer.deploy("rtsp", 1, () -> share);
-    }
-    for (RtspPushVerticle share : rtspPushes.verticles()) {
-      deployer.deploy("rtsp", 1, () -> share);
-    }
-    for (RtmpCallVerticle share : rtmpCalls.verticles()) {
-      deployer.deploy("rtmp", 1, () -> share);
-    }
+    calls.deploy(deployer);
     try {
       control.follow(reconciler, instances, health);
     } catch (ExecutionException | TimeoutException problem) {
@@ -307,12 +271,13 @@ final class MediaPlane {
     reconciler.close();
     streams().shutDown();
     srt.close();
-    udp.close();
+    calls.stop();
   }
 
   /// After everything else.
   void release() {
     audio.close();
+    transcoding.close();
     access.close();
   }
 
@@ -320,7 +285,7 @@ final class MediaPlane {
   void watch(HealthRoutes health) {
     health.watch("audio", audio::missing);
     health.watch("access", access::problem);
-    health.watch("udp-ts", udpRoutes::problem);
+    health.watch("udp-ts", calls.udp()::problem);
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
   }
 
@@ -332,9 +297,10 @@ final class MediaPlane {
         .rtmp(rtmp.stats())
         .add(new LoadMetrics(load.limits(), load.brownout()))
         .add(new SrtMetrics(srt.links(), srt::pushes))
-        .add(new RtspMetrics(rtsp.stats(), rtspPulls::views, rtspPushes::views))
+        .add(calls.metrics(rtsp.stats()))
         .add(new PlayerMetrics(beacon.reports()))
         .audio(audio.stats());
+    transcoding.measure(metrics);
   }
 
   /// What alarms are made of.
@@ -351,21 +317,14 @@ final class MediaPlane {
 
   LiveViews views(Supplier<List<CertificateView>> certificates) {
     return new LiveViews(
-        streams(),
-        sessions(),
-        new LiveViews.Rtsp(rtspPulls::views, rtspPushes::views),
-        rtmpCalls,
-        srt,
-        udpRoutes,
-        certificates);
+        streams(), sessions(), calls.rtspViews(), calls.rtmp(), srt, calls.udp(), certificates);
   }
 
   /// The API of what carries media.
   void mountApi(Router router, Vertx vertx) {
     new SrtApi(srt, vertx).mount(router);
-    new RtspApi(rtspPulls::views, rtspPushes::views).mount(router);
-    new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);
-    new UdpApi(udpRoutes::sources, udpRoutes::pushes).mount(router);
+    calls.mountApi(router);
+    transcoding.mountApi(router);
     new ProbeApi(probes).mount(router);
     new SessionsApi(streams(), sessions()).mount(router);
     beacon.mountApi(router);
@@ -375,6 +334,11 @@ final class MediaPlane {
   /// Who is let in beside users and tokens.
   MediaAccess access() {
     return access;
+  }
+
+  /// What FFmpeg does outside of this process.
+  Transcoding transcoding() {
+    return transcoding;
   }
 
   /// Whether the outputs of `key` in `protocol` are on.

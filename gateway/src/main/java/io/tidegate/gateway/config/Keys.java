@@ -70,6 +70,10 @@ final class Keys {
 
   private static final Kind.Size SRT_BUFFER = new Kind.Size(SrtSpec.MIN_BUFFER, SrtSpec.MAX_BUFFER);
 
+  /// FFmpeg itself takes 30 MB before it decodes anything.
+  private static final Kind.Size WORKER_MEMORY =
+      new Kind.Size(DataSize.ofMegabytes(128), DataSize.ofMegabytes(64 << 10));
+
   /// In the order of the documentation.
   static final List<Key> ALL =
       withFiles(
@@ -160,6 +164,15 @@ final class Keys {
           key("brownout.lag-ms", new Kind.Whole(1, 60_000), "500", "Event loops may be late."),
           key("brownout.tasks", new Kind.Whole(1, 1_000_000), "20000", "May wait on them."),
           key("brownout.viewers-per-second", RATE, "1000", "New viewers, at most."),
+          key("transcode.workers", new Kind.Whole(0, 256), "4", "Children of FFmpeg, at once."),
+          key("transcode.jobs", new Kind.Whole(1, 64), "2", "Short ones, at once."),
+          key("transcode.waiting-jobs", new Kind.Whole(0, 10_000), "64", "Such that wait."),
+          key("transcode.memory", WORKER_MEMORY, "1GB", "Of each of them."),
+          key("transcode.cpu-percent", new Kind.Whole(0, 25_600), "0", "Of a core, for each."),
+          key("transcode.nice", new Kind.Whole(0, 19), "10", "Niceness."),
+          key("transcode.cpus", new Kind.Text("numbers of cores", true), "", "Where they run."),
+          key("transcode.grace-ms", new Kind.Whole(100, 60_000), "2000", "To end in."),
+          key("transcode.stall-ms", new Kind.Whole(1_000, 600_000), "10000", "To get no further."),
           key("log.format", choice("text", "json"), "text", "Form of the log."),
           key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."),
           key("syslog.target", SYSLOG, "", "Receiver; empty for none."),

@@ -13,6 +13,7 @@ import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
 import io.tidegate.rtsp.RtspMulticast;
 import io.tidegate.srt.SrtProfile;
+import io.tidegate.transcode.worker.WorkersOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
 /// @param secretKey the file with the key of the stored secrets, null for the gateway's own
 /// @param embedded true when no file was named: the embedded default
 /// @param setupCode of the first administrator, [Token#NONE] when one is to be made
+/// @param workers bounds of the children that FFmpeg runs as
 /// @param syslog where log and audit log go beside their places here, null for nowhere
 /// @param mail who is told of alarms by mail, null for nobody
 public record Settings(
@@ -46,6 +48,7 @@ public record Settings(
     Players players,
     LoadLimits limits,
     BrownoutRules brownout,
+    WorkersOptions workers,
     Log log,
     @Nullable SyslogOptions syslog,
     @Nullable MailOptions mail,

@@ -12,6 +12,7 @@ import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
 import io.tidegate.rtsp.RtspMulticast;
 import io.tidegate.srt.SrtProfile;
+import io.tidegate.transcode.worker.WorkersOptions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -99,6 +100,7 @@ public final class SettingsReader {
         players(),
         limits(),
         LimitsReader.brownout(this::text),
+        workers(),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
         syslog(),
         MailReader.read(this, Secrets.read("mail.password", values)),
@@ -119,6 +121,14 @@ public final class SettingsReader {
       return LimitsReader.read(this::text);
     } catch (IllegalArgumentException notOnes) {
       throw problem("limits.exempt", "networks with commas between them: " + notOnes.getMessage());
+    }
+  }
+
+  private WorkersOptions workers() throws ConfigException {
+    try {
+      return TranscodeReader.read(this::text);
+    } catch (IllegalArgumentException notOnes) {
+      throw problem("transcode.cpus", "numbers of cores such as 2, 4-7");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tidegate.hls;
 
+import io.tidegate.media.DataSize;
+import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 
 /// Decides where segments begin, and with that the target duration. Loop-confined, pure.
@@ -12,9 +14,12 @@ import io.tidegate.media.MediaTime;
 /// RFC 8216 §4.3.3.1 forbids the target duration to change, so it is fixed when the first segment
 /// ends: a second more than the longer of that segment and the wanted length, three times the
 /// wanted length at most. The second is room for late key frames and for a publisher's return.
-final class CutPolicy {
+final class CutPolicy implements Cuts {
   /// Without a target duration yet, key frames are waited for this many wanted lengths.
   private static final int PATIENCE = 3;
+
+  /// A segment is cut at any frame before it holds more: 60 s of 4 Mbit/s, 2 s of 120 Mbit/s.
+  private static final DataSize SEGMENT_LIMIT = DataSize.ofMegabytes(30);
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -31,18 +36,19 @@ final class CutPolicy {
     this.wanted = wanted.nanos();
   }
 
-  /// A segment begins at this frame.
-  void opened(MediaTime at, boolean keyFrame) {
+  @Override
+  public void opened(MediaTime at, boolean keyFrame) {
     start = at.nanos();
     if (keyFrame) {
       lastKey = start;
     }
   }
 
-  /// Whether the next frame begins a new segment.
-  ///
-  /// @param at its decoding time
-  /// @param step how long it probably lasts
+  @Override
+  public boolean cutsAt(Frame frame, MediaTime step, long bytes) {
+    return cutsAt(frame.dts(), frame.keyFrame(), step) || bytes > SEGMENT_LIMIT.bytes();
+  }
+
   boolean cutsAt(MediaTime at, boolean keyFrame, MediaTime step) {
     long elapsed = at.nanos() - start;
     if (keyFrame) {
@@ -57,13 +63,23 @@ final class CutPolicy {
     return elapsed + step.nanos() >= longestNanos();
   }
 
-  /// Whether a segment that lasts until `end` would break the target duration.
-  boolean isTooLong(MediaTime end) {
+  @Override
+  public MediaTime end(Frame next) {
+    return next.dts();
+  }
+
+  @Override
+  public boolean isExact() {
+    return false;
+  }
+
+  @Override
+  public boolean isTooLong(MediaTime end) {
     return end.nanos() - start > longestNanos();
   }
 
-  /// A segment is complete.
-  void closed(MediaTime duration) {
+  @Override
+  public void closed(MediaTime duration) {
     if (targetSeconds == 0) {
       long longer = Math.max(duration.nanos(), wanted);
       long most = Math.ceilDiv(PATIENCE * wanted, SECOND);
@@ -71,8 +87,8 @@ final class CutPolicy {
     }
   }
 
-  /// Seconds of EXT-X-TARGETDURATION, 0 before the first segment is complete.
-  int targetSeconds() {
+  @Override
+  public int targetSeconds() {
     return targetSeconds;
   }
 

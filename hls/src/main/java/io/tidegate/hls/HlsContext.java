@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 record HlsContext(
     Loops loops,
     SessionRegistry sessions,
+    Renditions renditions,
     LongSupplier nanoTime,
     Supplier<Instant> now,
     LongAdder tracksLeftOut,

@@ -17,10 +17,12 @@ import java.util.function.Consumer;
 
 /// Makes the segments of one stream in one container. Attached to the stream's hub and confined to
 /// its loop; viewers see [#snapshot()].
-final class HlsPackager implements StreamSink, Segmenter.Output {
+final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Output {
   private final MediaWriter writer;
   private final SegmentWindow window;
-  private final CutPolicy cuts;
+  private final MarkBook marks;
+  private final @Nullable MarkFollower follower;
+  private final Cuts cuts;
   private final Segmenter segmenter;
   private final Interleaver interleaver;
   private final ProgramClock clock;
@@ -29,24 +31,27 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
   private final boolean announcesParts;
   private volatile CarriedTracks carried = CarriedTracks.NONE;
   private TrackList announced = TrackList.EMPTY;
+  private TrackList planned = TrackList.EMPTY;
   private @Nullable InitSection init;
   private boolean initDue;
   private int initVersions;
   private boolean openKeyFrame;
   private boolean openDiscontinuity;
   private boolean openListsParts;
+  private long discontinuities;
   private Instant openProgramTime = Instant.EPOCH;
   private long nowNanos;
   private boolean changed;
   private boolean paused;
+  private boolean over;
   private boolean ended;
 
-  /// @param continues the first segment follows one of an earlier packager
+  /// @param marks where segments begin, and whether that is decided here
   /// @param onLeftOut told of each track that the container cannot carry
   HlsPackager(
       HlsOptions options,
       SegmentWindow window,
-      boolean continues,
+      Marks marks,
       MediaWriter writer,
       ProgramClock clock,
       Consumer<Track> onLeftOut) {
@@ -55,11 +60,29 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     this.onLeftOut = onLeftOut;
     this.announcesParts = options.hasParts();
     this.window = window;
-    this.cuts = new CutPolicy(options.segment());
-    MediaTime part = announcesParts ? options.part() : MediaTime.ZERO;
-    this.segmenter = new Segmenter(this, cuts, part, continues);
-    this.interleaver = new Interleaver(segmenter::frame);
+    this.marks = marks.book();
+    this.discontinuities = window.discontinuitySequence();
+    boolean continues = window.openNumber() > 0;
+    if (marks.followed()) {
+      MarkFollower following = new MarkFollower(marks.book(), options.windowSegments(), this);
+      this.follower = following;
+      this.cuts = following;
+      this.segmenter = new Segmenter(this, following, MediaTime.ZERO, false);
+      following.drive(segmenter);
+      this.interleaver = new Interleaver(following::frame);
+    } else {
+      this.follower = null;
+      this.cuts = new CutPolicy(options.segment());
+      MediaTime part = announcesParts ? options.part() : MediaTime.ZERO;
+      this.segmenter = new Segmenter(this, cuts, part, continues);
+      this.interleaver = new Interleaver(segmenter::frame);
+    }
   }
+
+  /// Whose marks there are.
+  ///
+  /// @param followed they are those of another stream, whose timeline the frames share
+  record Marks(MarkBook book, boolean followed) {}
 
   /// Whether the container holds it in a form that players know.
   boolean carries(Codec codec) {
@@ -76,13 +99,39 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
       }
       case TracksChanged tracksChanged -> tracks(tracksChanged.tracks());
       case Discontinuity _ -> interrupt();
-      case EndOfStream _ -> {
-        interrupt();
+      case EndOfStream _ -> end();
+    }
+    if (follower == null) {
+      marks.reached(segmenter.newestDts());
+    }
+    publishChange();
+  }
+
+  private void end() {
+    over = true;
+    if (follower == null) {
+      interrupt();
+      ended = true;
+      marks.ended();
+    } else {
+      interleaver.flush();
+      follower.left();
+      paused = true;
+      ended = follower.isDone();
+    }
+    changed = true;
+  }
+
+  /// What this one follows may have gone on. On the hub's loop.
+  void look() {
+    if (follower != null && !ended) {
+      follower.look(paused);
+      if (over && follower.isDone()) {
         ended = true;
         changed = true;
       }
+      publishChange();
     }
-    publishChange();
   }
 
   /// The publisher has left: what there is of the open segment is offered as it is, and nobody
@@ -91,6 +140,9 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
     if (!paused && !ended) {
       paused = true;
       interrupt();
+      if (follower != null) {
+        follower.left();
+      }
       changed = true;
       publishChange();
     }
@@ -120,11 +172,27 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
   }
 
   @Override
-  public void opened(MediaTime start, boolean keyFrame, boolean discontinuity, long receivedNanos) {
-    openKeyFrame = keyFrame;
-    openDiscontinuity = discontinuity;
+  public void opened(MediaTime start, Frame first, boolean discontinuity) {
+    openKeyFrame = first.keyFrame();
     openListsParts = segmenter.partTarget() != null;
-    openProgramTime = clock.opened(discontinuity, receivedNanos);
+    if (follower != null) {
+      follow(follower.opening());
+      return;
+    }
+    openDiscontinuity = discontinuity;
+    openProgramTime = clock.opened(discontinuity, first.receivedNanos());
+    discontinuities += discontinuity ? 1 : 0;
+    marks.opened(
+        new SegmentMark(
+            window.openNumber(),
+            start,
+            first.pts(),
+            first.keyFrame(),
+            discontinuity,
+            discontinuities,
+            openProgramTime,
+            segmenter.partTarget(),
+            null));
   }
 
   @Override
@@ -140,6 +208,46 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
 
   @Override
   public void closed(MediaTime duration) {
+    close(duration, false);
+    clock.closed(duration);
+    if (follower == null) {
+      marks.closed(new SegmentMark.Closed(duration, segmenter.newestPts()), cuts.targetSeconds());
+    }
+  }
+
+  /// What was to come is listed as missing.
+  @Override
+  public void abandoned(MediaTime missing) {
+    long parts = window.openParts().stream().mapToLong(part -> part.duration().nanos()).sum();
+    PartTarget target = segmenter.partTarget();
+    if (target != null && openListsParts) {
+      for (long left = missing.nanos(); left > 0; left -= target.target().nanos()) {
+        window.addGap(new MediaTime(Math.min(left, target.target().nanos())));
+      }
+    }
+    close(new MediaTime(parts + Math.max(0, missing.nanos())), true);
+  }
+
+  @Override
+  public void missed(SegmentMark mark) {
+    SegmentMark.Closed closed = mark.closed();
+    if (closed != null) {
+      follow(mark);
+      openListsParts = false;
+      close(closed.duration(), true);
+    }
+  }
+
+  private void follow(SegmentMark mark) {
+    openDiscontinuity = mark.discontinuity();
+    openProgramTime = mark.programTime();
+    if (window.isEmpty()) {
+      long before = mark.discontinuitySequence() - (mark.discontinuity() ? 1 : 0);
+      window.startAt(new SegmentWindow.Continuation(mark.number(), before));
+    }
+  }
+
+  private void close(MediaTime duration, boolean isGap) {
     Segment segment =
         new Segment(
             window.openNumber(),
@@ -150,8 +258,8 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
             openDiscontinuity,
             init,
             openProgramTime,
-            window.openBytes());
-    clock.closed(duration);
+            window.openBytes(),
+            isGap);
     window.close(segment, cuts.targetSeconds(), nowNanos);
     openDiscontinuity = false;
     changed = true;
@@ -159,7 +267,12 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
 
   private void interrupt() {
     interleaver.flush();
-    segmenter.interrupt();
+    if (follower != null) {
+      follower.brokeOff();
+    } else {
+      segmenter.interrupt();
+      marks.reached(segmenter.newestPts());
+    }
   }
 
   private void tracks(TrackList all) {
@@ -171,13 +284,25 @@ final class HlsPackager implements StreamSink, Segmenter.Output {
       }
     }
     announced = all;
-    boolean same = next.list().equals(carried.list());
-    if (!same) {
-      Track following = next.following();
-      interleaver.tracks(following == null ? 0 : following.id());
-      segmenter.tracks(next.leading(), following);
-      initDue = true;
+    boolean same = next.list().equals(planned);
+    planned = next.list();
+    Track following = next.following();
+    if (same) {
+      carried = next.list().equals(carried.list()) ? next : carried;
+      return;
     }
+    interleaver.tracks(following == null ? 0 : following.id());
+    if (follower != null) {
+      follower.tracks(next);
+    } else {
+      turned(next);
+    }
+  }
+
+  @Override
+  public void turned(CarriedTracks next) {
+    segmenter.tracks(next.leading(), next.following());
+    initDue = true;
     carried = next;
   }
 

@@ -27,13 +27,23 @@ public final class HlsPackaging implements StreamObserver {
   ///   blocks
   public HlsPackaging(
       Loops loops, SessionRegistry sessions, Function<StreamKey, Optional<HlsOptions>> optionsOf) {
-    this(loops, sessions, optionsOf, System::nanoTime, Instant::now);
+    this(loops, sessions, optionsOf, Renditions.NONE);
+  }
+
+  /// @param renditions which streams show the same
+  public HlsPackaging(
+      Loops loops,
+      SessionRegistry sessions,
+      Function<StreamKey, Optional<HlsOptions>> optionsOf,
+      Renditions renditions) {
+    this(loops, sessions, optionsOf, renditions, System::nanoTime, Instant::now);
   }
 
   HlsPackaging(
       Loops loops,
       SessionRegistry sessions,
       Function<StreamKey, Optional<HlsOptions>> optionsOf,
+      Renditions renditions,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
     this.optionsOf = optionsOf;
@@ -41,6 +51,7 @@ public final class HlsPackaging implements StreamObserver {
         new HlsContext(
             loops,
             sessions,
+            renditions,
             nanoTime,
             now,
             new LongAdder(),
@@ -82,8 +93,11 @@ public final class HlsPackaging implements StreamObserver {
 
   private void open(StreamHub hub, HlsOptions options) {
     HlsStream before = streams.get(hub.key());
+    StreamKey origin = context.renditions().sourceOf(hub.key());
+    HlsStream source = origin == null ? null : streams.get(origin);
+    HlsOptions as = source == null ? options : source.options();
     HlsStream stream =
-        new HlsStream(hub, options, context, before, gone -> streams.remove(hub.key(), gone));
+        new HlsStream(hub, as, context, source, before, gone -> streams.remove(hub.key(), gone));
     streams.put(hub.key(), stream);
     stream.start();
   }

@@ -30,6 +30,9 @@ final class HlsStream {
   /// A playlist with its end mark can be fetched for so long.
   static final long KEPT_NANOS = 30_000_000_000L;
 
+  /// Marks kept for renditions that are late, beside those of the segments listed.
+  private static final int MARKS_BESIDE = 8;
+
   /// A viewer is gone after three target durations without a request, and this for its network.
   private static final long VIEWER_RESERVE_NANOS = 3_000_000_000L;
 
@@ -38,6 +41,9 @@ final class HlsStream {
   private final HlsContext context;
   private final Consumer<HlsStream> onGone;
   private final ViewerSessions viewers;
+  private final MarkBook marks;
+  private final @Nullable HlsStream source;
+  private final Runnable marked = this::marksChanged;
   private final HlsPackager primary;
   private volatile @Nullable HlsPackager onRequest;
   private volatile long requestedNanos;
@@ -46,11 +52,13 @@ final class HlsStream {
   private boolean isEnded;
   private boolean isGone;
 
+  /// @param source the stream that this one is a rendition of, null for none
   /// @param before the same key's last stream, whose numbers go on; null when there was none
   HlsStream(
       StreamHub hub,
       HlsOptions options,
       HlsContext context,
+      @Nullable HlsStream source,
       @Nullable HlsStream before,
       Consumer<HlsStream> onGone) {
     this.hub = hub;
@@ -59,19 +67,48 @@ final class HlsStream {
     this.onGone = onGone;
     this.viewers = new ViewerSessions(hub, context.sessions());
     PlaylistSnapshot last = before == null ? null : before.primary.snapshot();
-    this.primary = newPackager(options, SegmentWindow.Continuation.after(last));
+    this.source = source;
+    this.marks = source == null ? newBook() : source.marks;
+    this.primary =
+        newPackager(
+            options,
+            SegmentWindow.Continuation.after(last),
+            new HlsPackager.Marks(marks, source != null));
     this.onRequestStart = before == null ? SegmentWindow.Continuation.START : before.onRequestEnd();
   }
 
   /// On the hub's loop.
   void start() {
     hub.attach(primary, primary::carries);
+    if (source != null) {
+      marks.listen(marked);
+    }
     scheduleTick();
+  }
+
+  /// What this one is a rendition of, null when it stands for itself. Any thread.
+  @Nullable
+  HlsStream source() {
+    return source;
+  }
+
+  /// On the source's loop.
+  private void marksChanged() {
+    hub.loop().execute(primary::look);
+  }
+
+  private MarkBook newBook() {
+    return new MarkBook(options.windowSegments() + MARKS_BESIDE);
   }
 
   /// Any thread.
   StreamKey key() {
     return hub.key();
+  }
+
+  /// Any thread.
+  HlsOptions options() {
+    return options;
   }
 
   /// Any thread.
@@ -146,7 +183,8 @@ final class HlsStream {
   private @Nullable HlsPackager running(Form form) {
     HlsPackager running = packager(form);
     if (running == null && !hub.isEnded()) {
-      running = newPackager(options.in(Container.TS), onRequestStart);
+      HlsPackager.Marks own = new HlsPackager.Marks(newBook(), false);
+      running = newPackager(options.in(Container.TS), onRequestStart, own);
       onRequest = running;
       hub.attach(running, running::carries);
     }
@@ -166,6 +204,9 @@ final class HlsStream {
       if (running != null) {
         running.pause();
       }
+    }
+    if (source != null) {
+      primary.look();
     }
     primary.waiting().expire(now);
     if (running != null) {
@@ -209,6 +250,7 @@ final class HlsStream {
 
   private void goAway() {
     isGone = true;
+    marks.forget(marked);
     viewers.closeAll();
     primary.waiting().clear();
     primary.window().release();
@@ -234,7 +276,8 @@ final class HlsStream {
     Loops.Timer _ = context.loops().schedule(hub.loop(), TICK_MS, this::tick);
   }
 
-  private HlsPackager newPackager(HlsOptions wanted, SegmentWindow.Continuation start) {
+  private HlsPackager newPackager(
+      HlsOptions wanted, SegmentWindow.Continuation start, HlsPackager.Marks cut) {
     MediaWriter writer =
         switch (wanted.container()) {
           case FMP4 -> new Fmp4Writer();
@@ -245,7 +288,7 @@ final class HlsStream {
     return new HlsPackager(
         wanted,
         new SegmentWindow(wanted, names, start, context.budget(), context.chunks()),
-        start.continues(),
+        cut,
         writer,
         new ProgramClock(context.nanoTime(), context.now()),
         track -> leftOut(track, wanted.container()));

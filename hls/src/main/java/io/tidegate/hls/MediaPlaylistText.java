@@ -55,7 +55,8 @@ final class MediaPlaylistText {
   private void head() {
     boolean fmp4 = segments.stream().anyMatch(segment -> segment.init() != null);
     PartTarget partTarget = state.partTarget();
-    int version = partTarget != null ? 9 : fmp4 ? 6 : 3;
+    boolean gaps = segments.stream().anyMatch(Segment::gap);
+    int version = partTarget != null ? 9 : gaps ? 8 : fmp4 ? 6 : 3;
     text.append("#EXTM3U\n#EXT-X-VERSION:").append(version).append('\n');
     text.append("#EXT-X-TARGETDURATION:").append(state.targetSeconds()).append('\n');
     if (partTarget != null) {
@@ -65,7 +66,7 @@ final class MediaPlaylistText {
     text.append("#EXT-X-DISCONTINUITY-SEQUENCE:")
         .append(state.discontinuitySequence())
         .append('\n');
-    if (segments.stream().allMatch(Segment::independent)) {
+    if (segments.stream().allMatch(segment -> segment.independent() || segment.gap())) {
       text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
   }
@@ -99,6 +100,9 @@ final class MediaPlaylistText {
       programTime(segment.programTime());
       if (i >= firstWithParts && segment.listsParts()) {
         parts(segment.number(), segment.parts());
+      }
+      if (segment.gap()) {
+        text.append("#EXT-X-GAP\n");
       }
       text.append("#EXTINF:");
       appendSeconds(text, segment.duration());
@@ -150,6 +154,9 @@ final class MediaPlaylistText {
       text.append("#EXT-X-PART:DURATION=");
       appendSeconds(text, part.duration());
       text.append(",URI=\"").append(playlist.names().part(number, i)).append('"');
+      if (part.isGap()) {
+        text.append(",GAP=YES");
+      }
       text.append(part.independent() ? ",INDEPENDENT=YES\n" : "\n");
     }
   }

@@ -6,4 +6,9 @@ import io.tidegate.media.MediaTime;
 /// content.
 ///
 /// @param independent holds a frame where decoding can start
-record Part(Content content, MediaTime duration, boolean independent) {}
+record Part(Content content, MediaTime duration, boolean independent) {
+  /// It stands for a time of which nothing came.
+  boolean isGap() {
+    return content.length() == 0;
+  }
+}

@@ -51,8 +51,11 @@ final class PartSlicer {
   }
 
   /// Whether what is left up to the segment's end is too long for its last part.
-  boolean isTooLong(MediaTime end) {
-    return end.nanos() - start > target + Math.min(halfFrame, LONGEST_REST_NANOS);
+  ///
+  /// @param exact the segment must not say that it ends before
+  boolean isTooLong(MediaTime end, boolean exact) {
+    long rest = exact ? 0 : Math.min(halfFrame, LONGEST_REST_NANOS);
+    return end.nanos() - start > target + rest;
   }
 
   /// Ends the open part at `wanted`, or as near to it as the rule allows; the next one begins

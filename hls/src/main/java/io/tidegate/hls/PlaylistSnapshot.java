@@ -153,9 +153,12 @@ final class PlaylistSnapshot {
     }
     Segment segment = segments.get((int) index);
     if (address.part() < 0) {
-      return segment.parts();
+      return segment.gap() ? List.of() : segment.parts();
     }
-    boolean exists = segment.listsParts() && address.part() < segment.parts().size();
+    boolean exists =
+        segment.listsParts()
+            && address.part() < segment.parts().size()
+            && !segment.parts().get(address.part()).isGap();
     return exists ? List.of(segment.parts().get(address.part())) : List.of();
   }
 

@@ -8,13 +8,15 @@ import java.util.List;
 /// A complete Media Segment. Immutable.
 ///
 /// @param number its Media Sequence Number
-/// @param parts its content in order; joined they are the segment
+/// @param parts its content in order; joined they are the segment; those of a gap may be empty, and
+///   need not be there
 /// @param listsParts whether the parts have URIs of their own
 /// @param independent begins with a key frame
 /// @param discontinuity does not continue the segment before
 /// @param init what a decoder needs first, null in MPEG-TS
 /// @param programTime wall-clock time of the first frame
 /// @param bytes length of the content
+/// @param gap not all of it came: it is not to be fetched
 record Segment(
     long number,
     List<Part> parts,
@@ -24,10 +26,11 @@ record Segment(
     boolean discontinuity,
     @Nullable InitSection init,
     Instant programTime,
-    long bytes) {
+    long bytes,
+    boolean gap) {
   Segment {
     parts = List.copyOf(parts);
-    if (parts.isEmpty()) {
+    if (parts.isEmpty() && !gap) {
       throw new IllegalArgumentException("segment " + number + " without content");
     }
   }

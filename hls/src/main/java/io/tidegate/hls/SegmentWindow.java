@@ -82,10 +82,6 @@ final class SegmentWindow {
       return new Continuation(
           last.state().openNumber(), last.state().discontinuitySequence() + tags);
     }
-
-    boolean continues() {
-      return nextNumber > 0;
-    }
   }
 
   SegmentNames names() {
@@ -113,6 +109,21 @@ final class SegmentWindow {
     Content content = store.store(pieces);
     openParts.add(new Part(content, duration, independent));
     openBytes += content.length();
+  }
+
+  /// A part of the open segment of which nothing came.
+  void addGap(MediaTime duration) {
+    openParts.add(new Part(new Content(List.of(), List.of(), 0), duration, false));
+  }
+
+  /// Begins with another segment than said at first. Before the first one.
+  void startAt(Continuation start) {
+    openNumber = start.nextNumber();
+    discontinuitySequence = start.discontinuitySequence();
+  }
+
+  boolean isEmpty() {
+    return stays.isEmpty();
   }
 
   /// The open segment is complete: `segment` takes over its parts.

@@ -1,6 +1,5 @@
 package io.tidegate.hls;
 
-import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
@@ -20,17 +19,20 @@ import java.util.List;
 /// 3. [#interrupt] where time or content breaks off: ends the segment, the next one begins with a
 ///    key frame and a discontinuity.
 final class Segmenter {
-  /// Takes what was cut: `opened (part+ closed)`.
+  /// Takes what was cut: `opened part+ closed`.
   interface Output {
-    /// @param start decoding time of the first frame
-    /// @param keyFrame decoding can start here
+    /// @param start where the segment before ended, or the decoding time of the first frame
     /// @param discontinuity does not continue the segment before
-    /// @param receivedNanos when the first frame was received
-    void opened(MediaTime start, boolean keyFrame, boolean discontinuity, long receivedNanos);
+    void opened(MediaTime start, Frame first, boolean discontinuity);
 
     void part(PartDraft draft);
 
     void closed(MediaTime duration);
+
+    /// In place of `closed`: what follows the parts so far is missing.
+    ///
+    /// @param missing what the segment would have lasted on
+    void abandoned(MediaTime missing);
   }
 
   /// Sound that is further ahead of the pictures means that the pictures have stopped.
@@ -39,11 +41,8 @@ final class Segmenter {
   /// At the end of a run, sound up to so much longer than the pictures is kept.
   private static final MediaTime TRAILING_SOUND = MediaTime.ofMillis(500);
 
-  /// A segment is cut at any frame before it holds more: 60 s of 4 Mbit/s, 2 s of 120 Mbit/s.
-  private static final DataSize SEGMENT_LIMIT = DataSize.ofMegabytes(30);
-
   private final Output out;
-  private final CutPolicy cuts;
+  private final Cuts cuts;
   private final MediaTime wantedPart;
   private @Nullable TrackQueue leading;
   private @Nullable TrackQueue following;
@@ -56,6 +55,7 @@ final class Segmenter {
   private MediaTime segmentStart = MediaTime.ZERO;
   private MediaTime segmentEnd = MediaTime.ZERO;
   private MediaTime newestDts = MediaTime.ZERO;
+  private MediaTime newestPts = MediaTime.ZERO;
   private MediaTime usualStep = MediaTime.ZERO;
   private int segmentFrames;
   private long segmentBytes;
@@ -63,7 +63,7 @@ final class Segmenter {
 
   /// @param wantedPart zero for no parts
   /// @param continues the first segment follows one of an earlier packager
-  Segmenter(Output out, CutPolicy cuts, MediaTime wantedPart, boolean continues) {
+  Segmenter(Output out, Cuts cuts, MediaTime wantedPart, boolean continues) {
     this.out = out;
     this.cuts = cuts;
     this.wantedPart = wantedPart;
@@ -92,14 +92,36 @@ final class Segmenter {
 
   /// Ends the open segment where the frames end.
   void interrupt() {
+    if (leading != null) {
+      finish(newestDts.plus(leading.step()));
+    }
+  }
+
+  /// Ends the open segment at `end`, with all frames that there are.
+  void finish(MediaTime end) {
     if (open && leading != null) {
       leading.finish();
       if (following != null) {
         following.finish();
       }
-      MediaTime end = newestDts.plus(leading.step());
-      close(leading, end, end.plus(TRAILING_SOUND));
+      close(leading, end, end.plus(TRAILING_SOUND), end.plus(TRAILING_SOUND));
     }
+    breakOff();
+  }
+
+  /// Gives the open segment up, which was to last until `end`. The parts that it has stay.
+  void abandon(MediaTime end) {
+    if (open) {
+      open = false;
+      anyClosed = true;
+      MediaTime missing = end.minus(slices == null ? segmentStart : slices.start());
+      slices = null;
+      out.abandoned(missing);
+    }
+    breakOff();
+  }
+
+  private void breakOff() {
     discontinuity = anyClosed || discontinuity;
     if (leading != null) {
       leading.clear();
@@ -107,6 +129,26 @@ final class Segmenter {
     if (following != null) {
       following.clear();
     }
+  }
+
+  /// The parts of segments that begin from here on are those of another stream, null for none.
+  void adopt(@Nullable PartTarget target) {
+    partTarget = target;
+  }
+
+  /// Decoding time of the newest frame of the leading track.
+  MediaTime newestDts() {
+    return newestDts;
+  }
+
+  /// When the last picture of those cut so far is shown.
+  MediaTime newestPts() {
+    return newestPts;
+  }
+
+  /// How long a frame of the leading track lasts.
+  MediaTime step() {
+    return leading == null ? MediaTime.ZERO : leading.step();
   }
 
   /// Null until the rhythm of the stream is known, or when no parts are wanted.
@@ -135,9 +177,9 @@ final class Segmenter {
         following.dropBefore(frame.dts());
       }
       open(frame, frame.dts());
-    } else if (cuts.cutsAt(frame.dts(), frame.keyFrame(), queue.step())
-        || segmentBytes > SEGMENT_LIMIT.bytes()) {
-      close(queue, frame.dts(), frame.dts());
+    } else if (cuts.cutsAt(frame, queue.step(), segmentBytes)) {
+      MediaTime end = cuts.end(frame);
+      close(queue, end, frame.dts(), end);
       open(frame, segmentEnd);
     } else if (slices != null) {
       while (slices.endsBefore(frame.dts())) {
@@ -146,11 +188,16 @@ final class Segmenter {
     }
     segmentFrames++;
     segmentBytes += frame.payload().length();
+    newestPts = MediaTime.max(newestPts, frame.pts());
   }
 
   private void follow(TrackQueue queue, Frame frame) {
     MediaTime limit = newestDts.plus(AHEAD_LIMIT);
     if (open && frame.dts().isAfter(limit)) {
+      if (cuts.isExact()) {
+        dropped++; // who decides on cuts knows what has become of the pictures
+        return;
+      }
       interrupt();
     }
     queue.add(frame);
@@ -165,25 +212,28 @@ final class Segmenter {
   private void open(Frame first, MediaTime start) {
     open = true;
     opensSegment = true;
-    slices = partTarget == null ? null : new PartSlicer(partTarget, usualStep, start);
+    MediaTime step = usualStep.nanos() > 0 ? usualStep : step();
+    slices = partTarget == null ? null : new PartSlicer(partTarget, step, start);
     segmentStart = start;
     segmentBytes = 0;
     segmentFrames = 0;
     cuts.opened(start, first.keyFrame());
-    out.opened(start, first.keyFrame(), discontinuity, first.receivedNanos());
+    out.opened(start, first, discontinuity);
     discontinuity = false;
   }
 
-  /// Ends the segment with the frames before `end`.
-  private void close(TrackQueue queue, MediaTime end, MediaTime soundEnd) {
+  /// Ends the segment at `end`.
+  ///
+  /// @param framesEnd the last frames of the leading track begin before
+  private void close(TrackQueue queue, MediaTime end, MediaTime framesEnd, MediaTime soundEnd) {
     segmentEnd = end;
     if (slices == null) {
-      part(queue, queue.takeBefore(end), soundEnd, end.minus(segmentStart), end);
+      part(queue, queue.takeBefore(framesEnd), soundEnd, end.minus(segmentStart), end);
     } else {
-      while (slices.isTooLong(end)) {
+      while (slices.isTooLong(end, cuts.isExact())) {
         fullPart(queue, slices, end);
       }
-      part(queue, queue.takeBefore(end), soundEnd, slices.finish(end), end);
+      part(queue, queue.takeBefore(framesEnd), soundEnd, slices.finish(end), end);
       segmentEnd = slices.start();
     }
     MediaTime duration = segmentEnd.minus(segmentStart);

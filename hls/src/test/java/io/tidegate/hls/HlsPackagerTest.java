@@ -325,7 +325,7 @@ class HlsPackagerTest {
             SegmentWindow.Continuation.START,
             budget,
             chunks),
-        false,
+        new HlsPackager.Marks(new MarkBook(16), false),
         isTs ? new TsWriter() : new Fmp4Writer(),
         new ProgramClock(() -> nowNanos, () -> MIDNIGHT.plusNanos(nowNanos)),
         leftOut::add);

@@ -37,7 +37,7 @@ class PartSlicerTest {
     assertThat(slicer.cut(MediaTime.ofMillis(1_211))).isEqualTo(MediaTime.ofMillis(200));
     assertThat(slicer.endsBefore(MediaTime.ofMillis(1_371))).isFalse();
     assertThat(slicer.cut(MediaTime.ofMillis(1_411))).isEqualTo(MediaTime.ofMillis(200));
-    assertThat(slicer.isTooLong(MediaTime.ofMillis(1_611))).isFalse();
+    assertThat(slicer.isTooLong(MediaTime.ofMillis(1_611), false)).isFalse();
     assertThat(slicer.finish(MediaTime.ofMillis(1_611))).isEqualTo(MediaTime.ofMillis(200));
   }
 
@@ -49,8 +49,8 @@ class PartSlicerTest {
 
   @Test
   void theLastPartMayBeShort() {
-    assertThat(slicer.isTooLong(MediaTime.ofMillis(1_220))).isFalse();
-    assertThat(slicer.isTooLong(MediaTime.ofMillis(1_221))).isTrue();
+    assertThat(slicer.isTooLong(MediaTime.ofMillis(1_220), false)).isFalse();
+    assertThat(slicer.isTooLong(MediaTime.ofMillis(1_221), false)).isTrue();
     assertThat(slicer.finish(MediaTime.ofMillis(1_001))).isEqualTo(MediaTime.ofMillis(1));
   }
 

@@ -200,9 +200,8 @@ class SegmenterTest {
     private Cut open = new Cut(MediaTime.ZERO, false, false);
 
     @Override
-    public void opened(
-        MediaTime start, boolean keyFrame, boolean discontinuity, long receivedNanos) {
-      open = new Cut(start, keyFrame, discontinuity);
+    public void opened(MediaTime start, Frame first, boolean discontinuity) {
+      open = new Cut(start, first.keyFrame(), discontinuity);
     }
 
     @Override
@@ -214,6 +213,11 @@ class SegmenterTest {
     public void closed(MediaTime duration) {
       open.duration = duration;
       segments.add(open);
+    }
+
+    @Override
+    public void abandoned(MediaTime missing) {
+      throw new AssertionError("given up by itself");
     }
 
     List<Sample> samples(int track) {

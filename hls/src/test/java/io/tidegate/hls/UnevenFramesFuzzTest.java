@@ -161,7 +161,7 @@ class UnevenFramesFuzzTest {
                 SegmentWindow.Continuation.START,
                 new MemoryBudget(Long.MAX_VALUE),
                 new ChunkPool()),
-            false,
+            new HlsPackager.Marks(new MarkBook(16), false),
             writer,
             new ProgramClock(() -> nowNanos, () -> Instant.EPOCH.plusNanos(nowNanos)),
             _ -> {});

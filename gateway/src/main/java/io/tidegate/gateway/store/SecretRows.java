@@ -67,7 +67,6 @@ final class SecretRows {
       users(box, lost);
       webhooks(box, lost);
       signingKeys(box, lost);
-      storageProfiles(box, lost);
       meta(KEY, key);
       return lost;
     });
@@ -154,10 +153,6 @@ final class SecretRows {
 
   private void signingKeys(SecretBox box, Set<String> lost) throws SQLException {
     column("signing_key", "name", "secret", SigningKeyStore::record, box, lost);
-  }
-
-  private void storageProfiles(SecretBox box, Set<String> lost) throws SQLException {
-    column("storage_profile", "name", "secret", StorageProfileStore::record, box, lost);
   }
 
   /// Seals a column anew, where there is something in it.

@@ -29,6 +29,7 @@ import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.secret.SecretBox;
 import io.tidegate.gateway.settings.SettingsBook;
+import io.tidegate.gateway.storage.StorageBook;
 import io.tidegate.gateway.store.AccountStore;
 import io.tidegate.gateway.store.AuditLog;
 import io.tidegate.gateway.store.EventLog;
@@ -105,6 +106,7 @@ final class ControlPlane implements AutoCloseable {
   private final SpacePlane spaces;
   private final OpenCalls openCalls;
   private volatile @Nullable Setup setup;
+  private volatile @Nullable StorageBook storage;
   private final HistoryFile historyFile;
   private final AuditLog audit;
   private final AuditApi auditApi;
@@ -174,6 +176,7 @@ final class ControlPlane implements AutoCloseable {
               AccountStore.open(database, box),
               spaces,
               views);
+      opened.storage = StorageWiring.open(settings, box, spaces, opened.chronicle::note);
       opened.setup = Setup.open(opened.accounts, opened.users, folder, settings.setupCode().text());
       return opened;
     } catch (StoreException unusable) {
@@ -260,6 +263,11 @@ final class ControlPlane implements AutoCloseable {
 
   SpacePlane spaces() {
     return spaces;
+  }
+
+  /// Where recordings and pictures go.
+  StorageBook storage() {
+    return Objects.requireNonNull(storage, "opened");
   }
 
   /// Who is who.
@@ -416,6 +424,7 @@ final class ControlPlane implements AutoCloseable {
     events.add(Subject.of("server", ""), new Move("started", "", "", "stopped"));
     historyFile.close();
     audit.close();
+    storage().close();
     store.close();
     accounts.close();
     spaces.close();

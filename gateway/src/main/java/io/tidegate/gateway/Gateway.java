@@ -108,6 +108,7 @@ final class Gateway {
     metrics.observeLag(media.load()::late);
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
     Map<String, String> others = media.start(deployer, binder, opened, health);
+    StorageWiring.start(opened.storage(), metrics, health);
     metrics.watch(media.sessionLoops());
     opened.tell(vertx, settings, media.streams(), media.sessions());
     NotifyWiring.watch(opened, settings.mail(), metrics, health);

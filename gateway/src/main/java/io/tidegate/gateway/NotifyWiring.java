@@ -14,6 +14,7 @@ import io.tidegate.gateway.metrics.WebhookMetrics;
 import io.tidegate.gateway.notify.Notifications;
 import io.tidegate.gateway.notify.Webhooks;
 import io.tidegate.gateway.secret.SecretBox;
+import io.tidegate.gateway.storage.StorageFindings;
 import io.tidegate.gateway.store.AlarmStore;
 import io.tidegate.gateway.store.AuditLog;
 import io.tidegate.gateway.store.KnownAddresses;
@@ -132,6 +133,7 @@ final class NotifyWiring {
   static Watched watched(Watched media, ControlPlane control, Metrics metrics) {
     return media
         .with(new NodeFindings(metrics::takeWorstLag, Logging::errors))
+        .with(new StorageFindings(control.storage(), Clock.systemUTC()))
         .with(() -> {
           Notifications notifications = control.notifications();
           return notifications == null ? List.of() : notifications.findings();

@@ -68,7 +68,25 @@ public enum AlarmKind {
       Severity.WARNING,
       0,
       600,
-      "Messages were too many or too old before they were taken: they are in the events alone.");
+      "Messages were too many or too old before they were taken: they are in the events alone."),
+  STORAGE_FAILING(
+      Severity.WARNING,
+      120,
+      10,
+      "Try the storage profile with its test, which says what to do; files wait here and are"
+          + " sent when it takes them again. See the room on this machine's disk."),
+  STORAGE_BEHIND(
+      Severity.WARNING,
+      60,
+      60,
+      "More is made than is stored: see the bandwidth to the storage profile, its limit, and how"
+          + " many uploads go at once."),
+  STORAGE_REFUSED(
+      Severity.CRITICAL,
+      0,
+      600,
+      "The queue of a storage profile is full, or a file was gone before it was stored: what is"
+          + " not stored stays here, if it is still there.");
 
   private final Severity severity;
   private final Duration after;

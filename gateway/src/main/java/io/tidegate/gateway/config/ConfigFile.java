@@ -2,6 +2,7 @@ package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.storage.StorageSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class ConfigFile {
   static final int MAX_BYTES = 3 << 20;
 
   private static final String SRT_PORTS = "srt.ports";
+  private static final String STORAGE = "storage";
 
   private final String name;
   private final boolean own;
@@ -29,6 +31,7 @@ final class ConfigFile {
   private final Map<String, Value> values = new HashMap<>();
   private final List<RouteSpec> routes = new ArrayList<>();
   private final List<SrtPortSpec> srtPorts = new ArrayList<>();
+  private final List<StorageSpec> storage = new ArrayList<>();
 
   private ConfigFile(String name, boolean own, UnaryOperator<RouteSpec> complete) {
     this.name = name;
@@ -76,6 +79,11 @@ final class ConfigFile {
     return srtPorts;
   }
 
+  /// Storage profiles.
+  List<StorageSpec> storage() {
+    return storage;
+  }
+
   private void readMapping(String prefix, Node node) throws ConfigException {
     if (!(node instanceof MappingNode mapping)) {
       String what = prefix.isEmpty() ? "the file" : prefix.substring(0, prefix.length() - 1);
@@ -102,6 +110,9 @@ final class ConfigFile {
     } else if (path.equals(SRT_PORTS)) {
       srtPorts.addAll(
           new SrtReader(new NodeReader(this::where, Naming.KEBAB, own)).ports(value, path));
+    } else if (path.equals(STORAGE)) {
+      NodeReader nodes = new NodeReader(this::where, Naming.KEBAB, own);
+      storage.addAll(new StorageReader(nodes, own).read(value, path));
     } else if (isSection(path)) {
       if (!isNull(value)) {
         readMapping(path + ".", value);
@@ -150,6 +161,7 @@ final class ConfigFile {
     }
     if (prefix.isEmpty()) {
       names.add("routes");
+      names.add(STORAGE);
     } else if (SRT_PORTS.startsWith(prefix)) {
       names.add("ports");
     }

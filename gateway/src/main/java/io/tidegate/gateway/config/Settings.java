@@ -7,6 +7,7 @@ import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.mail.MailOptions;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.storage.StorageSpec;
 import io.tidegate.gateway.syslog.SyslogOptions;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.media.DataSize;
@@ -29,6 +30,7 @@ import java.util.List;
 /// @param workers bounds of the children that FFmpeg runs as
 /// @param syslog where log and audit log go beside their places here, null for nowhere
 /// @param mail who is told of alarms by mail, null for nobody
+/// @param storage profiles of the file; others are stored
 public record Settings(
     String bind,
     Path dataDir,
@@ -52,11 +54,13 @@ public record Settings(
     Log log,
     @Nullable SyslogOptions syslog,
     @Nullable MailOptions mail,
+    List<StorageSpec> storage,
     List<RouteSpec> routes) {
   /// A listener that is switched off.
   public static final int OFF = -1;
 
   public Settings {
+    storage = List.copyOf(storage);
     routes = List.copyOf(routes);
   }
 

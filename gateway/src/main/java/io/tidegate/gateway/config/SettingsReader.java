@@ -5,6 +5,7 @@ import io.tidegate.gateway.access.Network;
 import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.storage.StorageSpec;
 import io.tidegate.gateway.syslog.SyslogOptions;
 import io.tidegate.gateway.syslog.SyslogTarget;
 import io.tidegate.hls.HlsOptions;
@@ -37,19 +38,16 @@ public final class SettingsReader {
       "an address such as http://127.0.0.1:4318/v1/traces, without a user";
 
   private final Map<String, Value> values;
-  private final List<RouteSpec> routes;
-  private final List<SrtPortSpec> srtPorts;
+  private final Lists lists;
   private final boolean embedded;
 
+  /// What the file has lists of.
+  record Lists(List<RouteSpec> routes, List<SrtPortSpec> srtPorts, List<StorageSpec> storage) {}
+
   /// @param values checked one by one
-  SettingsReader(
-      Map<String, Value> values,
-      List<RouteSpec> routes,
-      List<SrtPortSpec> srtPorts,
-      boolean embedded) {
+  SettingsReader(Map<String, Value> values, Lists lists, boolean embedded) {
     this.values = values;
-    this.routes = routes;
-    this.srtPorts = srtPorts;
+    this.lists = lists;
     this.embedded = embedded;
   }
 
@@ -104,7 +102,8 @@ public final class SettingsReader {
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
         syslog(),
         MailReader.read(this, Secrets.read("mail.password", values)),
-        routes);
+        lists.storage(),
+        lists.routes());
   }
 
   /// No shorter than a password: whoever has it owns the gateway.
@@ -240,8 +239,8 @@ public final class SettingsReader {
 
   /// Those of the section; they and the routes' own each once.
   private List<SrtPortSpec> srtPorts(int shared) throws ConfigException {
-    List<SrtPortSpec> all = new ArrayList<>(srtPorts);
-    routes.forEach(route -> all.addAll(route.srtPorts()));
+    List<SrtPortSpec> all = new ArrayList<>(lists.srtPorts());
+    lists.routes().forEach(route -> all.addAll(route.srtPorts()));
     Set<Integer> taken = new HashSet<>();
     if (shared > 0) {
       taken.add(shared);
@@ -257,7 +256,7 @@ public final class SettingsReader {
                 + port.port());
       }
     }
-    return srtPorts;
+    return lists.srtPorts();
   }
 
   private Settings.Metrics metrics() throws ConfigException {

@@ -3,6 +3,7 @@ package io.tidegate.gateway.config;
 import io.tidegate.gateway.route.Fault;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.storage.StorageSpec;
 import io.tidegate.media.Nullable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class SettingsSource {
   private final Map<String, Value> environment;
   private final List<RouteSpec> routes;
   private final List<SrtPortSpec> srtPorts;
+  private final List<StorageSpec> storage;
   private final boolean embedded;
 
   private SettingsSource(@Nullable ConfigFile file, Map<String, Value> environment) {
@@ -39,6 +41,7 @@ public final class SettingsSource {
     this.environment = Map.copyOf(environment);
     this.routes = file == null ? List.of() : List.copyOf(file.routes());
     this.srtPorts = file == null ? List.of() : List.copyOf(file.srtPorts());
+    this.storage = file == null ? List.of() : List.copyOf(file.storage());
     this.embedded = file == null;
   }
 
@@ -80,7 +83,8 @@ public final class SettingsSource {
     for (Key key : Keys.ALL) {
       check(key, values.get(key.path()));
     }
-    return new SettingsReader(values, routes, srtPorts, embedded).settings();
+    return new SettingsReader(values, new SettingsReader.Lists(routes, srtPorts, storage), embedded)
+        .settings();
   }
 
   /// The same for what comes from the API: the error names the key.

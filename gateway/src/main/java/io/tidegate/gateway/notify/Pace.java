@@ -18,7 +18,7 @@ public record Pace(Duration first, Duration longest) {
   /// once.
   ///
   /// @param attempts so far, at least 1
-  Duration after(int attempts, RandomGenerator random) {
+  public Duration after(int attempts, RandomGenerator random) {
     long step = first.toMillis() << Math.min(attempts - 1, MAX_DOUBLINGS);
     long most = Math.min(step, longest.toMillis());
     return Duration.ofMillis(most / 2 + random.nextLong(most / 2 + 1));

@@ -55,7 +55,10 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                       + " TEXT NOT NULL, secret TEXT NOT NULL)"),
               List.of(
                   "CREATE TABLE signing_key (name TEXT PRIMARY KEY, secret TEXT NOT NULL, created"
-                      + " TEXT NOT NULL, created_by TEXT NOT NULL) WITHOUT ROWID")),
+                      + " TEXT NOT NULL, created_by TEXT NOT NULL) WITHOUT ROWID"),
+              List.of(
+                  "CREATE TABLE storage_profile (name TEXT PRIMARY KEY, version INTEGER NOT NULL,"
+                      + " document TEXT NOT NULL, secret TEXT NOT NULL) WITHOUT ROWID")),
           true);
 
   /// What has happened and how streams went: a power cut may cost the last seconds, the disk is
@@ -108,6 +111,22 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                       + " NULL, taken_by TEXT, taken_at INTEGER, note TEXT, snoozed_until INTEGER)",
                   "CREATE TABLE known_address (user TEXT NOT NULL, host TEXT NOT NULL, at INTEGER"
                       + " NOT NULL, PRIMARY KEY (user, host)) WITHOUT ROWID")),
+          true);
+
+  /// What waits for storage profiles: nothing that waits may be lost.
+  static final Schema UPLOADS =
+      new Schema(
+          List.of(
+              List.of(
+                  "CREATE TABLE upload (number INTEGER PRIMARY KEY AUTOINCREMENT, profile TEXT NOT"
+                      + " NULL, path TEXT NOT NULL, file TEXT NOT NULL, owner TEXT NOT NULL,"
+                      + " removes INTEGER NOT NULL, bytes INTEGER NOT NULL, at INTEGER NOT NULL,"
+                      + " attempts INTEGER NOT NULL, next INTEGER NOT NULL, problem TEXT NOT NULL,"
+                      + " session TEXT, part_bytes INTEGER NOT NULL)",
+                  "CREATE INDEX upload_profile ON upload (profile, number)",
+                  "CREATE TABLE upload_part (upload INTEGER NOT NULL REFERENCES upload(number) ON"
+                      + " DELETE CASCADE, part INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY"
+                      + " (upload, part)) WITHOUT ROWID")),
           true);
 
   Schema {

@@ -67,6 +67,7 @@ final class SecretRows {
       users(box, lost);
       webhooks(box, lost);
       signingKeys(box, lost);
+      storageProfiles(box, lost);
       meta(KEY, key);
       return lost;
     });
@@ -153,6 +154,10 @@ final class SecretRows {
 
   private void signingKeys(SecretBox box, Set<String> lost) throws SQLException {
     column("signing_key", "name", "secret", SigningKeyStore::record, box, lost);
+  }
+
+  private void storageProfiles(SecretBox box, Set<String> lost) throws SQLException {
+    column("storage_profile", "name", "secret", StorageProfileStore::record, box, lost);
   }
 
   /// Seals a column anew, where there is something in it.

@@ -1,0 +1,268 @@
+package io.tidegate.gateway.storage;
+
+import io.tidegate.gateway.notify.Pace;
+import io.tidegate.gateway.store.UploadStore;
+import io.tidegate.media.Nullable;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings the files of one profile to it, the oldest first, some at a time, on threads of its own.
+///
+/// While the profile itself fails, one file is tried at a time, ever more seldom; what fails by
+/// itself lets the others pass.
+///
+/// 1. [#start];
+/// 2. [#wake], again and again;
+/// 3. [#close].
+final class Lane implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+  /// Nothing to do: the disk may have been mended meanwhile.
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  private static final Duration DISK_PAUSE = Duration.ofSeconds(5);
+
+  private final Means means;
+  private final StorageSpec spec;
+  private final StorageBackend backend;
+  private final UploadTally tally;
+  private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Thread dispatcher;
+
+  /// On the dispatcher alone.
+  private final Map<Long, Thread> busy = new HashMap<>();
+
+  /// Failures of the profile in a row; on the dispatcher alone.
+  private int failed;
+
+  private Instant notBefore = Instant.MIN;
+  private volatile int running;
+  private volatile boolean closed;
+
+  /// What all lanes share.
+  ///
+  /// @param ends knows who is told
+  record Means(
+      UploadStore store,
+      UploadEnds ends,
+      Pace pace,
+      Clock clock,
+      RandomGenerator random,
+      HealthListener health) {}
+
+  private sealed interface Message {}
+
+  private record Wake() implements Message {}
+
+  private record Done(QueuedUpload queued, @Nullable StorageException failure) implements Message {}
+
+  Lane(StorageSpec spec, StorageBackend backend, UploadTally tally, Means means) {
+    this.spec = spec;
+    this.backend = backend;
+    this.tally = tally;
+    this.means = means;
+    this.dispatcher = Thread.ofVirtual().name("uploads-" + spec.name()).unstarted(this::run);
+  }
+
+  void start() {
+    dispatcher.start();
+  }
+
+  /// There may be something to do. Any thread.
+  void wake() {
+    if (woken.compareAndSet(false, true)) {
+      messages.add(new Wake());
+    }
+  }
+
+  /// Files on their way. Any thread.
+  int running() {
+    return running;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    dispatcher.interrupt();
+    try {
+      dispatcher.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        Duration wait = startWhatFits();
+        Message message = messages.poll(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+        switch (message) {
+          case Done done -> done(done);
+          case Wake _ -> woken.set(false);
+          case null -> {}
+        }
+      }
+    } catch (InterruptedException _) {
+      // closed
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    busy.values().forEach(Thread::interrupt);
+    for (Thread one : busy.values()) {
+      boolean interrupted = false;
+      while (one.isAlive()) {
+        try {
+          one.join();
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /// @return how long to wait for a message before looking again
+  private Duration startWhatFits() throws InterruptedException {
+    int most = failed > 0 ? 1 : spec.uploads();
+    while (busy.size() < most) {
+      Duration pause = Duration.between(means.clock().instant(), notBefore);
+      if (failed > 0 && pause.isPositive()) {
+        return pause;
+      }
+      try {
+        Optional<QueuedUpload> first =
+            StoredMemory.written(means.store().first(spec.name(), busy.keySet()));
+        if (first.isEmpty()) {
+          return untilNext();
+        }
+        begin(first.get());
+      } catch (StorageException disk) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        return DISK_PAUSE;
+      }
+    }
+    return IDLE;
+  }
+
+  private Duration untilNext() throws StorageException {
+    return StoredMemory.written(means.store().next(spec.name(), busy.keySet()))
+        .map(next -> Duration.between(means.clock().instant(), next).plusMillis(1))
+        .filter(wait -> wait.compareTo(IDLE) < 0)
+        .orElse(IDLE);
+  }
+
+  private void begin(QueuedUpload queued) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name("upload-" + spec.name() + "-" + queued.number())
+            .unstarted(() -> messages.add(new Done(queued, attempt(queued))));
+    busy.put(queued.number(), thread);
+    running = busy.size();
+    thread.start();
+  }
+
+  /// On the upload's thread; null when it is over.
+  private @Nullable StorageException attempt(QueuedUpload queued) {
+    Upload upload = queued.upload();
+    StoredMemory memory = new StoredMemory(means.store(), queued, tally);
+    try {
+      Optional<StorageBackend.Receipt> receipt = receipt(queued, memory);
+      if (receipt.isPresent()) {
+        means.ends().stored(upload, receipt.get());
+        tally.stored.increment();
+        tally.storedBytes.add(receipt.get().bytes());
+      } else {
+        backend.abandon(upload.path(), memory);
+        means.ends().lost(upload, "the file was gone before it was sent: " + upload.file());
+        tally.lost.increment();
+        log.error("lost: {} was gone before it was stored as {}", upload.file(), upload.path());
+      }
+      StoredMemory.written(means.store().remove(queued.number()));
+      return null;
+    } catch (StorageException failure) {
+      return failure;
+    } catch (InterruptedException stopped) {
+      return new StorageException(StorageException.Kind.FAILED, "the server is stopping", stopped);
+    } catch (RuntimeException bug) {
+      log.error("a bug in uploads to {}", spec.name(), bug);
+      return new StorageException(StorageException.Kind.FAILED, "a bug: the log has it", bug);
+    }
+  }
+
+  /// Empty for what is lost.
+  private Optional<StorageBackend.Receipt> receipt(QueuedUpload queued, TransferMemory memory)
+      throws StorageException, InterruptedException {
+    Upload upload = queued.upload();
+    if (Files.isRegularFile(upload.file())) {
+      return Optional.of(backend.store(upload.path(), upload.file(), memory));
+    }
+    // after a power cut: stored and deleted here, but still in the queue
+    return backend.find(upload.path()).filter(there -> there.bytes() == queued.bytes());
+  }
+
+  private void done(Done done) throws InterruptedException {
+    busy.remove(done.queued().number());
+    running = busy.size();
+    if (closed) {
+      return;
+    }
+    StorageException failure = done.failure();
+    if (failure == null) {
+      failed = 0;
+      if (tally.well()) {
+        log.info("storage profile {} takes files again", spec.name());
+        means.health().changed(spec.name(), null);
+      }
+      return;
+    }
+    tally.failures.increment();
+    String words = String.valueOf(failure.getMessage());
+    if (tally.fails(means.clock().instant(), failure)) {
+      log.warn("storage profile {}: {}. {}", spec.name(), words, failure.advice());
+      means.health().changed(spec.name(), words);
+    } else if (!failure.kind().concernsProfile() && done.queued().attempts() == 0) {
+      log.warn("{} is tried again: {}", done.queued().upload().path(), words);
+    }
+    pause(done.queued(), failure, words);
+  }
+
+  private void pause(QueuedUpload queued, StorageException failure, String words)
+      throws InterruptedException {
+    Instant now = means.clock().instant();
+    Instant next = now;
+    if (failure.kind().concernsProfile()) {
+      failed++;
+      notBefore = now.plus(means.pace().after(failed, means.random()));
+    } else {
+      next = now.plus(means.pace().after(queued.attempts() + 1, means.random()));
+    }
+    try {
+      StoredMemory.written(means.store().failed(queued.number(), next, words));
+    } catch (StorageException disk) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      failed++;
+      notBefore = now.plus(DISK_PAUSE);
+    }
+  }
+}

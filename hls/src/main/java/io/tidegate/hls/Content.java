@@ -1,6 +1,7 @@
 package io.tidegate.hls;
 
 import io.tidegate.media.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,6 +30,21 @@ final class Content {
   /// The bytes in order. Only while held.
   List<Bytes> pieces() {
     return pieces;
+  }
+
+  /// `count` of the bytes from `from` on. Only while held.
+  List<Bytes> slice(int from, int count) {
+    List<Bytes> slice = new ArrayList<>(2);
+    int start = 0;
+    for (Bytes piece : pieces) {
+      int first = Math.max(from - start, 0);
+      int end = Math.min(from + count - start, piece.length());
+      if (first < end) {
+        slice.add(piece.slice(first, end - first));
+      }
+      start += piece.length();
+    }
+    return slice;
   }
 
   /// A copy of the bytes. Only while held.

@@ -9,8 +9,9 @@ import io.tidegate.media.fmp4.FragmentWriter;
 import io.tidegate.media.fmp4.InitSegment;
 import io.tidegate.media.fmp4.Sample;
 import io.tidegate.media.fmp4.TrackRun;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /// Segments in fragmented MP4, one fragment for each part. RFC 8216 §3.3.
 final class Fmp4Writer implements MediaWriter {
@@ -31,20 +32,31 @@ final class Fmp4Writer implements MediaWriter {
   }
 
   @Override
-  public List<Bytes> write(PartDraft draft) {
-    List<TrackRun> runs = new ArrayList<>(2);
-    addRun(runs, video, draft.video());
-    addRun(runs, audio, draft.audio());
+  public Written write(PartDraft draft) {
+    sequenceNumber++;
+    TrackRun pictures = run(video, draft.video());
+    TrackRun sounds = run(audio, draft.audio());
+    List<TrackRun> runs = Stream.of(pictures, sounds).filter(Objects::nonNull).toList();
     Track leading = video != null ? video : audio;
     if (runs.isEmpty() && leading != null) {
-      return List.of(FragmentWriter.writeEmpty(++sequenceNumber, leading, draft.next()));
+      return Written.mixed(FragmentWriter.writeEmpty(sequenceNumber, leading, draft.next()));
     }
-    return FragmentWriter.write(++sequenceNumber, runs);
+    List<Bytes> pieces = FragmentWriter.write(sequenceNumber, runs);
+    int from = pieces.getFirst().length();
+    TrackSpan shown = pictures == null ? null : span(pictures, from);
+    TrackSpan heard =
+        sounds == null ? null : span(sounds, shown == null ? from : from + shown.frameBytes());
+    return new Written(pieces, shown, heard);
   }
 
-  private static void addRun(List<TrackRun> runs, @Nullable Track track, List<Sample> samples) {
-    if (track != null && !samples.isEmpty()) {
-      runs.add(new TrackRun(track, samples));
-    }
+  private static @Nullable TrackRun run(@Nullable Track track, List<Sample> samples) {
+    return track == null || samples.isEmpty() ? null : new TrackRun(track, samples);
+  }
+
+  /// The frames of a run lie together in `mdat`: with another head they are a fragment of their
+  /// own.
+  private TrackSpan span(TrackRun run, int from) {
+    Bytes head = FragmentWriter.write(sequenceNumber, List.of(run)).getFirst();
+    return TrackSpan.of(head, from, run.samples());
   }
 }

@@ -26,6 +26,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
   private final Segmenter segmenter;
   private final Interleaver interleaver;
   private final ProgramClock clock;
+  private final PeriodClock periods = new PeriodClock();
   private final Consumer<Track> onLeftOut;
   private final WaitingRoom waiting = new WaitingRoom();
   private final boolean announcesParts;
@@ -200,9 +201,12 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
     if (initDue) {
       initDue = false;
       Bytes content = writer.tracks(carried.list());
-      init = content == null ? null : new InitSection(window.names().init(initVersions++), content);
+      init =
+          content == null
+              ? null
+              : new InitSection(window.names().init(initVersions++), content, carried.list());
     }
-    window.add(writer.write(draft), draft.duration(), draft.independent());
+    window.add(writer.write(draft), draft);
     changed |= openListsParts;
   }
 
@@ -248,6 +252,16 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
   }
 
   private void close(MediaTime duration, boolean isGap) {
+    DashPeriod period =
+        isGap
+            ? periods.gap()
+            : periods.next(
+                window.openNumber(),
+                window.openParts(),
+                openDiscontinuity,
+                init,
+                openProgramTime,
+                duration);
     Segment segment =
         new Segment(
             window.openNumber(),
@@ -259,7 +273,8 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
             init,
             openProgramTime,
             window.openBytes(),
-            isGap);
+            isGap,
+            period);
     window.close(segment, cuts.targetSeconds(), nowNanos);
     openDiscontinuity = false;
     changed = true;

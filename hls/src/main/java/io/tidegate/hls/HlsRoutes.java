@@ -1,20 +1,15 @@
 package io.tidegate.hls;
 
 import io.tidegate.hls.HlsStream.Form;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
-import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.Loops;
-import io.tidegate.media.hub.PlayRequest;
-import io.tidegate.media.hub.Refusal;
-import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.StreamRegistry;
-import io.tidegate.media.hub.WaitingPlayers;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 
-/// Serves HLS: puts its addresses on a router.
+/// Serves HLS and DASH: puts their addresses on a router.
 ///
 /// | address | what |
 /// | --- | --- |
@@ -22,6 +17,9 @@ import io.vertx.ext.web.RoutingContext;
 /// | `/app/name/media.m3u8` | media playlist |
 /// | `/app/name/ts/index.m3u8`, `/app/name/ts/media.m3u8` | the same as MPEG-TS |
 /// | `/app/name/FILE.m4s` `.mp4` `.ts`, `/app/name/ts/FILE.ts` | parts, segments, init sections |
+/// | `/app/name/manifest.mpd`, `/app/name.mpd` | the MPD of DASH |
+/// | `/app/name/FILE.m4v` `.m4a` | its segments and init sections |
+/// | `/app/name/time` | the time of day, for players of DASH |
 ///
 /// A playlist of a stream that does not run yet is waited for ([WaitingPlayers]). Addresses within
 /// playlists are relative: under an alias they lead to the alias.
@@ -29,26 +27,35 @@ import io.vertx.ext.web.RoutingContext;
 /// Requests for other addresses go on to the router's next route. One instance may be mounted on
 /// the routers of several event loops.
 public final class HlsRoutes {
-  private static final String APP_AND_NAME = "/(?<app>[^/]+)/(?<name>[^/]+)";
-
   private final HlsPackaging packaging;
-  private final StreamRegistry streams;
-  private final AdmissionPolicy policy;
+  private final StreamRequests requests;
   private final PlaylistHandler playlists;
   private final ContentHandler contents;
+  private final DashRoutes dash;
 
   public HlsRoutes(
       HlsPackaging packaging, StreamRegistry streams, AdmissionPolicy policy, Loops loops) {
     this.packaging = packaging;
-    this.streams = streams;
-    this.policy = policy;
-    this.playlists = new PlaylistHandler(packaging.context(), streams.players(), loops);
+    HlsContext context = packaging.context();
+    ViewerGate gate = new ViewerGate(Protocol.HLS, context, streams.players());
+    this.requests = new StreamRequests(packaging, streams, policy, gate);
+    this.playlists = new PlaylistHandler(context, gate, loops);
     this.contents = new ContentHandler(loops);
+    this.dash = new DashRoutes(packaging, streams, policy, loops);
   }
 
   /// Bytes of segments and parts that players were given. Any thread.
   public long sentBytes() {
-    return contents.sentBytes();
+    return contents.sentBytes() + dash.sentBytes();
+  }
+
+  /// What a stream offers at the moment; null when there is no such stream, or no segment of it
+  /// yet. Any thread.
+  public @Nullable SegmentReport segments(StreamKey key) {
+    HlsStream stream = packaging.find(key);
+    HlsPackager packager = stream == null ? null : stream.packager(Form.CONFIGURED);
+    PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();
+    return snapshot == null ? null : SegmentReport.of(snapshot);
   }
 
   /// Adds the routes. Before the router gets its first request.
@@ -64,89 +71,10 @@ public final class HlsRoutes {
         router,
         "\\.m3u8",
         (on, ctx) -> playlists.multivariant(on, Form.CONFIGURED, ctx.pathParam("name") + "/", ctx));
+    dash.mount(router);
   }
 
-  /// Answers a request for a stream that exists.
-  @FunctionalInterface
-  private interface Reply {
-    void to(HlsStream stream, RoutingContext request);
-  }
-
-  private void add(Router router, String rest, Reply reply) {
-    router
-        .routeWithRegex(APP_AND_NAME + rest)
-        .method(HttpMethod.GET)
-        .method(HttpMethod.HEAD)
-        .method(HttpMethod.OPTIONS)
-        .handler(context -> dispatch(context, reply));
-  }
-
-  private void dispatch(RoutingContext context, Reply reply) {
-    StreamKey asked;
-    try {
-      asked = new StreamKey(context.pathParam("app"), context.pathParam("name"));
-    } catch (IllegalArgumentException notAKey) {
-      context.next(); // /api/v1/… and the like
-      return;
-    }
-    if (asked.isPattern()) {
-      HttpReplies.failure(context.request(), 404, "a pattern is no stream");
-      return;
-    }
-    if (context.request().method().equals(HttpMethod.OPTIONS)) {
-      HttpReplies.preflight(context.request());
-      return;
-    }
-    StreamKey key = streams.players().resolve(asked);
-    boolean isPlaylist = context.normalizedPath().endsWith(".m3u8");
-    if (isPlaylist && streams.find(key) == null && policy.awaits(key)) {
-      PlayRequest play = PlaylistHandler.playRequest(key, context.request());
-      streams.players().find(play, new Sought(key, context, reply));
-    } else {
-      answer(key, context, reply);
-    }
-  }
-
-  private void answer(StreamKey key, RoutingContext context, Reply reply) {
-    HlsStream stream = packaging.find(key);
-    if (stream == null) {
-      HttpReplies.failure(context.request(), 404, "no such stream, or it has no HLS");
-    } else {
-      reply.to(stream, context);
-    }
-  }
-
-  /// What a player asked for that does not run yet.
-  private final class Sought implements WaitingPlayers.Answer {
-    private final StreamKey key;
-    private final RoutingContext context;
-    private final Reply reply;
-
-    Sought(StreamKey key, RoutingContext context, Reply reply) {
-      this.key = key;
-      this.context = context;
-      this.reply = reply;
-    }
-
-    /// It is packaged from its first moment on, where it is.
-    @Override
-    public void found(StreamHub hub, Admission.Granted by) {
-      answer(key, context, reply);
-    }
-
-    /// An ended stream is played to its end.
-    @Override
-    public void refused(Refusal refusal, String message) {
-      if (refusal == Refusal.NOT_FOUND && packaging.find(key) != null) {
-        answer(key, context, reply);
-      } else {
-        HttpReplies.failure(context.request(), PlaylistHandler.status(refusal), message);
-      }
-    }
-
-    @Override
-    public void waits(Runnable leave) {
-      context.response().closeHandler(_ -> leave.run());
-    }
+  private void add(Router router, String rest, StreamRequests.Reply reply) {
+    requests.add(router, rest, rest.endsWith("m3u8"), reply);
   }
 }

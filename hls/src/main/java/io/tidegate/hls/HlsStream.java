@@ -7,6 +7,7 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.Track;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ final class HlsStream {
   private final MarkBook marks;
   private final @Nullable HlsStream source;
   private final Runnable marked = this::marksChanged;
+  private final ViewerSessions dashViewers;
   private final HlsPackager primary;
   private volatile @Nullable HlsPackager onRequest;
   private volatile long requestedNanos;
@@ -65,7 +67,8 @@ final class HlsStream {
     this.options = options;
     this.context = context;
     this.onGone = onGone;
-    this.viewers = new ViewerSessions(hub, context.sessions());
+    this.viewers = new ViewerSessions(Protocol.HLS, hub, context.sessions());
+    this.dashViewers = new ViewerSessions(Protocol.DASH, hub, context.sessions());
     PlaylistSnapshot last = before == null ? null : before.primary.snapshot();
     this.source = source;
     this.marks = source == null ? newBook() : source.marks;
@@ -111,9 +114,14 @@ final class HlsStream {
     return options;
   }
 
-  /// Any thread.
-  ViewerSessions viewers() {
-    return viewers;
+  /// Who watches in HLS or DASH. Any thread.
+  ViewerSessions viewers(Protocol protocol) {
+    return protocol == Protocol.DASH ? dashViewers : viewers;
+  }
+
+  /// Whether its segments are such that DASH can be made of them. Any thread.
+  boolean hasDash() {
+    return options.container() == Container.FMP4;
   }
 
   /// The packager of a form, null when it is not running. Any thread.
@@ -214,6 +222,7 @@ final class HlsStream {
       stopWhenIdle(running, now);
     }
     viewers.expire(now, idleNanos());
+    dashViewers.expire(now, idleNanos());
     if (isEnded && now - endedNanos > KEPT_NANOS) {
       goAway();
     } else {
@@ -252,6 +261,7 @@ final class HlsStream {
     isGone = true;
     marks.forget(marked);
     viewers.closeAll();
+    dashViewers.closeAll();
     primary.waiting().clear();
     primary.window().release();
     HlsPackager running = onRequest;

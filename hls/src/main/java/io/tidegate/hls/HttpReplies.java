@@ -10,19 +10,18 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 
-/// Answers in the forms that HLS needs: CORS, entity tags, HEAD, byte ranges. Stateless.
+/// Answers in the forms that HLS and DASH need: CORS, entity tags, HEAD, byte ranges. Stateless.
 final class HttpReplies {
   static final String PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
+  static final String MANIFEST_TYPE = "application/dash+xml";
 
   private HttpReplies() {}
 
   /// A multivariant playlist, which is each viewer's own.
   static void multivariant(HttpServerRequest request, Bytes text) {
-    HttpServerResponse response = open(request.response());
-    response.putHeader("Content-Type", PLAYLIST_TYPE);
-    response.putHeader("Cache-Control", "no-store");
-    Future<Void> _ = body(request, List.of(text), 0, text.length());
+    own(request, PLAYLIST_TYPE, text);
   }
 
   /// A media playlist: always asked for again, but cheap when it is still the same.
@@ -30,9 +29,47 @@ final class HttpReplies {
   /// @return bytes of the text, as sent
   static int playlist(HttpServerRequest request, PlaylistSnapshot snapshot, boolean isDelta) {
     boolean isCoded = GzipCoding.isTakenBy(request.getHeader("Accept-Encoding"));
-    String entityTag = snapshot.entityTag(isDelta, isCoded);
+    return shared(
+        request,
+        PLAYLIST_TYPE,
+        snapshot.entityTag(isDelta, isCoded),
+        isCoded,
+        () -> isCoded ? snapshot.coded(isDelta) : isDelta ? snapshot.delta() : snapshot.text());
+  }
+
+  /// The MPD that all viewers have.
+  ///
+  /// @return bytes of the text, as sent
+  static int manifest(HttpServerRequest request, DashManifest manifest) {
+    boolean isCoded = GzipCoding.isTakenBy(request.getHeader("Accept-Encoding"));
+    return shared(
+        request,
+        MANIFEST_TYPE,
+        manifest.entityTag(isCoded),
+        isCoded,
+        () -> isCoded ? manifest.coded() : manifest.text());
+  }
+
+  /// A viewer's own MPD.
+  static void ownManifest(HttpServerRequest request, Bytes text) {
+    own(request, MANIFEST_TYPE, text);
+  }
+
+  private static void own(HttpServerRequest request, String type, Bytes text) {
     HttpServerResponse response = open(request.response());
-    response.putHeader("Content-Type", PLAYLIST_TYPE);
+    response.putHeader("Content-Type", type);
+    response.putHeader("Cache-Control", "no-store");
+    Future<Void> _ = body(request, List.of(text), 0, text.length());
+  }
+
+  private static int shared(
+      HttpServerRequest request,
+      String type,
+      String entityTag,
+      boolean isCoded,
+      Supplier<Bytes> content) {
+    HttpServerResponse response = open(request.response());
+    response.putHeader("Content-Type", type);
     response.putHeader("Cache-Control", "no-cache");
     response.putHeader("Vary", "Accept-Encoding");
     response.putHeader("ETag", entityTag);
@@ -40,15 +77,25 @@ final class HttpReplies {
       response.setStatusCode(304).end();
       return 0;
     }
-    Bytes text;
     if (isCoded) {
       response.putHeader("Content-Encoding", "gzip");
-      text = snapshot.coded(isDelta);
-    } else {
-      text = isDelta ? snapshot.delta() : snapshot.text();
     }
+    Bytes text = content.get();
     Future<Void> _ = body(request, List.of(text), 0, text.length());
     return text.length();
+  }
+
+  /// A line of text that holds for this moment.
+  static void text(HttpServerRequest request, String line) {
+    own(request, "text/plain; charset=utf-8", Bytes.of(line, StandardCharsets.UTF_8));
+  }
+
+  /// To another address, relative to the one asked for.
+  static void redirect(HttpServerRequest request, String address) {
+    HttpServerResponse response = open(request.response());
+    response.putHeader("Location", address);
+    response.putHeader("Cache-Control", "no-store");
+    response.setStatusCode(307).end();
   }
 
   /// Content whose name never stands for anything else.

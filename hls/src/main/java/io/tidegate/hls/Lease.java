@@ -30,6 +30,11 @@ final class Lease {
     return parts.stream().flatMap(part -> part.content().pieces().stream()).toList();
   }
 
+  /// The content of one track in the parts.
+  List<Bytes> pieces(TrackKind kind) {
+    return TrackSegment.pieces(parts, kind);
+  }
+
   /// Ends when what `answer` begins is done or has failed. Once.
   void until(Supplier<Future<Void>> answer) {
     Future<Void> sent;

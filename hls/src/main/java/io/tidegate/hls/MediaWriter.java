@@ -11,6 +11,18 @@ import java.util.List;
 /// 1. [#tracks] before the first draft and when they change;
 /// 2. [#write] for every draft, in order.
 interface MediaWriter {
+  /// The content of a draft.
+  ///
+  /// @param pieces in order; they may share the memory of the frames
+  /// @param video where the pictures lie; null without any, or where they do not lie together
+  /// @param audio where the sound lies
+  record Written(List<Bytes> pieces, @Nullable TrackSpan video, @Nullable TrackSpan audio) {
+    /// Of tracks that do not lie apart.
+    static Written mixed(Bytes content) {
+      return new Written(List.of(content), null, null);
+    }
+  }
+
   /// Whether players of HLS understand this coding in this container.
   boolean carries(Codec codec);
 
@@ -20,6 +32,5 @@ interface MediaWriter {
   @Nullable
   Bytes tracks(TrackList tracks);
 
-  /// @return the content in pieces, which may share the memory of the frames
-  List<Bytes> write(PartDraft draft);
+  Written write(PartDraft draft);
 }

@@ -5,6 +5,7 @@ import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// What a packager offers at one moment. Immutable, any thread.
 ///
@@ -20,6 +21,7 @@ final class PlaylistSnapshot {
   private @Nullable Bytes delta;
   private @Nullable Bytes codedText;
   private @Nullable Bytes codedDelta;
+  private @Nullable DashManifest manifest;
 
   /// What is not a segment.
   ///
@@ -103,6 +105,17 @@ final class PlaylistSnapshot {
     return built;
   }
 
+  /// The MPD of DASH; null where no segment is fit for it.
+  @Nullable
+  DashManifest manifest() {
+    DashManifest built = manifest;
+    if (built == null && listed().stream().anyMatch(one -> one.period() != null)) {
+      built = DashManifest.of(this);
+      manifest = built;
+    }
+    return built;
+  }
+
   /// [#text] or [#delta] in [GzipCoding].
   Bytes coded(boolean isDelta) {
     Bytes built = isDelta ? codedDelta : codedText;
@@ -165,13 +178,23 @@ final class PlaylistSnapshot {
   /// The init section of this name, null when no segment here needs it.
   @Nullable
   InitSection findInit(String name) {
+    return findInit(init -> init.name().equals(name));
+  }
+
+  /// The section of which a track's own has this name, null when no segment here needs it.
+  @Nullable
+  InitSection findInit(String name, TrackKind kind) {
+    return findInit(init -> init.name(kind).equals(name));
+  }
+
+  private @Nullable InitSection findInit(Predicate<InitSection> wanted) {
     InitSection opening = state.openInit();
-    if (opening != null && opening.name().equals(name)) {
+    if (opening != null && wanted.test(opening)) {
       return opening;
     }
     for (Segment segment : segments) {
       InitSection init = segment.init();
-      if (init != null && init.name().equals(name)) {
+      if (init != null && wanted.test(init)) {
         return init;
       }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param programTime wall-clock time of the first frame
 /// @param bytes length of the content
 /// @param gap not all of it came: it is not to be fetched
+/// @param period what DASH counts it to, null in MPEG-TS
 record Segment(
     long number,
     List<Part> parts,
@@ -27,7 +28,8 @@ record Segment(
     @Nullable InitSection init,
     Instant programTime,
     long bytes,
-    boolean gap) {
+    boolean gap,
+    @Nullable DashPeriod period) {
   Segment {
     parts = List.copyOf(parts);
     if (parts.isEmpty() && !gap) {

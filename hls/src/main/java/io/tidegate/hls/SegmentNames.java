@@ -33,6 +33,23 @@ record SegmentNames(String token, String extension) {
     return token + "-i" + version + ".mp4";
   }
 
+  /// The template of DASH for one track of the segments. ISO/IEC 23009-1 §5.3.9.4.4.
+  String template(TrackKind kind) {
+    return token + "-$Number$." + kind.extension();
+  }
+
+  /// The number of the segment of which `name` is one track, -1 when it is no such name of this
+  /// packager.
+  long parse(String name, TrackKind kind) {
+    Matcher matcher = NAME.matcher(name);
+    boolean isOurs =
+        matcher.matches()
+            && matcher.group(1).equals(token)
+            && matcher.group(3) == null
+            && matcher.group(4).equals(kind.extension());
+    return isOurs ? Long.parseLong(matcher.group(2)) : -1;
+  }
+
   /// What `name` stands for, null when it is no name of this packager.
   @Nullable
   Address parse(String name) {

@@ -1,6 +1,5 @@
 package io.tidegate.hls;
 
-import io.tidegate.media.Bytes;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import java.util.ArrayList;
@@ -104,10 +103,11 @@ final class SegmentWindow {
 
   /// The next part of the open segment.
   ///
-  /// @param pieces its content, copied
-  void add(List<Bytes> pieces, MediaTime duration, boolean independent) {
-    Content content = store.store(pieces);
-    openParts.add(new Part(content, duration, independent));
+  /// @param written its content, copied
+  void add(MediaWriter.Written written, PartDraft draft) {
+    Content content = store.store(written.pieces());
+    openParts.add(
+        new Part(content, draft.duration(), draft.independent(), written.video(), written.audio()));
     openBytes += content.length();
   }
 

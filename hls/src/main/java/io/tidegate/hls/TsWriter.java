@@ -28,7 +28,7 @@ final class TsWriter implements MediaWriter {
   }
 
   @Override
-  public List<Bytes> write(PartDraft draft) {
+  public Written write(PartDraft draft) {
     ByteWriter out = new ByteWriter(expectedSize(draft));
     if (draft.opensSegment()) {
       muxer.psi(out);
@@ -45,7 +45,7 @@ final class TsWriter implements MediaWriter {
     while (nextAudio < audio.size()) {
       muxer.frame(audio.get(nextAudio++).frame(), out);
     }
-    return List.of(out.toBytes());
+    return Written.mixed(out.toBytes());
   }
 
   private static boolean isBefore(Sample one, Sample other) {

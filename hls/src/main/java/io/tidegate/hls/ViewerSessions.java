@@ -14,26 +14,29 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Who watches one stream. HLS knows requests only, so a viewer is a token in the media playlist's
-/// address: admitted when the multivariant playlist is asked for, counted from its first media
-/// playlist on, gone when it has not asked for a while. Any thread.
+/// Who watches one stream in one protocol. HLS and DASH know requests only, so a viewer is a token
+/// in an address that it was given: of the media playlist, or of the MPD. It is admitted with what
+/// it asks for first, counted from its first request with the token on, gone when it has not asked
+/// for a while. Any thread.
 ///
-/// A player that was given the media playlist's address without a token is asked each time who it
-/// is, and counted by its host.
+/// A player that comes without a token is asked each time who it is, and counted by its host.
 final class ViewerSessions {
   /// Sessions of one stream: each is about 200 bytes.
   static final int LIMIT = 100_000;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final Protocol protocol;
   private final StreamHub hub;
   private final SessionRegistry registry;
   private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
 
-  ViewerSessions(StreamHub hub, SessionRegistry registry) {
+  ViewerSessions(Protocol protocol, StreamHub hub, SessionRegistry registry) {
+    this.protocol = protocol;
     this.hub = hub;
     this.registry = registry;
   }
@@ -52,6 +55,7 @@ final class ViewerSessions {
     final Admission.Granted by;
     final AtomicReference<State> state = new AtomicReference<>(State.ADMITTED);
     final AtomicLong bytes = new AtomicLong();
+    final AtomicBoolean asked = new AtomicBoolean();
     final Instant since = Instant.now();
     final long admittedNanos;
     volatile String id = "";
@@ -82,6 +86,12 @@ final class ViewerSessions {
         : present.by;
   }
 
+  /// Whether `token` stands for somebody who counts.
+  boolean isWatching(String token) {
+    Viewer present = viewers.get(token);
+    return present != null && present.state.get() == State.WATCHING;
+  }
+
   /// Takes a viewer in under `token`, unless it is in.
   Admission.Settled admit(String token, String remote, Admission.Granted by, long nowNanos) {
     Admission.Settled known = known(token);
@@ -95,7 +105,15 @@ final class ViewerSessions {
     return by;
   }
 
-  /// The viewer asked for a media playlist, of which it is given so many bytes.
+  /// The viewer asks for what should make it come with another token.
+  ///
+  /// @return whether it did so before: it does not take what it is given
+  boolean asksAgain(String token) {
+    Viewer viewer = viewers.get(token);
+    return viewer != null && viewer.asked.getAndSet(true);
+  }
+
+  /// The viewer asked for a media playlist or an MPD, of which it is given so many bytes.
   void seen(String token, long bytes, long nowNanos) {
     Viewer viewer = viewers.get(token);
     if (viewer == null) {
@@ -112,7 +130,7 @@ final class ViewerSessions {
       }
     }
     if (isFirst) {
-      registry.firstFrame(viewer.id, Protocol.HLS, nowNanos - viewer.admittedNanos);
+      registry.firstFrame(viewer.id, protocol, nowNanos - viewer.admittedNanos);
     }
   }
 
@@ -164,7 +182,7 @@ final class ViewerSessions {
             viewer.id,
             key,
             SessionView.Kind.VIEWER,
-            Protocol.HLS,
+            protocol,
             viewer.remote,
             viewer.since,
             state,

@@ -205,7 +205,7 @@ class UnevenFramesFuzzTest {
     }
 
     @Override
-    public List<Bytes> write(PartDraft draft) {
+    public Written write(PartDraft draft) {
       if (draft.opensSegment()) {
         segments.add(0.0);
       }

@@ -1,0 +1,59 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Nullable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// The MPD of one [PlaylistSnapshot], shared by all viewers. Immutable, any thread.
+final class DashManifest {
+  private final List<String> halves;
+  private final String tag;
+  private final Bytes text;
+  private @Nullable Bytes coded;
+
+  private DashManifest(List<String> halves, String tag) {
+    this.halves = halves;
+    this.tag = tag;
+    this.text = Bytes.of(String.join("", halves), StandardCharsets.UTF_8);
+  }
+
+  /// @param playlist of which a segment has a Period
+  static DashManifest of(PlaylistSnapshot playlist) {
+    List<Segment> segments =
+        playlist.listed().stream().filter(segment -> segment.period() != null).toList();
+    String tag =
+        playlist.names().token()
+            + "-m"
+            + segments.getFirst().number()
+            + "-"
+            + segments.getLast().number()
+            + (playlist.state().ended() ? "e" : "");
+    return new DashManifest(MpdText.write(playlist, segments), tag);
+  }
+
+  /// Differs from that of every other text of this stream.
+  String entityTag(boolean isCoded) {
+    return "\"" + tag + (isCoded ? "z\"" : "\"");
+  }
+
+  Bytes text() {
+    return text;
+  }
+
+  /// [#text] in [GzipCoding].
+  Bytes coded() {
+    Bytes built = coded;
+    if (built == null) {
+      built = GzipCoding.encode(text);
+      coded = built;
+    }
+    return built;
+  }
+
+  /// For one viewer, who asks at `address` from then on.
+  Bytes leadingTo(String address) {
+    String whole = halves.getFirst() + MpdText.location(address) + halves.getLast();
+    return Bytes.of(whole, StandardCharsets.UTF_8);
+  }
+}

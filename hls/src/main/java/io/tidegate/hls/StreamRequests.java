@@ -1,0 +1,119 @@
+package io.tidegate.hls;
+
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.WaitingPlayers;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/// Finds the stream that a request is for, and waits for one that does not run yet. Any loop.
+final class StreamRequests {
+  private static final String APP_AND_NAME = "/(?<app>[^/]+)/(?<name>[^/]+)";
+
+  private final HlsPackaging packaging;
+  private final StreamRegistry streams;
+  private final AdmissionPolicy policy;
+  private final ViewerGate gate;
+
+  /// @param gate for those who make a stream start
+  StreamRequests(
+      HlsPackaging packaging, StreamRegistry streams, AdmissionPolicy policy, ViewerGate gate) {
+    this.packaging = packaging;
+    this.streams = streams;
+    this.policy = policy;
+    this.gate = gate;
+  }
+
+  /// Answers a request for a stream that exists.
+  @FunctionalInterface
+  interface Reply {
+    void to(HlsStream stream, RoutingContext request);
+  }
+
+  /// Adds a route.
+  ///
+  /// @param rest of the path after the key, an expression
+  /// @param awaits whether a stream that does not run yet is waited for
+  void add(Router router, String rest, boolean awaits, Reply reply) {
+    router
+        .routeWithRegex(APP_AND_NAME + rest)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .method(HttpMethod.OPTIONS)
+        .handler(context -> dispatch(context, awaits, reply));
+  }
+
+  private void dispatch(RoutingContext context, boolean awaits, Reply reply) {
+    StreamKey asked;
+    try {
+      asked = new StreamKey(context.pathParam("app"), context.pathParam("name"));
+    } catch (IllegalArgumentException notAKey) {
+      context.next(); // /api/v1/… and the like
+      return;
+    }
+    if (asked.isPattern()) {
+      HttpReplies.failure(context.request(), 404, "a pattern is no stream");
+      return;
+    }
+    if (context.request().method().equals(HttpMethod.OPTIONS)) {
+      HttpReplies.preflight(context.request());
+      return;
+    }
+    StreamKey key = streams.players().resolve(asked);
+    if (awaits && streams.find(key) == null && policy.awaits(key)) {
+      PlayRequest play = gate.playRequest(key, context.request());
+      streams.players().find(play, new Sought(key, context, reply));
+    } else {
+      answer(key, context, reply);
+    }
+  }
+
+  private void answer(StreamKey key, RoutingContext context, Reply reply) {
+    HlsStream stream = packaging.find(key);
+    if (stream == null) {
+      HttpReplies.failure(context.request(), 404, "no such stream, or it has no HLS and no DASH");
+    } else {
+      reply.to(stream, context);
+    }
+  }
+
+  /// What a player asked for that does not run yet.
+  private final class Sought implements WaitingPlayers.Answer {
+    private final StreamKey key;
+    private final RoutingContext context;
+    private final Reply reply;
+
+    Sought(StreamKey key, RoutingContext context, Reply reply) {
+      this.key = key;
+      this.context = context;
+      this.reply = reply;
+    }
+
+    /// It is packaged from its first moment on, where it is.
+    @Override
+    public void found(StreamHub hub, Admission.Granted by) {
+      answer(key, context, reply);
+    }
+
+    /// An ended stream is played to its end.
+    @Override
+    public void refused(Refusal refusal, String message) {
+      if (refusal == Refusal.NOT_FOUND && packaging.find(key) != null) {
+        answer(key, context, reply);
+      } else {
+        HttpReplies.failure(context.request(), ViewerGate.status(refusal), message);
+      }
+    }
+
+    @Override
+    public void waits(Runnable leave) {
+      context.response().closeHandler(_ -> leave.run());
+    }
+  }
+}

@@ -76,11 +76,11 @@ class LadderFuzzTest {
 
   private static void encoder(Ladder ladder, HlsPackager other, Random random, int keyInterval) {
     int thin = 1 + random.nextInt(2);
-    long late = 100 + random.nextInt(900);
+    long late = 100L + random.nextInt(900);
     long from = 1_000 + keyInterval * 40L * random.nextInt(4);
     boolean first = true;
     while (from < END_MS) {
-      long runs = 500 + random.nextInt(12_000);
+      long runs = 500L + random.nextInt(12_000);
       long to = Math.min(END_MS, from + runs);
       if (!first) {
         ladder.at(from + late - 1, other, new Discontinuity(Discontinuity.Reason.TIME_JUMP));
@@ -89,7 +89,7 @@ class LadderFuzzTest {
       if (to < END_MS && random.nextBoolean()) {
         ladder.at(to + late + 250, other::pause);
       }
-      long wait = 300 + random.nextInt(6_000);
+      long wait = 300L + random.nextInt(6_000);
       from = 1_000 + Math.ceilDiv(to + wait - 1_000, keyInterval * 40L) * keyInterval * 40L;
       first = false;
     }

@@ -150,7 +150,7 @@ public final class Worker implements AutoCloseable {
     try (group;
         OutputSockets sockets = new OutputSockets(spec.outputs())) {
       List<String> arguments = new ArrayList<>(COMMON);
-      arguments.addAll(sockets.fill(spec.arguments()));
+      arguments.addAll(sockets.fill(spec.arguments().get()));
       Path program = programs.find(Program.FFMPEG);
       List<String> command =
           new Confinement(options).command(program, arguments, group.folder(), 0);

@@ -2,24 +2,32 @@ package io.tidegate.transcode.worker;
 
 import io.tidegate.media.Nullable;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A child that runs on, FFmpeg, and is started again whenever it ends. Immutable.
 ///
 /// @param name in the table of workers and in the log, without secrets
 /// @param purpose what it is for: `renditions`, `test-pattern`
-/// @param arguments without the program's name, and without `-progress`, `-nostats`, log level and
-///   the like. [#place] stands for the address of an output
+/// @param arguments of the child that starts now, asked for on the worker's thread: without the
+///   program's name, and without `-progress`, `-nostats`, log level and the like. [#place] stands
+///   for the address of an output
 /// @param outputs names of what it writes beside its standard output, each a socket that we read
 /// @param traceParent of the W3C's trace context, null for none
 public record WorkerSpec(
     String name,
     String purpose,
-    List<String> arguments,
+    Supplier<List<String>> arguments,
     List<String> outputs,
     @Nullable String traceParent) {
   public WorkerSpec {
-    arguments = List.copyOf(arguments);
     outputs = List.copyOf(outputs);
+  }
+
+  /// Of a child that always has the same arguments.
+  public static WorkerSpec of(
+      String name, String purpose, List<String> arguments, List<String> outputs) {
+    List<String> always = List.copyOf(arguments);
+    return new WorkerSpec(name, purpose, () -> always, outputs, null);
   }
 
   /// Stands in the arguments for the address of an output.

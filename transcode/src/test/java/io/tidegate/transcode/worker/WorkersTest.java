@@ -178,7 +178,7 @@ class WorkersTest {
     Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
     Taken taken = new Taken();
     Worker worker =
-        with.start(new WorkerSpec("p", "test", PATTERN, List.of("picture"), null), taken);
+        with.start(WorkerSpec.of("p", "test", PATTERN, List.of("picture")), taken);
     await().until(() -> taken.bytes.get() > 0 && worker.view().pid() != 0);
     long killed = worker.view().pid();
     assertThat(ProcessHandle.of(killed).orElseThrow().destroyForcibly()).isTrue();
@@ -193,7 +193,7 @@ class WorkersTest {
   @Test
   void showsWhatAChildUses() {
     Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
-    with.start(new WorkerSpec("p", "test", PATTERN, List.of("picture"), null), new Taken());
+    with.start(WorkerSpec.of("p", "test", PATTERN, List.of("picture")), new Taken());
     await()
         .untilAsserted(() ->
             assertThat(with.views())
@@ -211,10 +211,10 @@ class WorkersTest {
   void runsNoMoreThanItMay() {
     Workers with = workers(options(1, 1, Duration.ofSeconds(10)));
     Worker first =
-        with.start(new WorkerSpec("a", "test", PATTERN, List.of("picture"), null), new Taken());
+        with.start(WorkerSpec.of("a", "test", PATTERN, List.of("picture")), new Taken());
     await().until(() -> first.view().state() == WorkerView.State.RUNNING);
     Worker second =
-        with.start(new WorkerSpec("b", "test", PATTERN, List.of("picture"), null), new Taken());
+        with.start(WorkerSpec.of("b", "test", PATTERN, List.of("picture")), new Taken());
     assertThat(second.view().state()).isEqualTo(WorkerView.State.WAITING);
     long pid = first.view().pid();
     first.close();
@@ -227,7 +227,7 @@ class WorkersTest {
     Workers with = workers(options(1, 1, Duration.ofSeconds(1)));
     Taken taken = new Taken();
     taken.blocked = true;
-    Worker worker = with.start(new WorkerSpec("p", "test", LARGE, List.of("picture"), null), taken);
+    Worker worker = with.start(WorkerSpec.of("p", "test", LARGE, List.of("picture")), taken);
     await().until(() -> worker.view().restarts() > 0);
     assertThat(worker.view().lastError()).isEqualTo("no progress for 1 s");
   }
@@ -236,7 +236,7 @@ class WorkersTest {
   void leavesNoChildBehind() {
     Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
     Worker worker =
-        with.start(new WorkerSpec("p", "test", PATTERN, List.of("picture"), null), new Taken());
+        with.start(WorkerSpec.of("p", "test", PATTERN, List.of("picture")), new Taken());
     await().until(() -> worker.view().state() == WorkerView.State.RUNNING);
     long pid = worker.view().pid();
     with.close();

@@ -1,0 +1,119 @@
+package io.tidegate.transcode.ladder;
+
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.Publication;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StreamRegistry;
+import java.util.function.Supplier;
+
+/// One stream that comes out of a child: holds its key while the child runs. Confined to its loop.
+///
+/// [#begin] when a child begins, [#end] when it has ended, as often as that happens.
+final class ChildPublisher implements Publication.Owner {
+  /// Whoever took the key away has a reason; it may go.
+  private static final long RETRY_MS = 1_000;
+
+  private final PublishRequest request;
+  private final StreamRegistry streams;
+  private final Loops loops;
+  private final Loop loop;
+  private @Nullable Publication publication;
+  private @Nullable ChildOutput output;
+  private StreamEvent.@Nullable TracksChanged tracks;
+  private MediaTime lastPicture = MediaTime.ofSeconds(-1);
+  private Loops.@Nullable Timer retry;
+  private String problem = "";
+  private boolean runs;
+
+  ChildPublisher(PublishRequest request, StreamRegistry streams, Loops loops, Loop loop) {
+    this.request = request;
+    this.streams = streams;
+    this.loops = loops;
+    this.loop = loop;
+  }
+
+  /// A child has begun.
+  ///
+  /// @param near where its input stands
+  ChildOutput begin(Supplier<MediaTime> near) {
+    runs = true;
+    ChildOutput fresh = new ChildOutput(near, this::emit);
+    output = fresh;
+    tracks = null;
+    publish();
+    return fresh;
+  }
+
+  /// Why the stream is not there although the child runs; empty for no reason.
+  String problem() {
+    return problem;
+  }
+
+  /// The last picture that is there; negative for none.
+  MediaTime lastPicture() {
+    return lastPicture;
+  }
+
+  private void publish() {
+    if (!runs || publication != null) {
+      return;
+    }
+    switch (streams.publish(request, this)) {
+      case PublishResult.Accepted accepted -> {
+        problem = "";
+        publication = accepted.publication();
+        if (tracks != null) {
+          accepted.publication().emit(tracks);
+        }
+      }
+      case PublishResult.Refused refused -> {
+        problem = refused.message();
+        retry = loops.schedule(loop, RETRY_MS, this::publish);
+      }
+    }
+  }
+
+  private void emit(StreamEvent event) {
+    if (event instanceof StreamEvent.TracksChanged changed) {
+      tracks = changed;
+    }
+    if (publication != null && tracks != null) {
+      publication.emit(event);
+    }
+    if (output != null) {
+      lastPicture = MediaTime.max(lastPicture, output.lastPicture());
+    }
+  }
+
+  /// The child has ended; another one may follow.
+  void end(CloseReason reason) {
+    runs = false;
+    if (output != null) {
+      output.end();
+      output = null;
+    }
+    if (retry != null) {
+      retry.cancel();
+      retry = null;
+    }
+    Publication mine = publication;
+    publication = null;
+    if (mine != null) {
+      mine.close(reason);
+    }
+  }
+
+  @Override
+  public void closed(CloseReason reason) {
+    publication = null;
+    if (runs && reason != CloseReason.SHUTTING_DOWN) {
+      retry = loops.schedule(loop, RETRY_MS, this::publish);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.tidegate.transcode.ladder;
+
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What happens to the pictures of one rendition between decoder and encoder, in FFmpeg's filter
+/// language. Pure.
+final class FilterChain {
+  private final VideoProfile profile;
+  private final EncoderChoice encoder;
+  private final @Nullable Path font;
+
+  /// @param font null where there is none: then nothing is written
+  FilterChain(VideoProfile profile, EncoderChoice encoder, @Nullable Path font) {
+    this.profile = profile;
+    this.encoder = encoder;
+    this.font = font;
+  }
+
+  /// @param from pictures up to there are left out; negative for none
+  String beforeLogo(MediaTime from) {
+    List<String> filters = new ArrayList<>();
+    switch (profile.deinterlace()) {
+      case AUTO -> filters.add("bwdif=mode=send_frame:deint=interlaced");
+      case ON -> filters.add("bwdif=mode=send_frame:deint=all");
+      case OFF -> {}
+    }
+    if (!from.isNegative()) {
+      filters.add(select("gt(t," + seconds(from) + ")"));
+    }
+    if (profile.fps() > 0) {
+      // a hair less than the distance: times are rounded; key frames stay, segments begin there
+      String step = seconds(0.98 / profile.fps());
+      filters.add(select("isnan(prev_selected_t)+key+gte(t-prev_selected_t," + step + ")"));
+    }
+    VideoProfile.Crop crop = profile.crop();
+    if (crop != null) {
+      filters.add(
+          "crop=" + crop.width() + ":" + crop.height() + ":" + crop.left() + ":" + crop.top());
+    }
+    switch (profile.rotate()) {
+      case 90 -> filters.add("transpose=clock");
+      case 180 -> filters.add("transpose=clock,transpose=clock");
+      case 270 -> filters.add("transpose=cclock");
+      default -> {}
+    }
+    filters.add(scale());
+    filters.add("setsar=1");
+    text(filters);
+    return String.join(",", filters);
+  }
+
+  /// The logo over it, a tenth of the height from the edges at most.
+  String logo() {
+    return "overlay=" + place(profile.overlay().logoAt(), "W", "H", "w", "h");
+  }
+
+  /// With a comma before it, if it is anything.
+  String afterLogo() {
+    return "," + encoder.upload();
+  }
+
+  private String scale() {
+    String width = profile.width() == 0 ? "-2" : Integer.toString(even(profile.width()));
+    String height = profile.height() == 0 ? "-2" : Integer.toString(even(profile.height()));
+    if (profile.width() == 0 && profile.height() == 0) {
+      return "scale=w='trunc(iw*sar/2)*2':h='trunc(ih/2)*2'"; // square pixels
+    }
+    return profile.width() == 0
+        ? "scale=w='2*round(iw*sar*" + height + "/ih/2)':h=" + height
+        : profile.height() == 0
+            ? "scale=w=" + width + ":h='2*round(ih*" + width + "/(iw*sar)/2)'"
+            : "scale=w=" + width + ":h=" + height;
+  }
+
+  private static int even(int pixels) {
+    return pixels / 2 * 2;
+  }
+
+  private void text(List<String> filters) {
+    Overlay overlay = profile.overlay();
+    if (overlay.text().isEmpty() || font == null) {
+      return;
+    }
+    filters.add(
+        "drawtext=fontfile="
+            + quoted(font.toString())
+            + ":expansion=normal:text="
+            + quoted(expanded(overlay.text()))
+            + ":fontsize=h/18:fontcolor=white:box=1:boxcolor=black@0.5:boxborderw=8:"
+            + textPlace(overlay.textAt()));
+  }
+
+  private static String textPlace(Overlay.Place place) {
+    String[] at = place(place, "w", "h", "text_w", "text_h").split(":", 2);
+    return "x=" + at[0] + ":y=" + at[1];
+  }
+
+  private static String place(
+      Overlay.Place place, String across, String down, String width, String height) {
+    String right = across + "-" + width + "-" + down + "/30";
+    String bottom = down + "-" + height + "-" + down + "/30";
+    String edge = down + "/30";
+    return switch (place) {
+      case TOP_LEFT -> edge + ":" + edge;
+      case TOP_RIGHT -> right + ":" + edge;
+      case BOTTOM_LEFT -> edge + ":" + bottom;
+      case BOTTOM_RIGHT -> right + ":" + bottom;
+    };
+  }
+
+  /// Everything that drawtext would expand stands for itself, but the time of day.
+  private static String expanded(String text) {
+    String literal = text.replace("\\", "\\\\").replace("%", "\\%");
+    return literal.replace(Overlay.TIME, "%{gmtime\\:%H\\\\\\:%M\\\\\\:%S}");
+  }
+
+  /// For the graph's own parser: within single quotes nothing but them means anything.
+  static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  private static String select(String condition) {
+    return "select='" + condition + "'";
+  }
+
+  private static String seconds(MediaTime time) {
+    return seconds(time.toSeconds());
+  }
+
+  private static String seconds(double seconds) {
+    return String.format(Locale.ROOT, "%.6f", seconds);
+  }
+}

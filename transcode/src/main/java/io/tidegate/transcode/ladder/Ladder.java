@@ -1,0 +1,221 @@
+package io.tidegate.transcode.ladder;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamEvent.EndOfStream;
+import io.tidegate.media.StreamEvent.TracksChanged;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.StreamSink;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.transcode.worker.Worker;
+import io.tidegate.transcode.worker.WorkerPipes;
+import io.tidegate.transcode.worker.WorkerSpec;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/// All renditions of one live stream: one child decodes it once and codes it for each of them; each
+/// is published as a stream of its own on the same timeline. Confined to the stream's loop but for
+/// what is marked so.
+///
+/// 1. [#start] on a live stream; the child comes with its tracks, and anew when they change;
+/// 2. [#stop]; the end of the stream does it, too.
+public final class Ladder implements StreamSink {
+  private final StreamHub hub;
+  private final Loop loop;
+  private final List<Rendition> renditions;
+  private final LadderContext context;
+  private final List<ChildPublisher> publishers;
+  private final AtomicLong dropped = new AtomicLong();
+  private volatile TrackList tracks = TrackList.EMPTY;
+  private volatile List<MediaTime> from;
+  private volatile @Nullable Run run;
+  private boolean stopped;
+
+  /// @param called what the policy knows each rendition's source by
+  public Ladder(
+      StreamHub hub,
+      List<Rendition> renditions,
+      Function<Rendition, Record> called,
+      LadderContext context) {
+    this.hub = hub;
+    this.loop = hub.loop();
+    this.renditions = List.copyOf(renditions);
+    this.context = context;
+    this.publishers =
+        renditions.stream()
+            .map(rendition -> publisher(rendition, called.apply(rendition)))
+            .toList();
+    this.from = renditions.stream().map(_ -> MediaTime.ofSeconds(-1)).toList();
+  }
+
+  /// The key of a stream that is made of `source`.
+  ///
+  /// @throws IllegalArgumentException when both names together are too long for one
+  public static StreamKey key(StreamKey source, String rendition) {
+    return new StreamKey(source.app(), source.name() + "_" + rendition);
+  }
+
+  private ChildPublisher publisher(Rendition rendition, Record called) {
+    StreamKey key = key(hub.key(), rendition.name());
+    PublishRequest request =
+        PublishRequest.invited("transcode-" + key, key, Protocol.TRANSCODE, "", called);
+    return new ChildPublisher(request, context.streams(), context.loops(), loop);
+  }
+
+  /// On the stream's loop.
+  public void start() {
+    hub.attach(this);
+  }
+
+  /// Any thread.
+  public void stop() {
+    loop.run(() -> {
+      stopped = true;
+      hub.detach(this);
+      leave();
+      publishers.forEach(publisher -> publisher.end(CloseReason.ENDED_BY_PEER));
+    });
+  }
+
+  /// How it stands. Any thread.
+  public LadderView view() {
+    Run now = run;
+    Encoders encoders = context.encoders().get();
+    List<LadderView.Step> steps = new ArrayList<>();
+    for (int i = 0; i < renditions.size(); i++) {
+      Rendition rendition = renditions.get(i);
+      steps.add(
+          new LadderView.Step(
+              key(hub.key(), rendition.name()),
+              rendition.video().isCoded() ? encoders.chosen(rendition.video()).codec() : "",
+              publishers.get(i).problem()));
+    }
+    return new LadderView(
+        hub.key(), now == null ? null : now.worker.view(), steps, dropped.get());
+  }
+
+  @Override
+  public void accept(StreamEvent event) {
+    if (event instanceof TracksChanged changed) {
+      TrackList chosen = ChildInput.chosen(changed.tracks());
+      if (!stopped && !chosen.isEmpty() && !chosen.equals(tracks)) {
+        tracks = chosen;
+        leave();
+        Run fresh = new Run();
+        run = fresh;
+        fresh.worker = context.workers().start(spec(), fresh);
+      }
+    } else if (event instanceof EndOfStream) {
+      stop();
+    }
+  }
+
+  private WorkerSpec spec() {
+    return new WorkerSpec(
+        hub.key().toString(),
+        "renditions",
+        () -> new LadderArguments(tracks, context.encoders().get()).of(renditions, from),
+        LadderArguments.names(renditions),
+        null);
+  }
+
+  private void leave() {
+    Run old = run;
+    run = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  /// One worker, whose children follow each other. Its calls come on the worker's threads; the rest
+  /// is on the stream's loop.
+  private final class Run implements WorkerPipes {
+    /// Pieces that wait for the loop, of all outputs.
+    private static final int MOST_PIECES = 16;
+
+    private final Semaphore room = new Semaphore(MOST_PIECES);
+    private List<ChildOutput> outputs = List.of();
+    private volatile @Nullable ChildInput input;
+    volatile @Nullable Worker worker;
+
+    @Override
+    public void started(OutputStream child) {
+      loop.execute(() -> begin(child));
+    }
+
+    private void begin(OutputStream child) {
+      if (!isCurrent()) {
+        return;
+      }
+      ChildInput fresh =
+          new ChildInput(tracks, child, "ffmpeg-" + hub.key() + "-in", dropped);
+      input = fresh;
+      hub.attach(fresh);
+      outputs =
+          publishers.stream().map(publisher -> publisher.begin(fresh::position)).toList();
+    }
+
+    @Override
+    public void output(int output, Bytes piece) throws InterruptedException {
+      room.acquire();
+      long receivedNanos = context.loops().nanoTime();
+      loop.execute(() -> {
+        room.release();
+        if (isCurrent() && output < outputs.size()) {
+          outputs.get(output).accept(piece, receivedNanos);
+        }
+      });
+    }
+
+    @Override
+    public void ended(String reason) {
+      loop.execute(() -> {
+        if (isCurrent()) {
+          finish();
+          from = publishers.stream().map(ChildPublisher::lastPicture).toList();
+        }
+      });
+    }
+
+    @Override
+    public boolean isFed() {
+      ChildInput now = input;
+      return now != null && now.isFed();
+    }
+
+    private boolean isCurrent() {
+      return run == this;
+    }
+
+    private void finish() {
+      ChildInput old = input;
+      input = null;
+      outputs = List.of();
+      if (old != null) {
+        hub.detach(old);
+        old.end();
+      }
+      publishers.forEach(publisher -> publisher.end(CloseReason.CONNECTION_LOST));
+    }
+
+    void close() {
+      Worker mine = worker;
+      if (mine != null) {
+        mine.close();
+      }
+      finish();
+      from = publishers.stream().map(ChildPublisher::lastPicture).toList();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.tidegate.transcode.ladder;
+
+import io.tidegate.media.Codec;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Track;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.ts.TsMuxer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command line of the child that makes all renditions of one stream: decoded once, coded as
+/// often as there are renditions. Pure.
+///
+/// Times stay those of the stream (`-copyts`, frames are never doubled or moved); key frames are
+/// where the source's are, so that segments of all renditions begin together.
+final class LadderArguments {
+  /// Key frames beside the source's come no more often than this, in frames.
+  private static final int GOP = 600;
+
+  private final TrackList source;
+  private final Encoders encoders;
+
+  /// @param source what goes in
+  LadderArguments(TrackList source, Encoders encoders) {
+    this.source = source;
+    this.encoders = encoders;
+  }
+
+  /// @param from by rendition: the time of the last picture that is there already, from which the
+  ///   child begins with a key frame; negative for none
+  List<String> of(List<Rendition> renditions, List<MediaTime> from) {
+    List<String> arguments = new ArrayList<>(List.of("-copyts"));
+    arguments.addAll(encoders.devices(renditions));
+    if (renditions.stream().anyMatch(LadderArguments::isLowDelay)) {
+      arguments.addAll(List.of("-thread_type", "slice")); // threads of frames hold frames back
+    }
+    arguments.addAll(List.of("-fpsprobesize", "0", "-f", "mov"));
+    arguments.addAll(List.of("-i", "pipe:0"));
+    for (Rendition rendition : renditions) {
+      if (hasVideo() && rendition.video().overlay().logo() != null) {
+        arguments.addAll(List.of("-i", String.valueOf(rendition.video().overlay().logo())));
+      }
+    }
+    String graph = graph(renditions, from);
+    if (!graph.isEmpty()) {
+      arguments.addAll(List.of("-filter_complex", graph));
+    }
+    for (int i = 0; i < renditions.size(); i++) {
+      output(renditions.get(i), i, arguments);
+    }
+    return arguments;
+  }
+
+  private static boolean isLowDelay(Rendition rendition) {
+    return rendition.video().preset() == VideoProfile.Preset.LOW_DELAY;
+  }
+
+  private boolean hasVideo() {
+    return source.hasVideo();
+  }
+
+  private String graph(List<Rendition> renditions, List<MediaTime> from) {
+    List<String> chains = new ArrayList<>();
+    List<Integer> coded = new ArrayList<>();
+    for (int i = 0; i < renditions.size(); i++) {
+      if (hasVideo() && renditions.get(i).video().isCoded()) {
+        coded.add(i);
+      }
+    }
+    if (coded.isEmpty()) {
+      return "";
+    }
+    StringBuilder split = new StringBuilder("[0:v:0]split=" + coded.size());
+    coded.forEach(i -> split.append("[s").append(i).append(']'));
+    chains.add(split.toString());
+    int logos = 0;
+    for (int i : coded) {
+      VideoProfile profile = renditions.get(i).video();
+      FilterChain filters = new FilterChain(profile, encoders.chosen(profile), encoders.font());
+      boolean hasLogo = profile.overlay().logo() != null;
+      String chain = "[s" + i + "]" + filters.beforeLogo(from.get(i));
+      if (hasLogo) {
+        logos++;
+        chain += "[p" + i + "];[p" + i + "][" + logos + ":v]" + filters.logo();
+      }
+      chains.add(chain + filters.afterLogo() + "[v" + i + "]");
+    }
+    return String.join(";", chains);
+  }
+
+  private void output(Rendition rendition, int place, List<String> arguments) {
+    VideoProfile video = rendition.video();
+    if (hasVideo() && video.isCoded()) {
+      arguments.addAll(List.of("-map", "[v" + place + "]"));
+      arguments.addAll(encoders.chosen(video).arguments(video, kbps(video), GOP));
+      arguments.addAll(List.of("-force_key_frames", "source", "-fps_mode", "passthrough"));
+      arguments.addAll(List.of("-enc_time_base", "filter"));
+    } else if (hasVideo() && video.mode() == VideoProfile.Mode.COPY) {
+      arguments.addAll(List.of("-map", "0:v:0", "-c:v", "copy"));
+    }
+    source.audio().ifPresent(sound -> audio(rendition.audio(), sound, arguments));
+    arguments.addAll(TsOutput.arguments(rendition.name()));
+  }
+
+  private static void audio(AudioProfile profile, Track sound, List<String> arguments) {
+    if (profile.mode() == AudioProfile.Mode.NONE) {
+      return;
+    }
+    arguments.addAll(List.of("-map", "0:a:0"));
+    boolean isAac = sound.codec() == Codec.AAC;
+    boolean fits = TsMuxer.carries(sound.codec());
+    switch (profile.mode()) {
+      case AUTO -> {
+        if (isAac) {
+          arguments.addAll(List.of("-c:a", "copy"));
+        } else {
+          aac(profile, arguments);
+        }
+      }
+      case COPY -> {
+        if (fits) {
+          arguments.addAll(List.of("-c:a", "copy"));
+        } else {
+          aac(profile, arguments);
+        }
+      }
+      case AAC -> aac(profile, arguments);
+      case OPUS -> {
+        int kbps = profile.kbps() == 0 ? 96 : profile.kbps();
+        arguments.addAll(List.of("-c:a", "libopus", "-b:a", kbps + "k", "-ac", "2"));
+      }
+      case NONE -> {}
+    }
+  }
+
+  private static void aac(AudioProfile profile, List<String> arguments) {
+    int kbps = profile.kbps() == 0 ? 128 : profile.kbps();
+    arguments.addAll(
+        List.of("-c:a", "aac", "-b:a", kbps + "k", "-ar", "48000", "-ac", "2"));
+  }
+
+  /// What the profile says, else what such pictures usually take: 0.09 bits a pixel.
+  private int kbps(VideoProfile profile) {
+    return profile.kbps() != 0 ? profile.kbps() : Promise.of(profile, source).kbps();
+  }
+
+  /// The addresses of outputs, in order.
+  static List<String> names(List<Rendition> renditions) {
+    return renditions.stream().map(Rendition::name).toList();
+  }
+}

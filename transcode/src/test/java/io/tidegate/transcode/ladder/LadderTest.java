@@ -1,0 +1,242 @@
+package io.tidegate.transcode.ladder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidegate.media.Codec;
+import io.tidegate.media.CodecParams;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamEvent.TracksChanged;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.VideoFormat;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.HubOptions;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.Publication;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.testing.EncodedMedia;
+import io.tidegate.transcode.worker.ShippedPrograms;
+import io.tidegate.transcode.worker.Workers;
+import io.tidegate.transcode.worker.WorkersOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// With the FFmpeg of the distribution, on streams that real encoders made.
+class LadderTest {
+  private static final StreamKey SOURCE = new StreamKey("live", "x");
+  private static final List<Rendition> TWO =
+      List.of(rendition("180", 180, 0), rendition("120", 120, 10));
+
+  @TempDir Path folder;
+
+  private final OneLoop loops = new OneLoop();
+  private final Map<StreamKey, List<StreamEvent>> heard = new ConcurrentHashMap<>();
+  private final StreamRegistry streams =
+      new StreamRegistry(loops, AdmissionPolicy.OPEN, HubOptions.defaults(bug -> {
+        throw new IllegalStateException(bug);
+      }));
+  private final Workers workers =
+      new Workers(
+          WorkersOptions.DEFAULT,
+          new ShippedPrograms(
+              Path.of(System.getProperty("org.bytedeco.javacpp.cachedir", "target/native"))));
+
+  @AfterEach
+  void stop() {
+    workers.close();
+    loops.thread.shutdownNow();
+  }
+
+  private static Rendition rendition(String name, int height, int fps) {
+    VideoProfile h264 = VideoProfile.H264;
+    return new Rendition(
+        name,
+        new VideoProfile(
+            h264.mode(),
+            0,
+            height,
+            fps,
+            300,
+            h264.encoder(),
+            h264.preset(),
+            h264.deinterlace(),
+            null,
+            0,
+            Overlay.NONE),
+        AudioProfile.DEFAULT);
+  }
+
+  private Publication publish(EncodedMedia media) throws Exception {
+    streams.observe(hub -> {
+      List<StreamEvent> events = heard.computeIfAbsent(hub.key(), _ -> new CopyOnWriteArrayList<>());
+      hub.attach(events::add);
+    });
+    return loops
+        .thread
+        .submit(() -> {
+          PublishRequest request =
+              new PublishRequest("s", SOURCE, Protocol.RTMP, "127.0.0.1:1", Map.of());
+          PublishResult result = streams.publish(request, _ -> {});
+          Publication publication = ((PublishResult.Accepted) result).publication();
+          publication.emit(new TracksChanged(TrackList.of(media.track())));
+          play(media, publication);
+          return publication;
+        })
+        .get();
+  }
+
+  /// Over and over, five times as fast as it is.
+  private void play(EncodedMedia media, Publication to) {
+    List<Frame> frames = media.frames();
+    MediaTime step = frames.get(1).dts().minus(frames.get(0).dts());
+    MediaTime round = frames.getLast().dts().minus(frames.getFirst().dts()).plus(step);
+    int[] next = new int[1];
+    var _ =
+        loops.thread.scheduleAtFixedRate(
+            () -> {
+              Frame frame = frames.get(next[0] % frames.size());
+              long rounds = next[0] / frames.size();
+              next[0]++;
+              to.emit(frame.shifted(new MediaTime(round.nanos() * rounds)));
+            },
+            0,
+            8,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private Ladder ladder(List<Rendition> renditions) throws Exception {
+    return loops
+        .thread
+        .submit(() -> {
+          LadderContext context =
+              new LadderContext(workers, streams, loops, () -> Encoders.software(null));
+          Ladder ladder = new Ladder(streams.find(SOURCE), renditions, r -> r, context);
+          ladder.start();
+          return ladder;
+        })
+        .get();
+  }
+
+  private List<Frame> frames(String key) {
+    return heard.getOrDefault(new StreamKey("live", key), List.of()).stream()
+        .filter(Frame.class::isInstance)
+        .map(Frame.class::cast)
+        .toList();
+  }
+
+  private static List<MediaTime> keys(List<Frame> frames) {
+    return frames.stream().filter(Frame::keyFrame).map(Frame::pts).sorted().toList();
+  }
+
+  private VideoFormat format(String key) {
+    TracksChanged changed =
+        heard.get(new StreamKey("live", key)).stream()
+            .filter(TracksChanged.class::isInstance)
+            .map(TracksChanged.class::cast)
+            .findFirst()
+            .orElseThrow();
+    return ((CodecParams.Video) changed.tracks().video().orElseThrow().params()).format();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H264", "H265", "AV1", "VP9", "MJPEG"})
+  void everyCodingBecomesH264OfBothSizes(Codec codec) throws Exception {
+    Publication source = publish(EncodedMedia.of(codec, folder));
+    Ladder ladder = ladder(TWO);
+    await().until(() -> frames("x_180").size() > 40 && frames("x_120").size() > 15);
+    assertThat(format("x_180").height()).isEqualTo(180);
+    assertThat(format("x_120").height()).isEqualTo(120);
+    List<Frame> made = frames("x_180");
+    List<MediaTime> times = frames("x").stream().map(Frame::pts).toList();
+    assertThat(made).extracting(Frame::pts).isSubsetOf(times);
+    assertNothingMissing(times, made);
+    assertThat(frames("x_120")).extracting(Frame::pts).isSubsetOf(times);
+    ladder.stop();
+    source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  private static List<MediaTime> within(List<MediaTime> all, List<Frame> frames) {
+    MediaTime first = frames.getFirst().pts();
+    MediaTime last = frames.getLast().pts();
+    return all.stream().filter(time -> !time.isBefore(first) && !time.isAfter(last)).toList();
+  }
+
+  /// Every picture from the first to the last that came out.
+  private static void assertNothingMissing(List<MediaTime> all, List<Frame> frames) {
+    List<MediaTime> times = frames.stream().map(Frame::pts).sorted().toList();
+    assertThat(times)
+        .containsExactlyElementsOf(
+            all.stream()
+                .filter(time ->
+                    !time.isBefore(times.getFirst()) && !time.isAfter(times.getLast()))
+                .sorted()
+                .toList());
+  }
+
+  @Test
+  void keyFramesAreWhereTheSourcesAre() throws Exception {
+    EncodedMedia media =
+        EncodedMedia.transportStream(
+            folder, "-c:v libx265 -g 10 -x265-params log-level=none:pools=1:scenecut=0:open-gop=0");
+    Publication source = publish(media);
+    Ladder ladder = ladder(TWO);
+    await().until(() -> keys(frames("x_180")).size() > 2 && keys(frames("x_120")).size() > 2);
+    List<Frame> large = frames("x_180");
+    List<Frame> small = frames("x_120");
+    List<MediaTime> all = keys(frames("x"));
+    assertThat(keys(large)).isSubsetOf(all);
+    assertThat(keys(small)).isSubsetOf(all);
+    assertThat(keys(large)).containsExactlyElementsOf(within(all, large));
+    assertThat(keys(small)).containsExactlyElementsOf(within(all, small));
+    ladder.stop();
+    source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  /// A thread.
+  private static final class OneLoop implements Loop, Loops {
+    final ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> Thread.ofPlatform().name("the-loop").daemon().unstarted(work));
+
+    @Override
+    public boolean isCurrent() {
+      return Thread.currentThread().getName().equals("the-loop");
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      thread.execute(task);
+    }
+
+    @Override
+    public Loop current() {
+      return this;
+    }
+
+    @Override
+    public Timer schedule(Loop loop, long delayMillis, Runnable task) {
+      ScheduledFuture<?> later = thread.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+      return () -> later.cancel(false);
+    }
+  }
+}

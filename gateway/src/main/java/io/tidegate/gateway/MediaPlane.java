@@ -56,7 +56,6 @@ import io.tidegate.transcode.FfmpegAudioAdapter;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,9 +117,7 @@ final class MediaPlane {
     this.policy =
         new RoutePolicy(
             settings.publishing(), settings.access(), routes, instances::hasRoom, rights);
-    Path unpacked = settings.dataDir().resolve("native");
-    this.audio = new FfmpegAudioAdapter(unpacked);
-    this.transcoding = new Transcoding(settings.workers(), unpacked);
+    this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     SessionRegistry sessions = new SessionRegistry();
     this.load =
         new LoadControl(settings.limits(), settings.brownout(), routes, sessions, loops::pending);
@@ -146,6 +143,13 @@ final class MediaPlane {
     this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
     HlsPackaging packaging = new HlsPackaging(loops, sessions, this::hls);
     streams.observe(packaging);
+    this.transcoding =
+        new Transcoding(
+            settings.workers(),
+            settings.dataDir(),
+            streams,
+            loops,
+            () -> load.features().allows(Feature.TRANSCODES));
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
     this.reconciler = new Reconciler(instances, runners(packaging));
     instances.follow(reconciler::changed);
@@ -172,6 +176,7 @@ final class MediaPlane {
         };
     List<RouteRunner> runners = new ArrayList<>(List.of(instances));
     runners.addAll(calls.runners());
+    runners.addAll(transcoding.runners());
     runners.add(srt.routes());
     runners.add(new RouteSessions(policy, streams(), sessions()));
     runners.add(packagers);
@@ -239,6 +244,7 @@ final class MediaPlane {
             .map(instance -> Objects.requireNonNull(instance.loop()))
             .toList();
     calls.start(sessions);
+    transcoding.start(sessions);
     sessionLoops = sessions;
     Map<String, String> bound = new LinkedHashMap<>();
     try {

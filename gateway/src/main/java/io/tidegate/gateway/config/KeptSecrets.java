@@ -52,7 +52,9 @@ final class KeptSecrets {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.UdpTs _,
-          SourceSpec.Slate _ ->
+          SourceSpec.Slate _,
+          SourceSpec.TestPattern _,
+          SourceSpec.Rendition _ ->
           fresh;
     };
   }

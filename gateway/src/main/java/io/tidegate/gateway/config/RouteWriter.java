@@ -117,6 +117,12 @@ final class RouteWriter {
       case SourceSpec.RtmpPublish publish -> times(written, publish.frames());
       case SourceSpec.RtspPublish publish -> times(written, publish.frames());
       case SourceSpec.Slate _ -> {}
+      case SourceSpec.TestPattern pattern ->
+          RenditionWriter.pattern(pattern, (key, value) -> put(written, key, value));
+      case SourceSpec.Rendition rendition -> {
+        put(written, "of", rendition.of().toString());
+        put(written, "rendition", rendition.rendition());
+      }
       case SourceSpec.SrtListen listen -> {
         put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
         times(written, listen.frames());
@@ -214,6 +220,7 @@ final class RouteWriter {
     List<Object> rtmpPushes = new ArrayList<>();
     List<Object> udpPushes = new ArrayList<>();
     List<Object> rtspPushes = new ArrayList<>();
+    List<Object> renditions = new ArrayList<>();
     for (OutputSpec output : outputs) {
       Map<String, Object> peer = new LinkedHashMap<>();
       switch (output) {
@@ -240,6 +247,11 @@ final class RouteWriter {
           dial(peer, push.dial());
           rtspPushes.add(peer);
           put(written, OutputSpec.RtspPush.NAME, rtspPushes);
+        }
+        case OutputSpec.Rendered rendered -> {
+          RenditionWriter.rendition(rendered, (key, value) -> put(peer, key, value));
+          renditions.add(peer);
+          put(written, OutputSpec.Rendered.NAME, renditions);
         }
         default -> put(written, output.name(), output.enabled());
       }

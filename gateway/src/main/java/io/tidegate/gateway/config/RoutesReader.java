@@ -49,6 +49,7 @@ final class RoutesReader {
   private final RtmpReader rtmp;
   private final UdpTsReader udp;
   private final DialReader dials;
+  private final RenditionReader renditions;
   private final AccessReader access;
 
   RoutesReader(NodeReader nodes) {
@@ -58,6 +59,7 @@ final class RoutesReader {
     this.rtmp = new RtmpReader(nodes);
     this.udp = new UdpTsReader(nodes);
     this.dials = new DialReader(nodes);
+    this.renditions = new RenditionReader(nodes);
     this.access = new AccessReader(nodes);
   }
 
@@ -185,12 +187,13 @@ final class RoutesReader {
       case SourceSpec.RtspPull.TYPE -> called(rtsp.pull(node, path), path);
       case SourceSpec.RtmpPull.TYPE -> called(rtmp.pull(node, path), path);
       case SourceSpec.UdpTs.TYPE -> udp.source(node, path);
+      case SourceSpec.TestPattern.TYPE -> renditions.pattern(node, path);
       default ->
           throw nodes.problem(
               nodes.typeNode(node),
               path + ".type",
-              "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull, udp-ts or"
-                  + " slate");
+              "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull, udp-ts,"
+                  + " test-pattern or slate");
     };
   }
 
@@ -215,6 +218,8 @@ final class RoutesReader {
         outputs.addAll(rtsp.pushes(entry.getValue(), path + "." + name));
       } else if (name.equals(OutputSpec.UdpTsPush.NAME)) {
         outputs.addAll(udp.pushes(entry.getValue(), path + "." + name));
+      } else if (name.equals(OutputSpec.Rendered.NAME)) {
+        outputs.addAll(renditions.read(entry.getValue(), path + "." + name));
       } else {
         boolean enabled = nodes.flag(entry.getValue(), path + "." + name, true);
         outputs.add(OutputSpec.of(name, enabled));
@@ -226,6 +231,7 @@ final class RoutesReader {
   private static Set<String> outputKeys() {
     Set<String> keys = new TreeSet<>(OutputSpec.NAMES);
     keys.addAll(OutputSpec.PUSHES);
+    keys.addAll(OutputSpec.MADE);
     return keys;
   }
 }

@@ -82,7 +82,9 @@ final class ProbeClients {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.OnDemand _,
-          SourceSpec.Slate _ ->
+          SourceSpec.Slate _,
+          SourceSpec.TestPattern _,
+          SourceSpec.Rendition _ ->
           throw new IllegalStateException("nobody is called");
     };
   }

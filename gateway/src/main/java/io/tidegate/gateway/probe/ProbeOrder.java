@@ -98,7 +98,9 @@ public record ProbeOrder(RouteSpec route, Duration measured) {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.OnDemand _,
-          SourceSpec.Slate _ ->
+          SourceSpec.Slate _,
+          SourceSpec.TestPattern _,
+          SourceSpec.Rendition _ ->
           false;
     };
   }

@@ -19,7 +19,9 @@ record ProbePlace(String host, int port, boolean tcp, String target) {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.OnDemand _,
-          SourceSpec.Slate _ ->
+          SourceSpec.Slate _,
+          SourceSpec.TestPattern _,
+          SourceSpec.Rendition _ ->
           throw new IllegalStateException("nobody is called");
     };
   }

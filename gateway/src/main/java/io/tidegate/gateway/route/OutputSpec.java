@@ -2,6 +2,7 @@ package io.tidegate.gateway.route;
 
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.rtsp.message.RtspUrl;
+import io.tidegate.transcode.ladder.Rendition;
 import io.tidegate.udp.UdpAddress;
 import io.tidegate.udp.UdpPushTarget;
 import jakarta.validation.Valid;
@@ -30,6 +31,9 @@ public sealed interface OutputSpec {
 
   /// Those that call others, of which a route may have several.
   List<String> PUSHES = List.of(SrtPush.NAME, RtmpPush.NAME, RtspPush.NAME, UdpTsPush.NAME);
+
+  /// What is made of the stream beside it, of which a route may have several, too.
+  List<String> MADE = List.of(Rendered.NAME);
 
   boolean enabled();
 
@@ -334,9 +338,39 @@ public sealed interface OutputSpec {
     }
   }
 
+  /// The stream coded anew, as a stream of its own: `live/x_720`.
+  ///
+  /// @param onDemand made only while somebody plays one of the route's renditions
+  @Sound
+  record Rendered(Rendition rendition, boolean onDemand) implements OutputSpec, Checked {
+    /// As the configuration writes it.
+    public static final String NAME = "renditions";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public boolean enabled() {
+      return true;
+    }
+
+    /// It is a stream of its own, with outputs of its own.
+    @Override
+    public boolean covers(Protocol protocol) {
+      return false;
+    }
+
+    @Override
+    public List<Fault> faults() {
+      return RenditionRules.faults(rendition);
+    }
+  }
+
   /// Whether this is how the configuration calls an output.
   static boolean isName(String text) {
-    return NAMES.contains(text) || PUSHES.contains(text);
+    return NAMES.contains(text) || PUSHES.contains(text) || MADE.contains(text);
   }
 
   /// @param name one of [#NAMES]

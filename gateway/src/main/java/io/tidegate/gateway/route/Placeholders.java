@@ -71,7 +71,9 @@ final class Placeholders {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.UdpTs _,
-          SourceSpec.Slate _ ->
+          SourceSpec.Slate _,
+          SourceSpec.TestPattern _,
+          SourceSpec.Rendition _ ->
           source;
     };
   }

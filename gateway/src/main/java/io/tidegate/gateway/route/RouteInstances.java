@@ -124,6 +124,7 @@ public final class RouteInstances
   /// The keys whose running parts a change of these routes may reach.
   public Collection<StreamKey> reached(Collection<StreamKey> changed) {
     Set<StreamKey> reached = new HashSet<>(changed);
+    changed.forEach(key -> reached.addAll(routes.renditionsOf(key)));
     for (StreamKey key : changed) {
       if (key.isPattern()) {
         KeyPattern pattern = new KeyPattern(key);

@@ -270,6 +270,8 @@ public final class RoutePolicy implements AdmissionPolicy {
       case SourceSpec.UdpTs udp ->
           called instanceof UdpListenTarget target && target.address().equals(udp.address());
       case SourceSpec.Slate slate -> slate.equals(called);
+      case SourceSpec.TestPattern pattern -> pattern.equals(called);
+      case SourceSpec.Rendition rendition -> rendition.equals(called);
       case SourceSpec.RtmpPublish _, SourceSpec.RtspPublish _, SourceSpec.SrtListen _ -> false;
     };
   }

@@ -269,7 +269,37 @@ public record RouteSpec(
       case SourceSpec.UdpTs udp -> udp;
       case SourceSpec.OnDemand later -> plain(later.source());
       case SourceSpec.Slate slate -> slate;
+      case SourceSpec.TestPattern _ -> SourceSpec.TestPattern.DEFAULT;
+      case SourceSpec.Rendition rendition -> rendition;
     };
+  }
+
+  /// What is made of its stream.
+  public List<OutputSpec.Rendered> renditions() {
+    return outputs.stream()
+        .filter(OutputSpec.Rendered.class::isInstance)
+        .map(OutputSpec.Rendered.class::cast)
+        .toList();
+  }
+
+  /// The route that one of its renditions has: whoever may publish, play and so on does there what
+  /// he does here.
+  RouteSpec rendition(StreamKey its, OutputSpec.Rendered rendered) {
+    SourceSpec made = new SourceSpec.Rendition(key, rendered.rendition().name());
+    return new RouteSpec(
+        its,
+        enabled,
+        List.of(rendered.onDemand() ? new SourceSpec.OnDemand(made) : made),
+        outputs.stream().filter(output -> OutputSpec.NAMES.contains(output.name())).toList(),
+        null,
+        null,
+        SrtSpec.NONE,
+        labels,
+        null,
+        null,
+        List.of(),
+        access,
+        limits);
   }
 
   /// The sources that are SRT callers of ours.
@@ -320,6 +350,10 @@ public record RouteSpec(
     if (aliases.contains(key) || Set.copyOf(aliases).size() < aliases.size()) {
       faults.add(new Fault("aliases", "other keys than the route's own, each once"));
     }
+    if (renditions().stream().map(one -> one.rendition().name()).distinct().count()
+        < renditions().size()) {
+      faults.add(new Fault("outputs.renditions", "each name once"));
+    }
     Set<SourceSpec> distinct = new HashSet<>();
     for (SourceSpec source : sources) {
       if (!distinct.add(plain(source))) {
@@ -346,6 +380,9 @@ public record RouteSpec(
   }
 
   private void patternFaults(List<Fault> faults) {
+    if (!renditions().isEmpty()) {
+      faults.add(new Fault("outputs.renditions", "none: a pattern has many streams"));
+    }
     KeyPattern pattern = new KeyPattern(key);
     if (pattern.hasTwins() || pattern.stars() > KeyPattern.MAX_STARS) {
       faults.add(

@@ -2,6 +2,7 @@ package io.tidegate.gateway.route;
 
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.transcode.ladder.Ladder;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -27,6 +28,9 @@ public final class RouteTable {
   /// What each alias stands for.
   private final Map<StreamKey, StreamKey> aliases = new ConcurrentHashMap<>();
 
+  /// The streams that renditions are made of, by the renditions' keys.
+  private final Map<StreamKey, StreamKey> sources = new ConcurrentHashMap<>();
+
   /// Why routes wait.
   private final Map<StreamKey, String> obstacles = new ConcurrentHashMap<>();
 
@@ -44,6 +48,10 @@ public final class RouteTable {
     if (entry != null) {
       return entry.route();
     }
+    RouteSpec made = rendition(key);
+    if (made != null) {
+      return made;
+    }
     for (var pattern : patterns.entrySet()) {
       Optional<List<String>> parts = pattern.getKey().match(key);
       if (parts.isPresent()) {
@@ -58,6 +66,10 @@ public final class RouteTable {
     if (entries.containsKey(key)) {
       return key;
     }
+    StreamKey source = sources.get(key);
+    if (source != null) {
+      return source;
+    }
     for (KeyPattern pattern : patterns.keySet()) {
       if (pattern.match(key).isPresent()) {
         return pattern.key();
@@ -69,7 +81,37 @@ public final class RouteTable {
   /// The pattern that gives this key its route; null where it has one of its own, or none.
   public @Nullable StreamKey patternOf(StreamKey key) {
     StreamKey route = routeOf(key);
-    return route == null || route.equals(key) ? null : route;
+    return route == null || route.equals(key) || sources.containsKey(key) ? null : route;
+  }
+
+  private @Nullable RouteSpec rendition(StreamKey key) {
+    StreamKey source = sources.get(key);
+    RouteEntry entry = source == null ? null : entries.get(source);
+    if (entry != null) {
+      for (OutputSpec.Rendered rendered : entry.route().renditions()) {
+        if (Ladder.key(entry.route().key(), rendered.rendition().name()).equals(key)) {
+          return entry.route().rendition(key, rendered);
+        }
+      }
+    }
+    return null;
+  }
+
+  /// The stream that a rendition of a route is made of; any other key itself.
+  public StreamKey sourceOf(StreamKey key) {
+    return entries.containsKey(key) ? key : sources.getOrDefault(key, key);
+  }
+
+  /// The keys of what is made of this stream, in the order of the route.
+  public List<StreamKey> renditionsOf(StreamKey key) {
+    RouteEntry entry = entries.get(key);
+    return entry == null ? List.of() : keys(entry.route());
+  }
+
+  private static List<StreamKey> keys(RouteSpec route) {
+    return route.renditions().stream()
+        .map(rendered -> Ladder.key(route.key(), rendered.rendition().name()))
+        .toList();
   }
 
   /// What an alias stands for; any other key itself.
@@ -120,8 +162,10 @@ public final class RouteTable {
     }
     if (before != null) {
       forget(before.route(), route.aliases());
+      keys(before.route()).forEach(sources::remove);
     }
     route.aliases().forEach(alias -> aliases.put(alias, route.key()));
+    keys(route).forEach(rendition -> sources.put(rendition, route.key()));
   }
 
   public void remove(StreamKey key) {
@@ -130,6 +174,7 @@ public final class RouteTable {
     obstacles.remove(key);
     if (before != null) {
       forget(before.route(), List.of());
+      keys(before.route()).forEach(sources::remove);
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidegate.gateway.route;
 import io.tidegate.gateway.config.Token;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.SecretParameters;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.rtsp.RtspQuirks;
 import io.tidegate.rtsp.RtspTransport;
@@ -26,6 +27,7 @@ public sealed interface SourceSpec {
           RtspPull.TYPE,
           RtmpPull.TYPE,
           UdpTs.TYPE,
+          TestPattern.TYPE,
           Slate.TYPE);
 
   /// Of a route that does not say: whoever publishes.
@@ -43,7 +45,15 @@ public sealed interface SourceSpec {
   static boolean comesByItself(SourceSpec source) {
     return switch (source) {
       case RtmpPublish _, RtspPublish _, SrtListen _ -> true;
-      case OnDemand _, RtspPull _, RtmpPull _, SrtCall _, UdpTs _, Slate _ -> false;
+      case OnDemand _,
+          RtspPull _,
+          RtmpPull _,
+          SrtCall _,
+          UdpTs _,
+          Slate _,
+          TestPattern _,
+          Rendition _ ->
+          false;
     };
   }
 
@@ -73,6 +83,70 @@ public sealed interface SourceSpec {
     }
 
     /// It is called.
+    @Override
+    public boolean admits(Protocol protocol) {
+      return false;
+    }
+  }
+
+  /// A picture that moves, with the time of day, and a tone, made here.
+  record TestPattern(
+      @Range(min = 160, max = 3_840, message = "a whole number, {min} to {max}") int width,
+      @Range(min = 120, max = 2_160, message = "a whole number, {min} to {max}") int height,
+      @Range(min = 1, max = 60, message = "a whole number, {min} to {max}") int fps,
+      @Range(min = 100, max = 50_000, message = "a whole number, {min} to {max}") int kbps,
+      boolean tone)
+      implements SourceSpec {
+    /// As the configuration writes it.
+    public static final String TYPE = "test-pattern";
+
+    /// 720p25.
+    public static final TestPattern DEFAULT = new TestPattern(1280, 720, 25, 2_000, true);
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return "";
+    }
+
+    @Override
+    public FrameTimes frames() {
+      return FrameTimes.DEFAULT;
+    }
+
+    @Override
+    public boolean admits(Protocol protocol) {
+      return false;
+    }
+  }
+
+  /// Another route's stream, coded anew as that route's `renditions` say. Nobody writes it: it is
+  /// the source of the routes that follow from them.
+  ///
+  /// @param of the stream that it is made of
+  record Rendition(StreamKey of, String rendition) implements SourceSpec {
+    /// As the API shows it.
+    public static final String TYPE = "rendition";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String place() {
+      return of.toString();
+    }
+
+    @Override
+    public FrameTimes frames() {
+      return FrameTimes.DEFAULT;
+    }
+
     @Override
     public boolean admits(Protocol protocol) {
       return false;

@@ -110,7 +110,13 @@ final class Permissions {
           .permits("GET /srt/links", "GET /srt/links/{id}", "GET /srt/links/{id}/decisions")
           .permits("GET /srt/links/{id}/decisions/stream", "GET /srt/ports", "GET /srt/calls")
           .permits("GET /srt/pushes", "GET /rtmp/pushes", "GET /rtmp/pulls", "GET /rtsp/pulls")
-          .permits("GET /workers", "GET /rtsp/pushes", "GET /udp/sources", "GET /udp/pushes")
+          .permits(
+              "GET /workers",
+              "GET /encoders",
+              "GET /renditions",
+              "GET /rtsp/pushes",
+              "GET /udp/sources",
+              "GET /udp/pushes")
           .rule(Right.OPERATE, Reach.COVERED)
           .permits("DELETE /sessions/{id}", "POST /srt/links/{id}/drill", "POST /urls/sign")
           .rule(Right.READ, Reach.KEY)

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// All of them: no frame is held back for B frames, so that decoding and presentation times are one
 /// and a picture leaves as soon as it is coded.
-enum EncoderChoice {
+public enum EncoderChoice {
   OPENH264("libopenh264"),
   X264("libx264"),
   VAAPI("h264_vaapi"),
@@ -60,8 +60,7 @@ enum EncoderChoice {
               case BALANCED -> "veryfast";
               case QUALITY -> "fast";
             };
-        arguments.addAll(
-            List.of("-preset", preset, "-tune", "zerolatency", "-forced-idr", "1"));
+        arguments.addAll(List.of("-preset", preset, "-tune", "zerolatency", "-forced-idr", "1"));
         arguments.addAll(
             List.of("-sc_threshold", "0", "-maxrate", kbps * 3 / 2 + "k", "-bufsize", kbps + "k"));
       }

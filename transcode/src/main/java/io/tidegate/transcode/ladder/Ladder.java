@@ -101,8 +101,7 @@ public final class Ladder implements StreamSink {
               rendition.video().isCoded() ? encoders.chosen(rendition.video()).codec() : "",
               publishers.get(i).problem()));
     }
-    return new LadderView(
-        hub.key(), now == null ? null : now.worker.view(), steps, dropped.get());
+    return new LadderView(hub.key(), now == null ? null : now.worker.view(), steps, dropped.get());
   }
 
   @Override
@@ -158,12 +157,10 @@ public final class Ladder implements StreamSink {
       if (!isCurrent()) {
         return;
       }
-      ChildInput fresh =
-          new ChildInput(tracks, child, "ffmpeg-" + hub.key() + "-in", dropped);
+      ChildInput fresh = new ChildInput(tracks, child, "ffmpeg-" + hub.key() + "-in", dropped);
       input = fresh;
       hub.attach(fresh);
-      outputs =
-          publishers.stream().map(publisher -> publisher.begin(fresh::position)).toList();
+      outputs = publishers.stream().map(publisher -> publisher.begin(fresh::position)).toList();
     }
 
     @Override

@@ -135,8 +135,7 @@ final class LadderArguments {
 
   private static void aac(AudioProfile profile, List<String> arguments) {
     int kbps = profile.kbps() == 0 ? 128 : profile.kbps();
-    arguments.addAll(
-        List.of("-c:a", "aac", "-b:a", kbps + "k", "-ar", "48000", "-ac", "2"));
+    arguments.addAll(List.of("-c:a", "aac", "-b:a", kbps + "k", "-ar", "48000", "-ac", "2"));
   }
 
   /// What the profile says, else what such pictures usually take: 0.09 bits a pixel.

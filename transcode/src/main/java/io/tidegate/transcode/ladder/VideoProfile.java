@@ -1,6 +1,7 @@
 package io.tidegate.transcode.ladder;
 
 import io.tidegate.media.Nullable;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /// How pictures are coded anew, as H.264. Immutable.
@@ -97,6 +98,22 @@ public record VideoProfile(
 
   /// A part of the picture, in pixels of the source.
   public record Crop(int width, int height, int left, int top) {}
+
+  /// With its logo at another place of the disk.
+  public VideoProfile withLogo(Path logo) {
+    return new VideoProfile(
+        mode,
+        width,
+        height,
+        fps,
+        kbps,
+        encoder,
+        preset,
+        deinterlace,
+        crop,
+        rotate,
+        new Overlay(overlay.text(), overlay.textAt(), logo, overlay.logoAt()));
+  }
 
   /// Whether there is anything for a decoder to do.
   public boolean isCoded() {

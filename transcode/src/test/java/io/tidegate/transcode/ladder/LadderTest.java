@@ -52,9 +52,12 @@ class LadderTest {
   private final OneLoop loops = new OneLoop();
   private final Map<StreamKey, List<StreamEvent>> heard = new ConcurrentHashMap<>();
   private final StreamRegistry streams =
-      new StreamRegistry(loops, AdmissionPolicy.OPEN, HubOptions.defaults(bug -> {
-        throw new IllegalStateException(bug);
-      }));
+      new StreamRegistry(
+          loops,
+          AdmissionPolicy.OPEN,
+          HubOptions.defaults(bug -> {
+            throw new IllegalStateException(bug);
+          }));
   private final Workers workers =
       new Workers(
           WorkersOptions.DEFAULT,
@@ -88,7 +91,8 @@ class LadderTest {
 
   private Publication publish(EncodedMedia media) throws Exception {
     streams.observe(hub -> {
-      List<StreamEvent> events = heard.computeIfAbsent(hub.key(), _ -> new CopyOnWriteArrayList<>());
+      List<StreamEvent> events =
+          heard.computeIfAbsent(hub.key(), _ -> new CopyOnWriteArrayList<>());
       hub.attach(events::add);
     });
     return loops
@@ -187,8 +191,7 @@ class LadderTest {
     assertThat(times)
         .containsExactlyElementsOf(
             all.stream()
-                .filter(time ->
-                    !time.isBefore(times.getFirst()) && !time.isAfter(times.getLast()))
+                .filter(time -> !time.isBefore(times.getFirst()) && !time.isAfter(times.getLast()))
                 .sorted()
                 .toList());
   }

@@ -177,8 +177,7 @@ class WorkersTest {
   void aKilledChildIsBack() {
     Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
     Taken taken = new Taken();
-    Worker worker =
-        with.start(WorkerSpec.of("p", "test", PATTERN, List.of("picture")), taken);
+    Worker worker = with.start(WorkerSpec.of("p", "test", PATTERN, List.of("picture")), taken);
     await().until(() -> taken.bytes.get() > 0 && worker.view().pid() != 0);
     long killed = worker.view().pid();
     assertThat(ProcessHandle.of(killed).orElseThrow().destroyForcibly()).isTrue();
@@ -210,8 +209,7 @@ class WorkersTest {
   @Test
   void runsNoMoreThanItMay() {
     Workers with = workers(options(1, 1, Duration.ofSeconds(10)));
-    Worker first =
-        with.start(WorkerSpec.of("a", "test", PATTERN, List.of("picture")), new Taken());
+    Worker first = with.start(WorkerSpec.of("a", "test", PATTERN, List.of("picture")), new Taken());
     await().until(() -> first.view().state() == WorkerView.State.RUNNING);
     Worker second =
         with.start(WorkerSpec.of("b", "test", PATTERN, List.of("picture")), new Taken());

@@ -113,14 +113,17 @@ final class Ladders implements RouteRunner, StreamObserver {
         (_, now) -> {
           Wanted as = wanted.get(key);
           StreamHub hub = context.streams().find(key);
-          boolean goes = as != null && hub != null && (!as.isOnDemand() || isDemanded(key, as));
+          boolean goes = as != null && (!as.isOnDemand() || isDemanded(key, as));
           if (now != null && goes && now.hub().equals(hub) && now.as().equals(as)) {
             return now;
           }
           if (now != null) {
             now.ladder().stop();
           }
-          return goes && allowed.getAsBoolean() ? begin(hub, as) : null;
+          if (goes && hub != null && as != null && allowed.getAsBoolean()) {
+            return begin(hub, as);
+          }
+          return null;
         });
   }
 

@@ -36,7 +36,7 @@ public final class EncoderProbe {
   /// Returns at once; [#working] and [#views] follow.
   public void start() {
     for (EncoderChoice choice : EncoderChoice.values()) {
-      workers.run(job(choice)).thenAccept(result -> found(choice, result));
+      var _ = workers.run(job(choice)).thenAccept(result -> found(choice, result));
     }
   }
 

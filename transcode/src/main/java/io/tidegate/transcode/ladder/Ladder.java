@@ -91,6 +91,7 @@ public final class Ladder implements StreamSink {
   /// How it stands. Any thread.
   public LadderView view() {
     Run now = run;
+    Worker worker = now == null ? null : now.worker;
     Encoders encoders = context.encoders().get();
     List<LadderView.Step> steps = new ArrayList<>();
     for (int i = 0; i < renditions.size(); i++) {
@@ -101,7 +102,7 @@ public final class Ladder implements StreamSink {
               rendition.video().isCoded() ? encoders.chosen(rendition.video()).codec() : "",
               publishers.get(i).problem()));
     }
-    return new LadderView(hub.key(), now == null ? null : now.worker.view(), steps, dropped.get());
+    return new LadderView(hub.key(), worker == null ? null : worker.view(), steps, dropped.get());
   }
 
   @Override

@@ -7,6 +7,8 @@ public enum Codec {
   AV1("AV1"),
   VP9("VP9"),
   MJPEG("Motion JPEG"),
+  MPEG1("MPEG-1 video"),
+  MPEG2("MPEG-2 video"),
   AAC("AAC"),
   MP3("MP3"),
   MP2("MPEG-1 Layer II"),
@@ -33,7 +35,7 @@ public enum Codec {
   /// True for pictures, false for sound.
   public boolean isVideo() {
     return switch (this) {
-      case H264, H265, AV1, VP9, MJPEG -> true;
+      case H264, H265, AV1, VP9, MJPEG, MPEG1, MPEG2 -> true;
       case AAC, MP3, MP2, OPUS, G711A, G711U, G722, L16, FLAC, AC3, EAC3 -> false;
     };
   }

@@ -192,6 +192,55 @@ public sealed interface CodecParams {
     }
   }
 
+  /// MPEG-1 and MPEG-2 video (ISO/IEC 11172-2, 13818-2).
+  ///
+  /// @param version 1 or 2
+  /// @param headers the sequence header and its extensions with their start codes
+  /// @param profileAndLevel profile_and_level_indication, 0 in MPEG-1
+  /// @param progressive progressive_sequence: no picture has fields of two moments; true in MPEG-1
+  /// @param chromaFormat 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4
+  record MpegVideo(
+      int version,
+      Bytes headers,
+      VideoFormat format,
+      int profileAndLevel,
+      boolean progressive,
+      int chromaFormat)
+      implements Video {
+    @Override
+    public Codec codec() {
+      return version == 1 ? Codec.MPEG1 : Codec.MPEG2;
+    }
+
+    /// The same with other headers.
+    public MpegVideo withHeaders(Bytes others) {
+      return new MpegVideo(version, others, format, profileAndLevel, progressive, chromaFormat);
+    }
+
+    /// objectTypeIndication of ISO/IEC 14496-1 §7.2.6.6: one for each profile of MPEG-2.
+    public int objectType() {
+      if (version == 1) {
+        return 0x6A;
+      }
+      boolean escape = profileAndLevel >= 0x80; // 4:2:2 and multi-view
+      return escape
+          ? 0x65
+          : switch (profileAndLevel >> 4) {
+            case 5 -> 0x60; // Simple
+            case 3 -> 0x62; // SNR Scalable
+            case 2 -> 0x63; // Spatially Scalable
+            case 1 -> 0x64; // High
+            default -> 0x61; // Main
+          };
+    }
+
+    /// No browser plays it, the string only names it.
+    @Override
+    public String rfc6381() {
+      return "mp4v.%02X".formatted(objectType());
+    }
+  }
+
   /// AAC (ISO/IEC 14496-3).
   ///
   /// @param config the AudioSpecificConfig

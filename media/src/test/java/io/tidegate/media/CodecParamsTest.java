@@ -15,7 +15,7 @@ class CodecParamsTest {
     assertThat(codec.isVideo())
         .isEqualTo(
             switch (codec) {
-              case H264, H265, AV1, VP9, MJPEG -> true;
+              case H264, H265, AV1, VP9, MJPEG, MPEG1, MPEG2 -> true;
               case AAC, MP3, MP2, OPUS, G711A, G711U, G722, L16, FLAC, AC3, EAC3 -> false;
             });
   }

@@ -67,6 +67,9 @@ final class MediaRules {
       case MJPEG ->
           "Browsers show it at .mjpg as an image, VLC plays RTSP; HLS and HTTP-FLV cannot carry"
               + " it. Set the camera to H.264.";
+      case MPEG1, MPEG2 ->
+          "No browser plays it: VLC plays HTTP-TS, SRT and RTSP; HLS and HTTP-FLV cannot carry it."
+              + " Set the encoder to H.264, or give the route a profile that makes H.264 of it.";
       case AAC, MP3, MP2, OPUS, G711A, G711U, G722, L16, FLAC, AC3, EAC3 -> null;
     };
   }

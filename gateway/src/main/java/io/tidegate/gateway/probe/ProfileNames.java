@@ -31,6 +31,7 @@ public final class ProfileNames {
             case 29 -> "HE v2";
             default -> "object type " + aac.objectType();
           };
+      case CodecParams.MpegVideo mpeg -> mpeg(mpeg);
       case CodecParams.Mjpeg _,
           CodecParams.MpegAudio _,
           CodecParams.Opus _,
@@ -40,6 +41,21 @@ public final class ProfileNames {
           CodecParams.Flac _,
           CodecParams.Ac3 _ ->
           "";
+    };
+  }
+
+  /// ISO/IEC 13818-2 §8.
+  private static String mpeg(CodecParams.MpegVideo mpeg) {
+    if (mpeg.version() == 1) {
+      return "";
+    }
+    return switch (mpeg.objectType()) {
+      case 0x60 -> "Simple";
+      case 0x62 -> "SNR Scalable";
+      case 0x63 -> "Spatially Scalable";
+      case 0x64 -> "High";
+      case 0x65 -> "4:2:2";
+      default -> "Main";
     };
   }
 

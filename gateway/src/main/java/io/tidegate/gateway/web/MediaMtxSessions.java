@@ -257,6 +257,7 @@ final class MediaMtxSessions {
       case AV1 -> "AV1";
       case VP9 -> "VP9";
       case MJPEG -> "M-JPEG";
+      case MPEG1, MPEG2 -> "MPEG-1/2 Video";
       case AAC -> "MPEG-4 Audio";
       case MP3, MP2 -> "MPEG-1/2 Audio";
       case OPUS -> "Opus";

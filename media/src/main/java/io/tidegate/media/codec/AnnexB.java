@@ -50,7 +50,7 @@ public final class AnnexB {
 
   /// Where the next 0 0 1 begins, at or after `from`; -1 without one. Looks at every third byte as
   /// long as it is over 1.
-  private static int startCode(Bytes stream, int from) {
+  static int startCode(Bytes stream, int from) {
     byte[] array = stream.backingArray();
     int base = stream.backingOffset();
     int end = base + stream.length();

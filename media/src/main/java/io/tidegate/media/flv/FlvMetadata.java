@@ -46,7 +46,8 @@ final class FlvMetadata {
       case CodecParams.Hevc _ -> dialect == FlvDialect.HEVC_12 ? FlvIds.VIDEO_HEVC : FlvIds.HVC1;
       case CodecParams.Av1 _ -> FlvIds.AV01;
       case CodecParams.Vp9 _ -> FlvIds.VP09;
-      case CodecParams.Mjpeg _ -> throw SequenceHeaders.notCarried(params.codec());
+      case CodecParams.Mjpeg _, CodecParams.MpegVideo _ ->
+          throw SequenceHeaders.notCarried(params.codec());
     };
   }
 

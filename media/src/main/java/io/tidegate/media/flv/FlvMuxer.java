@@ -38,7 +38,7 @@ public final class FlvMuxer {
   public static boolean carries(Codec codec) {
     return switch (codec) {
       case H264, H265, AV1, VP9, AAC, MP3, OPUS, FLAC, AC3, EAC3, G711A, G711U -> true;
-      case MP2, G722, L16, MJPEG -> false;
+      case MP2, G722, L16, MJPEG, MPEG1, MPEG2 -> false;
     };
   }
 

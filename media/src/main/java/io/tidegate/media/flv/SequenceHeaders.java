@@ -28,7 +28,7 @@ final class SequenceHeaders {
               : exVideo(FlvIds.HVC1, HevcDecoderConfiguration.write(hevc));
       case CodecParams.Av1 av1 -> exVideo(FlvIds.AV01, Av1Configuration.write(av1));
       case CodecParams.Vp9 vp9 -> exVideo(FlvIds.VP09, Vp9Configuration.write(vp9));
-      case CodecParams.Mjpeg _ -> throw notCarried(params.codec());
+      case CodecParams.Mjpeg _, CodecParams.MpegVideo _ -> throw notCarried(params.codec());
     };
   }
 
@@ -53,7 +53,7 @@ final class SequenceHeaders {
       case EAC3 -> FlvIds.EAC3;
       case MP3 -> FlvIds.MP3;
       case AAC -> FlvIds.MP4A;
-      case MP2, G711A, G711U, G722, L16, H264, H265, AV1, VP9, MJPEG ->
+      case MP2, G711A, G711U, G722, L16, H264, H265, AV1, VP9, MJPEG, MPEG1, MPEG2 ->
           throw new IllegalStateException("no FourCC in FLV for " + codec);
     };
   }

@@ -15,7 +15,7 @@ public enum SampleEntries {
   public boolean carries(Codec codec) {
     return switch (codec) {
       case H264, H265, AV1, VP9, AAC, MP3, OPUS, FLAC, AC3, EAC3 -> true;
-      case MP2, G711A, G711U, G722, L16, MJPEG -> this == FFMPEG;
+      case MP2, G711A, G711U, G722, L16, MJPEG, MPEG1, MPEG2 -> this == FFMPEG;
     };
   }
 }

@@ -62,13 +62,16 @@ final class SampleEntry {
           picture(boxes, "hvc1", hevc, "hvcC", HevcDecoderConfiguration.write(hevc));
       case CodecParams.Av1 av1 -> picture(boxes, "av01", av1, "av1C", Av1Configuration.write(av1));
       case CodecParams.Vp9 vp9 -> picture(boxes, "vp09", vp9, "vpcC", Vp9Configuration.write(vp9));
-      case CodecParams.Mjpeg _ -> elementaryPicture(boxes, params, OBJECT_JPEG);
+      case CodecParams.Mjpeg _ -> elementaryPicture(boxes, params, OBJECT_JPEG, Bytes.EMPTY);
+      case CodecParams.MpegVideo mpeg ->
+          elementaryPicture(boxes, mpeg, mpeg.objectType(), mpeg.headers());
     }
   }
 
-  /// A coding that has an object type, but no configuration beside its frames.
-  private static void elementaryPicture(BoxWriter boxes, CodecParams.Video params, int objectType) {
-    visual(boxes, "mp4v", params, () -> esds(boxes, objectType, STREAM_TYPE_VISUAL, Bytes.EMPTY));
+  /// A coding that has an object type of ISO/IEC 14496-1.
+  private static void elementaryPicture(
+      BoxWriter boxes, CodecParams.Video params, int objectType, Bytes specificInfo) {
+    visual(boxes, "mp4v", params, () -> esds(boxes, objectType, STREAM_TYPE_VISUAL, specificInfo));
   }
 
   private static void picture(

@@ -4,6 +4,8 @@ package io.tidegate.media.ts;
 enum ElementaryKind {
   AVC,
   HEVC,
+  /// MPEG-1 and MPEG-2: the sequence header says which.
+  MPEG_VIDEO,
   ADTS,
   MPEG_AUDIO,
   /// AC-3 and E-AC-3: their frames say which.
@@ -11,6 +13,6 @@ enum ElementaryKind {
   OPUS;
 
   boolean isVideo() {
-    return this == AVC || this == HEVC;
+    return this == AVC || this == HEVC || this == MPEG_VIDEO;
   }
 }

@@ -8,7 +8,8 @@ import io.tidegate.media.Nullable;
 ///
 /// 1. [#accept] for each PES packet that is whole;
 /// 2. [#gap] between two of them where something is missing.
-sealed interface ElementaryReader permits VideoReader, FramedAudioReader, OpusReader {
+sealed interface ElementaryReader
+    permits VideoReader, MpegVideoReader, FramedAudioReader, OpusReader {
   /// @param content valid during the call only
   /// @param pts of the first access unit that begins in it; null when not told
   /// @param dts the same; equal to `pts` when only that is told

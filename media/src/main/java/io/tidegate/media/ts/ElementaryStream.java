@@ -31,7 +31,7 @@ final class ElementaryStream implements PesAssembler.PesConsumer {
     this.clock = clock;
     this.counters = counters;
     assembler = new PesAssembler(this, counters, maxPesLength);
-    reader = readerFor(entry, output, counters);
+    reader = readerFor(entry, output, counters, maxPesLength);
   }
 
   /// Whether the stream that a PMT lists is this one, whatever its language is called now.
@@ -47,7 +47,8 @@ final class ElementaryStream implements PesAssembler.PesConsumer {
     return assembler;
   }
 
-  /// What the bitstream had wrong, beside the counters given; null for sound.
+  /// What the bitstream had wrong, beside the counters given; null where the reader has none of its
+  /// own.
   @Nullable
   ReasonCounters bitstreamCounters() {
     return reader instanceof VideoReader video ? video.bitstreamCounters() : null;
@@ -83,7 +84,7 @@ final class ElementaryStream implements PesAssembler.PesConsumer {
   }
 
   private static ElementaryReader readerFor(
-      ProgramMap.Entry entry, TrackOutput output, ReasonCounters counters) {
+      ProgramMap.Entry entry, TrackOutput output, ReasonCounters counters, int maxLength) {
     ElementaryKind kind = entry.kind();
     if (kind == null) {
       throw new IllegalArgumentException("not carried: " + entry.title());
@@ -91,6 +92,7 @@ final class ElementaryStream implements PesAssembler.PesConsumer {
     return switch (kind) {
       case AVC -> VideoReader.avc(output, counters);
       case HEVC -> VideoReader.hevc(output, counters);
+      case MPEG_VIDEO -> new MpegVideoReader(output, counters, maxLength);
       case ADTS -> new FramedAudioReader(new AdtsFraming(), output, counters);
       case MPEG_AUDIO -> new FramedAudioReader(new MpegAudioFraming(), output, counters);
       case AC3 -> new FramedAudioReader(new Ac3Framing(), output, counters);

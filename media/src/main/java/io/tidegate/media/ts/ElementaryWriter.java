@@ -44,7 +44,7 @@ final class ElementaryWriter {
     params = next;
     streamId =
         switch (next.codec()) {
-          case H264, H265 -> TsPacketFormat.STREAM_ID_VIDEO;
+          case H264, H265, MPEG1, MPEG2 -> TsPacketFormat.STREAM_ID_VIDEO;
           case AAC, MP2, MP3 -> TsPacketFormat.STREAM_ID_AUDIO;
           case AC3, EAC3, OPUS -> TsPacketFormat.STREAM_ID_PRIVATE_1;
           case AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC ->
@@ -64,6 +64,11 @@ final class ElementaryWriter {
   /// @param pcr for the first packet, or [PacketWriter#NO_PCR]
   void write(Frame frame, long dtsTicks, long ptsTicks, long pcr, ByteWriter out) {
     Bytes payload = frame.payload();
+    if (params instanceof CodecParams.MpegVideo) {
+      begin(payload.length(), dtsTicks, ptsTicks, frame.keyFrame(), pcr, out);
+      packets.put(payload);
+      return;
+    }
     if (isVideo()) {
       Bytes prefix = frame.keyFrame() ? keyFramePrefix : delimiter;
       int usable = wholeNalUnits(payload);

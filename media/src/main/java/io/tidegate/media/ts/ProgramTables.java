@@ -97,6 +97,8 @@ final class ProgramTables {
       return audio.sampleRate() >= 32_000 ? StreamTypes.MPEG1_AUDIO : StreamTypes.MPEG2_AUDIO;
     }
     return switch (params.codec()) {
+      case MPEG1 -> StreamTypes.MPEG1_VIDEO;
+      case MPEG2 -> StreamTypes.MPEG2_VIDEO;
       case H264 -> StreamTypes.H264;
       case H265 -> StreamTypes.H265;
       case AAC -> StreamTypes.AAC_ADTS;
@@ -114,7 +116,7 @@ final class ProgramTables {
       case AC3 -> registration(StreamTypes.FORMAT_AC3).toBytes();
       case EAC3 -> registration(StreamTypes.FORMAT_EAC3).toBytes();
       case OPUS -> opusDescriptors((CodecParams.Opus) params);
-      case H264, AAC, MP2, MP3 -> Bytes.EMPTY;
+      case H264, MPEG1, MPEG2, AAC, MP2, MP3 -> Bytes.EMPTY;
       case AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC -> throw notCarried(params.codec());
     };
   }

@@ -28,6 +28,7 @@ final class StreamIdentification {
 
   private static @Nullable ElementaryKind kindOf(int streamType) {
     return switch (streamType) {
+      case StreamTypes.MPEG1_VIDEO, StreamTypes.MPEG2_VIDEO -> ElementaryKind.MPEG_VIDEO;
       case StreamTypes.H264 -> ElementaryKind.AVC;
       case StreamTypes.H265 -> ElementaryKind.HEVC;
       case StreamTypes.AAC_ADTS -> ElementaryKind.ADTS;
@@ -39,8 +40,8 @@ final class StreamIdentification {
 
   private static String titleOf(int streamType) {
     return switch (streamType) {
-      case 0x01 -> "MPEG-1 video";
-      case 0x02 -> "MPEG-2 video";
+      case StreamTypes.MPEG1_VIDEO -> "MPEG-1 video";
+      case StreamTypes.MPEG2_VIDEO -> "MPEG-2 video";
       case StreamTypes.MPEG1_AUDIO, StreamTypes.MPEG2_AUDIO -> "MPEG audio";
       case 0x05 -> "private sections";
       case StreamTypes.PRIVATE_PES -> "private data";

@@ -4,6 +4,8 @@ package io.tidegate.media.ts;
 ///
 /// ISO/IEC 13818-1 table 2-34; ATSC A/53 part 3 for AC-3; ETSI EN 300 468 for the DVB descriptors.
 final class StreamTypes {
+  static final int MPEG1_VIDEO = 0x01;
+  static final int MPEG2_VIDEO = 0x02;
   static final int MPEG1_AUDIO = 0x03;
   static final int MPEG2_AUDIO = 0x04;
   static final int PRIVATE_PES = 0x06;

@@ -22,9 +22,9 @@ import io.tidegate.media.StreamSink;
 /// 2. [#end] once: what is complete comes out, then the end of the stream.
 ///
 /// One program is read, of it the first stream of pictures (track 1) and the first of sound (track
-/// 2) that are carried, unless the options choose others: H.264, H.265; AAC (ADTS), MP2, MP3, AC-3,
-/// E-AC-3, Opus. Nothing is thrown on any input: it is counted in [#stats], and the demuxer goes
-/// on.
+/// 2) that are carried, unless the options choose others: H.264, H.265, MPEG-1 and MPEG-2 video;
+/// AAC (ADTS), MP2, MP3, AC-3, E-AC-3, Opus. Nothing is thrown on any input: it is counted in
+/// [#stats], and the demuxer goes on.
 ///
 /// - An access unit comes out as soon as its end is known, never by a timer ([PesAssembler]).
 /// - What was damaged by lost packets is left out: a hole in a picture would be shown by some

@@ -41,7 +41,7 @@ public final class TsMuxer {
   /// Whether a track of this coding can be in a transport stream.
   public static boolean carries(Codec codec) {
     return switch (codec) {
-      case H264, H265, AAC, MP2, MP3, AC3, EAC3, OPUS -> true;
+      case H264, H265, MPEG1, MPEG2, AAC, MP2, MP3, AC3, EAC3, OPUS -> true;
       case AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC -> false;
     };
   }

@@ -28,7 +28,9 @@ class VideoCodecFuzzTest {
           HevcDecoderConfiguration.write(SyntheticStreams.hevc()),
           Bytes.ofHex("0a0b000000043cfecc02f80040"),
           Bytes.ofHex("81000c000a0b000000043cfecc02f80040"),
-          Bytes.ofHex("824983420013f00b30"));
+          Bytes.ofHex("824983420013f00b30"),
+          MpegPictures.SEQUENCE,
+          MpegPictures.frame(0, MpegVideoPicture.Type.INTRA));
 
   @Test
   void damagedInputsAreRefusedOrReadAndWritten() {
@@ -100,6 +102,8 @@ class VideoCodecFuzzTest {
     attempt(() -> writable(Av1SequenceHeader.parse(input)));
     attempt(() -> Vp9Configuration.parse(input, 320, 180).rfc6381());
     attempt(() -> assertThat(Vp9FrameHeader.parseKeyFrame(input).width()).isPositive());
+    attempt(() -> writable(MpegVideoSequence.parse(input)));
+    attempt(() -> assertThat(MpegVideoPicture.parse(input).temporalReference()).isLessThan(1024));
     attempt(() -> Obus.split(input).forEach(Obus::type));
     AnnexB.split(input);
     for (int size = 1; size <= 4; size++) {
@@ -126,6 +130,7 @@ class VideoCodecFuzzTest {
           case CodecParams.Av1 av1 -> av1;
           case CodecParams.Vp9 vp9 -> vp9;
           case CodecParams.Mjpeg mjpeg -> mjpeg;
+          case CodecParams.MpegVideo mpeg -> MpegVideoSequence.parse(mpeg.headers());
         };
     assertThat(again).isEqualTo(params);
   }

@@ -99,6 +99,8 @@ class FfmpegInputTest {
           case AV1 -> "av1";
           case VP9 -> "vp9";
           case MJPEG -> "mjpeg";
+          case MPEG1 -> "mpeg1video";
+          case MPEG2 -> "mpeg2video";
           case AAC -> "aac";
           case MP3 -> "mp3";
           case MP2 -> "mp2";

@@ -15,6 +15,7 @@ import io.tidegate.media.codec.AnnexB;
 import io.tidegate.media.codec.AudioSpecificConfig;
 import io.tidegate.media.codec.Av1SequenceHeader;
 import io.tidegate.media.codec.AvcParameterSets;
+import io.tidegate.media.codec.MpegVideoSequence;
 import io.tidegate.media.codec.NalUnits;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,9 @@ final class Fmp4Samples {
       case G711U -> new CodecParams.G711(false, 8_000, 1);
       case G722 -> new CodecParams.G722(1);
       case L16 -> new CodecParams.Pcm(48_000, 2);
+      case MPEG1 -> MpegVideoSequence.parse(Bytes.ofHex("000001b304003043ffffe018"));
+      case MPEG2 ->
+          MpegVideoSequence.parse(Bytes.ofHex("000001b304003033ffffe018000001b5148200010000"));
       case MJPEG -> new CodecParams.Mjpeg(VideoFormat.of(1280, 720, FrameRate.UNKNOWN, 0));
     };
   }

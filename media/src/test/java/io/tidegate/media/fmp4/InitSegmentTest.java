@@ -31,7 +31,7 @@ class InitSegmentTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MP2", "G711A", "G711U", "G722", "L16", "MJPEG"})
+  @EnumSource(names = {"MP2", "G711A", "G711U", "G722", "L16", "MJPEG", "MPEG1", "MPEG2"})
   void writesForFfmpegWhatPlayersRefuse(Codec codec) throws Exception {
     TrackList tracks = TrackList.of(Fmp4Samples.track(codec));
     String name = codec.name().toLowerCase(java.util.Locale.ROOT) + "-for-ffmpeg";

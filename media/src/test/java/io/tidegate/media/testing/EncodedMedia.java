@@ -53,6 +53,9 @@ public record EncodedMedia(Track track, List<Frame> frames) {
       case AV1 -> flashVideo("/flv/av1.flv");
       case VP9 -> flashVideo("/flv/vp9.flv");
       case MJPEG -> motionJpeg(folder);
+      case MPEG1 -> transportStream(folder, "-c:v mpeg1video -bf 2 -g 12");
+      case MPEG2 ->
+          transportStream(folder, "-c:v mpeg2video -bf 2 -g 12 -flags +ildct+ilme -top 1");
       case AAC -> transportStream(folder, "-c:a aac");
       case MP3 -> transportStream(folder, "-c:a libmp3lame");
       case MP2 -> transportStream(folder, "-c:a mp2");

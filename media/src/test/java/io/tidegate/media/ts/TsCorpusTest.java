@@ -52,21 +52,21 @@ class TsCorpusTest {
           sample_ac4.ts, , 0, 0
           sample_dts.ts, , 0, 0
           sample_eac3joc.ts, EAC3 48000/6, 0, 64
-          sample_h262_mpeg_audio.ts, MP2 44100/1, 0, 4
+          sample_h262_mpeg_audio.ts, MPEG2 640x426 MP2 44100/1, 3, 4
           sample_h263.ts, , 0, 0
           sample_h264.ts, H264 854x480, 30, 0
           sample_h264_mpeg_audio.ts, H264 640x426 MP2 44100/1, 3, 4
           sample_h265.ts, H265 854x480, 30, 0
           sample_latm.ts, , 0, 0
           sample_mpegh_bl_cicp1_cont.ts, , 0, 0
-          sample_scte35.ts, MP2 44100/1, 0, 4
-          sample_with_junk, MP2 44100/1, 0, 4
+          sample_scte35.ts, MPEG2 640x426 MP2 44100/1, 3, 4
+          sample_with_junk, MPEG2 640x426 MP2 44100/1, 3, 4
           sample_with_sdt.ts, AC3 48000/6, 0, 2
           single-gop-6s.ts, H264 320x180 AAC 48000/2, 150, 283
           sintel-captions.ts, H264 400x170 AAC 22050/2, 240, 212
           starts-mid-packet-and-garbage.ts, H264 320x180 AAC 48000/2, 152, 283
           test-018.ts, , 0, 0
-          test-025.ts, MP2 48000/2, 0, 119
+          test-025.ts, MPEG2 720x576 MP2 48000/2, 61, 119
           test-030.ts, , 0, 0
           test-072.ts, H264 1024x576 AAC 48000/2, 300, 559
           test-100.1.ts, H265 3840x2160, 1, 0

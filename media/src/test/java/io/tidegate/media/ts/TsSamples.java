@@ -106,7 +106,7 @@ final class TsSamples {
       case EAC3 -> new CodecParams.Ac3(true, 48_000, 2, 1536, Bytes.ofHex("010020040000"));
       case OPUS ->
           new CodecParams.Opus(2, 312, Bytes.ofHex("4f707573486561640102380180bb0000000000"));
-      case H264, H265, AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC ->
+      case H264, H265, AV1, VP9, MJPEG, MPEG1, MPEG2, G711A, G711U, G722, L16, FLAC ->
           throw new IllegalArgumentException();
     };
   }
@@ -166,7 +166,7 @@ final class TsSamples {
           case EAC3 -> out.write(EAC3_FRAME).size();
           // configuration 31: 20 ms of CELT, stereo, one frame; long enough for two-byte sizes
           case OPUS -> out.u8(0xFC).size() + 250 + index % 10;
-          case H264, H265, AV1, VP9, MJPEG, G711A, G711U, G722, L16, FLAC ->
+          case H264, H265, AV1, VP9, MJPEG, MPEG1, MPEG2, G711A, G711U, G722, L16, FLAC ->
               throw new IllegalArgumentException();
         };
     return out.fill(index & 0x7F, length - out.size()).toBytes();

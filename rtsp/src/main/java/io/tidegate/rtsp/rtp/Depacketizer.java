@@ -20,6 +20,7 @@ sealed interface Depacketizer
         LatmDepacketizer,
         MjpegDepacketizer,
         MpegAudioDepacketizer,
+        MpegVideoDepacketizer,
         OpusDepacketizer,
         SampleDepacketizer {
   /// @param afterGap packets are missing between this one and the one before

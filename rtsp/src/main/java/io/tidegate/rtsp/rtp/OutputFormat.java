@@ -36,6 +36,7 @@ final class OutputFormat {
       case CodecParams.Pcm pcm -> true;
       case CodecParams.Ac3 ac3 -> !ac3.enhanced();
       case CodecParams.Mjpeg mjpeg -> true;
+      case CodecParams.MpegVideo mpeg -> true;
       case CodecParams.Vp9 vp9 -> false;
       case CodecParams.Flac flac -> false;
     };
@@ -64,6 +65,7 @@ final class OutputFormat {
       case CodecParams.Pcm pcm -> new RtpMap(dynamic, "L16", pcm.sampleRate(), pcm.channels());
       case CodecParams.Ac3 ac3 -> new RtpMap(dynamic, "ac3", ac3.sampleRate(), ac3.channels());
       case CodecParams.Mjpeg mjpeg -> new RtpMap(26, "JPEG", VIDEO_HERTZ, 1);
+      case CodecParams.MpegVideo mpeg -> new RtpMap(32, "MPV", VIDEO_HERTZ, 1);
       case CodecParams.Vp9 vp9 -> throw notCarried(params);
       case CodecParams.Flac flac -> throw notCarried(params);
     };
@@ -82,6 +84,7 @@ final class OutputFormat {
       case CodecParams.G722 g722 -> new SamplePacketizer(g722.channels(), timestamps);
       case CodecParams.Pcm pcm -> new SamplePacketizer(2 * pcm.channels(), timestamps);
       case CodecParams.Mjpeg mjpeg -> new MjpegPacketizer();
+      case CodecParams.MpegVideo mpeg -> new MpegVideoPacketizer();
       case CodecParams.Vp9 vp9 -> throw notCarried(params);
       case CodecParams.Flac flac -> throw notCarried(params);
     };
@@ -138,6 +141,7 @@ final class OutputFormat {
       case CodecParams.Pcm pcm -> "";
       case CodecParams.Ac3 ac3 -> "";
       case CodecParams.Mjpeg mjpeg -> "";
+      case CodecParams.MpegVideo mpeg -> "";
       case CodecParams.Vp9 vp9 -> throw notCarried(params);
       case CodecParams.Flac flac -> throw notCarried(params);
     };

@@ -10,7 +10,12 @@ import io.tidegate.media.Frame;
 ///
 /// Call order for one frame: [PacketSequence#begin], [#packetize], [PacketSequence#take].
 sealed interface Packetizer
-    permits AudioPacketizer, Av1Packetizer, MjpegPacketizer, NalPacketizer, SamplePacketizer {
+    permits AudioPacketizer,
+        Av1Packetizer,
+        MjpegPacketizer,
+        MpegVideoPacketizer,
+        NalPacketizer,
+        SamplePacketizer {
   /// @param maxPayload bytes of payload that a packet may have
   void packetize(Frame frame, CodecParams params, int maxPayload, PacketSequence out);
 

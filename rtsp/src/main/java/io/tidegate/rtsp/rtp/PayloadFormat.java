@@ -66,6 +66,7 @@ final class PayloadFormat {
           new SampleDepacketizer(
               new CodecParams.Pcm(map.clockRate(), map.channels()), 2 * map.channels(), out);
       case "MPA" -> new MpegAudioDepacketizer(map.clockRate(), out);
+      case "MPV" -> new MpegVideoDepacketizer(out);
       case "AC3" -> new Ac3Depacketizer(map.clockRate(), out);
       default -> throw new UnsupportedException(map.encoding() + " is not carried");
     };

@@ -13,6 +13,9 @@ import io.tidegate.media.UnsupportedException;
 import io.tidegate.media.VideoFormat;
 import io.tidegate.media.codec.Ac3Header;
 import io.tidegate.media.codec.Av1SequenceHeader;
+import io.tidegate.media.codec.MpegPictures;
+import io.tidegate.media.codec.MpegVideoPicture;
+import io.tidegate.media.codec.MpegVideoSequence;
 import io.tidegate.media.codec.NalUnits;
 import io.tidegate.media.codec.OpusHead;
 import io.tidegate.media.testing.SeededFuzz;
@@ -60,7 +63,8 @@ final class OutputSamples {
         coded(new CodecParams.G711(false, 8_000, 1), 160, 8_000, List.of(bytes(160), bytes(1))),
         coded(new CodecParams.G722(1), 160, 8_000, List.of(bytes(160), bytes(160))),
         coded(new CodecParams.Pcm(44_100, 2), 100, 44_100, List.of(bytes(400), bytes(4))),
-        mjpeg());
+        mjpeg(),
+        mpegVideo());
   }
 
   private static Sample coded(CodecParams params, long ticks, int hertz, List<Bytes> payloads) {
@@ -108,6 +112,38 @@ final class OutputSamples {
     }
     VideoFormat format = VideoFormat.of(320, 176, FrameRate.UNKNOWN, 0);
     return coded(new CodecParams.Mjpeg(format), 3_600, 90_000, images);
+  }
+
+  /// Headers and several slices, some longer than a packet; the last frame is two fields.
+  private static Sample mpegVideo() {
+    List<Bytes> payloads = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Bytes head =
+          i % 3 == 0
+              ? Bytes.concat(
+                  MpegPictures.SEQUENCE,
+                  MpegPictures.GROUP,
+                  MpegPictures.frame(i, MpegVideoPicture.Type.INTRA))
+              : MpegPictures.frame(i, MpegVideoPicture.Type.PREDICTED);
+      payloads.add(Bytes.concat(head, slice(300), slice(i % 3 == 0 ? 5_000 : 700 * i), slice(40)));
+    }
+    Bytes top =
+        MpegPictures.field(
+            5, MpegVideoPicture.Type.PREDICTED, MpegVideoPicture.Structure.TOP_FIELD);
+    Bytes bottom =
+        MpegPictures.field(
+            5, MpegVideoPicture.Type.PREDICTED, MpegVideoPicture.Structure.BOTTOM_FIELD);
+    payloads.set(5, Bytes.concat(top, slice(1_500), bottom, slice(200)));
+    try {
+      CodecParams params = MpegVideoSequence.parse(MpegPictures.SEQUENCE);
+      return coded(params, 3_600, 90_000, payloads);
+    } catch (MalformedException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private static Bytes slice(int length) {
+    return Bytes.concat(Bytes.of(0, 0, 1, 2), odd(bytes(length)));
   }
 
   /// 640 kbit/s at 48 kHz: 2,560 bytes.

@@ -15,6 +15,7 @@ final class MediaRules {
   static final List<Rule> ALL =
       List.of(
           MediaRules::pictureInBrowsers,
+          MediaRules::isInterlaced,
           MediaRules::soundIsLeftOut,
           MediaRules::hasNoSound,
           MediaRules::gopIsLong,
@@ -72,6 +73,19 @@ final class MediaRules {
               + " Set the encoder to H.264, or give the route a profile that makes H.264 of it.";
       case AAC, MP3, MP2, OPUS, G711A, G711U, G722, L16, FLAC, AC3, EAC3 -> null;
     };
+  }
+
+  private static Stream<Diagnosis> isInterlaced(Chart chart) {
+    StreamView view = chart.stream();
+    return view == null || !view.scan().isInterlaced()
+        ? Stream.empty()
+        : Stream.of(
+            new Diagnosis(
+                "interlaced",
+                Severity.WARNING,
+                "The picture is " + view.scan().words() + ": browsers show combs where it moves.",
+                "Set the source to progressive (25p, 30p, 50p), or give the route a transcode"
+                    + " profile with deinterlace: true."));
   }
 
   private static Stream<Diagnosis> soundIsLeftOut(Chart chart) {

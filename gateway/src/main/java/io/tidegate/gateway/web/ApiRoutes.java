@@ -2,6 +2,7 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.ScanType;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.Track;
 import io.tidegate.media.hub.PublishRequest;
@@ -22,6 +23,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -90,7 +92,10 @@ public final class ApiRoutes {
   }
 
   static JsonObject stream(StreamView view) {
-    List<JsonObject> tracks = view.tracks().asList().stream().map(ApiRoutes::track).toList();
+    List<JsonObject> tracks =
+        view.tracks().asList().stream()
+            .map(track -> track.isVideo() ? scanned(track(track), view.scan()) : track(track))
+            .toList();
     return new JsonObject()
         .put("key", view.key().toString())
         .put("state", view.state().label())
@@ -124,6 +129,12 @@ public final class ApiRoutes {
             .put("session", request.sessionId())
             .put("protocol", request.protocol().label())
             .put("remote", request.remote());
+  }
+
+  private static JsonObject scanned(JsonObject track, ScanType scan) {
+    return scan == ScanType.UNKNOWN
+        ? track
+        : track.put("scan", scan.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   static JsonObject track(Track track) {

@@ -12,10 +12,13 @@ import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.FrameRate;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.ScanType;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.VideoFormat;
+import io.tidegate.media.codec.MpegPictures;
+import io.tidegate.media.codec.MpegVideoSequence;
 import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
@@ -34,6 +37,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// One case for each rule, and its neighbour in which the rule says nothing.
 class DoctorTest {
@@ -45,6 +50,7 @@ class DoctorTest {
       new PublishRequest("p", KEY, Protocol.RTMP, "192.0.2.9:4711", Credentials.NONE);
 
   private @Nullable RouteSpec route;
+  private ScanType scan = ScanType.PROGRESSIVE;
   private @Nullable StreamView stream = live();
   private String failure = "";
   private List<Alarm> alarms = List.of();
@@ -128,6 +134,30 @@ class DoctorTest {
         new CodecParams.Mjpeg(VideoFormat.of(640, 480, FrameRate.UNKNOWN, 0));
     stream = of(TrackList.of(new Track(1, images), sound()));
     assertThat(only("codec-in-browsers").fix()).contains(".mjpg");
+  }
+
+  @Test
+  void mpeg2IsToldWithWhatPlaysIt() throws Exception {
+    CodecParams params = MpegVideoSequence.parse(MpegPictures.SEQUENCE);
+    stream = of(TrackList.of(new Track(1, params), sound()));
+    assertThat(only("codec-in-browsers").fix()).contains("HTTP-TS", "profile");
+    assertThat(only("codec-in-browsers").says()).startsWith("MPEG-2 video");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPictureThatIsInterlacedIsToldWithTheCure(ScanType found) {
+    scan = found;
+    stream = live();
+    switch (found) {
+      case UNKNOWN, PROGRESSIVE -> assertThat(examine().findings()).isEmpty();
+      case TOP_FIELD_FIRST, BOTTOM_FIELD_FIRST, INTERLACED -> {
+        Diagnosis diagnosis = only("interlaced");
+        assertThat(diagnosis.says()).contains(found.words());
+        assertThat(diagnosis.fix()).contains("deinterlace");
+        assertThat(diagnosis.severity()).isEqualTo(Severity.WARNING);
+      }
+    }
   }
 
   @Test
@@ -265,30 +295,30 @@ class DoctorTest {
     return SyntheticStreams.tracks();
   }
 
-  private static StreamView live() {
+  private StreamView live() {
     return of(avTracks());
   }
 
-  private static StreamView of(TrackList tracks) {
+  private StreamView of(TrackList tracks) {
     return of(tracks, null, USUAL, 2_000_000);
   }
 
-  private static StreamView view(SessionState state, TrackList tracks, List<SourceView> sources) {
+  private StreamView view(SessionState state, TrackList tracks, List<SourceView> sources) {
     return view(
         state, tracks, null, USUAL, state == SessionState.STREAMING ? 2_000_000 : 0, 0, sources);
   }
 
-  private static StreamView withBreaks(long breaks) {
+  private StreamView withBreaks(long breaks) {
     return view(SessionState.STREAMING, avTracks(), null, USUAL, 2_000_000, breaks, List.of());
   }
 
-  private static StreamView of(
+  private StreamView of(
       TrackList tracks, @Nullable String soundProblem, StreamTiming timing, long bitrateBps) {
     return view(SessionState.STREAMING, tracks, soundProblem, timing, bitrateBps, 0, List.of());
   }
 
   /// Ten minutes old, of 2 Mbit/s on average.
-  private static StreamView view(
+  private StreamView view(
       SessionState state,
       TrackList tracks,
       @Nullable String soundProblem,
@@ -310,6 +340,7 @@ class DoctorTest {
         600 * 250_000L,
         breaks,
         timing,
+        scan,
         sources);
   }
 

@@ -3,6 +3,7 @@ package io.tidegate.gateway.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.webhook.Notice;
+import io.tidegate.media.ScanType;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.CloseReason;
@@ -52,6 +53,7 @@ class StreamNoticesTest {
         0,
         0,
         new StreamTiming(0, 0, 0),
+        ScanType.UNKNOWN,
         List.of());
   }
 

@@ -8,8 +8,14 @@ import io.tidegate.media.VideoFormat;
 /// A sequence parameter set of H.264, as far as a gateway needs it. ISO/IEC 14496-10 §7.3.2.1.1.
 ///
 /// @param id seq_parameter_set_id, 0 to 31
+/// @param scan finds out whether its pictures are interlaced
 record AvcSps(
-    int id, VideoFormat format, int chromaFormatIdc, int bitDepthLuma, int bitDepthChroma) {
+    int id,
+    VideoFormat format,
+    int chromaFormatIdc,
+    int bitDepthLuma,
+    int bitDepthChroma,
+    AvcScan scan) {
   /// 16384 samples a side: level 6.2 allows 16880 in one direction, no camera comes near.
   private static final int MAX_MACROBLOCKS_A_SIDE = 1024;
 
@@ -24,7 +30,7 @@ record AvcSps(
     int levelIdc = in.readBits(8);
     int id = in.readUe(31, "seq_parameter_set_id");
     Chroma chroma = hasChromaFields(profileIdc) ? Chroma.parse(in) : Chroma.DEFAULT;
-    in.readUe(12, "log2_max_frame_num_minus4");
+    int frameNumBits = in.readUe(12, "log2_max_frame_num_minus4") + 4;
     int pocType = in.readUe(2, "pic_order_cnt_type");
     skipPictureOrderCount(in, pocType);
     int maxRefFrames = in.readUe(16, "max_num_ref_frames");
@@ -33,9 +39,7 @@ record AvcSps(
     int heightInMapUnits =
         in.readUe(MAX_MACROBLOCKS_A_SIDE - 1, "pic_height_in_map_units_minus1") + 1;
     boolean framesOnly = in.readFlag();
-    if (!framesOnly) {
-      in.skip(1); // mb_adaptive_frame_field_flag
-    }
+    boolean adaptive = !framesOnly && in.readFlag(); // mb_adaptive_frame_field_flag
     in.skip(1); // direct_8x8_inference_flag
     int heightInMbs = heightInMapUnits * (framesOnly ? 1 : 2);
     int[] crop = crop(in, chroma, framesOnly);
@@ -52,8 +56,10 @@ record AvcSps(
                 profileIdc, constraints, levelIdc, pocType, maxRefFrames, widthInMbs * heightInMbs);
     VideoFormat format =
         new VideoFormat(width, height, vui.sarWidth(), vui.sarHeight(), vui.frameRate(), reorder);
+    AvcScan.Coding coding = AvcScan.Coding.of(framesOnly, adaptive);
+    AvcScan scan = new AvcScan(coding, chroma.separatePlanes(), frameNumBits, vui.timing());
     return new AvcSps(
-        id, format, chroma.formatIdc(), chroma.bitDepthLuma(), chroma.bitDepthChroma());
+        id, format, chroma.formatIdc(), chroma.bitDepthLuma(), chroma.bitDepthChroma(), scan);
   }
 
   private static boolean hasChromaFields(int profileIdc) {
@@ -136,14 +142,13 @@ record AvcSps(
   }
 
   /// chroma_format_idc and what hangs on it.
-  private record Chroma(int formatIdc, int bitDepthLuma, int bitDepthChroma) {
-    static final Chroma DEFAULT = new Chroma(1, 8, 8);
+  private record Chroma(
+      int formatIdc, boolean separatePlanes, int bitDepthLuma, int bitDepthChroma) {
+    static final Chroma DEFAULT = new Chroma(1, false, 8, 8);
 
     static Chroma parse(BitReader in) throws MalformedException {
       int formatIdc = in.readUe(3, "chroma_format_idc");
-      if (formatIdc == 3) {
-        in.skip(1); // separate_colour_plane_flag
-      }
+      boolean separate = formatIdc == 3 && in.readFlag(); // separate_colour_plane_flag
       int luma = in.readUe(6, "bit_depth_luma_minus8") + 8;
       int chroma = in.readUe(6, "bit_depth_chroma_minus8") + 8;
       in.skip(1); // qpprime_y_zero_transform_bypass_flag
@@ -155,7 +160,7 @@ record AvcSps(
           }
         }
       }
-      return new Chroma(formatIdc, luma, chroma);
+      return new Chroma(formatIdc, separate, luma, chroma);
     }
 
     /// §7.3.2.1.1.1

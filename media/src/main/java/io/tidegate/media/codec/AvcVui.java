@@ -7,18 +7,29 @@ import io.tidegate.media.MalformedException;
 /// §E.1.
 ///
 /// @param reorderFrames max_num_reorder_frames, -1 when not told
-record AvcVui(int sarWidth, int sarHeight, FrameRate frameRate, int reorderFrames) {
-  static final AvcVui NONE = new AvcVui(1, 1, FrameRate.UNKNOWN, -1);
+record AvcVui(
+    int sarWidth, int sarHeight, FrameRate frameRate, int reorderFrames, PictureTiming timing) {
+  static final AvcVui NONE = new AvcVui(1, 1, FrameRate.UNKNOWN, -1, PictureTiming.NONE);
+
+  /// How the picture timing SEI is written. §D.1.3
+  ///
+  /// @param hasStructure pic_struct_present_flag
+  /// @param delayBits cpb_removal_delay and dpb_output_delay together, 0 where they are left out
+  record PictureTiming(boolean hasStructure, int delayBits) {
+    static final PictureTiming NONE = new PictureTiming(false, 0);
+  }
 
   static AvcVui parse(BitReader in) throws MalformedException {
     AvcVui found = NONE;
     try {
       int[] sar = SampleAspectRatio.parse(in);
-      found = new AvcVui(sar[0], sar[1], FrameRate.UNKNOWN, -1);
+      found = new AvcVui(sar[0], sar[1], FrameRate.UNKNOWN, -1, PictureTiming.NONE);
       skipSignal(in);
       FrameRate rate = timing(in);
-      found = new AvcVui(sar[0], sar[1], rate, -1);
-      return new AvcVui(sar[0], sar[1], rate, reorder(in));
+      found = new AvcVui(sar[0], sar[1], rate, -1, PictureTiming.NONE);
+      PictureTiming timing = pictureTiming(in);
+      found = new AvcVui(sar[0], sar[1], rate, -1, timing);
+      return new AvcVui(sar[0], sar[1], rate, reorder(in), timing);
     } catch (MalformedException truncated) {
       // Several camera makers cut the SPS off inside the VUI: what came before it is good.
       return found;
@@ -52,19 +63,20 @@ record AvcVui(int sarWidth, int sarHeight, FrameRate frameRate, int reorderFrame
     return SampleAspectRatio.plausibleRate(timeScale, unitsInTick * 2);
   }
 
-  private static int reorder(BitReader in) throws MalformedException {
+  private static PictureTiming pictureTiming(BitReader in) throws MalformedException {
     boolean nal = in.readFlag();
-    if (nal) {
-      skipHrd(in);
-    }
+    int delayBits = nal ? hrd(in) : 0;
     boolean vcl = in.readFlag();
     if (vcl) {
-      skipHrd(in);
+      delayBits = hrd(in); // the same as before it, §E.2.2
     }
     if (nal || vcl) {
       in.skip(1); // low_delay_hrd_flag
     }
-    in.skip(1); // pic_struct_present_flag
+    return new PictureTiming(in.readFlag(), delayBits); // pic_struct_present_flag
+  }
+
+  private static int reorder(BitReader in) throws MalformedException {
     if (!in.readFlag()) { // bitstream_restriction_flag
       return -1;
     }
@@ -77,7 +89,9 @@ record AvcVui(int sarWidth, int sarHeight, FrameRate frameRate, int reorderFrame
   }
 
   /// §E.1.2
-  private static void skipHrd(BitReader in) throws MalformedException {
+  ///
+  /// @return bits of cpb_removal_delay and dpb_output_delay
+  private static int hrd(BitReader in) throws MalformedException {
     int count = in.readUe(31, "cpb_cnt_minus1") + 1;
     in.skip(8); // bit_rate_scale, cpb_size_scale
     for (int i = 0; i < count; i++) {
@@ -85,6 +99,10 @@ record AvcVui(int sarWidth, int sarHeight, FrameRate frameRate, int reorderFrame
       in.readUe(); // cpb_size_value_minus1
       in.skip(1); // cbr_flag
     }
-    in.skip(20); // four lengths of 5 bits
+    in.skip(5); // initial_cpb_removal_delay_length_minus1
+    int removal = in.readBits(5) + 1; // cpb_removal_delay_length_minus1
+    int output = in.readBits(5) + 1; // dpb_output_delay_length_minus1
+    in.skip(5); // time_offset_length
+    return removal + output;
   }
 }

@@ -11,6 +11,7 @@ import io.tidegate.media.VideoFormat;
 ///
 /// @param id sps_seq_parameter_set_id, 0 to 15
 /// @param temporalLayers sps_max_sub_layers_minus1 + 1
+/// @param scan finds out whether its pictures are interlaced
 record HevcSps(
     int id,
     VideoFormat format,
@@ -18,7 +19,8 @@ record HevcSps(
     int chromaFormatIdc,
     int bitDepthLuma,
     int bitDepthChroma,
-    int temporalLayers) {
+    int temporalLayers,
+    HevcScan scan) {
   /// Level 6.2 allows 16888 luma samples in one direction.
   private static final int MAX_SIDE = 16_888;
 
@@ -55,7 +57,8 @@ record HevcSps(
     HevcVui vui = HevcVui.find(in, subLayers, pocBits);
     VideoFormat format =
         new VideoFormat(width, height, vui.sarWidth(), vui.sarHeight(), vui.frameRate(), reorder);
-    return new HevcSps(id, format, profile, chroma, luma, chromaDepth, subLayers + 1);
+    HevcScan scan = new HevcScan(profile, vui.fieldSequence(), vui.hasFieldInfo());
+    return new HevcSps(id, format, profile, chroma, luma, chromaDepth, subLayers + 1, scan);
   }
 
   /// sps_max_num_reorder_pics of the highest sub-layer.
@@ -71,8 +74,16 @@ record HevcSps(
   }
 
   /// What the video usability information adds.
-  record HevcVui(int sarWidth, int sarHeight, FrameRate frameRate) {
-    static final HevcVui NONE = new HevcVui(1, 1, FrameRate.UNKNOWN);
+  ///
+  /// @param fieldSequence field_seq_flag
+  /// @param hasFieldInfo frame_field_info_present_flag
+  record HevcVui(
+      int sarWidth,
+      int sarHeight,
+      FrameRate frameRate,
+      boolean fieldSequence,
+      boolean hasFieldInfo) {
+    static final HevcVui NONE = new HevcVui(1, 1, FrameRate.UNKNOWN, false, false);
 
     /// Reads on behind the ordering information; what cannot be read is left at its default, since
     /// geometry and profile are known already.

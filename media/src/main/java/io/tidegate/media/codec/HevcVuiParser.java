@@ -51,18 +51,21 @@ final class HevcVuiParser {
       in.readUe();
       in.readUe();
     }
-    in.skip(3); // neutral_chroma_indication_flag, field_seq_flag, frame_field_info_present_flag
+    in.skip(1); // neutral_chroma_indication_flag
+    boolean fields = in.readFlag(); // field_seq_flag
+    boolean fieldInfo = in.readFlag(); // frame_field_info_present_flag
     if (in.readFlag()) { // default_display_window_flag
       for (int i = 0; i < 4; i++) {
         in.readUe();
       }
     }
     if (!in.readFlag()) { // vui_timing_info_present_flag
-      return new HevcVui(sar[0], sar[1], FrameRate.UNKNOWN);
+      return new HevcVui(sar[0], sar[1], FrameRate.UNKNOWN, fields, fieldInfo);
     }
     long unitsInTick = in.readLong(32);
     long timeScale = in.readLong(32);
-    return new HevcVui(sar[0], sar[1], SampleAspectRatio.plausibleRate(timeScale, unitsInTick));
+    FrameRate rate = SampleAspectRatio.plausibleRate(timeScale, unitsInTick);
+    return new HevcVui(sar[0], sar[1], rate, fields, fieldInfo);
   }
 
   /// §7.3.4

@@ -37,6 +37,7 @@ final class StreamMeter {
   private boolean countsPictures;
   private final TimingMeter timing = new TimingMeter();
   private final AvOffsetMeter avOffset = new AvOffsetMeter();
+  private final ScanMeter scan = new ScanMeter();
   private long windowFrames;
   private long bitrateBps;
   private double framesPerSecond;
@@ -81,12 +82,14 @@ final class StreamMeter {
     countedTrack = announced.video().or(announced::audio).map(Track::id).orElse(-1);
     countsPictures = announced.hasVideo();
     avOffset.tracks(announced);
+    scan.tracks(announced);
     soundProblem = problem;
     view = snapshot();
   }
 
   void frame(Frame frame, Timeline timeline) {
     avOffset.frame(frame);
+    scan.frame(frame);
     frames++;
     bytes += frame.payload().length();
     windowBytes += frame.payload().length();
@@ -139,6 +142,7 @@ final class StreamMeter {
         last.bytes(),
         last.discontinuities(),
         last.timing(),
+        last.scan(),
         last.sources());
   }
 
@@ -157,6 +161,7 @@ final class StreamMeter {
         bytes,
         discontinuities,
         timing.view(),
+        scan.scan(),
         sources);
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.media.hub;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.ScanType;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.TrackList;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 /// @param bytes payload bytes that came in
 /// @param discontinuities breaks in the timeline so far
 /// @param timing of its pictures, of sound alone its frames
+/// @param scan whether its pictures are interlaced; unknown before the first key frame
 /// @param sources how its sources stand, the best first; empty before somebody was connected
 public record StreamView(
     StreamKey key,
@@ -36,6 +38,7 @@ public record StreamView(
     long bytes,
     long discontinuities,
     StreamTiming timing,
+    ScanType scan,
     List<SourceView> sources) {
   public StreamView {
     sources = List.copyOf(sources);

@@ -43,6 +43,10 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
   private Instant openProgramTime = Instant.EPOCH;
   private long nowNanos;
   private boolean changed;
+
+  /// There was a segment that is no gap.
+  private boolean hasContent;
+
   private boolean paused;
   private boolean over;
   private boolean ended;
@@ -212,6 +216,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
 
   @Override
   public void closed(MediaTime duration) {
+    hasContent = true;
     close(duration, false);
     clock.closed(duration);
     if (follower == null) {
@@ -323,7 +328,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
 
   /// One new snapshot for everything that one event brought.
   private void publishChange() {
-    if (!changed) {
+    if (!changed || !hasContent) {
       return;
     }
     changed = false;

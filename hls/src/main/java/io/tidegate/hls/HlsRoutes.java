@@ -39,7 +39,8 @@ public final class HlsRoutes {
     HlsContext context = packaging.context();
     ViewerGate gate = new ViewerGate(Protocol.HLS, context, streams.players());
     this.requests = new StreamRequests(packaging, streams, policy, gate);
-    this.playlists = new PlaylistHandler(context, gate, loops);
+    Variants variants = new Variants(context.renditions(), packaging::find);
+    this.playlists = new PlaylistHandler(context, gate, variants, loops);
     this.contents = new ContentHandler(loops);
     this.dash = new DashRoutes(packaging, streams, policy, loops);
   }
@@ -60,8 +61,12 @@ public final class HlsRoutes {
 
   /// Adds the routes. Before the router gets its first request.
   public void mount(Router router) {
-    add(router, "/index\\.m3u8", (on, ctx) -> playlists.multivariant(on, Form.CONFIGURED, "", ctx));
-    add(router, "/ts/index\\.m3u8", (on, ctx) -> playlists.multivariant(on, Form.TS, "", ctx));
+    PlaylistHandler.Base within = new PlaylistHandler.Base("", "../../");
+    add(
+        router,
+        "/index\\.m3u8",
+        (on, ctx) -> playlists.multivariant(on, Form.CONFIGURED, within, ctx));
+    add(router, "/ts/index\\.m3u8", (on, ctx) -> playlists.multivariant(on, Form.TS, within, ctx));
     add(router, "/media\\.m3u8", (on, ctx) -> playlists.media(on, Form.CONFIGURED, ctx));
     add(router, "/ts/media\\.m3u8", (on, ctx) -> playlists.media(on, Form.TS, ctx));
     String file = "/(?<file>[0-9a-z]+-[0-9a-z.]+\\.";
@@ -70,7 +75,12 @@ public final class HlsRoutes {
     add(
         router,
         "\\.m3u8",
-        (on, ctx) -> playlists.multivariant(on, Form.CONFIGURED, ctx.pathParam("name") + "/", ctx));
+        (on, ctx) ->
+            playlists.multivariant(
+                on,
+                Form.CONFIGURED,
+                new PlaylistHandler.Base(ctx.pathParam("name") + "/", "../"),
+                ctx));
     dash.mount(router);
   }
 

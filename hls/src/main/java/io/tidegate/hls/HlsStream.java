@@ -52,7 +52,7 @@ final class HlsStream {
   private volatile SegmentWindow.Continuation onRequestStart;
   private long endedNanos;
   private boolean isEnded;
-  private boolean isGone;
+  private volatile boolean isGone;
 
   /// @param source the stream that this one is a rendition of, null for none
   /// @param before the same key's last stream, whose numbers go on; null when there was none
@@ -93,6 +93,11 @@ final class HlsStream {
   @Nullable
   HlsStream source() {
     return source;
+  }
+
+  /// Nothing is kept for viewers any more. Any thread.
+  boolean isGone() {
+    return isGone;
   }
 
   /// On the source's loop.

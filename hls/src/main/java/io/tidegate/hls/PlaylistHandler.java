@@ -20,41 +20,45 @@ final class PlaylistHandler {
 
   private final HlsContext context;
   private final ViewerGate gate;
+  private final Variants variants;
   private final Loops loops;
 
-  PlaylistHandler(HlsContext context, ViewerGate gate, Loops loops) {
+  PlaylistHandler(HlsContext context, ViewerGate gate, Variants variants, Loops loops) {
     this.context = context;
     this.gate = gate;
+    this.variants = variants;
     this.loops = loops;
   }
 
+  /// Where the addresses of a playlist lead from.
+  ///
   /// @param directory of the media playlist, relative to the address asked for
-  void multivariant(HlsStream stream, Form form, String directory, RoutingContext routing) {
+  /// @param root the folder of all apps, relative to it
+  record Base(String directory, String root) {}
+
+  void multivariant(HlsStream stream, Form form, Base base, RoutingContext routing) {
     HttpServerRequest request = routing.request();
     String token = ViewerSessions.newToken();
     gate.admit(
         stream,
         _ -> token,
         routing,
-        (_, _) -> multivariant(stream, form, directory, token, request));
+        (_, _) -> multivariant(stream, form, base, token, request));
   }
 
   private void multivariant(
-      HlsStream stream, Form form, String directory, String token, HttpServerRequest request) {
+      HlsStream stream, Form form, Base base, String token, HttpServerRequest request) {
     gate.wanted(stream.key());
-    String uri = directory + "media.m3u8?" + ViewerGate.address(token, request.query());
+    String uri = base.directory() + "media.m3u8?" + ViewerGate.address(token, request.query());
+    String ofVariants = ViewerGate.addressOfVariant(token, request.query());
     answerWith(
         stream,
         form,
         new ReloadRequest(-1, -1, false),
         request,
         snapshot -> {
-          HlsPackager packager = stream.packager(form);
-          if (packager == null) {
-            HttpReplies.failure(request, 503, "not ready, ask again");
-            return;
-          }
-          String text = MultivariantText.write(snapshot, packager.carried(), uri);
+          String text =
+              variants.playlist(stream, form, snapshot, uri, base.root(), ofVariants);
           HttpReplies.multivariant(request, Bytes.of(text, StandardCharsets.UTF_8));
         });
   }
@@ -77,35 +81,45 @@ final class PlaylistHandler {
       HttpReplies.failure(request, 400, String.valueOf(wrong.getMessage()));
       return;
     }
-    String given = ViewerGate.token(request);
+    String ofSource = ViewerGate.tokenOfSource(request);
+    HlsStream home = Variants.home(stream, ofSource != null);
+    String given = home.equals(stream) ? ViewerGate.token(request) : ofSource;
+    Asked asked = new Asked(stream, home, form, reload);
     if (given == null) {
       gate.admit(
-          stream,
+          home,
           by -> ViewerGate.hostToken(request, by),
           routing,
-          (token, _) -> media(stream, form, reload, token, request));
+          (token, _) -> media(asked, token, request));
       return;
     }
-    switch (stream.viewers(Protocol.HLS).known(given)) {
+    switch (home.viewers(Protocol.HLS).known(given)) {
       case null ->
-          gate.admit(
-              stream, _ -> given, routing, (_, _) -> media(stream, form, reload, given, request));
-      case Admission.Granted _ -> media(stream, form, reload, given, request);
+          gate.admit(home, _ -> given, routing, (_, _) -> media(asked, given, request));
+      case Admission.Granted _ -> media(asked, given, request);
       case Admission.Refused no -> ViewerGate.refuse(request, no);
     }
   }
 
-  private void media(
-      HlsStream stream, Form form, ReloadRequest reload, String token, HttpServerRequest request) {
-    stream.viewers(Protocol.HLS).seen(token, 0, context.nanoTime().getAsLong());
+  /// A media playlist that somebody wants.
+  ///
+  /// @param home whose viewer it is: of the source, where a variant of it is asked for
+  private record Asked(HlsStream stream, HlsStream home, Form form, ReloadRequest reload) {}
+
+  private void media(Asked asked, String token, HttpServerRequest request) {
+    ViewerSessions viewers = asked.home().viewers(Protocol.HLS);
+    viewers.seen(token, 0, context.nanoTime().getAsLong());
+    if (asked.stream().source() != null) {
+      gate.wanted(asked.stream().key());
+    }
     answerWith(
-        stream,
-        form,
-        reload,
+        asked.stream(),
+        asked.form(),
+        asked.reload(),
         request,
         snapshot -> {
-          int length = HttpReplies.playlist(request, snapshot, reload.skip());
-          stream.viewers(Protocol.HLS).seen(token, length, context.nanoTime().getAsLong());
+          int length = HttpReplies.playlist(request, snapshot, asked.reload().skip());
+          viewers.seen(token, length, context.nanoTime().getAsLong());
         });
   }
 

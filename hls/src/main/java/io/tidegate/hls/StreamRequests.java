@@ -1,5 +1,7 @@
 package io.tidegate.hls;
 
+import io.tidegate.media.Nullable;
+import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
@@ -68,10 +70,23 @@ final class StreamRequests {
     StreamKey key = streams.players().resolve(asked);
     if (awaits && streams.find(key) == null && policy.awaits(key)) {
       PlayRequest play = gate.playRequest(key, context.request());
-      streams.players().find(play, new Sought(key, context, reply));
+      switch (viewerOfSource(key, context)) {
+        case null -> streams.players().find(play, new Sought(key, context, reply));
+        case Admission.Granted by ->
+            streams.players().find(play.admitted(by), new Sought(key, context, reply));
+        case Admission.Refused no -> ViewerGate.refuse(context.request(), no);
+      }
     } else {
       answer(key, context, reply);
     }
+  }
+
+  /// What is known of a viewer of the source who asks for a rendition that does not run.
+  private Admission.@Nullable Settled viewerOfSource(StreamKey rendition, RoutingContext context) {
+    StreamKey origin = packaging.context().renditions().sourceOf(rendition);
+    HlsStream source = origin == null ? null : packaging.find(origin);
+    String token = ViewerGate.tokenOfSource(context.request());
+    return source == null || token == null ? null : source.viewers(Protocol.HLS).known(token);
   }
 
   private void answer(StreamKey key, RoutingContext context, Reply reply) {

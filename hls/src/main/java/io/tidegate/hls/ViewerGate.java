@@ -23,6 +23,9 @@ final class ViewerGate {
   /// The token of a viewer in the addresses that it was given.
   private static final String SESSION = "s";
 
+  /// The same of a viewer of the source, in the addresses of its renditions.
+  private static final String SOURCE_SESSION = "v";
+
   /// Ours have 13 digits at most.
   private static final int LONGEST_TOKEN = 32;
 
@@ -109,7 +112,16 @@ final class ViewerGate {
 
   /// The token that a request shows, null for none.
   static @Nullable String token(HttpServerRequest request) {
-    String given = request.getParam(SESSION);
+    return token(request, SESSION);
+  }
+
+  /// The token of a viewer of the source whose rendition is asked for, null for none.
+  static @Nullable String tokenOfSource(HttpServerRequest request) {
+    return token(request, SOURCE_SESSION);
+  }
+
+  private static @Nullable String token(HttpServerRequest request, String name) {
+    String given = request.getParam(name);
     return given == null || given.length() > LONGEST_TOKEN ? null : given;
   }
 
@@ -123,6 +135,11 @@ final class ViewerGate {
   /// again after a long pause.
   static String address(String token, @Nullable String query) {
     return SESSION + "=" + token + carriedQuery(query);
+  }
+
+  /// The same of the addresses of renditions: its right, and its session, are those of the source.
+  static String addressOfVariant(String token, @Nullable String query) {
+    return SOURCE_SESSION + "=" + token + carriedQuery(query);
   }
 
   static void refuse(HttpServerRequest request, Admission.Refused no) {
@@ -148,7 +165,9 @@ final class ViewerGate {
     }
     StringJoiner kept = new StringJoiner("&", "&", "").setEmptyValue("");
     for (String pair : query.split("&", -1)) {
-      boolean isOurs = pair.startsWith(SESSION + "=") || pair.startsWith(DIRECTIVES);
+      boolean isOurs = pair.startsWith(SESSION + "=")
+              || pair.startsWith(SOURCE_SESSION + "=")
+              || pair.startsWith(DIRECTIVES);
       if (!isOurs && !pair.isEmpty()) {
         kept.add(pair);
       }

@@ -40,10 +40,7 @@ final class PlaylistHandler {
     HttpServerRequest request = routing.request();
     String token = ViewerSessions.newToken();
     gate.admit(
-        stream,
-        _ -> token,
-        routing,
-        (_, _) -> multivariant(stream, form, base, token, request));
+        stream, _ -> token, routing, (_, _) -> multivariant(stream, form, base, token, request));
   }
 
   private void multivariant(
@@ -57,8 +54,7 @@ final class PlaylistHandler {
         new ReloadRequest(-1, -1, false),
         request,
         snapshot -> {
-          String text =
-              variants.playlist(stream, form, snapshot, uri, base.root(), ofVariants);
+          String text = variants.playlist(stream, form, snapshot, uri, base.root(), ofVariants);
           HttpReplies.multivariant(request, Bytes.of(text, StandardCharsets.UTF_8));
         });
   }
@@ -94,8 +90,7 @@ final class PlaylistHandler {
       return;
     }
     switch (home.viewers(Protocol.HLS).known(given)) {
-      case null ->
-          gate.admit(home, _ -> given, routing, (_, _) -> media(asked, given, request));
+      case null -> gate.admit(home, _ -> given, routing, (_, _) -> media(asked, given, request));
       case Admission.Granted _ -> media(asked, given, request);
       case Admission.Refused no -> ViewerGate.refuse(request, no);
     }

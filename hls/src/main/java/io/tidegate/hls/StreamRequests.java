@@ -1,11 +1,11 @@
 package io.tidegate.hls;
 
 import io.tidegate.media.Nullable;
-import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;

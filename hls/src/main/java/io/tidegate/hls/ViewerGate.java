@@ -165,7 +165,8 @@ final class ViewerGate {
     }
     StringJoiner kept = new StringJoiner("&", "&", "").setEmptyValue("");
     for (String pair : query.split("&", -1)) {
-      boolean isOurs = pair.startsWith(SESSION + "=")
+      boolean isOurs =
+          pair.startsWith(SESSION + "=")
               || pair.startsWith(SOURCE_SESSION + "=")
               || pair.startsWith(DIRECTIVES);
       if (!isOurs && !pair.isEmpty()) {

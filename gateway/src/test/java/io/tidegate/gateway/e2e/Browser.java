@@ -99,6 +99,18 @@ final class Browser {
     }
   }
 
+  /// Opens a page of hls.js and goes from one level to the other and back.
+  ///
+  /// @return what `levels.cjs` prints
+  static JsonObject switchLevels(String page, int lowLines, int highLines)
+      throws IOException, InterruptedException {
+    List<String> arguments = List.of(page, Integer.toString(lowLines), Integer.toString(highLines));
+    try (Tool looking = start("levels.cjs", arguments)) {
+      assertThat(looking.await(600)).as(looking.output()).isZero();
+      return new JsonObject(looking.output());
+    }
+  }
+
   private static Tool start(String script, List<String> arguments)
       throws IOException, InterruptedException {
     Tool.require("chromium");

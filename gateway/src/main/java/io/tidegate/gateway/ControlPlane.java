@@ -290,6 +290,11 @@ final class ControlPlane implements AutoCloseable {
     return Objects.requireNonNull(setup, "opened");
   }
 
+  /// Takes down what happens.
+  void note(Subject subject, Move move) {
+    chronicle.note(subject, move);
+  }
+
   /// What holds the load within bounds tells its steps, and its switches are stored.
   void follow(LoadControl load, Path folder) throws StartException {
     load.brownout().journal(chronicle::note);

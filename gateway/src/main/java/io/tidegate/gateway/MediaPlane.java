@@ -82,6 +82,7 @@ final class MediaPlane {
   private final RouteTable routes;
   private final int eventLoops;
   private volatile HlsOptions hls;
+  private final Vertx vertx;
   private final VertxLoops loops;
   private final RoutePolicy policy;
   private final LoadControl load;
@@ -100,6 +101,7 @@ final class MediaPlane {
   private volatile List<Loop> sessionLoops = List.of();
 
   private final RouteInstances instances;
+  private final RecordingPlane recording;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
   private final Transcoding transcoding;
@@ -140,6 +142,7 @@ final class MediaPlane {
             profiles,
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
     this.rtsp = new RtspServerService(streams, sessions, loops, new RtspServerStats());
+    this.vertx = vertx;
     this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
     HlsPackaging packaging = new HlsPackaging(loops, sessions, this::hls);
     streams.observe(packaging);
@@ -151,6 +154,7 @@ final class MediaPlane {
             loops,
             () -> load.features().allows(Feature.TRANSCODES));
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
+    this.recording = new RecordingPlane(settings, loops, routes, streams, sessions);
     this.reconciler = new Reconciler(instances, runners(packaging));
     instances.follow(reconciler::changed);
     this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
@@ -180,6 +184,7 @@ final class MediaPlane {
     runners.add(srt.routes());
     runners.add(new RouteSessions(policy, streams(), sessions()));
     runners.add(packagers);
+    runners.add(recording.runner());
     return runners;
   }
 
@@ -190,6 +195,7 @@ final class MediaPlane {
       Deployer deployer, Binder binder, ControlPlane control, HealthRoutes health)
       throws StartException, InterruptedException {
     leases.start();
+    recording.start(control, vertx);
     load.start(hlsRoutes::sentBytes);
     try {
       access.open(settings.dataDir().resolve(ControlPlane.ROUTES_FILE), leases::reconsider);
@@ -282,6 +288,7 @@ final class MediaPlane {
 
   /// After everything else.
   void release() {
+    recording.close();
     audio.close();
     transcoding.close();
     access.close();
@@ -291,6 +298,7 @@ final class MediaPlane {
   void watch(HealthRoutes health) {
     health.watch("audio", audio::missing);
     health.watch("access", access::problem);
+    recording.watch(health);
     health.watch("udp-ts", calls.udp()::problem);
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
   }
@@ -307,6 +315,7 @@ final class MediaPlane {
         .add(new PlayerMetrics(beacon.reports()))
         .audio(audio.stats());
     transcoding.measure(metrics);
+    recording.measure(metrics);
   }
 
   /// What alarms are made of.
@@ -332,6 +341,7 @@ final class MediaPlane {
     calls.mountApi(router);
     transcoding.mountApi(router);
     new ProbeApi(probes).mount(router);
+    recording.mountApi(router);
     new SessionsApi(streams(), sessions()).mount(router);
     beacon.mountApi(router);
     new LoadApi(load).mount(router);
@@ -355,6 +365,7 @@ final class MediaPlane {
   /// The media themselves, over HTTP.
   void mountMedia(Router router) {
     beacon.mount(router);
+    recording.mount(router);
     flvRoutes.mount(router);
     hlsRoutes.mount(router);
   }

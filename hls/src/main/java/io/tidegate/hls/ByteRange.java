@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /// The one range of a `Range` header. RFC 9110 §14. Several ranges are answered with the whole, as
 /// the RFC allows.
-sealed interface ByteRange {
+public sealed interface ByteRange {
   Whole WHOLE = new Whole();
 
   /// No range, or one to be ignored.

@@ -17,7 +17,7 @@ public record StreamKey(String app, String name) implements Comparable<StreamKey
 
   /// First path parts of the server's own URLs.
   public static final Set<String> RESERVED_APPS =
-      Set.of("api", "admin", "assets", "health", "metrics", "v3");
+      Set.of("api", "admin", "assets", "health", "metrics", "recordings", "v3");
 
   /// The character of patterns.
   public static final char STAR = '*';

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.gateway.syslog.SyslogTarget;
@@ -47,6 +48,8 @@ final class Keys {
 
   /// Five minutes: longer than any encoder takes to come back by itself.
   static final Kind.Whole MILLIS = new Kind.Whole(0, RouteSpec.MAX_GRACE_MS);
+
+  private static final Kind RETAIN_DAYS = new Kind.Whole(0, RecordingSpec.MAX_DAYS);
 
   private static final Kind RATE = new Kind.Whole(1, 100_000);
 
@@ -143,6 +146,11 @@ final class Keys {
           key("hls.part-ms", new Kind.Whole(0, 5_000), "200", "Wanted part, 0: no LL-HLS."),
           key("hls.window-segments", new Kind.Whole(3, 1_000), "7", "Segments listed."),
           key("hls.memory", size(DataSize.ofMegabytes(1), 4096), "128MB", "Most per stream."),
+          key("recording.folder", FILE, "", "Where recordings are; data-dir/recordings."),
+          key("recording.keep-free", size(new DataSize(0), 1 << 30), "1GB", "Left to others."),
+          key("recording.retain-days", RETAIN_DAYS, "0", "Where no route says; 0: no limit."),
+          key("recording.queue", size(DataSize.ofMegabytes(1), 4096), "64MB", "Of a slow disk."),
+          key("recording.sync", SWITCH, "true", "Down on the disk before it counts."),
           key("streams.take-over", SWITCH, "false", "A second publisher replaces the first."),
           key("streams.grace-ms", MILLIS, "15000", "A stream waits for its publisher."),
           key("streams.add-silence", SWITCH, "false", "Silence beside pictures alone."),

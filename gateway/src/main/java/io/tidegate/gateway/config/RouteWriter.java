@@ -253,6 +253,8 @@ final class RouteWriter {
           renditions.add(peer);
           put(written, OutputSpec.Rendered.NAME, renditions);
         }
+        case OutputSpec.Recording recording ->
+            put(written, output.name(), RecordingReader.write(recording.spec(), naming));
         default -> put(written, output.name(), output.enabled());
       }
     }

@@ -51,6 +51,7 @@ final class RoutesReader {
   private final DialReader dials;
   private final RenditionReader renditions;
   private final AccessReader access;
+  private final RecordingReader recordings;
 
   RoutesReader(NodeReader nodes) {
     this.nodes = nodes;
@@ -61,6 +62,7 @@ final class RoutesReader {
     this.dials = new DialReader(nodes);
     this.renditions = new RenditionReader(nodes);
     this.access = new AccessReader(nodes);
+    this.recordings = new RecordingReader(nodes);
   }
 
   /// @param path what messages call the list
@@ -220,6 +222,8 @@ final class RoutesReader {
         outputs.addAll(udp.pushes(entry.getValue(), path + "." + name));
       } else if (name.equals(OutputSpec.Rendered.NAME)) {
         outputs.addAll(renditions.read(entry.getValue(), path + "." + name));
+      } else if (name.equals(OutputSpec.Recording.NAME)) {
+        outputs.add(new OutputSpec.Recording(recordings.read(entry.getValue(), path + "." + name)));
       } else {
         boolean enabled = nodes.flag(entry.getValue(), path + "." + name, true);
         outputs.add(OutputSpec.of(name, enabled));
@@ -232,6 +236,7 @@ final class RoutesReader {
     Set<String> keys = new TreeSet<>(OutputSpec.NAMES);
     keys.addAll(OutputSpec.PUSHES);
     keys.addAll(OutputSpec.MADE);
+    keys.add(OutputSpec.Recording.NAME);
     return keys;
   }
 }

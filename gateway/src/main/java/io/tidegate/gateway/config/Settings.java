@@ -47,6 +47,7 @@ public record Settings(
     Metrics metrics,
     Traces traces,
     HlsOptions hls,
+    Recording recording,
     Players players,
     LoadLimits limits,
     BrownoutRules brownout,
@@ -220,6 +221,15 @@ public record Settings(
 
   /// @param collector where OTLP over HTTP is taken, null for no traces
   public record Traces(@Nullable URI collector) {}
+
+  /// @param folder of the recorded segments
+  /// @param keepFree bytes of its disk that are left to others: the oldest recordings go for that
+  /// @param retainDays how long they are kept where a route does not say, 0 for as long as there is
+  ///   room
+  /// @param queue most bytes of all streams that wait for the disk
+  /// @param sync whether a segment is down on the disk before it counts
+  public record Recording(
+      Path folder, DataSize keepFree, int retainDays, DataSize queue, boolean sync) {}
 
   /// Who asks for a stream that is known and does not run.
   ///

@@ -95,6 +95,7 @@ public final class SettingsReader {
         metrics(),
         new Settings.Traces(collector()),
         hls(),
+        RecordingReader.settings(this::text, path("data-dir").toAbsolutePath().normalize()),
         players(),
         limits(),
         LimitsReader.brownout(this::text),

@@ -110,6 +110,7 @@ final class LimitedPolicy implements AdmissionPolicy {
           HTTP_FMP4,
           HTTP_MJPEG,
           DASH,
+          RECORDING,
           UDP_TS,
           SLATE,
           FILE,

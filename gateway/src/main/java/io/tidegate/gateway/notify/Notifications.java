@@ -7,6 +7,7 @@ import io.tidegate.gateway.event.Event;
 import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.mail.Mailer;
+import io.tidegate.gateway.segment.FinishedRecording;
 import io.tidegate.gateway.store.AlarmStore;
 import io.tidegate.gateway.store.KnownAddresses;
 import io.tidegate.gateway.webhook.Notice;
@@ -114,14 +115,21 @@ public final class Notifications implements AutoCloseable {
   /// Something was noted in the history. Never waits.
   public void happened(Event event) {
     logIns.happened(event);
-    if (event.kind().equals("recording") && event.to().equals("finished")) {
-      webhooks.tell(
-          new Notice(
-              Occasion.RECORDING_FINISHED,
-              event.at(),
-              key(event.key()),
-              Map.of("recording", event.subject(), "detail", event.detail())));
-    }
+  }
+
+  /// A recording is complete on its disk. Never waits.
+  public void recorded(FinishedRecording recording) {
+    Map<String, Object> fields =
+        Map.of(
+            "recording", recording.url(),
+            "from", recording.from().toString(),
+            "to", recording.to().toString(),
+            "seconds", recording.seconds(),
+            "segments", recording.segments(),
+            "bytes", recording.bytes(),
+            "folder", recording.folder().toString(),
+            "file", recording.first());
+    webhooks.tell(new Notice(Occasion.RECORDING_FINISHED, recording.at(), recording.key(), fields));
   }
 
   private static @Nullable StreamKey key(String text) {

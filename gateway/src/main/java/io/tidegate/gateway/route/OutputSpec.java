@@ -368,9 +368,34 @@ public sealed interface OutputSpec {
     }
   }
 
+  /// What is live goes to the disk.
+  record Recording(RecordingSpec spec) implements OutputSpec {
+    /// As the configuration writes it.
+    public static final String NAME = "recording";
+
+    @Override
+    public boolean enabled() {
+      return spec.enabled();
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    /// What was recorded is played back also where nothing is recorded any more.
+    @Override
+    public boolean covers(Protocol protocol) {
+      return false;
+    }
+  }
+
   /// Whether this is how the configuration calls an output.
   static boolean isName(String text) {
-    return NAMES.contains(text) || PUSHES.contains(text) || MADE.contains(text);
+    return NAMES.contains(text)
+        || PUSHES.contains(text)
+        || MADE.contains(text)
+        || text.equals(Recording.NAME);
   }
 
   /// @param name one of [#NAMES]

@@ -46,12 +46,17 @@ public final class HistoryFile implements AutoCloseable {
   }
 
   static HistoryFile open(Path file, Schema schema) throws StoreException {
+    return new HistoryFile(openOrPutAside(file, schema));
+  }
+
+  /// A file that cannot be used makes room for a new one.
+  static Database openOrPutAside(Path file, Schema schema) throws StoreException {
     try {
-      return new HistoryFile(Database.open(file, schema));
+      return Database.open(file, schema);
     } catch (StoreException damaged) {
       log.warn("{} is put aside: {}", file.getFileName(), damaged.getMessage());
       putAside(file);
-      return new HistoryFile(Database.open(file, schema));
+      return Database.open(file, schema);
     }
   }
 

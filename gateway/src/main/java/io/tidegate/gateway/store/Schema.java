@@ -129,6 +129,29 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                       + " (upload, part)) WITHOUT ROWID")),
           true);
 
+  /// What is recorded: no row without its file, and no loss of one that was acknowledged.
+  static final Schema RECORDINGS =
+      new Schema(
+          List.of(
+              List.of(
+                  "CREATE TABLE segment (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL,"
+                      + " start INTEGER NOT NULL, number INTEGER NOT NULL, micros INTEGER NOT NULL,"
+                      + " gap INTEGER NOT NULL, init TEXT NOT NULL, container TEXT NOT NULL, bytes"
+                      + " INTEGER NOT NULL, codecs TEXT NOT NULL, width INTEGER NOT NULL, height"
+                      + " INTEGER NOT NULL, storage TEXT NOT NULL, UNIQUE (key, start, number))",
+                  "CREATE INDEX segment_start ON segment (start)",
+                  "CREATE INDEX segment_storage ON segment (storage, start, id)",
+                  "CREATE TABLE total (key TEXT PRIMARY KEY, segments INTEGER NOT NULL, bytes"
+                      + " INTEGER NOT NULL, micros INTEGER NOT NULL) WITHOUT ROWID",
+                  "CREATE TRIGGER segment_added AFTER INSERT ON segment BEGIN INSERT INTO total"
+                      + " VALUES (new.key, 1, new.bytes, new.micros) ON CONFLICT (key) DO UPDATE"
+                      + " SET segments = segments + 1, bytes = bytes + new.bytes, micros = micros +"
+                      + " new.micros; END",
+                  "CREATE TRIGGER segment_removed AFTER DELETE ON segment BEGIN UPDATE total SET"
+                      + " segments = segments - 1, bytes = bytes - old.bytes, micros = micros -"
+                      + " old.micros WHERE key = old.key; END")),
+          true);
+
   Schema {
     steps = List.copyOf(steps);
   }

@@ -42,6 +42,7 @@ public final class CapabilitiesApi {
       available.put(name, new JsonObject().put("available", reason == null).put("reason", reason));
     });
     List<String> outputs = new ArrayList<>(OutputSpec.NAMES);
+    outputs.add(OutputSpec.Recording.NAME);
     outputs.addAll(OutputSpec.PUSHES);
     return new JsonObject()
         .put("version", version)

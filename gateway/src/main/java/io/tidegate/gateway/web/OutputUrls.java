@@ -93,6 +93,7 @@ public record OutputUrls(
           HTTP_MJPEG,
           HLS,
           DASH,
+          RECORDING,
           SNAPSHOT,
           UDP_TS,
           SLATE,

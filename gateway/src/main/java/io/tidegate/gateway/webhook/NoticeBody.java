@@ -1,5 +1,6 @@
 package io.tidegate.gateway.webhook;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.vertx.core.json.JsonObject;
 import java.util.TreeMap;
@@ -37,6 +38,15 @@ public final class NoticeBody {
     StreamKey key = notice.key();
     String app = key == null ? "" : key.app();
     String stream = key == null ? "" : key.name();
+    JsonObject body = session(notice, key, app, stream);
+    if (notice.occasion() == Occasion.RECORDING_FINISHED) {
+      body.put("cwd", text(notice, "folder")).put("file", text(notice, "file"));
+    }
+    return body;
+  }
+
+  private static JsonObject session(
+      Notice notice, @Nullable StreamKey key, String app, String stream) {
     String remote = text(notice, "remote");
     return new JsonObject()
         .put("server_id", "tidegate")

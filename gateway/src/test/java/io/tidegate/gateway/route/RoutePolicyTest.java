@@ -172,6 +172,7 @@ class RoutePolicyTest {
         EnumSet.of(
             Protocol.SLATE,
             Protocol.UDP_TS,
+            Protocol.RECORDING,
             Protocol.FILE,
             Protocol.TEST_PATTERN,
             Protocol.TRANSCODE);

@@ -19,6 +19,8 @@ public enum Protocol {
   DASH,
   /// Single pictures over HTTP.
   SNAPSHOT,
+  /// HLS of what was recorded.
+  RECORDING,
   /// MPEG-TS over UDP, with or without RTP.
   UDP_TS,
   /// None: a clip of our own.

@@ -1,0 +1,349 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.gateway.recording.Recordings;
+import io.tidegate.gateway.recording.VodPlaylist;
+import io.tidegate.gateway.segment.StoredSegment;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Admission;
+import io.tidegate.media.hub.Credentials;
+import io.tidegate.media.hub.Decisions;
+import io.tidegate.media.hub.PlayRequest;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.WaitingPlayers;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
+
+/// Plays what was recorded. RFC 8216 with EXT-X-PLAYLIST-TYPE. Any loop.
+///
+/// | address | what |
+/// | --- | --- |
+/// | `/recordings/app/name/index.m3u8?from=…&to=…` | multivariant playlist, one for each player |
+/// | `/recordings/app/name/media.m3u8` | media playlist: VOD, EVENT while more comes |
+/// | `/recordings/app/name/2026/11/22/FILE` | segments and init sections |
+/// | `/recordings/app/name/download.mp4`, `.ts` | a stretch as one file |
+///
+/// Whoever may play the stream may play its recordings. Addresses in playlists are relative and
+/// carry the player's token; also its credentials, where the playlist stays small with them, so
+/// that it plays on over a restart of the gateway.
+public final class RecordingRoutes {
+  /// 33 hours of 6 s: 4 MB of playlist.
+  static final int MOST_SEGMENTS = 20_000;
+
+  private static final String STREAM = "/recordings/(?<app>[^/]+)/(?<name>[^/]+)";
+  private static final String SESSION = "s";
+
+  /// All that credentials may add to a playlist.
+  private static final long MOST_CARRIED = 2 << 20;
+
+  /// Where nobody says from when.
+  private static final Duration USUAL = Duration.ofDays(1);
+
+  private static final long TEND_MS = 5_000;
+
+  private final Recordings recordings;
+  private final WaitingPlayers players;
+  private final PlaybackSessions sessions;
+  private final RecordedFiles files;
+
+  public RecordingRoutes(Recordings recordings, WaitingPlayers players, SessionRegistry registry) {
+    this.recordings = recordings;
+    this.players = players;
+    this.sessions = new PlaybackSessions(registry, System::nanoTime);
+    this.files = new RecordedFiles(recordings, sessions);
+  }
+
+  /// Once.
+  public void start(Vertx vertx) {
+    vertx.setPeriodic(TEND_MS, _ -> sessions.tend());
+  }
+
+  /// Adds the routes. Before the router gets its first request.
+  public void mount(Router router) {
+    add(router, "/index\\.m3u8", this::multivariant);
+    add(router, "/media\\.m3u8", this::media);
+    add(router, "/(?<path>\\d{4}/\\d\\d/\\d\\d/[^/]+)", this::file);
+    add(router, "/download\\.(?:mp4|ts)", this::download);
+  }
+
+  /// Answers a request for the recordings of a stream.
+  @FunctionalInterface
+  private interface Reply {
+    void to(StreamKey key, RoutingContext context);
+  }
+
+  private void add(Router router, String rest, Reply reply) {
+    router
+        .routeWithRegex(STREAM + rest)
+        .handler(context -> {
+          HttpServerResponse response = context.response();
+          response.putHeader("Access-Control-Allow-Origin", "*");
+          response.putHeader(
+              "Access-Control-Expose-Headers", "Content-Length, Content-Range, ETag, Date");
+          switch (context.request().method().name()) {
+            case "GET", "HEAD" -> dispatch(context, reply);
+            case "OPTIONS" -> preflight(response);
+            default -> Replies.methodNotAllowed(context);
+          }
+        });
+  }
+
+  private static void preflight(HttpServerResponse response) {
+    response.putHeader("Access-Control-Allow-Methods", Replies.METHODS);
+    response.putHeader(
+        "Access-Control-Allow-Headers", "Range, If-None-Match, If-Range, Authorization");
+    response.putHeader("Access-Control-Max-Age", "86400").setStatusCode(204).end();
+  }
+
+  private void dispatch(RoutingContext context, Reply reply) {
+    StreamKey key;
+    try {
+      key = new StreamKey(context.pathParam("app"), context.pathParam("name"));
+    } catch (IllegalArgumentException notAKey) {
+      Replies.problem(context, 404, String.valueOf(notAKey.getMessage()));
+      return;
+    }
+    if (key.isPattern()) {
+      Replies.problem(context, 404, "a pattern is no stream");
+    } else {
+      reply.to(players.resolve(key), context);
+    }
+  }
+
+  private void multivariant(StreamKey key, RoutingContext context) {
+    admit(
+        key,
+        context,
+        PlaybackSessions.newToken(),
+        token ->
+            found(
+                key,
+                context,
+                (range, segments) -> {
+                  StringBuilder uri = new StringBuilder("media.m3u8?" + SESSION + "=" + token);
+                  uri.append("&from=").append(segments.getFirst().start().toEpochMilli());
+                  Instant to = range.to();
+                  if (to != null || !recordings.active().containsKey(key)) {
+                    Instant end = to == null ? segments.getLast().end() : to;
+                    uri.append("&to=").append(end.toEpochMilli());
+                  }
+                  uri.append(carried(context.request().query()));
+                  playlist(
+                      context,
+                      token,
+                      VodPlaylist.multivariant(segments, uri.toString()),
+                      "no-store");
+                }));
+  }
+
+  private void media(StreamKey key, RoutingContext context) {
+    boolean isHisOwn = token(context) != null;
+    admitted(
+        key,
+        context,
+        token ->
+            found(
+                key,
+                context,
+                (range, segments) -> {
+                  VodPlaylist.Kind kind = kind(key, range);
+                  String query = "?" + SESSION + "=" + token;
+                  String credentials = carried(context.request().query());
+                  boolean isSmall = (long) credentials.length() * segments.size() <= MOST_CARRIED;
+                  playlist(
+                      context,
+                      token,
+                      VodPlaylist.media(segments, isSmall ? query + credentials : query, kind),
+                      kind.isEvent() || !isHisOwn ? "no-store" : "private, max-age=60");
+                }));
+  }
+
+  private VodPlaylist.Kind kind(StreamKey key, PlaybackRange range) {
+    Recordings.Active active = recordings.active().get(key);
+    boolean isOpen = range.isOpen(recordings.now());
+    return isOpen && active != null
+        ? new VodPlaylist.Kind(true, true, active.spec().segmentSeconds() + 1)
+        : new VodPlaylist.Kind(isOpen, false, 1);
+  }
+
+  private void playlist(RoutingContext context, String token, String text, String caching) {
+    Buffer body = Buffer.buffer(text);
+    sessions.sent(token, body.length());
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/vnd.apple.mpegurl")
+        .putHeader(HttpHeaders.CACHE_CONTROL, caching);
+    Replies.end(context, body);
+  }
+
+  private void file(StreamKey key, RoutingContext context) {
+    admitted(key, context, token -> files.file(key, context.pathParam("path"), token, context));
+  }
+
+  private void download(StreamKey key, RoutingContext context) {
+    admitted(
+        key,
+        context,
+        token ->
+            found(key, context, (_, segments) -> files.download(key, segments, token, context)));
+  }
+
+  /// What is done with segments that were found, on the request's loop.
+  @FunctionalInterface
+  private interface Use {
+    void of(PlaybackRange range, List<StoredSegment> segments);
+  }
+
+  /// Looks up what is asked for, and makes sure that it is there.
+  private void found(StreamKey key, RoutingContext context, Use use) {
+    PlaybackRange range;
+    try {
+      range = PlaybackRange.of(context.queryParams());
+    } catch (IllegalArgumentException wrong) {
+      StoreReplies.badParameter(context, wrong);
+      return;
+    }
+    var segments =
+        recordings
+            .totals(key)
+            .thenCompose(totals -> {
+              Instant from = range.first();
+              if (range.from() == null && !totals.isEmpty()) {
+                Instant end = totals.getFirst().to();
+                Instant last = range.to() == null || end.isBefore(range.to()) ? end : range.to();
+                from = last.minus(USUAL);
+              }
+              return recordings.find(key, from, range.last(), MOST_SEGMENTS + 1);
+            });
+    StoreReplies.when(
+        context,
+        segments,
+        all -> {
+          if (all.size() > MOST_SEGMENTS) {
+            Replies.problem(
+                context,
+                400,
+                "from: expected a shorter time, of " + MOST_SEGMENTS + " segments at most");
+          } else {
+            files.present(
+                all,
+                context,
+                present -> {
+                  if (present.isEmpty()) {
+                    Replies.problem(
+                        context, 404, "nothing of " + key + " is recorded at that time");
+                  } else {
+                    use.of(range, present);
+                  }
+                });
+          }
+        });
+  }
+
+  private static @Nullable String token(RoutingContext context) {
+    String given = context.request().getParam(SESSION);
+    return given == null || given.length() > 32 || !given.matches("[0-9a-z]+") ? null : given;
+  }
+
+  /// Goes on with the token that is shown, or asks who it is.
+  private void admitted(StreamKey key, RoutingContext context, Consumer<String> then) {
+    String given = token(context);
+    switch (sessions.of(given, key)) {
+      case ADMITTED -> then.accept(String.valueOf(given));
+      case ENDED -> Replies.problem(context, 403, "this session was ended");
+      case UNKNOWN ->
+          admit(key, context, given == null ? PlaybackSessions.newToken() : given, then);
+    }
+  }
+
+  private void admit(
+      StreamKey key, RoutingContext context, String token, Consumer<String> admitted) {
+    HttpServerRequest request = context.request();
+    Map<String, String> parameters = new HashMap<>();
+    request.params().forEach(one -> parameters.putIfAbsent(one.getKey(), one.getValue()));
+    PlayRequest play =
+        new PlayRequest(
+            key,
+            Protocol.RECORDING,
+            String.valueOf(request.remoteAddress()),
+            Credentials.of(parameters, request.getHeader(HttpHeaders.AUTHORIZATION)));
+    players.admit(
+        play,
+        new Decisions.Asker() {
+          @Override
+          public void decided(Admission.Settled answer) {
+            switch (answer) {
+              case Admission.Refused no -> refuse(context, no);
+              case Admission.Granted by -> enter(play, token, by, context, admitted);
+            }
+          }
+
+          @Override
+          public void waits(Runnable leave) {
+            context.response().closeHandler(_ -> leave.run());
+          }
+        });
+  }
+
+  private void enter(
+      PlayRequest play,
+      String token,
+      Admission.Granted by,
+      RoutingContext context,
+      Consumer<String> admitted) {
+    Admission.Refused full = players.enter(play);
+    if (full != null) {
+      refuse(context, full);
+    } else if (sessions.open(token, play.key(), play.remote(), by)) {
+      admitted.accept(token);
+    } else {
+      context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
+      Replies.problem(context, 503, "too many play recordings");
+    }
+  }
+
+  private static void refuse(RoutingContext context, Admission.Refused no) {
+    int status =
+        switch (no.refusal()) {
+          case BAD_KEY -> 400;
+          case NOT_AUTHORISED -> 401;
+          case NOT_ALLOWED -> 403;
+          case NOT_FOUND, UNSUPPORTED_CODEC -> 404;
+          case KEY_TAKEN -> 409;
+          case PEER_LIMIT -> 429;
+          case LIMIT_REACHED, NO_BANDWIDTH, SHUTTING_DOWN -> 503;
+        };
+    if (status == 401) {
+      context.response().putHeader("WWW-Authenticate", "Basic realm=\"tidegate\"");
+    } else if (status == 429 || status == 503) {
+      context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
+    }
+    Replies.problem(context, status, no.message());
+  }
+
+  /// What the player has shown of itself, for the addresses that follow.
+  private static String carried(@Nullable String query) {
+    StringJoiner kept = new StringJoiner("&", "&", "").setEmptyValue("");
+    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+      String name = pair.replaceFirst("=.*", "");
+      boolean isOurs = List.of(SESSION, "from", "to").contains(name);
+      if (!isOurs && !pair.isEmpty() && !name.startsWith("_HLS_")) {
+        kept.add(pair.replace("\"", "%22"));
+      }
+    }
+    return kept.toString();
+  }
+}

@@ -1,0 +1,109 @@
+package io.tidegate.gateway.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.gateway.segment.SegmentName;
+import io.tidegate.gateway.segment.StoredSegment;
+import io.tidegate.hls.HlsOptions.Container;
+import io.tidegate.media.StreamKey;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VodPlaylistTest {
+  private static final String INIT = "00000000000000aa";
+  private static final String OTHER = "00000000000000bb";
+
+  private static StoredSegment segment(String start, long micros, boolean gap, String init) {
+    SegmentName name =
+        new SegmentName(Instant.parse(start), 1, micros, gap, init, Container.FMP4);
+    return new StoredSegment(
+        1,
+        StreamKey.parse("live/x"),
+        name,
+        750_000,
+        new StoredSegment.Format("avc1.64001E,mp4a.40.2", 640, 360),
+        "");
+  }
+
+  @Test
+  void breaksAtGapsAtOtherCodingsAndNowhereElse() {
+    List<StoredSegment> segments =
+        List.of(
+            segment("2026-11-22T23:59:54Z", 6_000_000, true, INIT),
+            segment("2026-11-23T00:00:00Z", 6_006_400, false, INIT),
+            segment("2026-11-23T00:00:12Z", 5_500_000, false, INIT),
+            segment("2026-11-23T00:00:17.5Z", 6_000_000, false, OTHER));
+    assertThat(VodPlaylist.media(segments, "?s=1", VodPlaylist.Kind.VOD))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:6
+            #EXT-X-TARGETDURATION:6
+            #EXT-X-MEDIA-SEQUENCE:0
+            #EXT-X-PLAYLIST-TYPE:VOD
+            #EXT-X-MAP:URI="2026/11/22/init-00000000000000aa.mp4?s=1"
+            #EXT-X-PROGRAM-DATE-TIME:2026-11-22T23:59:54.000Z
+            #EXTINF:6.000000,
+            2026/11/22/235954.000-1-6000000d-00000000000000aa.m4s?s=1
+            #EXT-X-PROGRAM-DATE-TIME:2026-11-23T00:00:00.000Z
+            #EXTINF:6.006400,
+            2026/11/23/000000.000-1-6006400-00000000000000aa.m4s?s=1
+            #EXT-X-DISCONTINUITY
+            #EXT-X-MAP:URI="2026/11/23/init-00000000000000aa.mp4?s=1"
+            #EXT-X-PROGRAM-DATE-TIME:2026-11-23T00:00:12.000Z
+            #EXTINF:5.500000,
+            2026/11/23/000012.000-1-5500000-00000000000000aa.m4s?s=1
+            #EXT-X-DISCONTINUITY
+            #EXT-X-MAP:URI="2026/11/23/init-00000000000000bb.mp4?s=1"
+            #EXT-X-PROGRAM-DATE-TIME:2026-11-23T00:00:17.500Z
+            #EXTINF:6.000000,
+            2026/11/23/000017.500-1-6000000-00000000000000bb.m4s?s=1
+            #EXT-X-ENDLIST
+            """);
+  }
+
+  @Test
+  void whatGoesOnHasNoEndAndATargetThatStays() {
+    List<StoredSegment> one = List.of(segment("2026-11-22T10:00:00Z", 2_000_000, false, INIT));
+    assertThat(VodPlaylist.media(one, "", new VodPlaylist.Kind(true, true, 7)))
+        .contains("#EXT-X-PLAYLIST-TYPE:EVENT\n", "#EXT-X-TARGETDURATION:7\n")
+        .doesNotContain("ENDLIST");
+  }
+
+  @Test
+  void saysWhatAllSegmentsAre() {
+    List<StoredSegment> one = List.of(segment("2026-11-22T10:00:00Z", 6_000_000, false, INIT));
+    assertThat(VodPlaylist.multivariant(one, "media.m3u8?s=1"))
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:6
+            #EXT-X-STREAM-INF:BANDWIDTH=1000000,CODECS="avc1.64001E,mp4a.40.2",RESOLUTION=640x360
+            media.m3u8?s=1
+            """);
+  }
+
+  @Test
+  void joinsWhatTouches() {
+    List<Timespan> spans =
+        Timespan.of(
+            List.of(
+                segment("2026-11-22T10:00:00Z", 6_000_000, true, INIT),
+                segment("2026-11-22T10:00:06.240Z", 6_000_000, false, INIT),
+                segment("2026-11-22T10:00:13Z", 6_000_000, true, INIT)));
+    assertThat(spans)
+        .containsExactly(
+            new Timespan(
+                Instant.parse("2026-11-22T10:00:00Z"),
+                Instant.parse("2026-11-22T10:00:12.240Z"),
+                2,
+                1_500_000),
+            new Timespan(
+                Instant.parse("2026-11-22T10:00:13Z"),
+                Instant.parse("2026-11-22T10:00:19Z"),
+                1,
+                750_000));
+    assertThat(Timespan.of(List.of())).isEmpty();
+  }
+}

@@ -39,6 +39,7 @@ function addresses(rtmpPort, rtspPort) {
     ["HTTP-FLV", `${base}.flv${right}`],
     ["WebSocket-FLV", `${ws}.flv${right}`],
     ["HLS", `${base}/index.m3u8${right}`],
+    ["DASH", `${base}/manifest.mpd${right}`],
     ["HLS, MPEG-TS", `${base}/ts/index.m3u8${right}`],
     ["HTTP-TS", `${base}.ts${right}`],
     ["HTTP-fMP4", `${base}.mp4${right}`],

@@ -32,6 +32,7 @@ import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.LoadApi;
 import io.tidegate.gateway.web.ProbeApi;
+import io.tidegate.gateway.web.SegmentsApi;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.hls.HlsOptions;
@@ -164,7 +165,7 @@ final class MediaPlane {
   private Optional<HlsOptions> hls(StreamKey key) {
     HlsOptions all = hls;
     boolean parts = load.features().allows(Feature.LL_HLS_PARTS, key, "");
-    return policy.offers(key, Protocol.HLS)
+    return offers(key, Protocol.HLS) || offers(key, Protocol.DASH)
         ? Optional.of(parts ? all : all.withoutParts())
         : Optional.empty();
   }
@@ -342,6 +343,7 @@ final class MediaPlane {
     transcoding.mountApi(router);
     new ProbeApi(probes).mount(router);
     recording.mountApi(router);
+    new SegmentsApi(hlsRoutes, streams().players()).mount(router);
     new SessionsApi(streams(), sessions()).mount(router);
     beacon.mountApi(router);
     new LoadApi(load).mount(router);
@@ -359,7 +361,8 @@ final class MediaPlane {
 
   /// Whether the outputs of `key` in `protocol` are on.
   boolean offers(StreamKey key, Protocol protocol) {
-    return policy.offers(key, protocol);
+    boolean isMade = protocol != Protocol.DASH || hls.container() == HlsOptions.Container.FMP4;
+    return isMade && policy.offers(key, protocol);
   }
 
   /// The media themselves, over HTTP.

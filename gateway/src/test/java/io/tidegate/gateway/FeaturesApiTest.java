@@ -105,6 +105,19 @@ class FeaturesApiTest {
   }
 
   @Test
+  void aDashPlayerThatIsHerePlaysOn() throws Exception {
+    String mpd = media.get("/live/s/manifest.mpd").body();
+    String address = mpd.replaceAll("(?s).*<Location>(.*)</Location>.*", "/live/s/$1");
+    assertThat(media.get(address).statusCode()).isEqualTo(200);
+    put("dash", "all", 0);
+    assertThat(media.get(address).statusCode()).isEqualTo(200);
+    HttpResponse<String> refused = media.get("/live/s/manifest.mpd");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("dash is switched off here");
+    assertThat(media.get("/live/s/index.m3u8").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void streamsThatBeginHaveNoPartsWhereTheyAreOff() throws Exception {
     assertThat(media.get("/live/s/media.m3u8").body()).contains("#EXT-X-PART-INF:");
     put("ll-hls-parts", "label:plain", 0);

@@ -58,7 +58,7 @@ class SignedUrlsApiTest {
     JsonObject urls = signed.getJsonObject("urls");
     assertThat(urls.fieldNames())
         .containsExactly(
-            "http-flv", "ws-flv", "hls", "http-ts", "http-fmp4", "rtmp", "rtsp", "srt");
+            "http-flv", "ws-flv", "hls", "dash", "http-ts", "http-fmp4", "rtmp", "rtsp", "srt");
     for (String output : List.of("http-flv", "http-ts", "http-fmp4")) {
       String url = urls.getString(output);
       assertThat(status(url)).as(url).isEqualTo(404);

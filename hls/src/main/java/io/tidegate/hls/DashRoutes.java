@@ -43,7 +43,7 @@ final class DashRoutes {
 
   void mount(Router router) {
     requests.add(router, "/manifest\\.mpd", true, this::manifest);
-    requests.add(router, "\\.mpd", false, (_, routing) -> redirect(routing));
+    requests.add(router, "\\.mpd", true, (_, routing) -> redirect(routing));
     requests.add(router, "/(?<file>[0-9a-z]+-i?[0-9]+\\.m4[va])", false, this::content);
     requests.add(router, "/time", false, (_, routing) -> time(routing.request()));
   }

@@ -193,11 +193,13 @@ class DashHttpTest {
   void aRequestBeforeTheFirstSegmentWaitsAndAnotherBeforeTheStreamToo() throws Exception {
     CompletableFuture<HttpResponse<String>> early = server.getAsync(MPD);
     CompletableFuture<HttpResponse<String>> earlier = server.getAsync("/live/later/manifest.mpd");
-    await().until(() -> server.registry().players().count() == 1);
+    CompletableFuture<HttpResponse<String>> brief = server.getAsync("/live/later.mpd");
+    await().until(() -> server.registry().players().count() == 2);
     server.feed(publication, TestFrames.usual(1_000, 3_200));
     assertThat(early.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     server.feed(server.publish("later"), TestFrames.usual(1_000, 3_200));
     assertThat(earlier.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(brief.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(307);
   }
 
   @Test

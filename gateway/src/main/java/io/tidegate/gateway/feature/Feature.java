@@ -9,6 +9,7 @@ import java.util.Optional;
 public enum Feature {
   NEW_VIEWERS("Players that come", Staging.ADDRESS),
   HLS("Playlists of HLS for players that come", Staging.ADDRESS),
+  DASH("Manifests of DASH for players that come", Staging.ADDRESS),
   HTTP_FLV("HTTP-FLV for players that come", Staging.ADDRESS),
   WS_FLV("WebSocket-FLV for players that come", Staging.ADDRESS),
   LL_HLS_PARTS("Parts of Low-Latency HLS, of streams that begin", Staging.STREAM),

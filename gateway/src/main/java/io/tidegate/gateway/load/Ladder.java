@@ -22,8 +22,9 @@ final class Ladder {
     NORMAL(0, null),
     SNAPSHOTS(1, Feature.SNAPSHOTS),
     PREVIEWS(2, Feature.PREVIEWS),
-    TRANSCODES(3, Feature.TRANSCODES),
-    VIEWERS(4, Feature.NEW_VIEWERS);
+    DASH(3, Feature.DASH),
+    TRANSCODES(4, Feature.TRANSCODES),
+    VIEWERS(5, Feature.NEW_VIEWERS);
 
     private final int number;
     private final @Nullable Feature off;

@@ -98,6 +98,7 @@ final class LimitedPolicy implements AdmissionPolicy {
   private static @Nullable Feature feature(Protocol protocol) {
     return switch (protocol) {
       case HLS -> Feature.HLS;
+      case DASH -> Feature.DASH;
       case HTTP_FLV -> Feature.HTTP_FLV;
       case WS_FLV -> Feature.WS_FLV;
       case SNAPSHOT -> Feature.SNAPSHOTS;
@@ -109,7 +110,6 @@ final class LimitedPolicy implements AdmissionPolicy {
           HTTP_TS,
           HTTP_FMP4,
           HTTP_MJPEG,
-          DASH,
           RECORDING,
           UDP_TS,
           SLATE,

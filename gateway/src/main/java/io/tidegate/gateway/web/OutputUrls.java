@@ -75,6 +75,7 @@ public record OutputUrls(
     urls.put(Protocol.HTTP_FLV, base + ".flv?" + query);
     urls.put(Protocol.WS_FLV, base.replaceFirst("^http", "ws") + ".flv?" + query);
     urls.put(Protocol.HLS, base + "/index.m3u8?" + query);
+    urls.put(Protocol.DASH, base + "/manifest.mpd?" + query);
     urls.put(Protocol.HTTP_TS, base + ".ts?" + query);
     urls.put(Protocol.HTTP_FMP4, base + ".mp4?" + query);
     return urls;

@@ -122,6 +122,7 @@ final class Permissions {
           .rule(Right.READ, Reach.KEY)
           .permits("GET /streams/{app}/{name}/history", "GET /routes/{app}/{name}/history")
           .permits("GET /streams/{app}/{name}/players", "GET /recordings/{app}/{name}")
+          .permits("GET /streams/{app}/{name}/segments")
           .permits("GET /routes/{app}/{name}", "GET /routes/{app}/{name}/doctor")
           .rule(Right.OPERATE, Reach.KEY)
           .permits("PUT /routes/{app}/{name}", "PATCH /routes/{app}/{name}")

@@ -109,7 +109,7 @@ public final class UrlsApi {
 
   private static Predicate<String> labels(Action action) {
     Set<String> publishing = Set.of("rtmp", "rtsp", "srt");
-    Set<String> playing = Set.of("http-flv", "ws-flv", "hls", "http-ts", "http-fmp4");
+    Set<String> playing = Set.of("http-flv", "ws-flv", "hls", "dash", "http-ts", "http-fmp4");
     return label ->
         publishing.contains(label) || (action == Action.PLAY && playing.contains(label));
   }

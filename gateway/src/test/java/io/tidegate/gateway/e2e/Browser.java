@@ -85,6 +85,23 @@ final class Browser {
     }
   }
 
+  /// Plays an MPD by dash.js, in a page of another origin. It looks for so many seconds, five at
+  /// least, and longer on a machine too busy to show so many frames within four seconds.
+  ///
+  /// @param then done when it has begun
+  static List<Sight> playDash(String url, int seconds, int frames, Step then)
+      throws IOException, InterruptedException {
+    List<String> arguments = List.of(url, Integer.toString(seconds), Integer.toString(frames));
+    try (Tool looking = start("dash.cjs", arguments)) {
+      await("pictures of dash.js")
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> looking.output().contains("playing\n") || !looking.isAlive());
+      then.run();
+      assertThat(looking.await(240)).as(looking.output()).isZero();
+      return sights(looking.output());
+    }
+  }
+
   /// Opens pages of the API, and makes the call of this name on the last one.
   ///
   /// @param operation its group and its id: `streams-listStreams`

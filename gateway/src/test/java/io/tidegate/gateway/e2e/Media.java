@@ -116,7 +116,12 @@ final class Media {
             .formatted(h264(), container, url));
   }
 
-  /// The same with G.711 for its sound.
+  /// Publishes a minute of 320x180 once.
+  static Tool publishSmall(String url) throws IOException, InterruptedException {
+    return publish("ffmpeg", small("320x180", 60), url);
+  }
+
+  /// The H.264 recording over and over, with G.711 for its sound.
   static Tool publishWithALaw(String url) throws IOException, InterruptedException {
     return Tool.start(
         "ffmpeg",

@@ -38,14 +38,22 @@ class BrownoutTest {
     play(20, _ -> 1.0);
     assertThat(steps)
         .containsExactly(
-            "normal snapshots", "snapshots previews", "previews transcodes", "transcodes viewers");
+            "normal snapshots",
+            "snapshots previews",
+            "previews dash",
+            "dash transcodes",
+            "transcodes viewers");
     assertThat(features.held(Feature.NEW_VIEWERS)).startsWith("brown-out: 100 % CPU of 80");
     assertThat(features.allows(Feature.TRANSCODES)).isFalse();
     steps.clear();
     play(30, _ -> 0.2);
     assertThat(steps)
         .containsExactly(
-            "viewers transcodes", "transcodes previews", "previews snapshots", "snapshots normal");
+            "viewers transcodes",
+            "transcodes dash",
+            "dash previews",
+            "previews snapshots",
+            "snapshots normal");
     assertThat(features.held(Feature.NEW_VIEWERS)).isNull();
     assertThat(features.allows(Feature.TRANSCODES)).isTrue();
     assertThat(brownout.standing().step()).isEqualTo("normal");

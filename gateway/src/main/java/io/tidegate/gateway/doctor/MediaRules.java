@@ -70,7 +70,7 @@ final class MediaRules {
               + " it. Set the camera to H.264.";
       case MPEG1, MPEG2 ->
           "No browser plays it: VLC plays HTTP-TS, SRT and RTSP; HLS and HTTP-FLV cannot carry it."
-              + " Set the encoder to H.264, or give the route a profile that makes H.264 of it.";
+              + " Set the encoder to H.264, or give the route a rendition, which is H.264.";
       case AAC, MP3, MP2, OPUS, G711A, G711U, G722, L16, FLAC, AC3, EAC3 -> null;
     };
   }
@@ -84,8 +84,8 @@ final class MediaRules {
                 "interlaced",
                 Severity.WARNING,
                 "The picture is " + view.scan().words() + ": browsers show combs where it moves.",
-                "Set the source to progressive (25p, 30p, 50p), or give the route a transcode"
-                    + " profile with deinterlace: true."));
+                "Set the source to progressive (25p, 30p, 50p), or give the route a"
+                    + " rendition: it deinterlaces by itself (deinterlace: auto)."));
   }
 
   private static Stream<Diagnosis> soundIsLeftOut(Chart chart) {

@@ -140,7 +140,7 @@ class DoctorTest {
   void mpeg2IsToldWithWhatPlaysIt() throws Exception {
     CodecParams params = MpegVideoSequence.parse(MpegPictures.SEQUENCE);
     stream = of(TrackList.of(new Track(1, params), sound()));
-    assertThat(only("codec-in-browsers").fix()).contains("HTTP-TS", "profile");
+    assertThat(only("codec-in-browsers").fix()).contains("HTTP-TS", "rendition");
     assertThat(only("codec-in-browsers").says()).startsWith("MPEG-2 video");
   }
 

@@ -26,6 +26,7 @@ import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.tls.CertificateView;
+import io.tidegate.gateway.transcode.RouteRenditions;
 import io.tidegate.gateway.transcode.Transcoding;
 import io.tidegate.gateway.web.BeaconRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
@@ -145,7 +146,9 @@ final class MediaPlane {
     this.rtsp = new RtspServerService(streams, sessions, loops, new RtspServerStats());
     this.vertx = vertx;
     this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
-    HlsPackaging packaging = new HlsPackaging(loops, sessions, this::hls);
+    RouteRenditions renditions =
+        new RouteRenditions(routes, key -> policy.offers(key, Protocol.HLS), streams);
+    HlsPackaging packaging = new HlsPackaging(loops, sessions, this::hls, renditions);
     streams.observe(packaging);
     this.transcoding =
         new Transcoding(

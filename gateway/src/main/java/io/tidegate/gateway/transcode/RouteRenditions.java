@@ -1,0 +1,134 @@
+package io.tidegate.gateway.transcode;
+
+import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.hls.Rendition;
+import io.tidegate.hls.Renditions;
+import io.tidegate.media.Codec;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.Track;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.transcode.ladder.AudioProfile;
+import io.tidegate.transcode.ladder.Ladder;
+import io.tidegate.transcode.ladder.Promise;
+import io.tidegate.transcode.ladder.VideoProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// The renditions that routes ask for, as HLS lists them. Any thread.
+public final class RouteRenditions implements Renditions {
+  /// Usual of AAC and Opus as they are made here, and of most that is copied.
+  private static final int SOUND_KBPS = 128;
+
+  /// Segments are larger than the rate that encoders are told, by this at most as a rule.
+  private static final double PEAK = 1.2;
+
+  /// Lines and level of H.264, ITU-T H.264 table A-1, at 30 frames a second.
+  private static final int[][] LEVELS = {{240, 0x15}, {576, 0x1E}, {720, 0x1F}, {1_080, 0x28}};
+
+  private final RouteTable routes;
+  private final Predicate<StreamKey> offered;
+  private final StreamRegistry streams;
+
+  /// @param offered whether a stream has HLS
+  public RouteRenditions(
+      RouteTable routes, Predicate<StreamKey> offered, StreamRegistry streams) {
+    this.routes = routes;
+    this.offered = offered;
+    this.streams = streams;
+  }
+
+  @Override
+  public List<Rendition> of(StreamKey source) {
+    RouteSpec route = routes.find(source);
+    if (route == null || !route.enabled()) {
+      return List.of();
+    }
+    StreamHub live = streams.find(source);
+    TrackList present = live == null ? TrackList.EMPTY : live.tracks();
+    List<Rendition> all = new ArrayList<>();
+    for (OutputSpec.Rendered rendered : route.renditions()) {
+      StreamKey key = Ladder.key(source, rendered.rendition().name());
+      if (offered.test(key)) {
+        promise(key, rendered.rendition(), present).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public @Nullable StreamKey sourceOf(StreamKey rendition) {
+    StreamKey source = routes.sourceOf(rendition);
+    return source.equals(rendition) ? null : source;
+  }
+
+  /// Empty where nothing is known to promise.
+  private static Optional<Rendition> promise(
+      StreamKey key, io.tidegate.transcode.ladder.Rendition made, TrackList present) {
+    List<String> codecs = new ArrayList<>();
+    VideoProfile video = made.video();
+    Promise picture = Promise.of(video, present);
+    boolean shows =
+        video.mode() != VideoProfile.Mode.NONE && (present.isEmpty() || present.hasVideo());
+    if (shows) {
+      codecs.add(
+          video.mode() == VideoProfile.Mode.COPY
+              ? present.video().map(RouteRenditions::coding).orElseGet(() -> h264(picture))
+              : h264(picture));
+    }
+    boolean sounds =
+        made.audio().mode() != AudioProfile.Mode.NONE
+            && (present.isEmpty() || present.audio().isPresent());
+    if (sounds) {
+      codecs.add(sound(made.audio(), present));
+    }
+    if (codecs.isEmpty()) {
+      return Optional.empty();
+    }
+    int soundKbps = made.audio().kbps() == 0 ? SOUND_KBPS : made.audio().kbps();
+    int kbps = (shows ? picture.kbps() : 0) + (sounds ? soundKbps : 0);
+    return Optional.of(
+        new Rendition(
+            key,
+            String.join(",", codecs),
+            shows ? picture.width() : 0,
+            shows ? picture.height() : 0,
+            shows ? picture.fps() : 0,
+            Math.round(kbps * 1_000 * PEAK)));
+  }
+
+  /// Constrained Baseline, which every player knows.
+  private static String h264(Promise picture) {
+    int level = 0x33;
+    for (int[] known : LEVELS) {
+      if (picture.height() <= known[0]) {
+        level = known[1];
+        break;
+      }
+    }
+    return "avc1.42C0%02X".formatted(level);
+  }
+
+  private static String sound(AudioProfile profile, TrackList present) {
+    boolean copies =
+        switch (profile.mode()) {
+          case AUTO -> present.audio().map(track -> track.codec() == Codec.AAC).orElse(false);
+          case COPY -> present.audio().isPresent();
+          case AAC, OPUS, NONE -> false;
+        };
+    if (copies) {
+      return present.audio().map(RouteRenditions::coding).orElse("mp4a.40.2");
+    }
+    return profile.mode() == AudioProfile.Mode.OPUS ? "opus" : "mp4a.40.2";
+  }
+
+  private static String coding(Track track) {
+    return track.params().rfc6381();
+  }
+}

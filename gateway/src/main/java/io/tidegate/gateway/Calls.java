@@ -5,7 +5,6 @@ import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.rtsp.RtspPulls;
 import io.tidegate.gateway.rtsp.RtspPushes;
-import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.udp.UdpRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.RtmpApi;
@@ -27,8 +26,8 @@ import io.tidegate.udp.UdpService;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
-/// Everything that routes call or play by themselves, over whatever protocol; SRT, whose ports are
-/// shared with those who call us, is [io.tidegate.gateway.srt.SrtServer]'s.
+/// Everything that routes call by themselves, over whatever protocol; SRT, whose ports are shared
+/// with those who call us, is [io.tidegate.gateway.srt.SrtServer]'s.
 ///
 /// 1. [#start] with the loops of sessions, then [#deploy];
 /// 2. the reconciler tells [#runners].
@@ -38,7 +37,6 @@ final class Calls {
   private final RtmpCalls rtmpCalls;
   private final UdpEndpoint udp;
   private final UdpRoutes udpRoutes;
-  private final Slates slates;
 
   Calls(
       StreamRegistry streams,
@@ -52,7 +50,6 @@ final class Calls {
     this.rtmpCalls = new RtmpCalls(rtmp, eventLoops);
     this.udp = new UdpEndpoint(UdpOptions.DEFAULT, new UdpService(streams, sessions, loops));
     this.udpRoutes = new UdpRoutes(udp);
-    this.slates = new Slates(streams, loops);
     streams.observe(rtmpCalls);
     streams.observe(udp);
     streams.observe(rtspPushes);
@@ -60,11 +57,10 @@ final class Calls {
 
   /// In the order in which they are told.
   List<RouteRunner> runners() {
-    return List.of(slates, rtspPulls, rtspPushes, rtmpCalls, udpRoutes);
+    return List.of(rtspPulls, rtspPushes, rtmpCalls, udpRoutes);
   }
 
   void start(List<Loop> sessions) {
-    slates.start(sessions);
     udpRoutes.start(sessions);
   }
 

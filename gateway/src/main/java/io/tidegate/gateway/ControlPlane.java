@@ -116,6 +116,7 @@ final class ControlPlane implements AutoCloseable {
   private final StatisticsHistory statistics;
   private final Chronicle chronicle;
   private final LiveBoard board;
+  private volatile @Nullable Reconciler reconciler;
   private volatile @Nullable SettingsBook book;
   private volatile Backups backups;
   private volatile @Nullable Alarms alarms;
@@ -219,6 +220,7 @@ final class ControlPlane implements AutoCloseable {
   /// Brings up what is stored, and follows changes from here on.
   void follow(Reconciler reconciler, RouteInstances instances, HealthRoutes health)
       throws InterruptedException, ExecutionException, TimeoutException {
+    this.reconciler = reconciler;
     health.watch("routes", () -> trouble(reconciler));
     health.watch("users", accounts::problem);
     health.watch("secrets", store::secretsProblem);
@@ -358,7 +360,7 @@ final class ControlPlane implements AutoCloseable {
     new UsersApi(users).mount(router);
     new TokensApi(accounts, new TokenBook(accounts, chronicle::note), clock).mount(router);
     new PastApi(events, sessions, clock).mount(router);
-    new RoutesApi(store).mount(router);
+    new RoutesApi(store, this::problem).mount(router);
     new RouteFilesApi(store).mount(router);
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
@@ -385,6 +387,11 @@ final class ControlPlane implements AutoCloseable {
     }
     int problems = reconciler.problems().size() + store.unreadable().size();
     return problems == 0 ? null : problems + " do not run as they are stored; the log says why";
+  }
+
+  private @Nullable String problem(StreamKey key) {
+    Reconciler follows = reconciler;
+    return follows == null ? null : follows.problem(key);
   }
 
   /// Once for the disk, whatever it does not take.

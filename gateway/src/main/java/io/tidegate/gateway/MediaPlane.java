@@ -7,10 +7,12 @@ import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.auth.Identities;
 import io.tidegate.gateway.beacon.PlayerReports;
+import io.tidegate.gateway.clip.ClipPlane;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.feature.Feature;
 import io.tidegate.gateway.feature.SwitchedAudio;
 import io.tidegate.gateway.load.LoadControl;
+import io.tidegate.gateway.metrics.ClipMetrics;
 import io.tidegate.gateway.metrics.LoadMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.PlayerMetrics;
@@ -29,6 +31,7 @@ import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.gateway.transcode.RouteRenditions;
 import io.tidegate.gateway.transcode.Transcoding;
 import io.tidegate.gateway.web.BeaconRoutes;
+import io.tidegate.gateway.web.ClipsApi;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.LoadApi;
@@ -107,6 +110,7 @@ final class MediaPlane {
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
   private final Transcoding transcoding;
+  private final ClipPlane clips;
   private final HlsRoutes hlsRoutes;
   private final FlvHttpRoutes flvRoutes;
   private final AtomicBoolean toldOfUsers = new AtomicBoolean();
@@ -157,10 +161,13 @@ final class MediaPlane {
             streams,
             loops,
             () -> load.features().allows(Feature.TRANSCODES));
+    this.clips =
+        new ClipPlane(settings.clips(), transcoding.workers()::run, routes, streams, loops);
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
     this.recording = new RecordingPlane(settings, loops, routes, streams, sessions);
     this.reconciler = new Reconciler(instances, runners(packaging));
     instances.follow(reconciler::changed);
+    clips.follow(reconciler::changed);
     this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
     this.flvRoutes = new FlvHttpRoutes(streams, sessions, loops, MediaOptions.flv(settings.http()));
   }
@@ -183,6 +190,7 @@ final class MediaPlane {
           }
         };
     List<RouteRunner> runners = new ArrayList<>(List.of(instances));
+    runners.add(clips.sources());
     runners.addAll(calls.runners());
     runners.addAll(transcoding.runners());
     runners.add(srt.routes());
@@ -253,6 +261,7 @@ final class MediaPlane {
         deployer.deploy("srt", eventLoops, () -> new LoopVerticle(loops)).stream()
             .map(instance -> Objects.requireNonNull(instance.loop()))
             .toList();
+    clips.sources().start(sessions);
     calls.start(sessions);
     transcoding.start(sessions);
     sessionLoops = sessions;
@@ -294,6 +303,7 @@ final class MediaPlane {
   void release() {
     recording.close();
     audio.close();
+    clips.close();
     transcoding.close();
     access.close();
   }
@@ -303,6 +313,7 @@ final class MediaPlane {
     health.watch("audio", audio::missing);
     health.watch("access", access::problem);
     recording.watch(health);
+    health.watch("clips", clips.clips()::problem);
     health.watch("udp-ts", calls.udp()::problem);
     srt.missing().ifPresent(reason -> health.degraded("srt", reason));
   }
@@ -320,6 +331,7 @@ final class MediaPlane {
         .audio(audio.stats());
     transcoding.measure(metrics);
     recording.measure(metrics);
+    metrics.add(new ClipMetrics(clips.clips()));
   }
 
   /// What alarms are made of.
@@ -328,7 +340,7 @@ final class MediaPlane {
         routes,
         streams(),
         srt.links()::links,
-        views::failures,
+        () -> clips.sources().failures(views.failures()),
         health::problems,
         settings.dataDir(),
         List.of());
@@ -339,10 +351,16 @@ final class MediaPlane {
         streams(), sessions(), calls.rtspViews(), calls.rtmp(), srt, calls.udp(), certificates);
   }
 
+  /// By stream, why a source does not answer, send or play.
+  Map<StreamKey, String> failures(Supplier<List<CertificateView>> certificates) {
+    return clips.sources().failures(views(certificates).failures());
+  }
+
   /// The API of what carries media.
   void mountApi(Router router, Vertx vertx) {
     new SrtApi(srt, vertx).mount(router);
     calls.mountApi(router);
+    new ClipsApi(clips).mount(router);
     transcoding.mountApi(router);
     new ProbeApi(probes).mount(router);
     recording.mountApi(router);

@@ -134,7 +134,7 @@ final class WebSurface {
   private DoctorApi doctor() {
     DoctorApi.Views views =
         new DoctorApi.Views(
-            media.views(certificates::views)::failures,
+            () -> media.failures(certificates::views),
             control::openAlarms,
             media.srt().links()::links,
             certificates::views);

@@ -47,7 +47,9 @@ public enum Changeable {
           "log.level");
 
   static Changeable of(Key key) {
-    if (key.path().equals("data-dir") || key.kind().equals(Keys.FILE)) {
+    if (key.path().equals("data-dir")
+        || key.kind().equals(Keys.FILE)
+        || key.kind().equals(Keys.FOLDERS)) {
       return FIXED;
     }
     return LIVE_PATHS.contains(key.path()) ? LIVE : RESTART;

@@ -52,6 +52,7 @@ final class KeptSecrets {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.UdpTs _,
+          SourceSpec.File _,
           SourceSpec.Slate _,
           SourceSpec.TestPattern _,
           SourceSpec.Rendition _ ->

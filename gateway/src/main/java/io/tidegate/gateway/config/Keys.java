@@ -56,6 +56,15 @@ final class Keys {
   /// Players and proxies before us give up after a minute.
   private static final Kind.Whole WAIT = new Kind.Whole(0, 60_000);
 
+  /// A terabyte.
+  private static final Kind.Size CLIP_SIZE =
+      new Kind.Size(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1_000_000));
+
+  static final Kind FOLDERS =
+      new Kind.Formed(
+          "absolute paths of folders, with commas between them",
+          Pattern.compile("(/[^,\\p{Cntrl}]*(,\\s*/[^,\\p{Cntrl}]*)*)?"));
+
   private static final Kind.Whole SRT_LATENCY =
       new Kind.Whole(SrtSpec.MIN_LATENCY_MS, SrtSpec.MAX_LATENCY_MS);
 
@@ -157,6 +166,13 @@ final class Keys {
           key("players.wait-ms", WAIT, "10000", "For a known stream to come."),
           key("players.on-demand-ms", MILLIS, "10000", "Calls on demand go on after a player."),
           key("players.max-waiting", COUNT, "1000", "Players that wait at once."),
+          key("clips.folder", FILE, "", "Where clips are; empty for clips in data-dir."),
+          key("clips.max-size", CLIP_SIZE, "2GB", "Of one file."),
+          key("clips.max-total", CLIP_SIZE, "20GB", "Of all together."),
+          key("clips.most", new Kind.Whole(1, 10_000), "200", "Clips."),
+          key("clips.max-minutes", new Kind.Whole(1, 1_440), "240", "How long one may last."),
+          key("clips.upload-hours", new Kind.Whole(1, 720), "24", "An upload may pause."),
+          key("clips.file-folders", FOLDERS, "", "Below which routes may name files."),
           key("limits.viewers", COUNT, "20000", "Viewers of this node, 0 for no limit."),
           key("limits.publishers", COUNT, "5000", "Publishers of this node."),
           key("limits.egress-mbps", COUNT, "0", "Megabits a second that go out."),

@@ -116,13 +116,19 @@ final class RouteWriter {
       case SourceSpec.OnDemand _ -> {}
       case SourceSpec.RtmpPublish publish -> times(written, publish.frames());
       case SourceSpec.RtspPublish publish -> times(written, publish.frames());
-      case SourceSpec.Slate _ -> {}
       case SourceSpec.TestPattern pattern ->
           RenditionWriter.pattern(pattern, (key, value) -> put(written, key, value));
       case SourceSpec.Rendition rendition -> {
         put(written, "of", rendition.of().toString());
         put(written, "rendition", rendition.rendition());
       }
+      case SourceSpec.File file -> {
+        put(written, "clip", file.clip().isEmpty() ? null : file.clip());
+        put(written, "file", file.path().isEmpty() ? null : file.path());
+        put(written, "loop", file.loop() ? null : false);
+      }
+      case SourceSpec.Slate slate ->
+          put(written, "clip", slate.clip().isEmpty() ? null : slate.clip());
       case SourceSpec.SrtListen listen -> {
         put(written, "port", listen.port() == SourceSpec.SrtListen.SHARED ? null : listen.port());
         times(written, listen.frames());

@@ -180,10 +180,8 @@ final class RoutesReader {
           new SourceSpec.RtmpPublish(dials.times(dials.listener(node, path, "type"), path));
       case SourceSpec.RtspPublish.TYPE ->
           new SourceSpec.RtspPublish(dials.times(dials.listener(node, path, "type"), path));
-      case SourceSpec.Slate.TYPE -> {
-        nodes.mapping(node, path, Set.of("type"));
-        yield new SourceSpec.Slate();
-      }
+      case SourceSpec.File.TYPE -> ClipReader.file(nodes, node, path);
+      case SourceSpec.Slate.TYPE -> ClipReader.slate(nodes, node, path);
       case SourceSpec.SrtListen.TYPE -> srt.listen(node, path);
       case SourceSpec.SrtCall.TYPE -> called(srt.call(node, path), path);
       case SourceSpec.RtspPull.TYPE -> called(rtsp.pull(node, path), path);
@@ -195,7 +193,7 @@ final class RoutesReader {
               nodes.typeNode(node),
               path + ".type",
               "rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull, udp-ts,"
-                  + " test-pattern or slate");
+                  + " test-pattern, file or slate");
     };
   }
 

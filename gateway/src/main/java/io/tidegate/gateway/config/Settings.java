@@ -2,6 +2,7 @@ package io.tidegate.gateway.config;
 
 import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.access.Network;
+import io.tidegate.gateway.clip.ClipOptions;
 import io.tidegate.gateway.load.BrownoutRules;
 import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.mail.MailOptions;
@@ -49,6 +50,7 @@ public record Settings(
     HlsOptions hls,
     Recording recording,
     Players players,
+    ClipOptions clips,
     LoadLimits limits,
     BrownoutRules brownout,
     WorkersOptions workers,

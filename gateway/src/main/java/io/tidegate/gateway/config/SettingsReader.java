@@ -97,6 +97,7 @@ public final class SettingsReader {
         hls(),
         RecordingReader.settings(this::text, path("data-dir").toAbsolutePath().normalize()),
         players(),
+        ClipReader.options(this),
         limits(),
         LimitsReader.brownout(this::text),
         workers(),

@@ -82,6 +82,7 @@ final class ProbeClients {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.OnDemand _,
+          SourceSpec.File _,
           SourceSpec.Slate _,
           SourceSpec.TestPattern _,
           SourceSpec.Rendition _ ->

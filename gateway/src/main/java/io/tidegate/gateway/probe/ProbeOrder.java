@@ -98,6 +98,7 @@ public record ProbeOrder(RouteSpec route, Duration measured) {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.OnDemand _,
+          SourceSpec.File _,
           SourceSpec.Slate _,
           SourceSpec.TestPattern _,
           SourceSpec.Rendition _ ->

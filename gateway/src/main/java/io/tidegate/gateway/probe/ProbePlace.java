@@ -19,6 +19,7 @@ record ProbePlace(String host, int port, boolean tcp, String target) {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.OnDemand _,
+          SourceSpec.File _,
           SourceSpec.Slate _,
           SourceSpec.TestPattern _,
           SourceSpec.Rendition _ ->

@@ -71,6 +71,7 @@ final class Placeholders {
           SourceSpec.RtspPublish _,
           SourceSpec.SrtListen _,
           SourceSpec.UdpTs _,
+          SourceSpec.File _,
           SourceSpec.Slate _,
           SourceSpec.TestPattern _,
           SourceSpec.Rendition _ ->

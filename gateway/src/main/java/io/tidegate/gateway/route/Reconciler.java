@@ -104,6 +104,11 @@ public final class Reconciler implements AutoCloseable {
     return Map.copyOf(problems);
   }
 
+  /// Why a part of the route `key` does not run, null for no reason.
+  public @Nullable String problem(StreamKey key) {
+    return problems.get(key);
+  }
+
   private void drain() {
     for (StreamKey key : Set.copyOf(dirty)) {
       // taken out before it is read: a change from now on puts it in again

@@ -269,6 +269,7 @@ public final class RoutePolicy implements AdmissionPolicy {
               && target.dial().equals(pull.dial().options());
       case SourceSpec.UdpTs udp ->
           called instanceof UdpListenTarget target && target.address().equals(udp.address());
+      case SourceSpec.File file -> file.equals(called);
       case SourceSpec.Slate slate -> slate.equals(called);
       case SourceSpec.TestPattern pattern -> pattern.equals(called);
       case SourceSpec.Rendition rendition -> rendition.equals(called);

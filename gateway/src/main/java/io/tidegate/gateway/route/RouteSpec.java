@@ -239,7 +239,9 @@ public record RouteSpec(
 
   /// In which order its sources play.
   public SourcePlan plan() {
-    boolean usual = sources.stream().allMatch(one -> one.frames().equals(FrameTimes.DEFAULT));
+    boolean usual =
+        sources.stream()
+            .allMatch(one -> one.frames().equals(FrameTimes.DEFAULT) && !isConstant(one));
     if (sources.isEmpty() || (sources.size() == 1 && usual)) {
       return SourcePlan.SINGLE;
     }
@@ -252,9 +254,14 @@ public record RouteSpec(
     FrameTimes times = source.frames();
     return new SourcePlan.Source(
         source.type(),
-        source instanceof SourceSpec.Slate,
+        isConstant(source),
         Duration.ofMillis(times.firstFrameMs()),
         Duration.ofMillis(times.noFrameMs()));
+  }
+
+  /// Whether it plays when it is asked to, from its beginning.
+  private static boolean isConstant(SourceSpec source) {
+    return source instanceof SourceSpec.Slate || source instanceof SourceSpec.File;
   }
 
   /// Publishers are told apart by protocol alone.
@@ -268,6 +275,7 @@ public record RouteSpec(
       case SourceSpec.RtmpPull pull -> pull;
       case SourceSpec.UdpTs udp -> udp;
       case SourceSpec.OnDemand later -> plain(later.source());
+      case SourceSpec.File file -> file;
       case SourceSpec.Slate slate -> slate;
       case SourceSpec.TestPattern _ -> SourceSpec.TestPattern.DEFAULT;
       case SourceSpec.Rendition rendition -> rendition;
@@ -337,7 +345,7 @@ public record RouteSpec(
     if (stable != null && (stable.isNegative() || stable.toMillis() > MAX_GRACE_MS)) {
       faults.add(new Fault("stableMs", "a whole number, 0 to " + MAX_GRACE_MS));
     }
-    int slate = sources.indexOf(new SourceSpec.Slate());
+    int slate = firstSlate();
     if (slate == 0 || (slate > 0 && slate < sources.size() - 1)) {
       faults.add(new Fault("sources", "a slate as the last of several sources"));
     }
@@ -366,6 +374,16 @@ public record RouteSpec(
       faults.add(new Fault("sources", "each udp-ts with a port or group of its own"));
     }
     return faults;
+  }
+
+  /// -1 for none.
+  private int firstSlate() {
+    for (int i = 0; i < sources.size(); i++) {
+      if (sources.get(i) instanceof SourceSpec.Slate) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static boolean hasOverlaps(List<UdpAddress> addresses) {

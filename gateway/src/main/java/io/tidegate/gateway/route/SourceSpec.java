@@ -28,6 +28,7 @@ public sealed interface SourceSpec {
           RtmpPull.TYPE,
           UdpTs.TYPE,
           TestPattern.TYPE,
+          File.TYPE,
           Slate.TYPE);
 
   /// Of a route that does not say: whoever publishes.
@@ -35,8 +36,10 @@ public sealed interface SourceSpec {
     return List.of(new RtmpPublish(), new SrtListen(SrtListen.SHARED), new RtspPublish());
   }
 
-  /// Whether a publisher may come over `protocol`.
-  boolean admits(Protocol protocol);
+  /// Whether a publisher may come over `protocol`: to one that is not called, nor made here.
+  default boolean admits(Protocol protocol) {
+    return false;
+  }
 
   /// As the configuration writes it.
   String type();
@@ -50,6 +53,7 @@ public sealed interface SourceSpec {
           RtmpPull _,
           SrtCall _,
           UdpTs _,
+          File _,
           Slate _,
           TestPattern _,
           Rendition _ ->
@@ -58,10 +62,14 @@ public sealed interface SourceSpec {
   }
 
   /// Whom it calls, without secrets; empty for those that are called.
-  String place();
+  default String place() {
+    return "";
+  }
 
   /// How long its frames may be missing.
-  FrameTimes frames();
+  default FrameTimes frames() {
+    return FrameTimes.DEFAULT;
+  }
 
   /// One that is called while somebody plays the stream, or waits for it, and a while after.
   ///
@@ -80,12 +88,6 @@ public sealed interface SourceSpec {
     @Override
     public FrameTimes frames() {
       return source.frames();
-    }
-
-    /// It is called.
-    @Override
-    public boolean admits(Protocol protocol) {
-      return false;
     }
   }
 
@@ -107,21 +109,6 @@ public sealed interface SourceSpec {
     public String type() {
       return TYPE;
     }
-
-    @Override
-    public String place() {
-      return "";
-    }
-
-    @Override
-    public FrameTimes frames() {
-      return FrameTimes.DEFAULT;
-    }
-
-    @Override
-    public boolean admits(Protocol protocol) {
-      return false;
-    }
   }
 
   /// Another route's stream, coded anew as that route's `renditions` say. Nobody writes it: it is
@@ -141,22 +128,17 @@ public sealed interface SourceSpec {
     public String place() {
       return of.toString();
     }
-
-    @Override
-    public FrameTimes frames() {
-      return FrameTimes.DEFAULT;
-    }
-
-    @Override
-    public boolean admits(Protocol protocol) {
-      return false;
-    }
   }
 
-  /// Our own clip plays, over and over, while nothing better does.
-  record Slate() implements SourceSpec {
+  /// A clip plays in real time whenever it is its turn, from its beginning.
+  ///
+  /// @param clip its name; empty where `path` says what plays
+  /// @param path of a file below a folder that the settings allow; empty with a clip
+  /// @param loop whether it begins anew; else it plays once, and whoever is next takes over
+  @Sound
+  record File(String clip, String path, boolean loop) implements SourceSpec, Checked {
     /// As the configuration writes it.
-    public static final String TYPE = "slate";
+    public static final String TYPE = "file";
 
     @Override
     public String type() {
@@ -164,18 +146,40 @@ public sealed interface SourceSpec {
     }
 
     @Override
-    public String place() {
-      return "";
+    public List<Fault> faults() {
+      if (clip.isEmpty() == path.isEmpty()) {
+        return List.of(new Fault("clip", "the name of a clip, or file with a path in its place"));
+      }
+      if (!clip.isEmpty()) {
+        return ClipName.faults(clip);
+      }
+      return ClipName.isPath(path)
+          ? List.of()
+          : List.of(new Fault("file", "an absolute path without . and .. in it"));
+    }
+  }
+
+  /// A clip plays, over and over, while nothing better does.
+  ///
+  /// @param clip its name, empty for our own
+  @Sound
+  record Slate(String clip) implements SourceSpec, Checked {
+    /// As the configuration writes it.
+    public static final String TYPE = "slate";
+
+    /// Our own clip.
+    public Slate() {
+      this("");
     }
 
     @Override
-    public FrameTimes frames() {
-      return FrameTimes.DEFAULT;
+    public List<Fault> faults() {
+      return clip.isEmpty() ? List.of() : ClipName.faults(clip);
     }
 
     @Override
-    public boolean admits(Protocol protocol) {
-      return false;
+    public String type() {
+      return TYPE;
     }
   }
 
@@ -192,11 +196,6 @@ public sealed interface SourceSpec {
     @Override
     public String type() {
       return TYPE;
-    }
-
-    @Override
-    public String place() {
-      return "";
     }
 
     @Override
@@ -218,11 +217,6 @@ public sealed interface SourceSpec {
     @Override
     public String type() {
       return TYPE;
-    }
-
-    @Override
-    public String place() {
-      return "";
     }
 
     @Override
@@ -249,11 +243,6 @@ public sealed interface SourceSpec {
     @Override
     public String type() {
       return TYPE;
-    }
-
-    @Override
-    public String place() {
-      return "";
     }
 
     /// By stream id, on the ports that all streams share.
@@ -283,12 +272,6 @@ public sealed interface SourceSpec {
     @Override
     public String place() {
       return peer.toString();
-    }
-
-    /// Whom we call is no publisher that comes to us.
-    @Override
-    public boolean admits(Protocol protocol) {
-      return false;
     }
   }
 
@@ -348,12 +331,6 @@ public sealed interface SourceSpec {
           ? List.of(new Fault("url", "the secret in it itself: none is stored for this URL"))
           : List.of();
     }
-
-    /// A camera is no publisher that comes to us.
-    @Override
-    public boolean admits(Protocol protocol) {
-      return false;
-    }
   }
 
   /// We play from another RTMP server.
@@ -374,12 +351,6 @@ public sealed interface SourceSpec {
     @Override
     public String place() {
       return peer.toString();
-    }
-
-    /// Whom we call is no publisher that comes to us.
-    @Override
-    public boolean admits(Protocol protocol) {
-      return false;
     }
   }
 
@@ -416,12 +387,6 @@ public sealed interface SourceSpec {
     @Override
     public String place() {
       return address.toString();
-    }
-
-    /// It has no session that could be asked for a token: the route invites it.
-    @Override
-    public boolean admits(Protocol protocol) {
-      return false;
     }
 
     @Override

@@ -100,6 +100,8 @@ final class Permissions {
           .permits("PUT /features/{name}", "POST /features/versions/{version}/undo")
           .permits("POST /alarms/{id}/acknowledge", "POST /alarms/{id}/snooze")
           .permits("POST /versions/{version}/undo", "POST /versions/{version}/restore")
+          .permits("POST /clips", "PATCH /clips/{name}", "DELETE /clips/{name}")
+          .permits("PATCH /clips/{name}/upload", "DELETE /clips/{name}/upload")
           .rule(Right.OPERATE, Reach.NOTHING)
           .permits("POST /probe")
           .rule(Right.READ, Reach.COVERED)
@@ -128,6 +130,8 @@ final class Permissions {
           .permits("PUT /routes/{app}/{name}", "PATCH /routes/{app}/{name}")
           .permits("DELETE /routes/{app}/{name}", "DELETE /recordings/{app}/{name}")
           .rule(Right.READ, Reach.NOTHING)
+          .permits("GET /clips", "GET /clips/{name}", "GET /clips/{name}/upload")
+          .permits("GET /clips/{name}/file")
           .permits("GET /srt/capabilities", "GET /certificates", "GET /capabilities")
           .rows();
 

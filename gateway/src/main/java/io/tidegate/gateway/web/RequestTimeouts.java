@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// Closes connections on which no request comes: whose peer sends nothing, or its request byte by
-/// byte, head or body, or is done. However long an answer takes, it is not cut. An address that has
-/// too many connections is told so. Confined to the server's loop.
+/// byte, head or body, or is done. An upload may last while it goes on. However long an answer
+/// takes, it is not cut. An address that has too many connections is told so. Confined to the
+/// server's loop.
 ///
 /// 1. [#watch], before the server listens.
 /// 2. The server gets the request handler that it returns.
@@ -30,6 +31,9 @@ final class RequestTimeouts {
 
   /// For the request of a connection that is one too many.
   private static final long REFUSED_NANOS = 2_000_000_000L;
+
+  /// Of an upload: slower than any line that is worth an upload.
+  private static final long LEAST_BYTES_PER_SECOND = 16 << 10;
 
   /// RFC 9110 §10.2.3: seconds.
   private static final String RETRY_AFTER = "5";
@@ -145,8 +149,20 @@ final class RequestTimeouts {
         bodies.entrySet().stream()
             .filter(entry -> nowNanos - entry.getValue() > limitNanos)
             .map(Map.Entry::getKey)
+            .filter(request -> !isUpload(request) || isSlow(request, nowNanos))
             .toList();
     endless.forEach(this::cut);
+  }
+
+  /// May take as long as it is large.
+  private static boolean isUpload(HttpServerRequest request) {
+    return TusHeaders.BODY_TYPE.equals(request.getHeader(HttpHeaders.CONTENT_TYPE))
+        && !request.response().ended();
+  }
+
+  private boolean isSlow(HttpServerRequest request, long nowNanos) {
+    long since = bodies.getOrDefault(request, nowNanos);
+    return request.bytesRead() < (nowNanos - since) / 1_000_000_000 * LEAST_BYTES_PER_SECOND;
   }
 
   private long limit(HttpConnection connection) {

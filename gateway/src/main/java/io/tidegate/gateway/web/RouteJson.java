@@ -17,7 +17,8 @@ import java.util.Set;
 /// Routes and their history as the API shows them: without secrets. Stateless.
 final class RouteJson {
   /// Members that we add to a route, and that a route that is sent back may hold.
-  static final Set<String> ADDED = Set.of("pattern", "version", "changedAt", "changedBy");
+  static final Set<String> ADDED =
+      Set.of("pattern", "version", "changedAt", "changedBy", "problem");
 
   private RouteJson() {}
 

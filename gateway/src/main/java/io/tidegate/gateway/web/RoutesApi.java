@@ -20,6 +20,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// `/api/v1/routes`: the list, and one route to read and change, as `openapi.yaml` describes them.
 /// Event loops; the store does what waits.
@@ -34,9 +35,12 @@ public final class RoutesApi {
   private static final Set<String> PARTIAL = Set.of(RequestBody.JSON, RequestBody.MERGE_PATCH);
 
   private final RouteStore store;
+  private final Function<StreamKey, @Nullable String> problems;
 
-  public RoutesApi(RouteStore store) {
+  /// @param problems why a part of a route does not run, null for no reason
+  public RoutesApi(RouteStore store, Function<StreamKey, @Nullable String> problems) {
     this.store = store;
+    this.problems = problems;
   }
 
   /// Below `/api/*`, which is where whoever may not is turned away.
@@ -65,7 +69,13 @@ public final class RoutesApi {
             entry -> caller.sees(entry.route().key()) && filter.takes(entry.route()),
             entry -> filter.after() == null || entry.route().key().compareTo(filter.after()) > 0,
             entry -> entry.route().key().toString());
-    Replies.json(context, page.of(store.table().entries().values(), RouteJson::of));
+    Replies.json(context, page.of(store.table().entries().values(), this::shown));
+  }
+
+  private JsonObject shown(RouteEntry entry) {
+    JsonObject json = RouteJson.of(entry);
+    String problem = problems.apply(entry.route().key());
+    return problem == null ? json : json.put("problem", problem);
   }
 
   private void one(RoutingContext context) {
@@ -192,9 +202,9 @@ public final class RoutesApi {
     return store.table().entries().get(key);
   }
 
-  private static void show(RoutingContext context, int status, RouteEntry entry) {
+  private void show(RoutingContext context, int status, RouteEntry entry) {
     context.response().setStatusCode(status).putHeader(HttpHeaders.ETAG, EntityTags.of(entry));
-    Replies.json(context, RouteJson.of(entry));
+    Replies.json(context, shown(entry));
   }
 
   private static void absent(RoutingContext context, StreamKey key) {

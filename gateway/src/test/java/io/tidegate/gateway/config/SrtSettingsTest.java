@@ -149,8 +149,8 @@ class SrtSettingsTest {
     refusedRoute("srt: {audio-pid: 8191}", "audio-pid: expected a whole number, 0 to 8190");
     refusedRoute(
         "sources: [{type: srt}]",
-        "expected rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull, udp-ts or"
-            + " slate");
+        "expected rtmp-publish, rtsp-publish, srt-listen, srt-call, rtsp-pull, rtmp-pull, udp-ts,"
+            + " test-pattern, file or slate");
     refusedRoute("sources: [{type: srt-call}]", "sources[0]: expected url, or host and port");
     refusedRoute("sources: [{type: srt-call, url: 'http://a'}]", "expected srt://HOST:PORT");
     refusedRoute(

@@ -181,6 +181,13 @@ final class GatewayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /// SIGKILL.
+  void kill() throws InterruptedException {
+    stopped = true;
+    process.destroyForcibly();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("killed in 60 s").isTrue();
+  }
+
   @Override
   public void close() {
     boolean alive = process.isAlive();

@@ -2,18 +2,19 @@ package io.tidegate.gateway.recording;
 
 import static io.tidegate.media.testing.Patience.await;
 
+import io.tidegate.gateway.clip.ClipSources;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.gateway.segment.FinishedRecording;
 import io.tidegate.gateway.segment.StoredSegment;
-import io.tidegate.gateway.slate.Slates;
 import io.tidegate.gateway.store.RecordingIndex;
 import io.tidegate.hls.HlsOptions.Container;
 import io.tidegate.media.DataSize;
@@ -43,7 +44,7 @@ final class RecordedSlate implements AutoCloseable {
   volatile @Nullable RecordingSpec spec;
   private final RouteTable table = new RouteTable();
   private final StreamRegistry streams;
-  private final Slates slates;
+  private final ClipSources slates;
 
   /// @param start what the wall clock shows at first
   RecordedSlate(Path folder, Instant start, RecordingSpec spec) throws Exception {
@@ -80,7 +81,7 @@ final class RecordedSlate implements AutoCloseable {
                 bug -> {
                   throw new IllegalStateException(bug);
                 }));
-    slates = new Slates(streams, loops);
+    slates = ClipSources.ofOwnSlate(streams, loops);
     streams.observe(recordings);
     recordings.start((_, _) -> {}, finished::add);
   }
@@ -102,11 +103,19 @@ final class RecordedSlate implements AutoCloseable {
         SrtSpec.NONE);
   }
 
+  private void apply(@Nullable RouteSpec before, @Nullable RouteSpec after) {
+    try {
+      slates.apply(KEY, before, after);
+    } catch (RouteRunner.RunException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
   /// The stream begins.
   void begin() {
     table.put(new RouteEntry(route(), 1, Instant.EPOCH, ""));
     slates.start(List.of(loops.current()));
-    slates.apply(KEY, null, route());
+    apply(null, route());
     loops.runAll();
   }
 
@@ -127,7 +136,7 @@ final class RecordedSlate implements AutoCloseable {
 
   /// The stream ends, and its recording.
   void end() {
-    slates.apply(KEY, route(), null);
+    apply(route(), null);
     loops.advance(Duration.ofSeconds(20));
     settle();
   }

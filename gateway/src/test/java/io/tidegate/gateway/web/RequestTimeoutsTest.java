@@ -9,7 +9,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,11 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       case "/slow" -> afterTheLimit(() -> request.response().end("answered"));
       case "/socket" -> {
         var _ = request.toWebSocket().onSuccess(socket -> afterTheLimit(() -> say(socket)));
+      }
+      case "/upload" -> {
+        request.body().onSuccess(_ -> request.response().end("answered"));
+        request.response().setChunked(true);
+        afterTheLimit(() -> request.response().write("go on, "));
       }
       case "/body" -> request.body().onSuccess(_ -> request.response().end("answered"));
       default -> request.response().end("answered");
@@ -91,6 +98,27 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
     String chunked = HALF.replace("GET /", "POST /body") + "Transfer-Encoding: chunked\r\n\r\n";
     assertThat(heardBy(chunked + "4\r\n1234\r\n")).isEmpty();
     assertThat(heardBy(chunked + "4\r\n1234\r\n0\r\n\r\n")).endsWith("answered");
+  }
+
+  @Test
+  void letsAnUploadTakeItsTimeWhileItGoesOn() throws Exception {
+    String head =
+        HALF.replace("GET /", "PATCH /upload")
+            + "Content-Type: application/offset+octet-stream\r\nContent-Length: 200009\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.actualPort())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(new byte[200_000]);
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      for (String line = ""; !line.startsWith("go on"); line = answer.readLine()) {
+        assertThat(line).as("it was not cut").isNotNull();
+      }
+      socket.getOutputStream().write(new byte[9]);
+      assertThat(answer.lines().toList()).contains("answered");
+    }
+    assertThat(heardBy(head + "1234")).as("slower than any line").doesNotContain("answered");
   }
 
   @Test

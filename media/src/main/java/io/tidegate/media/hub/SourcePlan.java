@@ -20,9 +20,10 @@ public record SourcePlan(List<Source> sources, Duration stable) {
     }
   }
 
-  /// True when there is a choice.
+  /// True when somebody has to be asked to play: there is a choice, or the only source is a
+  /// constant one.
   public boolean competes() {
-    return sources.size() > 1;
+    return sources.size() > 1 || sources.getFirst().constant();
   }
 
   /// One of them.

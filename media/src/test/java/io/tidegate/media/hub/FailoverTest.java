@@ -160,6 +160,21 @@ class FailoverTest {
     assertThat(states()).containsExactly("failed", "idle", "streaming");
   }
 
+  /// Nobody else would ask it to.
+  @Test
+  void aConstantSourceAloneIsAskedToPlay() {
+    policy.plan =
+        new SourcePlan(
+            List.of(SourcePlan.Source.of("file").asConstant()), SourcePlan.DEFAULT_STABLE);
+    PublishResult accepted = registry.publish(request(0), new Slate());
+    assertThat(told).containsExactly("plays true");
+    Publication file = ((PublishResult.Accepted) accepted).publication();
+    file.emit(new TracksChanged(OTHER_TRACKS));
+    assertThat(states()).containsExactly("streaming");
+    file.close(CloseReason.ENDED_BY_PEER);
+    assertThat(states()).containsExactly("idle");
+  }
+
   @Test
   void eachSourceHasOnePublisher() {
     new Sender(0);

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /// Children that end by themselves, so many at once and so many that wait. Any thread.
 final class Jobs implements AutoCloseable {
@@ -50,7 +51,10 @@ final class Jobs implements AutoCloseable {
     CompletableFuture<JobResult> result = new CompletableFuture<>();
     try {
       threads.execute(() -> {
-        JobResult came = carryOut(job);
+        if (result.isDone()) {
+          return; // cancelled while it waited
+        }
+        JobResult came = carryOut(job, result::isDone);
         (came instanceof JobResult.Done ? done : failed).incrementAndGet();
         result.complete(came);
       });
@@ -70,7 +74,8 @@ final class Jobs implements AutoCloseable {
         refused.get());
   }
 
-  private JobResult carryOut(Job job) {
+  /// @param abandoned whether nobody waits for it any more
+  private JobResult carryOut(Job job, BooleanSupplier abandoned) {
     Process child;
     try {
       Path program = programs.find(job.program());
@@ -84,7 +89,7 @@ final class Jobs implements AutoCloseable {
       return new JobResult.Failed("the gateway is stopping");
     }
     try {
-      return follow(job, child);
+      return follow(job, child, abandoned);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return new JobResult.Failed("the gateway is stopping");
@@ -93,7 +98,8 @@ final class Jobs implements AutoCloseable {
     }
   }
 
-  private static JobResult follow(Job job, Process child) throws InterruptedException {
+  private static JobResult follow(Job job, Process child, BooleanSupplier abandoned)
+      throws InterruptedException {
     LastWords words = new LastWords();
     AtomicBoolean tooMuch = new AtomicBoolean();
     ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -106,7 +112,7 @@ final class Jobs implements AutoCloseable {
             child.destroyForcibly();
           }
         });
-    boolean inTime = ends(child, job.limit());
+    boolean inTime = ends(child, job.limit(), abandoned);
     if (!inTime) {
       child.destroyForcibly().waitFor();
     }
@@ -124,9 +130,10 @@ final class Jobs implements AutoCloseable {
         : new JobResult.Failed(Exit.words(child.exitValue(), words.text()));
   }
 
-  private static boolean ends(Process child, Duration limit) throws InterruptedException {
+  private static boolean ends(Process child, Duration limit, BooleanSupplier abandoned)
+      throws InterruptedException {
     long until = System.nanoTime() + limit.toNanos();
-    while (System.nanoTime() - until < 0) {
+    while (System.nanoTime() - until < 0 && !abandoned.getAsBoolean()) {
       if (child.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
         return true;
       }

@@ -28,7 +28,7 @@ public final class Workers implements AutoCloseable {
     this.room = new Semaphore(options.most(), true);
   }
 
-  /// Completes when the child has ended, on a thread that may block.
+  /// Completes when the child has ended, on a thread that may block. Cancelling it kills the child.
   public CompletableFuture<JobResult> run(Job job) {
     return jobs.run(job);
   }

@@ -1,11 +1,13 @@
-package io.tidegate.gateway.slate;
+package io.tidegate.gateway.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
@@ -13,6 +15,7 @@ import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamEvent.Discontinuity;
 import io.tidegate.media.StreamEvent.TracksChanged;
@@ -24,21 +27,24 @@ import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.SourceView;
 import io.tidegate.media.hub.StageLatency;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.ContractSink;
 import io.tidegate.media.testing.ManualLoops;
 import io.tidegate.media.testing.SyntheticStreams;
 import io.tidegate.media.testing.SyntheticStreams.Spec;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class SlatesTest {
+class ClipSourcesTest {
   private static final StreamKey KEY = StreamKey.parse("live/cam");
   private static final List<SourceSpec> SOURCES =
       List.of(new SourceSpec.RtmpPublish(), new SourceSpec.Slate());
@@ -64,16 +70,29 @@ class SlatesTest {
               loops::nanoTime,
               loops::now,
               bugs::add));
-  private final Slates slates = new Slates(streams, loops);
+  private final Map<String, ClipContent> shelf = new HashMap<>();
+  private final ClipSources slates =
+      new ClipSources(
+          streams,
+          loops,
+          source -> {
+            ClipContent content = shelf.get(source.clip());
+            if (content == null) {
+              throw new RouteRunner.RunException("no clip " + source.clip(), null);
+            }
+            return content;
+          },
+          Runnable::run);
   private final List<StreamEvent> seen = new ArrayList<>();
 
   @Test
   void ourClipIsSmallAndWhole() {
-    SlateClip clip = SlateClip.own();
+    MemoryClip clip = MemoryClip.own();
     assertThat(clip.tracks().size()).isEqualTo(2);
     assertThat(clip.frames().getFirst().keyFrame()).isTrue();
-    assertThat(clip.frames().getFirst().dts()).isEqualTo(MediaTime.ZERO);
-    assertThat(clip.duration()).isBetween(MediaTime.ofMillis(3_990), MediaTime.ofMillis(4_100));
+    assertThat(clip.timing().base()).isEqualTo(MediaTime.ZERO);
+    assertThat(clip.timing().period())
+        .isBetween(MediaTime.ofMillis(3_990), MediaTime.ofMillis(4_100));
   }
 
   @Test
@@ -123,10 +142,94 @@ class SlatesTest {
   @Test
   void endsWithItsRoute() {
     begin();
-    slates.apply(KEY, route(), null);
+    apply(route(), null);
     loops.advance(Duration.ofSeconds(20));
     assertThat(streams.find(KEY)).isNull();
     assertThat(loops.timersLeft()).isZero();
+  }
+
+  /// What is played once ends, and what comes next takes over.
+  @Test
+  void aFilePlaysOnceWhereItShall() {
+    shelf.put("a", MemoryClip.own());
+    SourceSpec once = new SourceSpec.File("a", "", false);
+    begin(List.of(once, new SourceSpec.Slate()));
+    loops.advance(Duration.ofMillis(3_900));
+    assertThat(active()).isZero();
+    loops.advance(Duration.ofSeconds(1));
+    assertThat(active()).isEqualTo(1);
+    loops.advance(Duration.ofSeconds(60));
+    assertThat(active()).isEqualTo(1);
+    assertThat(bugs).isEmpty();
+  }
+
+  @Test
+  void aFileAlonePlaysOverAndOver() {
+    shelf.put("a", MemoryClip.own());
+    begin(List.of(new SourceSpec.File("a", "", true)));
+    loops.advance(Duration.ofSeconds(20));
+    assertThat(pictures()).hasSizeGreaterThan(190);
+    assertThat(seen).noneMatch(Discontinuity.class::isInstance);
+  }
+
+  /// The rest of the route plays meanwhile.
+  @Test
+  void aClipThatIsNotThereIsAReasonUntilItIs() throws Exception {
+    List<SourceSpec> sources = List.of(new SourceSpec.File("a", "", true), new SourceSpec.Slate());
+    table.put(new RouteEntry(route(sources), 1, Instant.EPOCH, ""));
+    slates.start(List.of(loops.current()));
+    assertThatThrownBy(() -> slates.apply(KEY, null, route(sources)))
+        .isInstanceOf(RouteRunner.RunException.class)
+        .hasMessage("no clip a");
+    assertThat(slates.failures(Map.of())).containsEntry(KEY, "no clip a");
+    loops.advance(Duration.ofSeconds(2));
+    assertThat(active()).isEqualTo(1);
+    shelf.put("a", MemoryClip.own());
+    slates.apply(KEY, null, route(sources));
+    loops.advance(Duration.ofSeconds(20));
+    assertThat(slates.failures(Map.of())).isEmpty();
+    assertThat(Objects.requireNonNull(streams.find(KEY)).view().sources()).hasSize(2);
+  }
+
+  @Test
+  void whatCannotBeReadIsAFailureAndTriedAgain() {
+    ClipContent own = MemoryClip.own();
+    boolean[] broken = {true};
+    shelf.put(
+        "a",
+        new ClipContent() {
+          @Override
+          public ClipTiming timing() {
+            return own.timing();
+          }
+
+          @Override
+          public Passage open() throws IOException {
+            if (broken[0]) {
+              throw new IOException("the disk is gone");
+            }
+            return own.open();
+          }
+        });
+    List<SourceSpec> sources = List.of(new SourceSpec.File("a", "", true), new SourceSpec.Slate());
+    begin(sources);
+    loops.advance(Duration.ofSeconds(2));
+    assertThat(slates.failures(Map.of()).get(KEY)).contains("the disk is gone");
+    assertThat(active()).isEqualTo(1);
+    broken[0] = false;
+    loops.advance(Duration.ofSeconds(30));
+    apply(route(sources), null);
+    loops.advance(Duration.ofSeconds(30));
+    assertThat(slates.failures(Map.of())).isEmpty();
+    assertThat(loops.timersLeft()).isZero();
+  }
+
+  private int active() {
+    return Objects.requireNonNull(streams.find(KEY)).view().sources().stream()
+        .filter(SourceView::active)
+        .mapToInt(SourceView::index)
+        .findFirst()
+        .orElse(-1);
   }
 
   @Test
@@ -139,11 +242,23 @@ class SlatesTest {
   }
 
   private void begin() {
-    table.put(new RouteEntry(route(), 1, Instant.EPOCH, ""));
+    begin(SOURCES);
+  }
+
+  private void begin(List<SourceSpec> sources) {
+    table.put(new RouteEntry(route(sources), 1, Instant.EPOCH, ""));
     slates.start(List.of(loops.current()));
-    slates.apply(KEY, null, route());
+    apply(null, route(sources));
     loops.runAll();
     Objects.requireNonNull(streams.find(KEY)).attach(new ContractSink(seen::add));
+  }
+
+  private void apply(@Nullable RouteSpec before, @Nullable RouteSpec after) {
+    try {
+      slates.apply(KEY, before, after);
+    } catch (RouteRunner.RunException missing) {
+      throw new AssertionError(missing);
+    }
   }
 
   private Publication encoder() {
@@ -161,6 +276,10 @@ class SlatesTest {
   }
 
   private static RouteSpec route() {
-    return new RouteSpec(KEY, true, SOURCES, List.of(), null, null, SrtSpec.NONE);
+    return route(SOURCES);
+  }
+
+  private static RouteSpec route(List<SourceSpec> sources) {
+    return new RouteSpec(KEY, true, sources, List.of(), null, null, SrtSpec.NONE);
   }
 }

@@ -1,0 +1,110 @@
+package io.tidegate.gateway.clip;
+
+import io.tidegate.gateway.route.RouteRunner.RunException;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.media.Nullable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+
+/// Where the sources of routes find what they play. May wait for a disk.
+final class ClipShelf implements ClipSources.Shelf {
+  private static final String PREFIX = "file-";
+
+  private final Clips clips;
+
+  ClipShelf(Clips clips) {
+    this.clips = clips;
+  }
+
+  /// What the clip of a source is called.
+  static String name(SourceSpec.File source) {
+    if (source.path().isEmpty()) {
+      return source.clip();
+    }
+    try {
+      byte[] path = source.path().getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(path);
+      return PREFIX + HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java has SHA-256", missing);
+    }
+  }
+
+  @Override
+  public ClipContent content(SourceSpec.File source) throws RunException {
+    String name = name(source);
+    if (!source.path().isEmpty()) {
+      takeUp(name, source.path());
+    }
+    Clip clip = clips.find(name);
+    if (clip == null) {
+      throw new RunException(
+          source.path().isEmpty()
+              ? "there is no clip " + name + ": bring it by POST /api/v1/clips"
+              : "the file is taken up",
+          null);
+    }
+    Clip.Playable playable = clip.playable();
+    if (playable == null) {
+      throw new RunException("clip " + name + words(clip), null);
+    }
+    return new DiskClip(clips.media(clip), playable.timing());
+  }
+
+  private static String words(Clip clip) {
+    return switch (clip.state()) {
+      case UPLOADING -> " has not come whole";
+      case PROBING -> " is looked at";
+      case NORMALISING -> " is being made playable";
+      case FAILED -> " cannot be played: " + clip.problem();
+      case READY -> " is ready";
+    };
+  }
+
+  /// Brings the file in, unless it was and has not changed since.
+  private void takeUp(String name, String path) throws RunException {
+    Path file = allowed(path);
+    try {
+      long length = Files.size(file);
+      Instant modified = Files.getLastModifiedTime(file).toInstant();
+      Clip before = clips.find(name);
+      if (before == null || before.length() != length || before.created().isBefore(modified)) {
+        CompletableFuture<Clip> taken = clips.take(name, file, length);
+        if (taken.isCompletedExceptionally()) {
+          throw new RunException("the file cannot be taken up: " + reason(taken), null);
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new RunException("the file cannot be read: " + path, unreadable);
+    }
+  }
+
+  private static @Nullable String reason(CompletableFuture<Clip> failed) {
+    return failed.exceptionNow().getMessage();
+  }
+
+  /// Links may lead nowhere else than below a folder that is allowed.
+  private Path allowed(String path) throws RunException {
+    try {
+      Path real = Path.of(path).toRealPath();
+      for (Path folder : clips.options().fileFolders()) {
+        if (Files.isDirectory(folder)
+            && real.startsWith(folder.toRealPath())
+            && Files.isRegularFile(real)) {
+          return real;
+        }
+      }
+    } catch (IOException notThere) {
+      throw new RunException("no file " + path, notThere);
+    }
+    throw new RunException(
+        "file " + path + " is in no folder that clips.file-folders allows", null);
+  }
+}

@@ -61,6 +61,7 @@ import io.tidegate.gateway.web.RouteFilesApi;
 import io.tidegate.gateway.web.RouteImportApi;
 import io.tidegate.gateway.web.RoutesApi;
 import io.tidegate.gateway.web.SettingsApi;
+import io.tidegate.gateway.web.StorageApi;
 import io.tidegate.gateway.web.TokensApi;
 import io.tidegate.gateway.web.UsersApi;
 import io.tidegate.gateway.web.VersionsApi;
@@ -365,7 +366,8 @@ final class ControlPlane implements AutoCloseable {
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
     new BackupApi(backups).mount(router);
-    spaces.mount(router);
+    spaces.mount(router, name -> storage().find(name) != null);
+    new StorageApi(storage(), clock).mount(router);
     new EventsApi(events, board, vertx, watchers).mount(router);
     new HistoryApi(statistics, board::execute, clock).mount(router);
   }

@@ -6,6 +6,7 @@ import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.settings.SettingsBook;
+import io.tidegate.gateway.storage.StorageBook;
 import io.tidegate.gateway.syslog.Syslog;
 import io.tidegate.gateway.tls.CertificateWatch;
 import io.tidegate.gateway.trace.Traces;
@@ -134,6 +135,11 @@ final class Gateway {
   /// What every router carries, once it has started.
   List<HttpVerticle.Mount> routes() {
     return Objects.requireNonNull(web, "started before").mounts();
+  }
+
+  /// Where recordings and pictures go, once it has started.
+  StorageBook storage() {
+    return Objects.requireNonNull(control, "started before").storage();
   }
 
   /// Another who knows who is who.

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// Spaces: what is stored of them, what they use, and who asks. Any thread.
 ///
@@ -46,8 +47,9 @@ final class SpacePlane implements AutoCloseable {
     return new SpaceGate(store::find, usage);
   }
 
-  void mount(Router router) {
-    new SpacesApi(Objects.requireNonNull(book, "gated before")).mount(router);
+  /// @param isProfile whether there is a storage profile of a name
+  void mount(Router router, Predicate<String> isProfile) {
+    new SpacesApi(Objects.requireNonNull(book, "gated before"), isProfile).mount(router);
   }
 
   @Nullable

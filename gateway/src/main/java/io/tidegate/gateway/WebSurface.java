@@ -156,6 +156,7 @@ final class WebSurface {
       secrets.add(setupCode.replace("-", ""));
     }
     secrets.addAll(media.access().secrets());
+    secrets.addAll(control.storage().secrets());
     String passphrase = settings.srt().profile().passphrase();
     if (passphrase != null) {
       secrets.add(passphrase);

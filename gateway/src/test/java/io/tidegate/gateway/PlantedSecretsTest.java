@@ -76,6 +76,12 @@ class PlantedSecretsTest {
        "secret": "hush-webhook-secret"}
       """;
 
+  private static final String STORAGE =
+      """
+      {"type": "s3", "s3": {"endpoint": "http://127.0.0.1:9", "bucket": "bucket",
+       "accessKey": "AKIA", "secretKey": "hush-s3-secret"}}
+      """;
+
   /// What the API answered once, as it has to.
   private final List<String> planted = new ArrayList<>();
 
@@ -148,6 +154,7 @@ class PlantedSecretsTest {
         clean("GET " + real, text(eva, real));
       }
     }
+    clean("storage", text(eva, "/storage/far"));
     for (JsonObject hook : items(eva, "/webhooks")) {
       clean("webhook", text(eva, "/webhooks/" + hook.getString("id")));
       clean("deliveries", text(eva, "/webhooks/" + hook.getString("id") + "/deliveries"));
@@ -204,6 +211,8 @@ class PlantedSecretsTest {
     expect(nobody.with("If-Match", "*").send("PUT", "/routes/live/cam", same.encode()), 200);
     expect(nobody.with("If-Match", "*").send("PATCH", "/settings", SETTINGS), 200);
     expect(nobody.send("POST", "/webhooks", WEBHOOK), 201);
+    expect(nobody.send("PUT", "/storage/far", STORAGE), 201);
+    expect(nobody.send("POST", "/storage/far/test", "{}"), 200);
     String key = "{\"name\": \"k\"}";
     String signing = expect(nobody.send("POST", "/urls/keys", key), 201).getString("secret");
     assertThat(signing).isNotEmpty();

@@ -59,6 +59,9 @@ class SpacesApiTest {
         """
         {"quotas": {"routes": 1, "viewers": 5, "egressBps": 4000000000}, "storage": "acme-s3"}
         """;
+    ask("PUT", "/spaces/acme", quotas, 422);
+    String profile = "{\"type\": \"local\", \"local\": {\"folder\": \"acme\"}}";
+    ask("PUT", "/storage/acme-s3", profile, 201);
     HttpResponse<String> made = ask("PUT", "/spaces/acme", quotas, 201);
     JsonObject acme = new JsonObject(made.body());
     assertThat(acme.getJsonObject("quotas").getLong("egressBps")).isEqualTo(4_000_000_000L);

@@ -16,11 +16,11 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Reads storage profiles: the list `storage` of the configuration, and one of the API.
 final class StorageReader {
   private static final Set<String> KEYS =
-      new TreeSet<>(Set.of("name", "type", "path-pattern", "uploads", "local"));
+      new TreeSet<>(Set.of("name", "type", "path-pattern", "uploads", "local", "s3"));
   private static final Set<String> LOCAL_KEYS = new TreeSet<>(Set.of("folder"));
 
   private static final Kind NAME = new Kind.Text("a name of a-z 0-9 . _ -", false);
-  private static final Kind TYPE = new Kind.Choice(List.of("local"));
+  private static final Kind TYPE = new Kind.Choice(List.of("local", "s3"));
   private static final Kind.Whole UPLOADS = new Kind.Whole(1, StorageSpec.MAX_UPLOADS);
   private static final Kind LINE = new Kind.Text("text of one line", false);
 
@@ -64,7 +64,7 @@ final class StorageReader {
         name,
         pattern(entries.get("path-pattern"), path + ".path-pattern"),
         uploads == null ? StorageSpec.USUAL_UPLOADS : uploads,
-        local(record(node, entries, path, type), path + ".local"));
+        place(type, record(node, entries, path, type), path + "." + type));
   }
 
   /// What belongs to a type stands in a record of its name.
@@ -87,6 +87,12 @@ final class StorageReader {
     } catch (IllegalArgumentException none) {
       throw nodes.problem(node, path, "a pattern: " + none.getMessage());
     }
+  }
+
+  private StorageSpec.Place place(String type, Node record, String path) throws ConfigException {
+    return type.equals("s3")
+        ? new StorageSpec.S3(new S3Reader(nodes).read(record, path))
+        : local(record, path);
   }
 
   private StorageSpec.Place local(Node node, String path) throws ConfigException {

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.storage;
 
 import io.tidegate.gateway.notify.Pace;
+import io.tidegate.gateway.storage.s3.S3Backend;
 import io.tidegate.gateway.store.UploadStore;
 import io.tidegate.media.Nullable;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ public final class Storage implements AutoCloseable {
   private StorageBackend backend(StorageSpec spec) {
     return switch (spec.place()) {
       case StorageSpec.Local local -> new LocalBackend(folder.resolve(local.folder()).normalize());
+      case StorageSpec.S3 s3 -> new S3Backend(s3.options());
     };
   }
 

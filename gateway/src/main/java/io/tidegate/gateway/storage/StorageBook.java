@@ -3,19 +3,24 @@ package io.tidegate.gateway.storage;
 import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.space.Space;
+import io.tidegate.gateway.storage.s3.S3Options;
 import io.tidegate.gateway.store.SpaceStore;
 import io.tidegate.gateway.store.StorageProfileStore;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.media.Nullable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +46,7 @@ public final class StorageBook implements AutoCloseable {
   private final Map<String, StorageSpec> ofFile;
   private final SpaceStore spaces;
   private final BiConsumer<Subject, Move> journal;
+  private final Semaphore testing = new Semaphore(1);
 
   /// Where a profile comes from.
   public enum Origin {
@@ -201,6 +207,47 @@ public final class StorageBook implements AutoCloseable {
                   note(who, gone.spec(), "stored", "");
                   return true;
                 }));
+  }
+
+  /// Writes, reads and deletes a small object; one profile at a time.
+  public CompletableFuture<StorageTrial> test(String name) {
+    Optional<StorageProfile> profile = storage.find(name);
+    if (profile.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          StoreException.conflict("the storage profile cannot be used: the log says why"));
+    }
+    if (!testing.tryAcquire()) {
+      return CompletableFuture.failedFuture(StoreException.busy("another one is being tested"));
+    }
+    CompletableFuture<StorageTrial> trial = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("storage-test-" + name)
+        .start(() -> {
+          try {
+            trial.complete(profile.get().test());
+          } catch (InterruptedException | RuntimeException failure) {
+            trial.completeExceptionally(failure);
+          } finally {
+            testing.release();
+          }
+        });
+    return trial;
+  }
+
+  /// How long signed addresses of a profile are good for where nobody says.
+  public Duration presign(String name) {
+    StorageSpec spec = wanted().get(name);
+    return spec != null && spec.place() instanceof StorageSpec.S3 s3
+        ? s3.options().transfers().presign()
+        : S3Options.Transfers.USUAL.presign();
+  }
+
+  /// Those of all profiles, as they are.
+  public Set<String> secrets() {
+    return wanted().values().stream()
+        .map(spec -> spec.secret().text())
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private static StoreException ofTheFile(String name) {

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.storage;
 
 import io.tidegate.gateway.config.Token;
+import io.tidegate.gateway.storage.s3.S3Options;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,7 @@ public record StorageSpec(String name, PathPattern pattern, int uploads, Place p
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   /// What kind of place.
-  public sealed interface Place permits Local {
+  public sealed interface Place permits Local, S3 {
     /// As documents write it.
     String type();
   }
@@ -30,6 +31,14 @@ public record StorageSpec(String name, PathPattern pattern, int uploads, Place p
     @Override
     public String type() {
       return "local";
+    }
+  }
+
+  /// A bucket of any server that speaks S3.
+  public record S3(S3Options options) implements Place {
+    @Override
+    public String type() {
+      return "s3";
     }
   }
 
@@ -47,6 +56,7 @@ public record StorageSpec(String name, PathPattern pattern, int uploads, Place p
   public Token secret() {
     return switch (place) {
       case Local _ -> Token.NONE;
+      case S3 s3 -> s3.options().keys().secret();
     };
   }
 
@@ -54,6 +64,8 @@ public record StorageSpec(String name, PathPattern pattern, int uploads, Place p
   public StorageSpec withSecret(Token secret) {
     return switch (place) {
       case Local _ -> this;
+      case S3 s3 ->
+          new StorageSpec(name, pattern, uploads, new S3(s3.options().withSecret(secret)));
     };
   }
 }

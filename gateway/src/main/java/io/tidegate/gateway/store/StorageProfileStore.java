@@ -60,7 +60,7 @@ public final class StorageProfileStore implements AutoCloseable {
       while (rows.next()) {
         String name = rows.getString(1);
         String sealed = rows.getString(4);
-        StorageSpec spec = StorageDocuments.read(new JsonObject(rows.getString(3)));
+        StorageSpec spec = StorageDocuments.stored(new JsonObject(rows.getString(3)));
         Token secret = sealed.isEmpty() ? Token.NONE : new Token(box.open(record(name), sealed));
         all.put(name, new Stored(spec.withSecret(secret), rows.getLong(2)));
       }

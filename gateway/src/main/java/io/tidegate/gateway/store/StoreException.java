@@ -44,6 +44,10 @@ public final class StoreException extends Exception {
     return new StoreException(Kind.CONFLICT, message);
   }
 
+  public static StoreException busy(String message) {
+    return new StoreException(Kind.BUSY, message);
+  }
+
   public static StoreException absent(String message) {
     return new StoreException(Kind.ABSENT, message);
   }

@@ -20,9 +20,13 @@ public final class Authorities {
   /// @param authorities PEM certificates, null for those that Java trusts
   public static SSLSocketFactory socketFactory(@Nullable Path authorities)
       throws IOException, GeneralSecurityException {
-    if (authorities == null) {
-      return (SSLSocketFactory) SSLSocketFactory.getDefault();
-    }
+    return authorities == null
+        ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+        : context(authorities).getSocketFactory();
+  }
+
+  /// @param authorities PEM certificates
+  public static SSLContext context(Path authorities) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     try (InputStream pem = Files.newInputStream(authorities)) {
@@ -36,6 +40,6 @@ public final class Authorities {
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
-    return context.getSocketFactory();
+    return context;
   }
 }

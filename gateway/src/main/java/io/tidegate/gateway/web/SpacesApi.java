@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /// `/api/v1/spaces`: who has how much. Event loops; the store waits elsewhere.
 public final class SpacesApi {
@@ -23,9 +24,12 @@ public final class SpacesApi {
   private static final Set<String> QUOTAS = Set.of("routes", "publishers", "viewers", "egressBps");
 
   private final SpaceBook spaces;
+  private final Predicate<String> isProfile;
 
-  public SpacesApi(SpaceBook spaces) {
+  /// @param isProfile whether there is a storage profile of a name
+  public SpacesApi(SpaceBook spaces, Predicate<String> isProfile) {
     this.spaces = spaces;
+    this.isProfile = isProfile;
   }
 
   /// Below `/api/*`, which is where whoever may not is turned away.
@@ -103,6 +107,8 @@ public final class SpacesApi {
     String storage = body.getValue("storage", "") instanceof String text ? text : "?";
     if (!Space.isStorage(storage)) {
       fields.wrong("storage", "expected the name of a storage profile: a-z 0-9 . _ -");
+    } else if (!storage.isEmpty() && !isProfile.test(storage)) {
+      fields.wrong("storage", "expected a storage profile that is there");
     }
     Space.Quotas quotas = quotas(fields, body);
     fields.check();

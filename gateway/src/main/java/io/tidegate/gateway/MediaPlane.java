@@ -96,6 +96,7 @@ final class MediaPlane {
   private final MediaAccess access;
   private final Leases leases;
   private final BeaconRoutes beacon;
+  private final PicturePlane pictures;
   private final RtmpService rtmp;
   private final SrtServer srt;
   private final RtspServerService rtsp;
@@ -163,6 +164,12 @@ final class MediaPlane {
             () -> load.features().allows(Feature.TRANSCODES));
     this.clips =
         new ClipPlane(settings.clips(), transcoding.workers()::run, routes, streams, loops);
+    this.pictures =
+        new PicturePlane(
+            settings.snapshots(),
+            new PicturePlane.Streams(streams, sessions, loops, vertx),
+            load.features(),
+            transcoding.workers());
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
     this.recording = new RecordingPlane(settings, loops, routes, streams, sessions);
     this.reconciler = new Reconciler(instances, runners(packaging));
@@ -193,6 +200,7 @@ final class MediaPlane {
     runners.add(clips.sources());
     runners.addAll(calls.runners());
     runners.addAll(transcoding.runners());
+    runners.add(pictures.runner());
     runners.add(srt.routes());
     runners.add(new RouteSessions(policy, streams(), sessions()));
     runners.add(packagers);
@@ -248,6 +256,7 @@ final class MediaPlane {
     policy.rules(now.publishing(), now.access());
     hls = now.hls();
     load.rules(now.limits(), now.brownout());
+    pictures.changed(now.snapshots());
   }
 
   /// What holds the load within bounds.
@@ -264,6 +273,7 @@ final class MediaPlane {
     clips.sources().start(sessions);
     calls.start(sessions);
     transcoding.start(sessions);
+    pictures.start(sessions);
     sessionLoops = sessions;
     Map<String, String> bound = new LinkedHashMap<>();
     try {
@@ -332,6 +342,7 @@ final class MediaPlane {
     transcoding.measure(metrics);
     recording.measure(metrics);
     metrics.add(new ClipMetrics(clips.clips()));
+    pictures.measure(metrics);
   }
 
   /// What alarms are made of.
@@ -367,6 +378,7 @@ final class MediaPlane {
     new SegmentsApi(hlsRoutes, streams().players()).mount(router);
     new SessionsApi(streams(), sessions()).mount(router);
     beacon.mountApi(router);
+    pictures.mountApi(router);
     new LoadApi(load).mount(router);
   }
 
@@ -390,6 +402,7 @@ final class MediaPlane {
   void mountMedia(Router router) {
     beacon.mount(router);
     recording.mount(router);
+    pictures.mount(router);
     flvRoutes.mount(router);
     hlsRoutes.mount(router);
   }

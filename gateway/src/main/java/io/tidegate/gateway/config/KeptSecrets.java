@@ -1,5 +1,6 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.route.FrameTapSpec;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RtmpPeer;
@@ -72,6 +73,10 @@ final class KeptSecrets {
       List<SrtAddress> before = outputs(OutputSpec.SrtPush.class, p -> p.peer());
       return new OutputSpec.SrtPush(srt(push.peer(), before), push.dial());
     }
+    if (fresh instanceof OutputSpec.FrameTap tap) {
+      List<FrameTapSpec> before = outputs(OutputSpec.FrameTap.class, t -> t.spec());
+      return new OutputSpec.FrameTap(tap(tap.spec(), before));
+    }
     return fresh;
   }
 
@@ -141,6 +146,18 @@ final class KeptSecrets {
             .filter(one -> one.host().equals(peer.host()) && one.port() == peer.port())
             .map(SrtAddress::streamId);
     return peer.withStreamId(only(SecretParameters.STREAM_ID, peer.streamId(), ids));
+  }
+
+  /// A secret stays with its webhook.
+  private static FrameTapSpec tap(FrameTapSpec tap, List<FrameTapSpec> before) {
+    return before.stream()
+        .filter(one -> one.name().equals(tap.name()) && isShownAs(one.webhook(), tap.webhook()))
+        .findFirst()
+        .map(one ->
+            tap.with(
+                one.webhook(),
+                tap.secret().text().equals(Token.MASK) ? one.secret() : tap.secret()))
+        .orElse(tap);
   }
 
   /// The one of `texts` that shows as `masked`, else that itself.

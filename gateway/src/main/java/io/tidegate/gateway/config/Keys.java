@@ -3,6 +3,7 @@ package io.tidegate.gateway.config;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtSpec;
+import io.tidegate.gateway.snapshot.SnapshotOptions;
 import io.tidegate.gateway.syslog.SyslogTarget;
 import io.tidegate.media.DataSize;
 import io.tidegate.srt.arq.ArqPolicies;
@@ -50,6 +51,9 @@ final class Keys {
   static final Kind.Whole MILLIS = new Kind.Whole(0, RouteSpec.MAX_GRACE_MS);
 
   private static final Kind RETAIN_DAYS = new Kind.Whole(0, RecordingSpec.MAX_DAYS);
+
+  private static final Kind PICTURE_WIDTH =
+      new Kind.Whole(SnapshotOptions.LEAST_WIDTH, SnapshotOptions.MOST_WIDTH);
 
   private static final Kind RATE = new Kind.Whole(1, 100_000);
 
@@ -173,6 +177,12 @@ final class Keys {
           key("clips.max-minutes", new Kind.Whole(1, 1_440), "240", "How long one may last."),
           key("clips.upload-hours", new Kind.Whole(1, 720), "24", "An upload may pause."),
           key("clips.file-folders", FOLDERS, "", "Below which routes may name files."),
+          key("snapshots.cache-ms", WAIT, "1000", "A picture is given again for so long."),
+          key("snapshots.quality", new Kind.Whole(2, 31), "4", "Of JPEG, 2 is the best."),
+          key("snapshots.max-width", PICTURE_WIDTH, "3840", "Wider pictures become smaller."),
+          key("snapshots.concurrency", new Kind.Whole(1, 64), "2", "Made at once."),
+          key("snapshots.wake", SWITCH, "false", "Asking starts sources on demand."),
+          key("snapshots.stale-s", new Kind.Whole(0, 86_400), "300", "Kept after a stream's end."),
           key("limits.viewers", COUNT, "20000", "Viewers of this node, 0 for no limit."),
           key("limits.publishers", COUNT, "5000", "Publishers of this node."),
           key("limits.egress-mbps", COUNT, "0", "Megabits a second that go out."),

@@ -5,6 +5,7 @@ import io.tidegate.gateway.config.Settings.PlayMode;
 import io.tidegate.gateway.config.Settings.PublishMode;
 import io.tidegate.gateway.route.AccessSpec;
 import io.tidegate.gateway.route.DialSpec;
+import io.tidegate.gateway.route.FrameTapSpec;
 import io.tidegate.gateway.route.FrameTimes;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteLimits;
@@ -220,6 +221,20 @@ final class RouteWriter {
     put(written, "dscp", push.dscp() == 0 ? null : push.dscp());
   }
 
+  private void tap(Map<String, Object> written, FrameTapSpec tap) {
+    put(written, "name", tap.name());
+    put(written, "every", "key");
+    put(written, "width", tap.width());
+    put(written, "quality", tap.quality());
+    put(written, "max-fps", tap.maxFps());
+    put(
+        written,
+        "webhook",
+        tap.webhook().isEmpty() ? null : shown(SecretParameters.URL, tap.webhook()));
+    put(written, "secret", tap.secret().isEmpty() ? null : secret(tap.secret().text()));
+    put(written, "websocket", tap.webSocket() ? true : null);
+  }
+
   private Map<String, Object> outputs(List<OutputSpec> outputs) {
     Map<String, Object> written = new LinkedHashMap<>();
     List<Object> srtPushes = new ArrayList<>();
@@ -227,6 +242,7 @@ final class RouteWriter {
     List<Object> udpPushes = new ArrayList<>();
     List<Object> rtspPushes = new ArrayList<>();
     List<Object> renditions = new ArrayList<>();
+    List<Object> frameTaps = new ArrayList<>();
     for (OutputSpec output : outputs) {
       Map<String, Object> peer = new LinkedHashMap<>();
       switch (output) {
@@ -261,6 +277,11 @@ final class RouteWriter {
         }
         case OutputSpec.Recording recording ->
             put(written, output.name(), RecordingReader.write(recording.spec(), naming));
+        case OutputSpec.FrameTap tap -> {
+          tap(peer, tap.spec());
+          frameTaps.add(peer);
+          put(written, OutputSpec.FrameTap.NAME, frameTaps);
+        }
         default -> put(written, output.name(), output.enabled());
       }
     }

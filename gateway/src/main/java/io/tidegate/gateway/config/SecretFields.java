@@ -11,11 +11,14 @@ import java.util.function.UnaryOperator;
 /// Which members of a route's document are secrets, or hold some, at whatever depth. Stateless.
 public final class SecretFields {
   /// As the API writes them.
-  public static final Set<String> NAMES = Set.of("password", "passphrase", "streamKey");
+  public static final Set<String> NAMES = Set.of("password", "passphrase", "streamKey", "secret");
 
   /// Those that may hold secrets among other things, and how they are written.
   private static final Map<String, SecretParameters> HOLDERS =
-      Map.of("url", SecretParameters.URL, "streamId", SecretParameters.STREAM_ID);
+      Map.of(
+          "url", SecretParameters.URL,
+          "webhook", SecretParameters.URL,
+          "streamId", SecretParameters.STREAM_ID);
 
   private SecretFields() {}
 

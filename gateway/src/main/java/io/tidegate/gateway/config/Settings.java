@@ -8,6 +8,7 @@ import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.mail.MailOptions;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.snapshot.SnapshotOptions;
 import io.tidegate.gateway.storage.StorageSpec;
 import io.tidegate.gateway.syslog.SyslogOptions;
 import io.tidegate.hls.HlsOptions;
@@ -51,6 +52,7 @@ public record Settings(
     Recording recording,
     Players players,
     ClipOptions clips,
+    SnapshotOptions snapshots,
     LoadLimits limits,
     BrownoutRules brownout,
     WorkersOptions workers,

@@ -98,6 +98,7 @@ public final class SettingsReader {
         RecordingReader.settings(this::text, path("data-dir").toAbsolutePath().normalize()),
         players(),
         ClipReader.options(this),
+        SnapshotsReader.read(this),
         limits(),
         LimitsReader.brownout(this::text),
         workers(),

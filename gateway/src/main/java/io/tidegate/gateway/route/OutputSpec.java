@@ -30,7 +30,8 @@ public sealed interface OutputSpec {
               "rtsp"));
 
   /// Those that call others, of which a route may have several.
-  List<String> PUSHES = List.of(SrtPush.NAME, RtmpPush.NAME, RtspPush.NAME, UdpTsPush.NAME);
+  List<String> PUSHES =
+      List.of(SrtPush.NAME, RtmpPush.NAME, RtspPush.NAME, UdpTsPush.NAME, FrameTap.NAME);
 
   /// What is made of the stream beside it, of which a route may have several, too.
   List<String> MADE = List.of(Rendered.NAME);
@@ -384,6 +385,33 @@ public sealed interface OutputSpec {
     }
 
     /// What was recorded is played back also where nothing is recorded any more.
+    @Override
+    public boolean covers(Protocol protocol) {
+      return false;
+    }
+  }
+
+  /// Pictures for programs that look at them.
+  record FrameTap(@Valid FrameTapSpec spec) implements OutputSpec {
+    /// As the configuration writes it.
+    public static final String NAME = "frame-tap";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public String place() {
+      return spec.name();
+    }
+
+    @Override
+    public boolean enabled() {
+      return true;
+    }
+
+    /// Whoever asks over a WebSocket asks for pictures.
     @Override
     public boolean covers(Protocol protocol) {
       return false;

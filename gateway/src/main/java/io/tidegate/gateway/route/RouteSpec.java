@@ -370,6 +370,16 @@ public record RouteSpec(
         break;
       }
     }
+    List<String> taps =
+        outputs.stream()
+            .filter(OutputSpec.FrameTap.class::isInstance)
+            .map(OutputSpec::place)
+            .toList();
+    if (taps.size() > FrameTapSpec.MOST_TAPS || Set.copyOf(taps).size() < taps.size()) {
+      faults.add(
+          new Fault(
+              "outputs", "at most " + FrameTapSpec.MOST_TAPS + " taps, each with its own name"));
+    }
     if (hasOverlaps(udpListens())) {
       faults.add(new Fault("sources", "each udp-ts with a port or group of its own"));
     }

@@ -122,12 +122,14 @@ final class Permissions {
               "GET /rtsp/pushes",
               "GET /udp/sources",
               "GET /udp/pushes")
+          .permits("GET /taps")
           .rule(Right.OPERATE, Reach.COVERED)
           .permits("DELETE /sessions/{id}", "POST /srt/links/{id}/drill", "POST /urls/sign")
           .rule(Right.READ, Reach.KEY)
           .permits("GET /streams/{app}/{name}/history", "GET /routes/{app}/{name}/history")
           .permits("GET /streams/{app}/{name}/players", "GET /recordings/{app}/{name}")
           .permits("GET /streams/{app}/{name}/segments")
+          .permits("GET /streams/{app}/{name}/keyframe.mp4")
           .permits("GET /routes/{app}/{name}", "GET /routes/{app}/{name}/doctor")
           .rule(Right.OPERATE, Reach.KEY)
           .permits("PUT /routes/{app}/{name}", "PATCH /routes/{app}/{name}")

@@ -2,7 +2,6 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
-import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.Decisions;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
@@ -14,7 +13,6 @@ import io.tidegate.media.hub.WaitingPlayers;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -128,7 +126,7 @@ public final class PlayerRoutes {
     new PlayableStreams(
             loop,
             streams.streams(),
-            (view, way) -> playRequest(view.key(), way, context),
+            (view, way) -> PlayRequests.of(view.key(), way, context),
             streams.players()::wouldAdmit)
         .find(found -> {
           if (found.streams().isEmpty() && found.unknown()) {
@@ -169,7 +167,7 @@ public final class PlayerRoutes {
       return;
     }
     WaitingPlayers players = streams.players();
-    PlayRequest asked = playRequest(key, ways.getFirst(), context);
+    PlayRequest asked = PlayRequests.of(key, ways.getFirst(), context);
     players.admit(
         asked,
         new Decisions.Asker() {
@@ -193,14 +191,6 @@ public final class PlayerRoutes {
             context.response().closeHandler(_ -> leave.run());
           }
         });
-  }
-
-  private static PlayRequest playRequest(StreamKey key, Protocol way, RoutingContext context) {
-    Map<String, String> parameters = new HashMap<>();
-    context.queryParams().forEach(one -> parameters.put(one.getKey(), one.getValue()));
-    HttpServerRequest request = context.request();
-    Credentials shown = Credentials.of(parameters, request.getHeader(HttpHeaders.AUTHORIZATION));
-    return new PlayRequest(key, way, String.valueOf(request.remoteAddress()), shown);
   }
 
   private static JsonObject summary(StreamView view) {

@@ -21,10 +21,16 @@ public final class Signature {
   ///
   /// @param secret at least one character
   public static String of(String secret, long seconds, String body) {
+    return of(secret, seconds, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The same of a body that is no text.
+  public static String of(String secret, long seconds, byte[] body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-      byte[] sum = mac.doFinal((seconds + "." + body).getBytes(StandardCharsets.UTF_8));
+      mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
+      byte[] sum = mac.doFinal(body);
       return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(sum);
     } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
       throw new IllegalStateException("every JDK has " + ALGORITHM, impossible);

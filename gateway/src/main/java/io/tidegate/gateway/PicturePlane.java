@@ -1,0 +1,70 @@
+package io.tidegate.gateway;
+
+import io.tidegate.gateway.feature.Features;
+import io.tidegate.gateway.metrics.Metrics;
+import io.tidegate.gateway.metrics.SnapshotMetrics;
+import io.tidegate.gateway.metrics.TapMetrics;
+import io.tidegate.gateway.route.RouteRunner;
+import io.tidegate.gateway.snapshot.SnapshotOptions;
+import io.tidegate.gateway.snapshot.SnapshotPlane;
+import io.tidegate.gateway.tap.FrameTaps;
+import io.tidegate.gateway.web.SnapshotRoutes;
+import io.tidegate.gateway.web.TapRoutes;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.SessionRegistry;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.transcode.worker.Workers;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.util.List;
+
+/// Pictures of streams: those that somebody asks for, and those that programs are sent.
+///
+/// 1. [#start] with the loops of sessions, before the routes;
+/// 2. the reconciler tells [#runner].
+final class PicturePlane {
+  private final SnapshotPlane snapshots;
+  private final FrameTaps taps;
+  private final SnapshotRoutes routes;
+  private final TapRoutes tapRoutes;
+
+  /// Where streams come from.
+  record Streams(StreamRegistry streams, SessionRegistry sessions, VertxLoops loops, Vertx vertx) {}
+
+  PicturePlane(SnapshotOptions options, Streams from, Features features, Workers workers) {
+    StreamRegistry streams = from.streams();
+    this.snapshots = new SnapshotPlane(options, from.loops(), features, workers::run);
+    this.taps = new FrameTaps(streams, snapshots.stills(), features, from.loops(), from.vertx());
+    this.routes = new SnapshotRoutes(streams, snapshots);
+    this.tapRoutes = new TapRoutes(taps, streams.players(), from.sessions(), from.loops());
+    streams.observe(taps);
+  }
+
+  void start(List<Loop> loops) {
+    taps.start(loops);
+  }
+
+  RouteRunner runner() {
+    return taps;
+  }
+
+  /// For whoever asks from here on.
+  void changed(SnapshotOptions options) {
+    snapshots.changed(options);
+  }
+
+  /// Before the endless outputs, whose addresses look alike.
+  void mount(Router router) {
+    routes.mount(router);
+    tapRoutes.mount(router);
+  }
+
+  void mountApi(Router router) {
+    routes.mountApi(router);
+    tapRoutes.mountApi(router);
+  }
+
+  void measure(Metrics metrics) {
+    metrics.add(new SnapshotMetrics(snapshots.stats())).add(new TapMetrics(taps::views));
+  }
+}

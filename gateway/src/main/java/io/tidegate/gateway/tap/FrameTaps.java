@@ -1,0 +1,133 @@
+package io.tidegate.gateway.tap;
+
+import io.tidegate.gateway.feature.Features;
+import io.tidegate.gateway.route.Difference;
+import io.tidegate.gateway.route.FrameTapSpec;
+import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.RouteRunner;
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.snapshot.Stills;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamObserver;
+import io.tidegate.media.hub.StreamRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The taps of all routes. Views and receivers: any thread.
+///
+/// 1. [#start] with the loops;
+/// 2. [#apply] for each route, whenever it changes, and this observes the streams.
+public final class FrameTaps implements RouteRunner, StreamObserver {
+  /// To one receiver: each tap sends one picture at a time.
+  private static final int CONNECTIONS = 32;
+
+  private record Id(StreamKey key, String name) {}
+
+  private final Map<Id, Tap> taps = new ConcurrentHashMap<>();
+  private final StreamRegistry streams;
+  private final TapMeans means;
+  private final Loops loops;
+  private final HttpClient client;
+  private volatile List<Loop> shares = List.of();
+
+  public FrameTaps(
+      StreamRegistry streams, Stills stills, Features features, Loops loops, Vertx vertx) {
+    this.streams = streams;
+    this.loops = loops;
+    this.means = new TapMeans(stills, features, new KeyFrameSink.Clocks(loops, Clock.systemUTC()));
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setKeepAliveTimeout(60).setDecompressionSupported(false),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+  }
+
+  /// Before the first route.
+  public void start(List<Loop> among) {
+    shares = List.copyOf(among);
+  }
+
+  @Override
+  public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
+    Difference.follow(
+        specs(before), specs(after), spec -> end(key, spec), spec -> begin(key, spec));
+  }
+
+  private static List<FrameTapSpec> specs(@Nullable RouteSpec route) {
+    if (route == null || !route.enabled()) {
+      return List.of();
+    }
+    return route.outputs().stream()
+        .filter(OutputSpec.FrameTap.class::isInstance)
+        .map(output -> ((OutputSpec.FrameTap) output).spec())
+        .toList();
+  }
+
+  private void begin(StreamKey key, FrameTapSpec spec) {
+    Loop loop = shares.get(Math.floorMod(key.hashCode(), shares.size()));
+    Tap tap = new Tap(key, spec, loop, means);
+    taps.put(new Id(key, spec.name()), tap);
+    if (!spec.webhook().isEmpty()) {
+      tap.add(new TapHook(spec, new TapHook.On(client, loop, loops, Clock.systemUTC())));
+    }
+    StreamHub live = streams.find(key);
+    if (live != null) {
+      tap.stream(live);
+    }
+  }
+
+  private void end(StreamKey key, FrameTapSpec spec) {
+    Tap tap = taps.remove(new Id(key, spec.name()));
+    if (tap != null) {
+      tap.close();
+    }
+  }
+
+  @Override
+  public void opened(StreamHub hub) {
+    for (Tap tap : taps.values()) {
+      if (tap.key().equals(hub.key())) {
+        tap.stream(hub);
+      }
+    }
+  }
+
+  /// Gives the pictures of a tap to `receiver`, where the tap is for WebSockets.
+  ///
+  /// @return ends it; empty where there is no such tap
+  public Optional<Runnable> join(StreamKey key, String name, TapReceiver receiver) {
+    Tap tap = taps.get(new Id(key, name));
+    if (tap == null || !tap.spec().webSocket()) {
+      return Optional.empty();
+    }
+    tap.add(receiver);
+    return Optional.of(() -> tap.remove(receiver));
+  }
+
+  /// Whether there is such a tap for WebSockets.
+  public boolean has(StreamKey key, String name) {
+    Tap tap = taps.get(new Id(key, name));
+    return tap != null && tap.spec().webSocket();
+  }
+
+  /// By key and name.
+  public List<TapView> views() {
+    return taps.values().stream()
+        .map(Tap::view)
+        .sorted(
+            Comparator.comparing((TapView view) -> view.key().toString())
+                .thenComparing(TapView::name))
+        .toList();
+  }
+}

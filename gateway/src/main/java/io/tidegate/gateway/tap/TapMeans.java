@@ -1,0 +1,16 @@
+package io.tidegate.gateway.tap;
+
+import io.tidegate.gateway.feature.Feature;
+import io.tidegate.gateway.feature.Features;
+import io.tidegate.gateway.snapshot.Stills;
+import io.tidegate.media.StreamKey;
+
+/// What every tap works with.
+///
+/// @param stills makes the pictures
+/// @param features whether any are to be made
+record TapMeans(Stills stills, Features features, KeyFrameSink.Clocks clocks) {
+  boolean isOn(StreamKey key) {
+    return features.allows(Feature.SNAPSHOTS, key, "");
+  }
+}

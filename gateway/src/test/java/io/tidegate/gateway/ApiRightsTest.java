@@ -186,6 +186,7 @@ class ApiRightsTest {
         || operation.contains("/settings")
         || operation.contains("/webhooks")
         || operation.contains("/mail")
+        || operation.contains(" /storage")
         || (operation.contains(" /clips") && !operation.startsWith("GET "));
   }
 

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.testing.Corpus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -240,6 +242,32 @@ class WorkersTest {
     with.close();
     await().until(() -> ProcessHandle.of(pid).isEmpty());
     assertThat(with.views()).isEmpty();
+  }
+
+  /// A child may crash or not, hang or not: whoever asked hears of it, and the next one works.
+  @Test
+  void whatTheCorpusHasIsDecodedByAChildOrNot() throws Exception {
+    List<Path> files = new ArrayList<>();
+    for (String folder : List.of("es", "flv", "mp4", "ts")) {
+      files.addAll(Corpus.files(folder));
+    }
+    Workers with = workers(WorkersOptions.DEFAULT);
+    for (Path file : files) {
+      List<String> arguments =
+          List.of("-v", "error", "-nostdin", "-t", "5", "-i", "pipe:0", "-f", "null", "-");
+      Bytes whole = Corpus.read(file);
+      Job job =
+          new Job(
+              file.getFileName().toString(),
+              Program.FFMPEG,
+              arguments,
+              whole,
+              MEGABYTE,
+              Duration.ofSeconds(20));
+      assertThat(with.run(job).get(30, TimeUnit.SECONDS)).as(file.toString()).isNotNull();
+    }
+    assertThat(with.jobs().done() + with.jobs().failed()).isEqualTo(files.size());
+    givesAJobItsInputAndTakesItsOutput();
   }
 
   /// More than a socket holds.

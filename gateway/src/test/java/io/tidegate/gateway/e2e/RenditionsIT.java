@@ -1,0 +1,159 @@
+package io.tidegate.gateway.e2e;
+
+import static io.tidegate.media.testing.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.media.flv.FlvTag;
+import io.tidegate.media.testing.Patience;
+import io.tidegate.media.testing.Tool;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Streams coded anew by children of the distribution, and what becomes of them when children die.
+class RenditionsIT {
+  private static final String ROUTES =
+      """
+      routes:
+        - key: live/cam
+          outputs:
+            renditions: [{name: "180", height: 180, kbps: 300}]
+        - key: live/demo
+          sources: [{type: test-pattern, width: 640, height: 360}]
+          outputs:
+            renditions: [{name: "90", height: 90, fps: 5, on-demand: true}]
+      """;
+
+  @TempDir Path folder;
+
+  private GatewayProcess gateway() throws Exception {
+    return GatewayProcess.start(folder.resolve("data"), Map.of(), ROUTES);
+  }
+
+  private static Tool publish(GatewayProcess gateway) throws Exception {
+    return Tool.startLine(
+        "ffmpeg -nostdin -v error -re -f lavfi -i testsrc2=s=640x360:r=25 -f lavfi"
+            + " -i sine=440:r=48000 -c:v libx264 -preset ultrafast -b:v 600k -g 50 -bf 0"
+            + " -pix_fmt yuv420p -c:a aac -f flv "
+            + gateway.rtmp("/live/cam"));
+  }
+
+  private static List<JsonObject> workers(GatewayProcess gateway, String purpose, String name)
+      throws Exception {
+    return new JsonObject(gateway.get("/api/v1/workers").body())
+        .getJsonArray("items").stream()
+            .map(JsonObject.class::cast)
+            .filter(worker -> worker.getString("purpose").equals(purpose))
+            .filter(worker -> worker.getString("name").equals(name))
+            .filter(worker -> worker.getLong("pid") != null)
+            .toList();
+  }
+
+  private static ProcessHandle child(GatewayProcess gateway) throws Exception {
+    await()
+        .atMost(Patience.FOR_PROGRAMS)
+        .until(() -> workers(gateway, "renditions", "live/cam").size() == 1);
+    long pid = workers(gateway, "renditions", "live/cam").getFirst().getLong("pid");
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  @Test
+  void aKilledChildIsBackWithinThreeSecondsAndItsSourceNeverNotices() throws Exception {
+    try (GatewayProcess gateway = gateway();
+        Tool _ = publish(gateway)) {
+      await()
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> gateway.get("/live/cam_180/index.m3u8").statusCode() == 200);
+      AtomicBoolean killed = new AtomicBoolean();
+      Judges.together(
+          List.of(
+              () -> {
+                // times of the stream are times of the day here: it is published in real time
+                FlvRecording made =
+                    FlvRecording.of(
+                        gateway.http("/live/cam_180.flv"),
+                        killed::get,
+                        Duration.ofSeconds(5),
+                        folder.resolve("made.flv"));
+                assertThat(longestGapMs(made)).isLessThan(3_000);
+                return made;
+              },
+              () -> {
+                FlvRecording source =
+                    FlvRecording.of(
+                        gateway.http("/live/cam.flv"),
+                        killed::get,
+                        Duration.ofSeconds(5),
+                        folder.resolve("source.flv"));
+                assertThat(longestGapMs(source)).isLessThan(100);
+                return source.assertSound("ffmpeg", 50);
+              },
+              () -> {
+                try {
+                  ProcessHandle child = child(gateway);
+                  await().until(() -> watched(gateway, "cam") && watched(gateway, "cam_180"));
+                  assertThat(child.destroyForcibly()).isTrue();
+                  return child.onExit().get();
+                } finally {
+                  killed.set(true);
+                }
+              }));
+      assertThat(workers(gateway, "renditions", "live/cam").getFirst().getLong("restarts"))
+          .isEqualTo(1);
+    }
+  }
+
+  private static boolean watched(GatewayProcess gateway, String name) throws Exception {
+    return gateway.get("/api/v1/streams/live/" + name).body().contains("\"viewers\":1");
+  }
+
+  private static int longestGapMs(FlvRecording recording) {
+    int longest = 0;
+    int last = -1;
+    for (FlvTag tag : recording.tags()) {
+      if (tag.type() == FlvTag.Type.VIDEO) {
+        longest = last < 0 ? 0 : Math.max(longest, tag.timestampMs() - last);
+        last = tag.timestampMs();
+      }
+    }
+    return longest;
+  }
+
+  @Test
+  void noChildOutlivesAKilledGateway() throws Exception {
+    try (GatewayProcess gateway = gateway();
+        Tool _ = publish(gateway)) {
+      ProcessHandle child = child(gateway);
+      await()
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> !workers(gateway, "test-pattern", "live/demo").isEmpty());
+      long pattern = workers(gateway, "test-pattern", "live/demo").getFirst().getLong("pid");
+      ProcessHandle.of(gateway.pid()).orElseThrow().destroyForcibly();
+      await().until(() -> !child.isAlive() && ProcessHandle.of(pattern).isEmpty());
+    }
+  }
+
+  @Test
+  void aTestPatternPlaysAndItsRenditionWhenSomebodyComes() throws Exception {
+    try (GatewayProcess gateway = gateway()) {
+      await()
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> gateway.get("/live/demo/index.m3u8").statusCode() == 200);
+      assertThat(workers(gateway, "renditions", "live/demo")).isEmpty();
+      String probed =
+          Tool.run(
+              60, "ffprobe", "-v", "error", "-show_streams", gateway.http("/live/demo_90.flv"));
+      assertThat(probed).contains("codec_name=h264", "width=160", "height=90", "codec_name=aac");
+      assertThat(new JsonObject(gateway.get("/api/v1/renditions").body()).getJsonArray("items"))
+          .singleElement()
+          .asString()
+          .contains("\"live/demo_90\"", "libopenh264");
+      assertThat(Tool.run(60, "ffprobe", "-v", "error", gateway.http("/live/demo.flv"))).isEmpty();
+    }
+  }
+}

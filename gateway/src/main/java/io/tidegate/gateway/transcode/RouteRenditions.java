@@ -37,8 +37,7 @@ public final class RouteRenditions implements Renditions {
   private final StreamRegistry streams;
 
   /// @param offered whether a stream has HLS
-  public RouteRenditions(
-      RouteTable routes, Predicate<StreamKey> offered, StreamRegistry streams) {
+  public RouteRenditions(RouteTable routes, Predicate<StreamKey> offered, StreamRegistry streams) {
     this.routes = routes;
     this.offered = offered;
     this.streams = streams;

@@ -79,9 +79,7 @@ class RecordingIT {
         .contains("#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-ENDLIST")
         .containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
     String url = gateway.http("/recordings/live/x/index.m3u8?from=2026-01-01T00:00:00Z");
-    assertThat(
-            Tool.run(
-                120, "ffmpeg", "-nostdin", "-v", "error", "-i", url, "-f", "null", "-"))
+    assertThat(Tool.run(120, "ffmpeg", "-nostdin", "-v", "error", "-i", url, "-f", "null", "-"))
         .isEmpty();
   }
 
@@ -89,11 +87,18 @@ class RecordingIT {
     JsonArray spans = recording(gateway).getJsonArray("spans");
     assertThat(spans).hasSize(2);
     String name = container.equals("ts") ? "download.ts" : "download.mp4";
-    String url =
-        gateway.http(spans.getJsonObject(1).getString("url").replace("index.m3u8", name));
+    String url = gateway.http(spans.getJsonObject(1).getString("url").replace("index.m3u8", name));
     String seconds =
         Tool.run(
-            60, "ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", url);
+            60,
+            "ffprobe",
+            "-v",
+            "error",
+            "-show_entries",
+            "format=duration",
+            "-of",
+            "csv=p=0",
+            url);
     assertThat(seconds).isNotBlank();
     assertThat(Tool.run(120, "ffmpeg", "-nostdin", "-v", "error", "-i", url, "-f", "null", "-"))
         .isEmpty();

@@ -183,15 +183,16 @@ class RecordingsTest {
   @Test
   void whatIsOldGoesWithItsFolders() throws Exception {
     try (RecordedSlate slate =
-        new RecordedSlate(
-            folder, EVENING, RecordedSlate.in(Container.FMP4), new DataSize(0), 1)) {
+        new RecordedSlate(folder, EVENING, RecordedSlate.in(Container.FMP4), new DataSize(0), 1)) {
       slate.begin();
       slate.play(Duration.ofSeconds(60));
       slate.end();
       assertThat(slate.segments()).isNotEmpty();
       slate.loops.advance(Duration.ofHours(24).minusSeconds(60));
-      await("yesterday").until(() ->
-          slate.segments().stream().allMatch(one -> !one.start().isBefore(MIDNIGHT.minusSeconds(15))));
+      await("yesterday")
+          .until(() ->
+              slate.segments().stream()
+                  .allMatch(one -> !one.start().isBefore(MIDNIGHT.minusSeconds(15))));
       assertThat(slate.segments()).isNotEmpty();
       slate.loops.advance(Duration.ofHours(25));
       await("today").until(() -> slate.segments().isEmpty());

@@ -15,8 +15,7 @@ class VodPlaylistTest {
   private static final String OTHER = "00000000000000bb";
 
   private static StoredSegment segment(String start, long micros, boolean gap, String init) {
-    SegmentName name =
-        new SegmentName(Instant.parse(start), 1, micros, gap, init, Container.FMP4);
+    SegmentName name = new SegmentName(Instant.parse(start), 1, micros, gap, init, Container.FMP4);
     return new StoredSegment(
         1,
         StreamKey.parse("live/x"),

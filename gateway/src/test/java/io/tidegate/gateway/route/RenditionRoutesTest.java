@@ -9,6 +9,7 @@ import io.tidegate.transcode.ladder.VideoProfile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// What a key means that ends in the name of a rendition.
@@ -28,8 +29,7 @@ class RenditionRoutesTest {
   @Test
   void aRenditionHasTheRouteOfItsSource() {
     RouteTable table = RouteTable.of(List.of(route(false, new OutputSpec.Hls(false))));
-    RouteSpec small = table.find(SMALL);
-    assertThat(small).isNotNull();
+    RouteSpec small = Objects.requireNonNull(table.find(SMALL));
     assertThat(small.key()).isEqualTo(SMALL);
     assertThat(small.sources()).containsExactly(new SourceSpec.Rendition(CAM, "360"));
     assertThat(small.outputs()).containsExactly(new OutputSpec.Hls(false));
@@ -44,8 +44,7 @@ class RenditionRoutesTest {
   @Test
   void oneOnDemandWaitsForPlayers() {
     RouteTable table = RouteTable.of(List.of(route(true)));
-    RouteSpec small = table.find(SMALL);
-    assertThat(small).isNotNull();
+    RouteSpec small = Objects.requireNonNull(table.find(SMALL));
     assertThat(small.hasOnDemand()).isTrue();
     assertThat(small.running(false).sources()).isEmpty();
     assertThat(small.running(true).sources()).containsExactly(new SourceSpec.Rendition(CAM, "360"));

@@ -39,8 +39,16 @@ class WeekScheduleTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"mon", "mon 8-18", "mon 08:00-24:01", "mon 24:00-08:00", "mon 08:00-18:60",
-        "mon 08:00-18:00,", "xyz 08:00-18:00", "mon 08:00-18:00; tue 08:00-18:00"})
+      strings = {
+        "mon",
+        "mon 8-18",
+        "mon 08:00-24:01",
+        "mon 24:00-08:00",
+        "mon 08:00-18:60",
+        "mon 08:00-18:00,",
+        "xyz 08:00-18:00",
+        "mon 08:00-18:00; tue 08:00-18:00"
+      })
   void refusesWhatIsNone(String text) {
     assertThatThrownBy(() -> WeekSchedule.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

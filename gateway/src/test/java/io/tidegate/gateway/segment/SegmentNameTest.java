@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SegmentNameTest {
   private static final Instant START = Instant.parse("2026-11-22T23:59:58.123Z");
   private static final String INIT = "0123456789abcdef";
-  private static final String GOLDEN =
-      "2026/11/22/235958.123-42-6006000d-0123456789abcdef.m4s";
+  private static final String GOLDEN = "2026/11/22/235958.123-42-6006000d-0123456789abcdef.m4s";
 
   @Test
   void hasAllThatIsNeededToPlayAFile() {
@@ -73,18 +72,21 @@ class SegmentNameTest {
   @Test
   void whateverIsTakenIsWrittenTheSame() {
     Bytes good = Bytes.of(GOLDEN, StandardCharsets.ISO_8859_1);
-    SeededFuzz.run(7, 20_000, random -> {
-      Bytes bent = SeededFuzz.mutate(good, random);
-      String path =
-          new String(
-              bent.backingArray(),
-              bent.backingOffset(),
-              bent.length(),
-              StandardCharsets.ISO_8859_1);
-      SegmentName name = SegmentName.parse(path);
-      if (name != null) {
-        assertThat(name.path()).isEqualTo(path);
-      }
-    });
+    SeededFuzz.run(
+        7,
+        20_000,
+        random -> {
+          Bytes bent = SeededFuzz.mutate(good, random);
+          String path =
+              new String(
+                  bent.backingArray(),
+                  bent.backingOffset(),
+                  bent.length(),
+                  StandardCharsets.ISO_8859_1);
+          SegmentName name = SegmentName.parse(path);
+          if (name != null) {
+            assertThat(name.path()).isEqualTo(path);
+          }
+        });
   }
 }

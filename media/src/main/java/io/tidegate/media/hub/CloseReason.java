@@ -20,7 +20,8 @@ public enum CloseReason {
   TAKEN_OVER,
   /// A viewer whose queue is full made no progress.
   SLOW_VIEWER,
-  /// The stream that the viewer watched ended.
+  /// The stream that the viewer watched ended, or that a publisher made another one of: nobody
+  /// waits for its return.
   STREAM_ENDED,
   /// An operator ended it.
   KICKED,

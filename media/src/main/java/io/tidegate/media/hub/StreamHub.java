@@ -393,7 +393,8 @@ public final class StreamHub {
     brokeOff = true;
     meter.disconnected();
     boolean neverSentAnything = current != publication && tracks.isEmpty();
-    if (neverSentAnything || reason == CloseReason.SHUTTING_DOWN || grace.isZero()) {
+    boolean isFinal = reason == CloseReason.SHUTTING_DOWN || reason == CloseReason.STREAM_ENDED;
+    if (neverSentAnything || isFinal || grace.isZero()) {
       endUnlessClaimed();
       return;
     }

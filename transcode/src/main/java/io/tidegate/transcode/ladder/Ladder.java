@@ -80,12 +80,13 @@ public final class Ladder implements StreamSink {
 
   /// Any thread.
   public void stop() {
-    loop.run(() -> {
-      stopped = true;
-      hub.detach(this);
-      leave();
-      publishers.forEach(publisher -> publisher.end(CloseReason.ENDED_BY_PEER));
-    });
+    loop.run(() -> stop(CloseReason.ENDED_BY_PEER));
+  }
+
+  private void stop(CloseReason reason) {
+    stopped = true;
+    hub.detach(this);
+    leave(reason);
   }
 
   /// How it stands. Any thread.
@@ -111,13 +112,13 @@ public final class Ladder implements StreamSink {
       TrackList chosen = ChildInput.chosen(changed.tracks());
       if (!stopped && !chosen.isEmpty() && !chosen.equals(tracks)) {
         tracks = chosen;
-        leave();
+        leave(CloseReason.CONNECTION_LOST);
         Run fresh = new Run();
         run = fresh;
         fresh.worker = context.workers().start(spec(), fresh);
       }
     } else if (event instanceof EndOfStream) {
-      stop();
+      stop(CloseReason.STREAM_ENDED); // another stream of this key has times of its own
     }
   }
 
@@ -130,11 +131,11 @@ public final class Ladder implements StreamSink {
         null);
   }
 
-  private void leave() {
+  private void leave(CloseReason reason) {
     Run old = run;
     run = null;
     if (old != null) {
-      old.close();
+      old.close(reason);
     }
   }
 
@@ -180,7 +181,7 @@ public final class Ladder implements StreamSink {
     public void ended(String reason) {
       loop.execute(() -> {
         if (isCurrent()) {
-          finish();
+          finish(CloseReason.CONNECTION_LOST);
           from = publishers.stream().map(ChildPublisher::lastPicture).toList();
         }
       });
@@ -196,7 +197,7 @@ public final class Ladder implements StreamSink {
       return run == this;
     }
 
-    private void finish() {
+    private void finish(CloseReason why) {
       ChildInput old = input;
       input = null;
       outputs = List.of();
@@ -204,15 +205,15 @@ public final class Ladder implements StreamSink {
         hub.detach(old);
         old.end();
       }
-      publishers.forEach(publisher -> publisher.end(CloseReason.CONNECTION_LOST));
+      publishers.forEach(publisher -> publisher.end(why));
     }
 
-    void close() {
+    void close(CloseReason why) {
       Worker mine = worker;
       if (mine != null) {
         mine.close();
       }
-      finish();
+      finish(why);
       from = publishers.stream().map(ChildPublisher::lastPicture).toList();
     }
   }

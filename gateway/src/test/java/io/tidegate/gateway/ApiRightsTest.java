@@ -163,7 +163,7 @@ class ApiRightsTest {
       return 1;
     }
     if (path.matches(
-        "/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail|urls/keys)(/.*)?")) {
+        "/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail|storage|urls/keys)(/.*)?")) {
       return 4;
     }
     if (path.startsWith("/spaces")) {

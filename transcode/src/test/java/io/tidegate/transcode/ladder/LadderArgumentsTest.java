@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class LadderArgumentsTest {
   private static final MediaTime START = MediaTime.ofSeconds(-1);
 
   private static VideoProfile profile(
-      int height, VideoProfile.Crop crop, int rotate, Overlay overlay) {
+      int height, VideoProfile.@Nullable Crop crop, int rotate, Overlay overlay) {
     VideoProfile usual = VideoProfile.H264;
     return new VideoProfile(
         usual.mode(),

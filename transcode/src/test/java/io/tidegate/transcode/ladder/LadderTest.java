@@ -29,6 +29,7 @@ import io.tidegate.transcode.worker.WorkersOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -134,7 +135,8 @@ class LadderTest {
         .submit(() -> {
           LadderContext context =
               new LadderContext(workers, streams, loops, () -> Encoders.software(null));
-          Ladder ladder = new Ladder(streams.find(SOURCE), renditions, r -> r, context);
+          Ladder ladder =
+              new Ladder(Objects.requireNonNull(streams.find(SOURCE)), renditions, r -> r, context);
           ladder.start();
           return ladder;
         })
@@ -154,7 +156,7 @@ class LadderTest {
 
   private VideoFormat format(String key) {
     TracksChanged changed =
-        heard.get(new StreamKey("live", key)).stream()
+        heard.getOrDefault(new StreamKey("live", key), List.of()).stream()
             .filter(TracksChanged.class::isInstance)
             .map(TracksChanged.class::cast)
             .findFirst()

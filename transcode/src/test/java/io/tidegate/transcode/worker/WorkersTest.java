@@ -81,6 +81,10 @@ class WorkersTest {
 
   @Test
   void givesAJobItsInputAndTakesItsOutput() throws Exception {
+    assertSwapsBytes();
+  }
+
+  private void assertSwapsBytes() throws Exception {
     Bytes sound = Bytes.of("abcdefgh", StandardCharsets.US_ASCII);
     JobResult result =
         run(
@@ -267,7 +271,7 @@ class WorkersTest {
       assertThat(with.run(job).get(30, TimeUnit.SECONDS)).as(file.toString()).isNotNull();
     }
     assertThat(with.jobs().done() + with.jobs().failed()).isEqualTo(files.size());
-    givesAJobItsInputAndTakesItsOutput();
+    assertSwapsBytes();
   }
 
   /// More than a socket holds.

@@ -131,7 +131,7 @@ public final class MediaRights {
     boolean may =
         switch (request.action()) {
           case PUBLISH -> principal.mayPublish(request.key());
-          case PLAY -> principal.mayPlay(request.key());
+          case PLAY -> request.isCoveredBy(principal::mayPlay);
         };
     if (may) {
       return new Admission.Granted(

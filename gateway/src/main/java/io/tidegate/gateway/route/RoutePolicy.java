@@ -192,7 +192,7 @@ public final class RoutePolicy implements AdmissionPolicy {
     if (full != null) {
       return full;
     }
-    AccessRequest asked = AccessRequest.of(request);
+    AccessRequest asked = AccessRequest.of(request, routes.sourceOf(request.key()));
     return switch (own.play() == null ? access.play() : own.play()) {
       case AUTO -> rights.hasHook() ? rights.ofHook(asked) : Admission.Granted.INSTANCE;
       case OPEN -> Admission.Granted.INSTANCE;

@@ -102,7 +102,7 @@ public final class RouteRenditions implements Renditions {
             Math.round(kbps * 1_000 * PEAK)));
   }
 
-  /// Constrained Baseline, which every player knows.
+  /// High, as our encoders code it.
   private static String h264(Promise picture) {
     int level = 0x33;
     for (int[] known : LEVELS) {
@@ -111,7 +111,7 @@ public final class RouteRenditions implements Renditions {
         break;
       }
     }
-    return "avc1.42C0%02X".formatted(level);
+    return "avc1.6400%02X".formatted(level);
   }
 
   private static String sound(AudioProfile profile, TrackList present) {

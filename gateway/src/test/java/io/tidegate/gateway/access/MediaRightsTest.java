@@ -6,8 +6,12 @@ import io.tidegate.gateway.auth.Role;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.Settings.PublishMode;
 import io.tidegate.gateway.config.Token;
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RoutePolicy;
+import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.gateway.route.SrtSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
@@ -17,6 +21,9 @@ import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.Refusal;
+import io.tidegate.transcode.ladder.AudioProfile;
+import io.tidegate.transcode.ladder.Rendition;
+import io.tidegate.transcode.ladder.VideoProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,6 +180,27 @@ class MediaRightsTest {
     assertThat(settled(policy.play(far))).isEqualTo("granted");
   }
 
+  @Test
+  void whoeverMayPlayAStreamMayPlayWhatIsMadeOfIt() {
+    rights.follow(
+        identities
+            .user("ann", Role.VIEWER, OURS.toString())
+            .token("t", Role.VIEWER, END, OURS + "_180"));
+    OutputSpec small =
+        new OutputSpec.Rendered(
+            new Rendition("180", VideoProfile.H264, AudioProfile.DEFAULT), false);
+    RouteSpec route =
+        new RouteSpec(
+            OURS, true, SourceSpec.publishers(), List.of(small), null, null, SrtSpec.NONE);
+    RoutePolicy policy = policy(PublishMode.USERS, true, RouteTable.of(List.of(route)));
+    StreamKey made = StreamKey.parse(OURS + "_180");
+    StreamKey other = StreamKey.parse(OURS + "_90");
+    assertThat(settled(policy.play(play(made, password("ann", "ann"))))).isEqualTo("granted");
+    assertThat(settled(policy.play(play(other, password("ann", "ann"))))).isEqualTo("NOT_ALLOWED");
+    assertThat(settled(policy.play(play(made, token("tg_t"))))).isEqualTo("granted");
+    assertThat(settled(policy.play(play(OURS, token("tg_t"))))).isEqualTo("NOT_ALLOWED");
+  }
+
   private static Admission.Granted granted(RoutePolicy policy) {
     List<Admission.Settled> told = new ArrayList<>();
     if (policy.publish(publish(OURS, password("ann", "ann"))) instanceof Admission.Pending wait) {
@@ -199,11 +227,15 @@ class MediaRightsTest {
   }
 
   private RoutePolicy policy(PublishMode mode, boolean usersPlay) {
+    return policy(mode, usersPlay, RouteTable.of(List.of()));
+  }
+
+  private RoutePolicy policy(PublishMode mode, boolean usersPlay, RouteTable routes) {
     return new RoutePolicy(
         publishing(mode),
         new Settings.Access(
             usersPlay ? Settings.PlayMode.USERS : Settings.PlayMode.OPEN, AddressRules.NONE),
-        RouteTable.of(List.of()),
+        routes,
         _ -> true,
         rights);
   }

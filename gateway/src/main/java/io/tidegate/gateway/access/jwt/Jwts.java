@@ -146,7 +146,8 @@ public final class Jwts implements AutoCloseable {
     if (!rules.audience().isEmpty() && !claims.getAudience().contains(rules.audience())) {
       return refused(Refusal.NOT_AUTHORISED, "the JWT is for another audience");
     }
-    if (!Claims.of(claims, rules.claim()).permits(request.action(), request.key())) {
+    Claims claimed = Claims.of(claims, rules.claim());
+    if (!request.isCoveredBy(key -> claimed.permits(request.action(), key))) {
       String what = request.action().label();
       return refused(Refusal.NOT_ALLOWED, "the JWT does not permit to " + what + " this stream");
     }

@@ -9,8 +9,12 @@ import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,7 @@ class RenditionsIT {
       routes:
         - key: live/cam
           outputs:
-            renditions: [{name: "180", height: 180, kbps: 300}]
+            renditions: [{name: "180", height: 180, kbps: 300}, {name: "90", height: 90, kbps: 100}]
         - key: live/demo
           sources: [{type: test-pattern, width: 640, height: 360}]
           outputs:
@@ -126,6 +130,70 @@ class RenditionsIT {
       }
     }
     return longest;
+  }
+
+  /// The source and both renditions, each followed by a judge; and their playlists beside each
+  /// other.
+  @Test
+  void theLadderIsOneStreamForPlayersOfHls() throws Exception {
+    try (GatewayProcess gateway = gateway();
+        Tool _ = publish(gateway)) {
+      String all = gateway.http("/live/cam/index.m3u8");
+      await()
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> gateway.get("/live/cam_90/index.m3u8").statusCode() == 200);
+      String multivariant = gateway.get("/live/cam/index.m3u8").body();
+      assertThat(multivariant.lines().filter(line -> line.startsWith("#EXT-X-STREAM-INF")))
+          .hasSize(3)
+          .allMatch(line -> line.matches(VARIANT));
+      assertThat(multivariant)
+          .contains("RESOLUTION=640x360", "RESOLUTION=320x180", "RESOLUTION=160x90");
+      Judges.together(List.of(() -> judge(all, 0), () -> judge(all, 1), () -> judge(all, 2)));
+      List<String> lists = new ArrayList<>();
+      for (String line : multivariant.lines().filter(line -> !line.startsWith("#")).toList()) {
+        lists.add(gateway.get("/live/cam/" + line).body());
+      }
+      List<Map<Long, String>> segments = lists.stream().map(RenditionsIT::segments).toList();
+      Set<Long> common = new TreeSet<>(segments.getFirst().keySet());
+      segments.forEach(one -> common.retainAll(one.keySet()));
+      assertThat(common).hasSizeGreaterThan(3);
+      for (long number : common) {
+        assertThat(segments)
+            .extracting(one -> one.get(number))
+            .containsOnly(segments.getFirst().get(number));
+      }
+    }
+  }
+
+  private static final String VARIANT =
+      "#EXT-X-STREAM-INF:BANDWIDTH=\\d+,AVERAGE-BANDWIDTH=\\d+,CODECS=\"avc1\\.[0-9A-F]{6},"
+          + "mp4a\\.40\\.2\",RESOLUTION=\\d+x\\d+,FRAME-RATE=25\\.000";
+
+  private Void judge(String url, int variant) throws Exception {
+    Path saved = folder.resolve("variant" + variant);
+    Judges.hls("ffmpeg", url, 20, saved, "--variant", Integer.toString(variant));
+    return null;
+  }
+
+  /// By number: when it begins and how long it is.
+  private static Map<Long, String> segments(String playlist) {
+    Map<Long, String> segments = new TreeMap<>();
+    long number = 0;
+    String time = "";
+    String length = "";
+    for (String line : playlist.lines().toList()) {
+      if (line.startsWith("#EXT-X-MEDIA-SEQUENCE:")) {
+        number = Long.parseLong(line.substring(line.indexOf(':') + 1));
+      } else if (line.startsWith("#EXT-X-PROGRAM-DATE-TIME:")) {
+        time = line;
+      } else if (line.startsWith("#EXTINF:")) {
+        length = line;
+      } else if (!line.startsWith("#")) {
+        segments.put(number, time + " " + length);
+        number++;
+      }
+    }
+    return segments;
   }
 
   @Test

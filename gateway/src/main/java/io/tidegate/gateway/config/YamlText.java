@@ -43,6 +43,7 @@ public final class YamlText {
         LoadSettings.builder()
             .setLabel(name)
             .setCodePointLimit(MAX_LETTERS)
+            .setBufferSize(text.length() + 2) // a pair of surrogates across two buffers breaks it
             .setMaxAliasesForCollections(maxAliases)
             .build();
     try {

@@ -171,4 +171,13 @@ class ConfigFileTest {
         .hasMessageContainingAll(words)
         .hasMessageNotContaining("\n");
   }
+
+  /// The library reads in pieces of 1,025 characters, and fails where a pair of surrogates is cut.
+  @Test
+  void aLetterOfTwoHalvesMayBeAnywhere() throws Exception {
+    for (int before = 1_000; before < 1_060; before++) {
+      String text = "#" + "x".repeat(before) + "\uD83C\uDF0A\nbind: 127.0.0.1\n";
+      assertThat(YamlText.compose("t", text)).isNotNull();
+    }
+  }
 }

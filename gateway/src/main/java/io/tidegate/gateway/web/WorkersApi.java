@@ -28,19 +28,20 @@ public final class WorkersApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    router.get("/api/v1/workers").handler(this::list);
-    router.get("/api/v1/encoders").handler(this::encoders);
-    router.get("/api/v1/renditions").handler(this::renditions);
+    ReadOnly.mount(router, "/api/v1/workers", this::list);
+    ReadOnly.mount(router, "/api/v1/encoders", this::encoders);
+    ReadOnly.mount(router, "/api/v1/renditions", this::renditions);
   }
 
   private void list(RoutingContext context) {
     JsonArray items = new JsonArray();
     workers.views().forEach(view -> items.add(worker(view)));
-    context.json(
+    JsonObject all =
         new JsonObject()
             .put("items", items)
             .put("jobs", jobs(workers.jobs()))
-            .put("cgroups", workers.haveCgroups()));
+            .put("cgroups", workers.haveCgroups());
+    Replies.json(context, all);
   }
 
   private void encoders(RoutingContext context) {
@@ -52,7 +53,7 @@ public final class WorkersApi {
               .put("works", view.works())
               .put("reason", view.reason()));
     }
-    context.json(new JsonObject().put("items", items));
+    Replies.json(context, new JsonObject().put("items", items));
   }
 
   private void renditions(RoutingContext context) {
@@ -70,7 +71,7 @@ public final class WorkersApi {
                 .put("dropped", view.dropped()));
       }
     }
-    context.json(new JsonObject().put("items", items));
+    Replies.json(context, new JsonObject().put("items", items));
   }
 
   private static String label(WorkerView.State state) {

@@ -26,9 +26,12 @@ public final class ShippedPrograms implements Programs {
     }
     try {
       FfmpegLibrary.unpackInto(folder);
-      Path unpacked = Path.of(Loader.load(classOf(program)));
-      found.put(program, unpacked);
-      return unpacked;
+      String unpacked = Loader.load(classOf(program));
+      if (unpacked == null || !Files.isExecutable(Path.of(unpacked))) {
+        throw new IllegalStateException("it cannot be unpacked into " + folder);
+      }
+      found.put(program, Path.of(unpacked));
+      return Path.of(unpacked);
     } catch (LinkageError | RuntimeException missing) {
       throw new MissingException(
           "no " + program.executable() + " for this machine: " + missing.getMessage(), missing);

@@ -150,6 +150,11 @@ final class ControlPlane implements AutoCloseable {
     this.users = new UserBook(this.accounts, chronicle::note);
   }
 
+  /// The routes as they are stored.
+  RouteStore store() {
+    return store;
+  }
+
   /// The routes of the configuration are taken over at the first start with this folder.
   static ControlPlane open(Settings settings, RouteTable routes, LiveViews views)
       throws StartException, InterruptedException {

@@ -132,6 +132,15 @@ final class Gateway {
     return new Listeners(bound);
   }
 
+  /// Adds the stream that needs no camera, where it is not there. After [#start].
+  void demo() throws StartException, InterruptedException {
+    DemoRoute.add(Objects.requireNonNull(control, "started").store());
+  }
+
+  boolean hasNoRoute() {
+    return routes.entries().isEmpty();
+  }
+
   /// What every router carries, once it has started.
   List<HttpVerticle.Mount> routes() {
     return Objects.requireNonNull(web, "started before").mounts();

@@ -28,6 +28,11 @@ record Listeners(Map<String, String> addresses) {
     return json.encode() + "\n";
   }
 
+  /// Where the test pattern is seen.
+  String demo() {
+    return "the test pattern: http://" + near("http") + "/live/demo/";
+  }
+
   /// Where to publish and what to open, as seen from this machine.
   String hint() {
     List<String> publish = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final String HELP =
       """
-      Usage: tidegate [--config FILE]
+      Usage: tidegate [--config FILE] [--demo]
              tidegate import FILE
              tidegate reset-password USER [--config FILE]
              tidegate rotate-key [--config FILE]
@@ -33,6 +33,7 @@ public final class Main {
         rotate-key     seal the stored secrets under a new key, while the gateway is stopped
         --config FILE  read the configuration from FILE; without it an embedded default:
                        loopback only, anybody may publish until there are users
+        --demo         add the stream live/demo, a test pattern with the time of day and a tone
         --version      print the version
         --help         print this
 
@@ -71,6 +72,7 @@ public final class Main {
       return RotateCommand.run(rest, System.getenv(), System.out, System.err);
     }
     String file = null;
+    boolean demo = false;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--help", "-h" -> {
@@ -87,21 +89,22 @@ public final class Main {
           }
           file = arguments[i];
         }
+        case "--demo" -> demo = true;
         default -> {
           return wrong(arguments[i] + ": unknown option, see --help");
         }
       }
     }
-    return start(file);
+    return start(file, demo);
   }
 
-  private static int start(@Nullable String file) {
+  private static int start(@Nullable String file, boolean demo) {
     Logging.configure(new Settings.Log(false, "info")); // until it is known what is wanted
     try {
       SettingsSource source = SettingsSource.read(file, System.getenv());
       Settings written = source.settings(Map.of());
       Logging.configure(written.log());
-      start(source, written);
+      start(source, written, demo);
       return -1;
     } catch (ConfigException problem) {
       return wrong(String.valueOf(problem.getMessage()));
@@ -115,7 +118,7 @@ public final class Main {
   }
 
   /// @param written without what is stored, which lies where they say
-  private static void start(SettingsSource source, Settings written)
+  private static void start(SettingsSource source, Settings written, boolean demo)
       throws ConfigException, StartException, InterruptedException {
     DataDir dataDir = DataDir.open(written.dataDir());
     SettingsBook book = ControlPlane.settings(source, written.dataDir());
@@ -125,6 +128,9 @@ public final class Main {
     Listeners listeners;
     try {
       listeners = gateway.start();
+      if (demo) {
+        gateway.demo();
+      }
       dataDir.publish(listeners);
     } catch (StartException problem) {
       gateway.stop();
@@ -138,6 +144,11 @@ public final class Main {
       log.warn("no --config: bound to {}; {}", settings.bind(), publishers(settings));
     }
     log.info("{}", listeners.hint());
+    if (demo) {
+      log.info("{}", listeners.demo());
+    } else if (settings.embedded() && gateway.hasNoRoute()) {
+      log.info("no camera at hand? --demo shows a test pattern");
+    }
     System.out.println(listeners.readyLine());
     System.out.flush();
   }

@@ -8,6 +8,7 @@ import io.tidegate.media.CodecParams;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamEvent.EndOfStream;
 import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.TrackList;
@@ -165,7 +166,7 @@ class LadderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"H264", "H265", "AV1", "VP9", "MJPEG"})
+  @EnumSource(names = {"H264", "H265", "AV1", "VP9", "MJPEG", "MPEG2"})
   void everyCodingBecomesH264OfBothSizes(Codec codec) throws Exception {
     Publication source = publish(EncodedMedia.of(codec, folder));
     Ladder ladder = ladder(TWO);
@@ -177,6 +178,34 @@ class LadderTest {
     assertThat(made).extracting(Frame::pts).isSubsetOf(times);
     assertNothingMissing(times, made);
     assertThat(frames("x_120")).extracting(Frame::pts).isSubsetOf(times);
+    ladder.stop();
+    source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  /// Another stream of the source's key has times of its own.
+  @Test
+  void whatIsMadeOfAStreamEndsWithIt() throws Exception {
+    Publication source = publish(EncodedMedia.of(Codec.H264, folder));
+    ladder(TWO);
+    await().until(() -> frames("x_180").size() > 5);
+    loops.execute(() -> source.close(CloseReason.SHUTTING_DOWN));
+    StreamKey made = new StreamKey("live", "x_180");
+    await().until(() -> streams.find(made) == null);
+    assertThat(heard.getOrDefault(made, List.of()).getLast()).isEqualTo(EndOfStream.INSTANCE);
+    await().until(() -> workers.views().isEmpty());
+  }
+
+  @Test
+  void soundThatBrowsersDoNotKnowBecomesAacAtItsTime() throws Exception {
+    Publication source = publish(EncodedMedia.of(Codec.G711A, folder));
+    Ladder ladder = ladder(TWO);
+    await().until(() -> frames("x_180").size() > 20);
+    TracksChanged changed =
+        (TracksChanged) heard.getOrDefault(new StreamKey("live", "x_180"), List.of()).getFirst();
+    assertThat(changed.tracks().audio().orElseThrow().codec()).isEqualTo(Codec.AAC);
+    MediaTime first = frames("x_180").getFirst().pts();
+    MediaTime begun = frames("x").getFirst().pts();
+    assertThat(first).isBetween(begun.minus(MediaTime.ofMillis(50)), frames("x").getLast().pts());
     ladder.stop();
     source.close(CloseReason.ENDED_BY_PEER);
   }

@@ -1,43 +1,62 @@
 package io.tidegate.gateway.e2e;
 
 import static io.tidegate.media.testing.Patience.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.gateway.LadderStage;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.tidegate.media.testing.Patience;
 import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// hls.js in Chromium goes from one rendition to the other and back, while they are made.
+/// hls.js in Chromium, on a page of another origin, goes from a stream to its rendition and back,
+/// while both are made.
 class LevelSwitchIT {
   private static final Path PLAYER =
       Path.of("web", "node_modules", "hls.js", "dist", "hls.min.js").toAbsolutePath();
 
-  private static final String CODING =
-      "-c:v libx264 -preset ultrafast -tune zerolatency -g 1000 -sc_threshold 0"
-          + " -force_key_frames expr:gte(t,n_forced*2) -c:a aac -b:a 64k -f mpegts";
+  private static final String ROUTES =
+      """
+      routes:
+        - key: live/x
+          outputs:
+            renditions: [{name: low, height: 180, kbps: 250}]
+      """;
+
+  private static final String PAGE =
+      """
+      <!doctype html><title>levels</title><video id="video" muted></video>
+      <script src="/hls.js"></script>
+      <script>
+        window.hlsErrors = [];
+        window.hls = new Hls({ lowLatencyMode: true, startLevel: 0 });
+        const told = (_, error) => hlsErrors.push(error.details + " " + error.fatal);
+        hls.on(Hls.Events.ERROR, told);
+        hls.loadSource("%s");
+        hls.attachMedia(document.getElementById("video"));
+        hls.on(Hls.Events.MANIFEST_PARSED, () => document.getElementById("video").play());
+      </script>
+      """;
 
   @Test
-  void playbackGoesOnThroughForcedSwitchesBothWays() throws Exception {
-    Tool.require("ffmpeg");
-    try (LadderStage stage = new LadderStage(PLAYER);
-        Tool encoder =
-            Tool.startLine(
-                encoder(stage.input(LadderStage.SOURCE), stage.input(LadderStage.RENDITION)))) {
-      String index = awaitBoth(stage);
-      assertThat(index)
-          .containsPattern("RESOLUTION=640x360,FRAME-RATE=25\\.000\nmedia")
-          .containsPattern("RESOLUTION=320x180,FRAME-RATE=25\\.000\n\\.\\./\\.\\./live/x_low/");
-      JsonObject seen = Browser.switchLevels(stage.url("/"), 180, 360);
+  void playbackGoesOnThroughForcedSwitchesBothWays(@TempDir Path folder) throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"), Map.of(), ROUTES);
+        Tool encoder = publish(gateway.rtmp("/live/x"));
+        Page page = new Page(gateway.http("/live/x/index.m3u8"))) {
+      await()
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> segments(gateway, "x") >= 3 && segments(gateway, "x_low") >= 3);
+      JsonObject seen = Browser.switchLevels(page.url(), 180, 360);
       assertThat(seen.getString("failure")).as(seen.encode()).isNull();
       assertThat(seen.getJsonArray("scriptErrors")).isEmpty();
       assertThat(seen.getJsonArray("levels"))
@@ -46,43 +65,54 @@ class LevelSwitchIT {
       assertThat(last.getInteger("lines")).isEqualTo(360);
       assertThat(last.getJsonArray("errors").stream().map(String::valueOf))
           .as("a busy machine may stall")
-          .allMatch(error -> error.contains("bufferStalled") && error.endsWith("false"));
+          .allMatch(error -> error.matches("buffer(Stalled|NudgeOnStall)\\w* false"));
       assertThat(encoder.isAlive()).isTrue();
-      assertThat(stage.bugs()).isEmpty();
     }
   }
 
-  /// One encoder for both, with key frames at the same times.
-  private static String encoder(String high, String low) {
-    return "ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size=640x360:rate=25"
-        + " -f lavfi -i sine=sample_rate=48000"
-        + " -filter_complex [0:v]split=2[a][b];[b]scale=320:180[c]"
-        + (" -map [a] -map 1:a " + CODING + " -b:v 900k " + high)
-        + (" -map [c] -map 1:a " + CODING + " -b:v 250k " + low);
+  private static Tool publish(String url) throws IOException {
+    return Tool.startLine(
+        "ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size=640x360:rate=25"
+            + " -f lavfi -i sine=sample_rate=48000 -c:v libx264 -preset ultrafast"
+            + " -tune zerolatency -g 50 -sc_threshold 0 -pix_fmt yuv420p -b:v 900k"
+            + " -c:a aac -b:a 64k -f flv "
+            + url);
   }
 
-  /// The multivariant playlist when both variants have three segments.
-  private static String awaitBoth(LadderStage stage) throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      URI at = URI.create(stage.url("/live/x/index.m3u8"));
-      await("both variants")
-          .atMost(Patience.FOR_PROGRAMS)
-          .until(() -> {
-            String index = get(client, at);
-            Matcher uri = Pattern.compile("\n([^#\n]+)(?=\n)").matcher(index);
-            int ready = 0;
-            while (uri.find()) {
-              String media = get(client, at.resolve(uri.group(1)));
-              ready += media.split("\n#EXTINF", -1).length > 3 ? 1 : 0;
-            }
-            return ready == 2;
-          });
-      return get(client, at);
+  private static int segments(GatewayProcess gateway, String name) throws Exception {
+    String index = gateway.get("/live/" + name + "/index.m3u8").body();
+    String media = index.lines().filter(line -> line.startsWith("media.m3u8")).findAny().orElse("");
+    return gateway.get("/live/" + name + "/" + media).body().split("\n#EXTINF", -1).length - 1;
+  }
+
+  /// What plays it.
+  private static final class Page implements AutoCloseable {
+    private final HttpServer server;
+
+    Page(String playlist) throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      byte[] html = PAGE.formatted(playlist).getBytes(UTF_8);
+      byte[] script = Files.readAllBytes(PLAYER);
+      server.createContext("/", exchange -> answer(exchange, "text/html", html));
+      server.createContext("/hls.js", exchange -> answer(exchange, "text/javascript", script));
+      server.start();
     }
-  }
 
-  private static String get(HttpClient client, URI at) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(at).build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    private static void answer(HttpExchange exchange, String type, byte[] body) throws IOException {
+      try (exchange) {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+      }
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
   }
 }

@@ -193,6 +193,9 @@ public final class RoutePolicy implements AdmissionPolicy {
       return full;
     }
     AccessRequest asked = AccessRequest.of(request, routes.sourceOf(request.key()));
+    if (route == null && request.protocol() == Protocol.RECORDING && rights.hasUsers()) {
+      return rights.of(asked); // what is left of a route that may have let in few
+    }
     return switch (own.play() == null ? access.play() : own.play()) {
       case AUTO -> rights.hasHook() ? rights.ofHook(asked) : Admission.Granted.INSTANCE;
       case OPEN -> Admission.Granted.INSTANCE;

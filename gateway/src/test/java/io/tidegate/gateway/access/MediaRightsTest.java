@@ -201,6 +201,19 @@ class MediaRightsTest {
     assertThat(settled(policy.play(play(OURS, token("tg_t"))))).isEqualTo("NOT_ALLOWED");
   }
 
+  /// Its route may have let in few.
+  @Test
+  void recordingsWithoutARouteAreForWhoeverShowsThatHeMay() {
+    rights.follow(identities.user("ann", Role.VIEWER, OURS.toString()));
+    RoutePolicy policy = policy(PublishMode.OPEN, false);
+    PlayRequest nobody = new PlayRequest(OURS, Protocol.RECORDING, "192.0.2.1:1", Credentials.NONE);
+    PlayRequest ann =
+        new PlayRequest(OURS, Protocol.RECORDING, "192.0.2.1:1", password("ann", "ann"));
+    assertThat(settled(policy.play(nobody))).isEqualTo("NOT_AUTHORISED");
+    assertThat(settled(policy.play(ann))).isEqualTo("granted");
+    assertThat(settled(policy.play(play(OURS, Credentials.NONE)))).isEqualTo("granted");
+  }
+
   private static Admission.Granted granted(RoutePolicy policy) {
     List<Admission.Settled> told = new ArrayList<>();
     if (policy.publish(publish(OURS, password("ann", "ann"))) instanceof Admission.Pending wait) {

@@ -16,9 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Children that end by themselves, so many at once and so many that wait. Any thread.
 final class Jobs implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Jobs.class);
   private static final int PIECE = 64 << 10;
 
   /// How often it is looked whether a child took too long.
@@ -50,19 +53,43 @@ final class Jobs implements AutoCloseable {
   CompletableFuture<JobResult> run(Job job) {
     CompletableFuture<JobResult> result = new CompletableFuture<>();
     try {
-      threads.execute(() -> {
-        if (result.isDone()) {
-          return; // cancelled while it waited
-        }
-        JobResult came = carryOut(job, result::isDone);
-        (came instanceof JobResult.Done ? done : failed).incrementAndGet();
-        result.complete(came);
-      });
+      threads.execute(new Task(job, result));
     } catch (RejectedExecutionException full) {
       refused.incrementAndGet();
       result.complete(new JobResult.Failed("too many jobs wait, try again later"));
     }
     return result;
+  }
+
+  /// One that waits for its turn, or has it.
+  private final class Task implements Runnable {
+    private final Job job;
+    private final CompletableFuture<JobResult> result;
+
+    Task(Job job, CompletableFuture<JobResult> result) {
+      this.job = job;
+      this.result = result;
+    }
+
+    @Override
+    public void run() {
+      if (result.isDone()) {
+        return; // cancelled while it waited
+      }
+      JobResult came = new JobResult.Failed("a bug in the server; its log says more");
+      try {
+        came = carryOut(job, result::isDone);
+      } catch (RuntimeException bug) {
+        log.error("a bug while {} was run", job.name(), bug);
+      } finally {
+        (came instanceof JobResult.Done ? done : failed).incrementAndGet();
+        result.complete(came);
+      }
+    }
+
+    void refuse() {
+      result.complete(new JobResult.Failed("the gateway is stopping"));
+    }
   }
 
   JobsView view() {
@@ -171,6 +198,8 @@ final class Jobs implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    for (Runnable waiting : threads.shutdownNow()) {
+      ((Task) waiting).refuse();
+    }
   }
 }

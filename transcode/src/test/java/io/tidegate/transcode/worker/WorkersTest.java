@@ -180,6 +180,26 @@ class WorkersTest {
   }
 
   @Test
+  void whoWaitsHearsThatTheGatewayStops() throws Exception {
+    Workers with = workers(options(1, 4, Duration.ofSeconds(10)));
+    Job slow =
+        new Job(
+            "slow",
+            Program.FFMPEG,
+            List.of("-v", "error", "-re", "-f", "lavfi", "-i", "sine", "-f", "null", "-"),
+            Bytes.EMPTY,
+            MEGABYTE,
+            Duration.ofSeconds(20));
+    CompletableFuture<JobResult> first = with.run(slow);
+    CompletableFuture<JobResult> second = with.run(slow);
+    await().until(() -> with.jobs().running() == 1);
+    with.close();
+    JobResult stopping = new JobResult.Failed("the gateway is stopping");
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(stopping);
+    assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(stopping);
+  }
+
+  @Test
   void aKilledChildIsBack() {
     Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
     Taken taken = new Taken();

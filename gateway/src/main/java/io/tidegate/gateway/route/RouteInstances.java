@@ -146,6 +146,10 @@ public final class RouteInstances
   /// A player has come.
   @Override
   public Admission wanted(StreamKey key) {
+    StreamKey source = routes.sourceOf(key);
+    if (!source.equals(key)) {
+      Admission _ = wanted(source); // what is made of a stream needs it
+    }
     RouteSpec route = routes.find(key);
     StreamKey pattern = routes.patternOf(key);
     boolean startsSomething =

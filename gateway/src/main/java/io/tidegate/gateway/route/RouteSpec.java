@@ -3,6 +3,7 @@ package io.tidegate.gateway.route;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.SourcePlan;
+import io.tidegate.transcode.ladder.Ladder;
 import io.tidegate.udp.UdpAddress;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -357,6 +358,9 @@ public record RouteSpec(
     }
     if (aliases.contains(key) || Set.copyOf(aliases).size() < aliases.size()) {
       faults.add(new Fault("aliases", "other keys than the route's own, each once"));
+    }
+    if (renditions().stream().anyMatch(one -> !Ladder.isKey(key, one.rendition().name()))) {
+      faults.add(new Fault("outputs.renditions", "names that make a stream key with the route's"));
     }
     if (renditions().stream().map(one -> one.rendition().name()).distinct().count()
         < renditions().size()) {

@@ -55,7 +55,9 @@ final class ChildInput implements StreamSink {
   ChildInput(TrackList tracks, OutputStream child, String name, AtomicLong dropped) {
     this.tracks = tracks;
     this.dropped = dropped;
-    queue.add(List.of(InitSegment.write(tracks, SampleEntries.FFMPEG)));
+    List<Bytes> init = List.of(InitSegment.write(tracks, SampleEntries.FFMPEG));
+    queuedBytes.addAndGet(length(init));
+    queue.add(init);
     this.writer = Thread.ofPlatform().name(name).daemon().start(() -> write(child));
   }
 
@@ -82,10 +84,9 @@ final class ChildInput implements StreamSink {
     if (track == null || ended) {
       return;
     }
-    if (track.isVideo() || !tracks.hasVideo()) {
-      boolean full = queuedBytes.get() > MOST_BYTES || queue.size() > MOST_FRAMES;
-      skips = full || (skips && !frame.keyFrame());
-    }
+    boolean mayJoin = frame.keyFrame() && (track.isVideo() || !tracks.hasVideo());
+    boolean full = queuedBytes.get() > MOST_BYTES || queue.size() > MOST_FRAMES;
+    skips = full || (skips && !mayJoin);
     if (skips) {
       dropped.incrementAndGet();
       return;
@@ -131,9 +132,9 @@ final class ChildInput implements StreamSink {
     return lastDts.values().stream().reduce(MediaTime.ZERO, MediaTime::max);
   }
 
-  /// Whether the child was given something within the last second. Any thread.
+  /// Whether something waits for the child, or was given to it within the last second. Any thread.
   boolean isFed() {
-    return System.nanoTime() - fedNanos < FED_NANOS;
+    return queuedBytes.get() > 0 || System.nanoTime() - fedNanos < FED_NANOS;
   }
 
   /// Nothing more goes in. Any thread; the second call does nothing.

@@ -28,7 +28,7 @@ final class ChildPublisher implements Publication.Owner {
   private StreamEvent.@Nullable TracksChanged tracks;
   private MediaTime lastPicture = MediaTime.ofSeconds(-1);
   private Loops.@Nullable Timer retry;
-  private String problem = "";
+  private volatile String problem = "";
   private boolean runs;
 
   ChildPublisher(PublishRequest request, StreamRegistry streams, Loops loops, Loop loop) {
@@ -50,7 +50,7 @@ final class ChildPublisher implements Publication.Owner {
     return fresh;
   }
 
-  /// Why the stream is not there although the child runs; empty for no reason.
+  /// Why the stream is not there although the child runs; empty for no reason. Any thread.
   String problem() {
     return problem;
   }

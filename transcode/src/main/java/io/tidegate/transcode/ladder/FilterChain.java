@@ -10,6 +10,9 @@ import java.util.Locale;
 /// What happens to the pictures of one rendition between decoder and encoder, in FFmpeg's filter
 /// language. Pure.
 final class FilterChain {
+  /// Of 90 kHz, seconds.
+  private static final double HALF_TICK = 0.5 / 90_000;
+
   private final VideoProfile profile;
   private final EncoderChoice encoder;
   private final @Nullable Path font;
@@ -30,12 +33,14 @@ final class FilterChain {
       case OFF -> {}
     }
     if (!from.isNegative()) {
-      filters.add(select("gt(t," + seconds(from) + ")"));
+      // half a tick more: times are written in whole microseconds
+      filters.add(select("gt(t," + seconds(from.toSeconds() + HALF_TICK) + ")"));
     }
     if (profile.fps() > 0) {
-      // a hair less than the distance: times are rounded; key frames stay, segments begin there
-      String step = seconds(0.98 / profile.fps());
-      filters.add(select("isnan(prev_selected_t)+key+gte(t-prev_selected_t," + step + ")"));
+      // the first picture in each slot of a grid; key frames stay, segments begin there
+      String slot = "floor(%s*" + profile.fps() + "+0.001)";
+      String next = slot.formatted("t") + "," + slot.formatted("prev_selected_t");
+      filters.add(select("isnan(prev_selected_t)+key+gt(" + next + ")"));
     }
     VideoProfile.Crop crop = profile.crop();
     if (crop != null) {
@@ -88,9 +93,9 @@ final class FilterChain {
     }
     filters.add(
         "drawtext=fontfile="
-            + quoted(font.toString())
+            + quoted(option(font.toString()))
             + ":expansion=normal:text="
-            + quoted(expanded(overlay.text()))
+            + quoted(option(expanded(overlay.text())))
             + ":fontsize=h/18:fontcolor=white:box=1:boxcolor=black@0.5:boxborderw=8:"
             + textPlace(overlay.textAt()));
   }
@@ -116,7 +121,12 @@ final class FilterChain {
   /// Everything that drawtext would expand stands for itself, but the time of day.
   private static String expanded(String text) {
     String literal = text.replace("\\", "\\\\").replace("%", "\\%");
-    return literal.replace(Overlay.TIME, "%{gmtime\\:%H\\\\\\:%M\\\\\\:%S}");
+    return literal.replace(Overlay.TIME, "%{gmtime:%H\\:%M\\:%S}");
+  }
+
+  /// For the parser of a filter's options, which reads what the graph's has left.
+  private static String option(String value) {
+    return value.replace("\\", "\\\\").replace("'", "\\'").replace(":", "\\:");
   }
 
   /// For the graph's own parser: within single quotes nothing but them means anything.
@@ -126,10 +136,6 @@ final class FilterChain {
 
   private static String select(String condition) {
     return "select='" + condition + "'";
-  }
-
-  private static String seconds(MediaTime time) {
-    return seconds(time.toSeconds());
   }
 
   private static String seconds(double seconds) {

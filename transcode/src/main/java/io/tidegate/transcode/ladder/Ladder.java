@@ -66,6 +66,15 @@ public final class Ladder implements StreamSink {
     return new StreamKey(source.app(), source.name() + "_" + rendition);
   }
 
+  /// Whether [#key] has one.
+  public static boolean isKey(StreamKey source, String rendition) {
+    try {
+      return !key(source, rendition).name().isEmpty();
+    } catch (IllegalArgumentException tooLong) {
+      return false;
+    }
+  }
+
   private ChildPublisher publisher(Rendition rendition, Record called) {
     StreamKey key = key(hub.key(), rendition.name());
     PublishRequest request =

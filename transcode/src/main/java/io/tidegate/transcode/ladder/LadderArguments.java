@@ -37,7 +37,7 @@ final class LadderArguments {
     arguments.addAll(List.of("-fpsprobesize", "0", "-f", "mov"));
     arguments.addAll(List.of("-i", "pipe:0"));
     for (Rendition rendition : renditions) {
-      if (hasVideo() && rendition.video().overlay().logo() != null) {
+      if (hasLogo(rendition)) {
         arguments.addAll(List.of("-i", String.valueOf(rendition.video().overlay().logo())));
       }
     }
@@ -46,13 +46,39 @@ final class LadderArguments {
       arguments.addAll(List.of("-filter_complex", graph));
     }
     for (int i = 0; i < renditions.size(); i++) {
-      output(renditions.get(i), i, arguments);
+      if (hasAnything(renditions.get(i))) {
+        output(renditions.get(i), i, arguments);
+      }
     }
     return arguments;
   }
 
   private static boolean isLowDelay(Rendition rendition) {
     return rendition.video().preset() == VideoProfile.Preset.LOW_DELAY;
+  }
+
+  private boolean hasLogo(Rendition rendition) {
+    return isCoded(rendition.video()) && rendition.video().overlay().logo() != null;
+  }
+
+  /// Also where pictures are to go on as they are, but a transport stream does not carry them.
+  private boolean isCoded(VideoProfile profile) {
+    return switch (profile.mode()) {
+      case H264 -> hasVideo();
+      case COPY -> hasVideo() && !copiesVideo(profile);
+      case NONE -> false;
+    };
+  }
+
+  private boolean copiesVideo(VideoProfile profile) {
+    return profile.mode() == VideoProfile.Mode.COPY
+        && source.video().map(track -> TsMuxer.carries(track.codec())).orElse(false);
+  }
+
+  private boolean hasAnything(Rendition rendition) {
+    boolean sounds =
+        source.audio().isPresent() && rendition.audio().mode() != AudioProfile.Mode.NONE;
+    return sounds || isCoded(rendition.video()) || copiesVideo(rendition.video());
   }
 
   private boolean hasVideo() {
@@ -63,7 +89,7 @@ final class LadderArguments {
     List<String> chains = new ArrayList<>();
     List<Integer> coded = new ArrayList<>();
     for (int i = 0; i < renditions.size(); i++) {
-      if (hasVideo() && renditions.get(i).video().isCoded()) {
+      if (isCoded(renditions.get(i).video())) {
         coded.add(i);
       }
     }
@@ -77,9 +103,8 @@ final class LadderArguments {
     for (int i : coded) {
       VideoProfile profile = renditions.get(i).video();
       FilterChain filters = new FilterChain(profile, encoders.chosen(profile), encoders.font());
-      boolean hasLogo = profile.overlay().logo() != null;
       String chain = "[s" + i + "]" + filters.beforeLogo(from.get(i));
-      if (hasLogo) {
+      if (hasLogo(renditions.get(i))) {
         logos++;
         chain += "[p" + i + "];[p" + i + "][" + logos + ":v]" + filters.logo();
       }
@@ -90,13 +115,18 @@ final class LadderArguments {
 
   private void output(Rendition rendition, int place, List<String> arguments) {
     VideoProfile video = rendition.video();
-    if (hasVideo() && video.isCoded()) {
+    if (isCoded(video)) {
       arguments.addAll(List.of("-map", "[v" + place + "]"));
       arguments.addAll(encoders.chosen(video).arguments(video, kbps(video), GOP));
       arguments.addAll(List.of("-force_key_frames", "source", "-fps_mode", "passthrough"));
       arguments.addAll(List.of("-enc_time_base", "filter"));
-    } else if (hasVideo() && video.mode() == VideoProfile.Mode.COPY) {
+    } else if (copiesVideo(video)) {
       arguments.addAll(List.of("-map", "0:v:0", "-c:v", "copy"));
+    } else {
+      arguments.add("-vn"); // without a map FFmpeg would choose
+    }
+    if (source.audio().isEmpty()) {
+      arguments.add("-an");
     }
     source.audio().ifPresent(sound -> audio(rendition.audio(), sound, arguments));
     arguments.addAll(TsOutput.arguments(rendition.name()));
@@ -104,6 +134,7 @@ final class LadderArguments {
 
   private static void audio(AudioProfile profile, Track sound, List<String> arguments) {
     if (profile.mode() == AudioProfile.Mode.NONE) {
+      arguments.add("-an");
       return;
     }
     arguments.addAll(List.of("-map", "0:a:0"));

@@ -158,7 +158,7 @@ public final class Worker implements AutoCloseable {
       try {
         return follow(child, sockets);
       } finally {
-        child.destroyForcibly();
+        child.toHandle().destroyForcibly();
       }
     } catch (Programs.MissingException | IOException missing) {
       return String.valueOf(missing.getMessage());
@@ -197,17 +197,17 @@ public final class Worker implements AutoCloseable {
     while (!child.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
       if (!by.isEmpty()) {
         if (System.nanoTime() >= killAt) {
-          child.destroyForcibly();
+          child.toHandle().destroyForcibly();
         }
         continue;
       }
       if (isStopped()) {
         by = "stopped";
-      } else if (pipes.isFed() && meter.isStalled(options.stall())) {
+      } else if (meter.isStalled(pipes.isFed(), options.stall())) {
         by = "no progress for " + options.stall().toSeconds() + " s";
       }
       if (!by.isEmpty()) {
-        child.destroy();
+        child.toHandle().destroy(); // Process.destroy waits for whoever writes to it
         killAt = System.nanoTime() + options.grace().toNanos();
       }
     }

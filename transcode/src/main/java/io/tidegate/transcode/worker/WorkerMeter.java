@@ -10,6 +10,7 @@ final class WorkerMeter {
   private volatile double cpuPercent;
   private volatile long usedAt;
   private volatile long movedAt;
+  private volatile long restedAt;
 
   void begins(long child) {
     progress = Progress.NONE;
@@ -17,6 +18,7 @@ final class WorkerMeter {
     cpuPercent = 0;
     usedAt = System.nanoTime();
     movedAt = usedAt;
+    restedAt = usedAt;
     pid = child;
   }
 
@@ -58,8 +60,13 @@ final class WorkerMeter {
     return cpuPercent;
   }
 
-  /// Whether its output has stood still for so long.
-  boolean isStalled(Duration limit) {
-    return pid != 0 && System.nanoTime() - movedAt > limit.toNanos();
+  /// Whether its output has stood still for so long while it had work. On one thread, again and
+  /// again.
+  boolean isStalled(boolean fed, Duration limit) {
+    long now = System.nanoTime();
+    if (!fed) {
+      restedAt = now;
+    }
+    return pid != 0 && now - Math.max(movedAt, restedAt) > limit.toNanos();
   }
 }

@@ -44,7 +44,8 @@ class LadderArgumentsTest {
     assertThat(filters(profile, START))
         .isEqualTo(
             "bwdif=mode=send_frame:deint=interlaced,"
-                + "select='isnan(prev_selected_t)+key+gte(t-prev_selected_t,0.065333)',"
+                + "select='isnan(prev_selected_t)+key"
+                + "+gt(floor(t*15+0.001),floor(prev_selected_t*15+0.001))',"
                 + "crop=640:480:8:0,transpose=clock,"
                 + "scale=w='2*round(iw*sar*360/ih/2)':h=360,setsar=1,format=yuv420p");
   }
@@ -52,7 +53,7 @@ class LadderArgumentsTest {
   @Test
   void aChildThatGoesOnBeginsAfterTheLastPicture() {
     assertThat(filters(profile(0, null, 0, Overlay.NONE), MediaTime.ofMillis(12_345)))
-        .contains(",select='gt(t,12.345000)',");
+        .contains(",select='gt(t,12.345006)',");
   }
 
   @Test
@@ -62,7 +63,7 @@ class LadderArgumentsTest {
     assertThat(filters(profile(0, null, 0, overlay), START))
         .contains(
             "drawtext=fontfile='/f o.ttf':expansion=normal:"
-                + "text='100\\% it'\\''s %{gmtime\\:%H\\\\\\:%M\\\\\\:%S}: \\\\'");
+                + "text='100\\\\% it\\'\\''s %{gmtime\\:%H\\\\\\:%M\\\\\\:%S}\\: \\\\\\\\'");
   }
 
   @Test
@@ -75,9 +76,20 @@ class LadderArgumentsTest {
     assertThat(String.join(" ", arguments))
         .isEqualTo(
             "-copyts -thread_type slice -fpsprobesize 0 -f mov -i pipe:0"
-                + " -map 0:a:0 -c:a aac -b:a 128k -ar 48000 -ac 2"
+                + " -vn -map 0:a:0 -c:a aac -b:a 128k -ar 48000 -ac 2"
                 + " -muxdelay 0 -muxpreload 0 -max_interleave_delta 500000 -flush_packets 1"
                 + " -mpegts_copyts 1 -pes_payload_size 0 -omit_video_pes_length 0 -f mpegts {a}");
+  }
+
+  @Test
+  void ofAStreamOfSoundNoRenditionHasPicturesThatFfmpegChose() {
+    Rendition silent =
+        new Rendition(
+            "a", profile(0, null, 0, Overlay.NONE), new AudioProfile(AudioProfile.Mode.NONE, 0));
+    assertThat(
+            new LadderArguments(TrackList.of(SOUND), Encoders.software(null))
+                .of(List.of(silent), List.of(START)))
+        .doesNotContain("-f mpegts", "{a}");
   }
 
   @Test

@@ -25,9 +25,11 @@ import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.EncodedMedia;
 import io.tidegate.transcode.worker.ShippedPrograms;
+import io.tidegate.transcode.worker.WorkerView;
 import io.tidegate.transcode.worker.Workers;
 import io.tidegate.transcode.worker.WorkersOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +53,7 @@ class LadderTest {
 
   @TempDir Path folder;
 
+  private Encoders encoders = Encoders.software(null);
   private final OneLoop loops = new OneLoop();
   private final Map<StreamKey, List<StreamEvent>> heard = new ConcurrentHashMap<>();
   private final StreamRegistry streams =
@@ -134,8 +137,7 @@ class LadderTest {
     return loops
         .thread
         .submit(() -> {
-          LadderContext context =
-              new LadderContext(workers, streams, loops, () -> Encoders.software(null));
+          LadderContext context = new LadderContext(workers, streams, loops, () -> encoders);
           Ladder ladder =
               new Ladder(Objects.requireNonNull(streams.find(SOURCE)), renditions, r -> r, context);
           ladder.start();
@@ -180,6 +182,59 @@ class LadderTest {
     assertThat(frames("x_120")).extracting(Frame::pts).isSubsetOf(times);
     ladder.stop();
     source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  /// Whatever an operator writes is a text, and nothing that FFmpeg obeys.
+  @Test
+  void anyTextIsWrittenOverThePicture() throws Exception {
+    Path font = Objects.requireNonNull(Fonts.unpack(folder));
+    VideoProfile usual = VideoProfile.H264;
+    List<Rendition> renditions = new ArrayList<>();
+    for (String text :
+        List.of("a:b", "it's 100 %", "x:fontfile=/etc/passwd", "[a];%{pts}\\", "{time}, \u6771'")) {
+      Overlay overlay = new Overlay(text, Overlay.Place.TOP_LEFT, null, Overlay.Place.TOP_RIGHT);
+      VideoProfile profile =
+          new VideoProfile(
+              usual.mode(),
+              0,
+              120,
+              0,
+              200,
+              usual.encoder(),
+              usual.preset(),
+              usual.deinterlace(),
+              null,
+              0,
+              overlay);
+      renditions.add(new Rendition("t" + renditions.size(), profile, AudioProfile.DEFAULT));
+    }
+    encoders = Encoders.software(font);
+    Publication source = publish(EncodedMedia.of(Codec.H264, folder));
+    Ladder ladder = ladder(renditions);
+    for (int i = 0; i < renditions.size(); i++) {
+      String key = "x_t" + i;
+      await().until(() -> frames(key).size() > 10);
+    }
+    assertThat(workers.views()).singleElement().extracting(WorkerView::restarts).isEqualTo(0L);
+    ladder.stop();
+    source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  /// The rate that was asked for, but for key frames.
+  @Test
+  void fewerPicturesAreAsManyAsAskedFor() throws Exception {
+    Publication source = publish(EncodedMedia.of(Codec.H264, folder)); // 25 a second
+    Ladder ladder = ladder(List.of(rendition("15", 120, 15), rendition("24", 120, 24)));
+    await().until(() -> frames("x_24").size() > 100 && frames("x_15").size() > 60);
+    assertThat(rate(frames("x_15"))).isBetween(14.5, 15.6);
+    assertThat(rate(frames("x_24"))).isBetween(23.5, 24.6);
+    ladder.stop();
+    source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  private static double rate(List<Frame> frames) {
+    MediaTime span = frames.getLast().pts().minus(frames.getFirst().pts());
+    return (frames.size() - 1) / span.toSeconds();
   }
 
   /// Another stream of the source's key has times of its own.

@@ -1,15 +1,17 @@
 "use strict";
-// node dash.cjs URL SECONDS FRAMES: plays an MPD by dash.js in headless Chromium, from a page of
+// node dash.cjs URL SECONDS FRAMES [LINES…]: plays an MPD by dash.js in headless Chromium, from a page of
 // another origin, says `playing`, and prints what it saw once a second as one JSON array.
 //
-// It looks for SECONDS, and on until the last four of them gained FRAMES pictures, or to the end.
+// It looks for SECONDS, and on until the last four of them gained FRAMES pictures, or to the end. With
+// LINES it chooses the Representations with so many lines, one after the other, and looks so at each.
 const path = require("node:path");
 const { chromium } = require("playwright-core");
 
-const [url, seconds, frames] = process.argv.slice(2);
+const [url, seconds, frames, ...lines] = process.argv.slice(2);
 
 /** Then it is given up, and what was seen is printed all the same. */
 const MOST_SECONDS = 90;
+const MOST_MS = MOST_SECONDS * 1000;
 
 function play(address) {
   const player = dashjs.MediaPlayer().create();
@@ -21,6 +23,22 @@ function play(address) {
   );
   player.on(dashjs.MediaPlayer.events.PLAYBACK_ENDED, (event) => (window.ended = event.isLast));
   player.initialize(document.querySelector("video"), address, true);
+}
+
+/** There is one with so many lines. */
+function offers(wanted) {
+  return window.player.getRepresentationsByType("video").some((one) => one.height === wanted);
+}
+
+/** What is buffered already is played first. */
+function choose(wanted) {
+  const abr = { autoSwitchBitrate: { video: false } };
+  window.player.updateSettings({ streaming: { abr } });
+  const all = window.player.getRepresentationsByType("video");
+  window.player.setRepresentationForTypeByIndex(
+    "video",
+    all.findIndex((one) => one.height === wanted),
+  );
 }
 
 function sample() {
@@ -40,6 +58,26 @@ function sample() {
   };
 }
 
+/** What is seen once a second; when LINES are wanted, only pictures with them count. */
+async function look(page, wanted, begun) {
+  const samples = [];
+  while (samples.length < MOST_SECONDS) {
+    await page.waitForTimeout(1000);
+    samples.push(await page.evaluate(sample));
+    const last = samples.at(-1);
+    if (last.frames > 0) {
+      begun();
+    }
+    const before = samples.at(-5);
+    const counts = before !== undefined && (wanted === null || before.height === wanted);
+    const gained = counts ? last.frames - before.frames : -Infinity;
+    if (samples.length >= Number(seconds) && (gained >= Number(frames) || last.ended)) {
+      break;
+    }
+  }
+  return samples;
+}
+
 (async () => {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
@@ -48,24 +86,26 @@ function sample() {
   try {
     const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
     const errors = [];
-    let playing = false;
     page.on("pageerror", (error) => errors.push(error.message));
     await page.setContent("<video muted></video>");
     const script = path.join(process.env.NODE_PATH, "dashjs/dist/modern/umd/dash.all.min.js");
     await page.addScriptTag({ path: script });
     await page.evaluate(play, url);
-    const samples = [];
-    while (samples.length < MOST_SECONDS) {
-      await page.waitForTimeout(1000);
-      samples.push(await page.evaluate(sample));
-      if (samples.at(-1).frames > 0 && !playing) {
+    let playing = false;
+    const begun = () => {
+      if (!playing) {
         playing = true;
         console.log("playing");
       }
-      const gained = samples.at(-1).frames - (samples.at(-5)?.frames ?? Infinity);
-      if (samples.length >= Number(seconds) && (gained >= Number(frames) || samples.at(-1).ended)) {
-        break;
+    };
+    const samples = [];
+    for (const wanted of lines.length > 0 ? lines.map(Number) : [null]) {
+      if (wanted !== null) {
+        await page.waitForFunction(() => window.player.isReady(), null, { timeout: MOST_MS });
+        await page.waitForFunction(offers, wanted, { timeout: MOST_MS });
+        await page.evaluate(choose, wanted);
       }
+      samples.push(...(await look(page, wanted, begun)));
     }
     console.log(JSON.stringify({ samples, errors }));
   } finally {

@@ -18,18 +18,25 @@ final class DashManifest {
     this.text = Bytes.of(String.join("", halves), StandardCharsets.UTF_8);
   }
 
-  /// @param playlist of which a segment has a Period
-  static DashManifest of(PlaylistSnapshot playlist) {
-    List<Segment> segments =
-        playlist.listed().stream().filter(segment -> segment.period() != null).toList();
-    String tag =
-        playlist.names().token()
-            + "-m"
-            + segments.getFirst().number()
-            + "-"
-            + segments.getLast().number()
-            + (playlist.state().ended() ? "e" : "");
-    return new DashManifest(MpdText.write(playlist, segments), tag);
+  /// @param segments of `playlist` that have a Period, at least one
+  static DashManifest of(PlaylistSnapshot playlist, List<Segment> segments, DashLadder ladder) {
+    return new DashManifest(
+        MpdText.write(playlist, segments, ladder), tag(playlist, segments, ladder));
+  }
+
+  /// Whether [#of] would make the same of these.
+  boolean isOf(PlaylistSnapshot playlist, List<Segment> segments, DashLadder ladder) {
+    return tag.equals(tag(playlist, segments, ladder));
+  }
+
+  private static String tag(PlaylistSnapshot playlist, List<Segment> segments, DashLadder ladder) {
+    StringBuilder tag = new StringBuilder(playlist.names().token());
+    tag.append("-m").append(segments.getFirst().number());
+    tag.append('-').append(segments.getLast().number());
+    tag.append(playlist.state().ended() ? "e" : "");
+    tag.append(ladder.offersSource() ? "" : "o");
+    ladder.renditions().forEach(one -> tag.append('-').append(one.tag()));
+    return tag.toString();
   }
 
   /// Differs from that of every other text of this stream.

@@ -26,6 +26,7 @@ final class DashRoutes {
   private final StreamRequests requests;
   private final ViewerGate gate;
   private final HlsContext context;
+  private final RunningRenditions renditions;
   private final Loops loops;
   private final LongAdder sentBytes = new LongAdder();
 
@@ -33,6 +34,7 @@ final class DashRoutes {
     this.context = packaging.context();
     this.gate = new ViewerGate(Protocol.DASH, context, streams.players());
     this.requests = new StreamRequests(packaging, streams, policy, gate);
+    this.renditions = new RunningRenditions(context.renditions(), packaging::find);
     this.loops = loops;
   }
 
@@ -128,7 +130,7 @@ final class DashRoutes {
         new WaitingRoom.Answer() {
           @Override
           public void ready(PlaylistSnapshot snapshot) {
-            DashManifest manifest = snapshot.manifest();
+            DashManifest manifest = snapshot.manifest(renditions.ladder(stream));
             if (manifest == null) {
               expired();
             } else {
@@ -154,6 +156,9 @@ final class DashRoutes {
     if (packager == null || snapshot == null) {
       HttpReplies.failure(request, 404, GONE);
       return;
+    }
+    if (stream.source() != null) {
+      gate.wanted(stream.key()); // nobody asks for the MPD of a rendition that stands in another
     }
     long number = packager.names().parse(name, kind);
     if (number >= 0) {

@@ -1,22 +1,26 @@
 package io.tidegate.hls;
 
+import io.tidegate.media.Codec;
 import io.tidegate.media.CodecParams;
-import io.tidegate.media.FrameRate;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
 import io.tidegate.media.VideoFormat;
 import io.tidegate.media.fmp4.InitSegment;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Writes the MPD of what a media playlist lists: one Adaptation Set for each track, with the
-/// numbers of HLS. ISO/IEC 23009-1, live profile of §8.4; DASH-IF IOP part 4. Pure.
+/// numbers of HLS. Renditions that run are further Representations of the pictures; those of
+/// another coding than the source's have a set of their own. ISO/IEC 23009-1, live profile of §8.4;
+/// DASH-IF IOP part 4. Pure.
 final class MpdText {
   private static final String PROFILE = "urn:mpeg:dash:profile:isoff-live:2011";
   private static final String CHANNELS = "urn:mpeg:dash:23003:3:audio_channel_configuration:2011";
@@ -24,6 +28,9 @@ final class MpdText {
 
   /// A player that is two target durations behind has the newest segment, and time to fetch it.
   private static final int DELAY_TARGETS = 2;
+
+  /// Between the ids of sets of pictures: that of the sound lies between.
+  private static final int SETS_APART = 2;
 
   private static final long FASTEST_UPDATE_NANOS = 500_000_000L;
   private static final long SLOWEST_UPDATE_NANOS = 2_000_000_000L;
@@ -34,17 +41,18 @@ final class MpdText {
   private final StringBuilder text = new StringBuilder(4096);
   private final PlaylistSnapshot playlist;
   private final List<Segment> segments;
+  private final DashLadder ladder;
 
-  /// @param segments listed, all with a Period
-  private MpdText(PlaylistSnapshot playlist, List<Segment> segments) {
+  private MpdText(PlaylistSnapshot playlist, List<Segment> segments, DashLadder ladder) {
     this.playlist = playlist;
     this.segments = segments;
+    this.ladder = ladder;
   }
 
   /// @param segments that `playlist` lists, all with a Period, at least one
   /// @return the text in two pieces: between them, `Location` may stand
-  static List<String> write(PlaylistSnapshot playlist, List<Segment> segments) {
-    MpdText writer = new MpdText(playlist, segments);
+  static List<String> write(PlaylistSnapshot playlist, List<Segment> segments, DashLadder ladder) {
+    MpdText writer = new MpdText(playlist, segments, ladder);
     writer.head();
     int afterHead = writer.text.length();
     writer.body();
@@ -133,44 +141,117 @@ final class MpdText {
       attribute("duration", duration(end.minus(period.start()).nanos()));
     }
     text.append(">\n");
-    for (TrackKind kind : TrackKind.values()) {
-      Track track = period.init().track(kind);
-      if (track != null && period.kinds().contains(kind)) {
-        adaptationSet(kind, track, period, own);
+    if (period.kinds().contains(TrackKind.VIDEO)) {
+      int id = TrackKind.VIDEO.setId();
+      for (List<DashPictures> coding : pictures(period, own)) {
+        pictures(id, coding, period);
+        id += SETS_APART;
       }
+    }
+    Track sound = period.init().track(TrackKind.AUDIO);
+    if (sound != null && period.kinds().contains(TrackKind.AUDIO)) {
+      sound(sound, period, own);
     }
     text.append("  </Period>\n");
   }
 
-  /// §5.3.3
-  private void adaptationSet(TrackKind kind, Track track, DashPeriod period, List<Segment> own) {
-    List<TrackSegment> tracks = own.stream().map(one -> part(one, kind)).toList();
-    text.append("    <AdaptationSet");
-    attribute("id", Integer.toString(kind.setId()));
-    attribute("contentType", kind.label());
-    attribute("mimeType", kind.mimeType());
-    attribute("segmentAlignment", "true");
-    if (own.stream().allMatch(Segment::independent)) {
-      attribute("startWithSAP", "1");
+  /// What is shown in a Period, by coding, the source's first. What is not is named in a comment.
+  private Collection<List<DashPictures>> pictures(DashPeriod period, List<Segment> own) {
+    Map<Codec, List<DashPictures>> shown = new LinkedHashMap<>();
+    DashPictures source = source(period, own);
+    shown.computeIfAbsent(source.track().codec(), _ -> new ArrayList<>()).add(source);
+    boolean ended = playlist.state().ended();
+    MediaTime mayLack = MediaTime.ofSeconds(ended ? 0 : playlist.state().targetSeconds());
+    int renditions = 0;
+    for (DashRendition rendition : ladder.renditions()) {
+      switch (rendition.in(own, mayLack)) {
+        case DashRendition.Shown(DashPictures one) -> {
+          shown.computeIfAbsent(one.track().codec(), _ -> new ArrayList<>()).add(one);
+          renditions++;
+        }
+        case DashRendition.LeftOut(String why) ->
+            comment(rendition.promised().key() + " is left out: it " + why);
+      }
     }
-    text.append(">\n      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"main\"/>\n");
-    text.append("      <Representation");
-    attribute("id", kind.label());
-    attribute("codecs", track.params().rfc6381());
-    attribute("bandwidth", Long.toString(bandwidth(tracks)));
-    switch (track.params()) {
-      case CodecParams.Video video -> picture(video.format());
-      case CodecParams.Audio audio -> sound(audio);
+    if (renditions > 0 && !ladder.offersSource()) {
+      shown.values().forEach(coding -> coding.remove(source));
+      shown.values().removeIf(List::isEmpty);
     }
-    template(kind, track, period, tracks);
+    return shown.values();
+  }
+
+  private DashPictures source(DashPeriod period, List<Segment> own) {
+    Track track = period.init().track(TrackKind.VIDEO);
+    if (track == null || !(track.params() instanceof CodecParams.Video video)) {
+      throw new IllegalStateException("pictures without a track in " + period.id());
+    }
+    List<TrackSegment> timeline = own.stream().map(one -> part(one, TrackKind.VIDEO)).toList();
+    return new DashPictures(
+        TrackKind.VIDEO.label(),
+        track,
+        period.init(),
+        playlist.names(),
+        "",
+        timeline,
+        bandwidth(timeline),
+        MpdFrameRate.of(video.format().frameRate(), playlist.state().partTarget()),
+        own.stream().allMatch(Segment::independent));
+  }
+
+  /// @param coding Representations of the same codec
+  private void pictures(int id, List<DashPictures> coding, DashPeriod period) {
+    boolean startsWithKeys = coding.stream().allMatch(DashPictures::independent);
+    adaptationSet(id, TrackKind.VIDEO, startsWithKeys);
+    for (DashPictures one : coding) {
+      representation(one.id(), one.track(), one.bitsPerSecond());
+      if (one.track().params() instanceof CodecParams.Video video) {
+        picture(video.format(), one.frameRate());
+      }
+      String initialization = one.folder() + one.init().name(TrackKind.VIDEO);
+      String media = one.folder() + one.names().template(TrackKind.VIDEO);
+      template(initialization, media, one.track(), period, one.timeline());
+      text.append("      </Representation>\n");
+    }
+    text.append("    </AdaptationSet>\n");
+  }
+
+  private void sound(Track track, DashPeriod period, List<Segment> own) {
+    TrackKind kind = TrackKind.AUDIO;
+    List<TrackSegment> timeline = own.stream().map(one -> part(one, kind)).toList();
+    adaptationSet(kind.setId(), kind, own.stream().allMatch(Segment::independent));
+    representation(kind.label(), track, bandwidth(timeline));
+    if (track.params() instanceof CodecParams.Audio audio) {
+      sound(audio);
+    }
+    template(period.init().name(kind), playlist.names().template(kind), track, period, timeline);
     text.append("      </Representation>\n    </AdaptationSet>\n");
   }
 
-  private void picture(VideoFormat format) {
+  /// §5.3.3
+  private void adaptationSet(int id, TrackKind kind, boolean startsWithKeys) {
+    text.append("    <AdaptationSet");
+    attribute("id", Integer.toString(id));
+    attribute("contentType", kind.label());
+    attribute("mimeType", kind.mimeType());
+    attribute("segmentAlignment", "true");
+    if (startsWithKeys) {
+      attribute("startWithSAP", "1");
+    }
+    text.append(">\n      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"main\"/>\n");
+  }
+
+  /// §5.3.5
+  private void representation(String id, Track track, long bitsPerSecond) {
+    text.append("      <Representation");
+    attribute("id", id);
+    attribute("codecs", track.params().rfc6381());
+    attribute("bandwidth", Long.toString(bitsPerSecond));
+  }
+
+  private void picture(VideoFormat format, String rate) {
     attribute("width", Integer.toString(format.width()));
     attribute("height", Integer.toString(format.height()));
     attribute("sar", format.sarWidth() + ":" + format.sarHeight());
-    String rate = frameRate(format.frameRate(), playlist.state().partTarget());
     if (!rate.isEmpty()) {
       attribute("frameRate", rate);
     }
@@ -186,17 +267,27 @@ final class MpdText {
   }
 
   /// §5.3.9.4, §5.3.9.6
-  private void template(TrackKind kind, Track track, DashPeriod period, List<TrackSegment> tracks) {
+  private void template(
+      String initialization,
+      String media,
+      Track track,
+      DashPeriod period,
+      List<TrackSegment> timeline) {
     int timescale = InitSegment.timescale(track);
     text.append("        <SegmentTemplate");
     attribute("timescale", Integer.toString(timescale));
     attribute("presentationTimeOffset", Long.toString(period.media().toTicks(timescale)));
-    attribute("startNumber", Long.toString(tracks.getFirst().number()));
-    attribute("initialization", period.init().name(kind));
-    attribute("media", playlist.names().template(kind));
+    attribute("startNumber", Long.toString(timeline.getFirst().number()));
+    attribute("initialization", initialization);
+    attribute("media", media);
     text.append(">\n          <SegmentTimeline>\n");
-    SegmentTimeline.append(text, tracks, timescale);
+    SegmentTimeline.append(text, timeline, timescale);
     text.append("          </SegmentTimeline>\n        </SegmentTemplate>\n");
+  }
+
+  /// XML 1.0 §2.5: no two hyphens in a row.
+  private void comment(String plain) {
+    text.append("    <!-- ").append(plain.replaceAll("-(?=-)", "- ")).append(" -->\n");
   }
 
   private static TrackSegment part(Segment segment, TrackKind kind) {
@@ -220,9 +311,16 @@ final class MpdText {
     return tracks.stream().mapToLong(TrackSegment::bitsPerSecond).max().orElse(1);
   }
 
-  /// When the newest segment was complete; a moment later for the news that it is the last.
-  private static Instant published(Segment newest, boolean ended) {
-    return newest.programTime().plusNanos(newest.duration().nanos()).plusMillis(ended ? 1 : 0);
+  /// When the newest segment was complete; a moment later for each segment that renditions have,
+  /// which come after it, and for the news that it is the last.
+  private Instant published(Segment newest, boolean ended) {
+    long first = segments.getFirst().number();
+    long moments = ended ? 1 : 0;
+    for (DashRendition one : ladder.renditions()) {
+      long last = Math.min(one.snapshot().lastNumber(), newest.number());
+      moments += Math.max(0, last - first + 1);
+    }
+    return newest.programTime().plusNanos(newest.duration().nanos()).plusMillis(moments);
   }
 
   /// Where a Period's last segment ends on the presentation timeline.
@@ -262,34 +360,6 @@ final class MpdText {
 
   private long longestNanos() {
     return segments.stream().mapToLong(one -> one.duration().nanos()).max().orElse(0);
-  }
-
-  /// Frames a second as `@frameRate` writes them: whole, or a fraction. §5.3.7.2
-  ///
-  /// @return empty where nobody knows
-  static String frameRate(FrameRate declared, @Nullable PartTarget measured) {
-    if (declared.isKnown()) {
-      BigInteger frames = BigInteger.valueOf(declared.numerator());
-      BigInteger seconds = BigInteger.valueOf(declared.denominator());
-      BigInteger common = frames.gcd(seconds);
-      return fraction(frames.divide(common).longValue(), seconds.divide(common).longValue());
-    }
-    if (measured == null) {
-      return "";
-    }
-    double perSecond = 1 / measured.frame().toSeconds();
-    long whole = Math.round(perSecond);
-    long ntsc = Math.round(perSecond * 1001 / 1000);
-    if (whole > 0 && Math.abs(perSecond - whole) < whole * 0.0004) {
-      return fraction(whole, 1);
-    }
-    return ntsc > 0 && Math.abs(perSecond * 1001 / 1000 - ntsc) < ntsc * 0.0004
-        ? fraction(ntsc * 1000, 1001)
-        : fraction(Math.max(1, Math.round(perSecond * 1000)), 1000);
-  }
-
-  private static String fraction(long frames, long seconds) {
-    return seconds == 1 ? Long.toString(frames) : frames + "/" + seconds;
   }
 
   /// `xs:duration` in seconds, to the microsecond.

@@ -107,10 +107,14 @@ final class PlaylistSnapshot {
 
   /// The MPD of DASH; null where no segment is fit for it.
   @Nullable
-  DashManifest manifest() {
+  DashManifest manifest(DashLadder ladder) {
+    List<Segment> fit = listed().stream().filter(one -> one.period() != null).toList();
+    if (fit.isEmpty()) {
+      return null;
+    }
     DashManifest built = manifest;
-    if (built == null && listed().stream().anyMatch(one -> one.period() != null)) {
-      built = DashManifest.of(this);
+    if (built == null || !built.isOf(this, fit, ladder)) {
+      built = DashManifest.of(this, fit, ladder);
       manifest = built;
     }
     return built;

@@ -59,7 +59,7 @@ public record SegmentReport(boolean dash, List<Line> segments, List<String> diff
 
   static SegmentReport of(PlaylistSnapshot snapshot) {
     List<Line> lines = snapshot.listed().stream().map(Line::of).toList();
-    DashManifest manifest = snapshot.manifest();
+    DashManifest manifest = snapshot.manifest(DashLadder.NONE);
     if (manifest == null) {
       return new SegmentReport(false, lines, List.of());
     }

@@ -184,23 +184,24 @@ class MpdTest {
   @Test
   void theTagChangesWithTheTextAlone() {
     Packagers stream = new Packagers(3).usual(1_000, 7_100);
-    DashManifest before = Objects.requireNonNull(stream.snapshot().manifest());
+    DashManifest before = Objects.requireNonNull(stream.snapshot().manifest(DashLadder.NONE));
     stream.frames(TestFrames.usual(7_140, 8_000));
-    DashManifest same = Objects.requireNonNull(stream.snapshot().manifest());
+    DashManifest same = Objects.requireNonNull(stream.snapshot().manifest(DashLadder.NONE));
     assertThat(same).isNotSameAs(before);
     assertThat(same.text()).isEqualTo(before.text());
     assertThat(same.entityTag(false))
         .isEqualTo(before.entityTag(false))
         .isNotEqualTo(same.entityTag(true));
     stream.frames(TestFrames.usual(9_000, 11_100));
-    DashManifest later = Objects.requireNonNull(stream.snapshot().manifest());
+    DashManifest later = Objects.requireNonNull(stream.snapshot().manifest(DashLadder.NONE));
     assertThat(later.entityTag(false)).isNotEqualTo(before.entityTag(false));
   }
 
   @Test
   void theAddressForOneViewerIsEscaped() {
     DashManifest manifest =
-        Objects.requireNonNull(new Packagers(3).usual(1_000, 5_100).snapshot().manifest());
+        Objects.requireNonNull(
+            new Packagers(3).usual(1_000, 5_100).snapshot().manifest(DashLadder.NONE));
     String own = manifest.leadingTo("manifest.mpd?s=1&token=<\">").text(StandardCharsets.UTF_8);
     String location = "  <Location>manifest.mpd?s=1&amp;token=&lt;&quot;&gt;</Location>\n";
     assertThat(own).contains(">\n" + location + "  <ServiceDescription");
@@ -209,13 +210,13 @@ class MpdTest {
 
   @Test
   void frameRatesAreWholeOrFractions() {
-    assertThat(MpdText.frameRate(new FrameRate(50, 2), null)).isEqualTo("25");
-    assertThat(MpdText.frameRate(new FrameRate(60_000, 1001), null)).isEqualTo("60000/1001");
-    assertThat(MpdText.frameRate(FrameRate.UNKNOWN, null)).isEmpty();
-    assertThat(MpdText.frameRate(FrameRate.UNKNOWN, rhythm(33_366_667))).isEqualTo("30000/1001");
-    assertThat(MpdText.frameRate(FrameRate.UNKNOWN, rhythm(40_000_000))).isEqualTo("25");
-    assertThat(MpdText.frameRate(FrameRate.UNKNOWN, rhythm(80_000_000))).isEqualTo("12500/1000");
-    assertThat(MpdText.frameRate(FrameRate.UNKNOWN, rhythm(5_000_000_000L))).isEqualTo("200/1000");
+    assertThat(MpdFrameRate.of(new FrameRate(50, 2), null)).isEqualTo("25");
+    assertThat(MpdFrameRate.of(new FrameRate(60_000, 1001), null)).isEqualTo("60000/1001");
+    assertThat(MpdFrameRate.of(FrameRate.UNKNOWN, null)).isEmpty();
+    assertThat(MpdFrameRate.of(FrameRate.UNKNOWN, rhythm(33_366_667))).isEqualTo("30000/1001");
+    assertThat(MpdFrameRate.of(FrameRate.UNKNOWN, rhythm(40_000_000))).isEqualTo("25");
+    assertThat(MpdFrameRate.of(FrameRate.UNKNOWN, rhythm(80_000_000))).isEqualTo("12500/1000");
+    assertThat(MpdFrameRate.of(FrameRate.UNKNOWN, rhythm(5_000_000_000L))).isEqualTo("200/1000");
   }
 
   private static PartTarget rhythm(long nanos) {

@@ -69,7 +69,7 @@ final class Packagers {
   }
 
   String mpd() {
-    return Objects.requireNonNull(snapshot().manifest(), "no MPD")
+    return Objects.requireNonNull(snapshot().manifest(DashLadder.NONE), "no MPD")
         .text()
         .text(StandardCharsets.UTF_8);
   }

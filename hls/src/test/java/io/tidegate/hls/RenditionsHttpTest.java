@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,16 +173,50 @@ class RenditionsHttpTest {
     assertThat(viewers(SOURCE)).isEqualTo(1);
   }
 
+  /// Each file that the MPD of the source names is there, whoever asks; who plays is the source's.
+  @Test
+  void theMpdOfTheSourceLeadsToWhatRuns() throws Exception {
+    feed(source, sourceLoop, 1_000, 7_300);
+    feed(publish(MIDDLE, Protocol.TRANSCODE, childLoop, SMALL), childLoop, 1_000, 7_300);
+    String mpd = ready("/live/x/manifest.mpd", "x_720/");
+    assertThat(mpd).contains("<Location>manifest.mpd?s=").doesNotContain("x_480");
+    String again = get("/live/x/" + mpd.replaceAll("(?s).*<Location>(.*)</Loc.*", "$1")).body();
+    assertThat(again).contains("<Representation id=\"live/x_720\"");
+    wanted.clear();
+    plays.clear();
+    List<String> names =
+        Pattern.compile("(?:media|initialization)=\"([^\"]*x_720[^\"]*)\"")
+            .matcher(again)
+            .results()
+            .map(one -> one.group(1).replace("$Number$", "1"))
+            .toList();
+    assertThat(names).hasSize(2);
+    for (String name : names) {
+      HttpResponse<String> file = get(URI.create(base() + "/live/x/manifest.mpd").resolve(name));
+      assertThat(file.statusCode()).as(name).isEqualTo(200);
+      assertThat(file.headers().firstValue("content-type")).contains("video/mp4");
+    }
+    assertThat(plays).isEmpty();
+    assertThat(wanted).as("who makes it knows that it is watched").contains(MIDDLE);
+    await().until(() -> viewers(SOURCE) > 0);
+    assertThat(sessions.sessions()).allMatch(one -> SOURCE.equals(one.key()));
+    assertThat(viewers(MIDDLE)).isZero();
+    assertThat(get("/live/x_720/manifest.mpd").body()).doesNotContain("<!--", "../");
+  }
+
   @Test
   void aSourceThatBrowsersLackMayBeLeftOut() throws Exception {
     offersSource = false;
     feed(source, sourceLoop, 1_000, 5_300);
     String index = get("/live/x/index.m3u8").body();
     assertThat(index).doesNotContain("media.m3u8?s=").contains("x_720", "x_480");
+    assertThat(get("/live/x/manifest.mpd").body()).as("nothing else runs").contains("\"video\"");
+    feed(publish(MIDDLE, Protocol.TRANSCODE, childLoop, SMALL), childLoop, 1_000, 5_300);
+    assertThat(ready("/live/x/manifest.mpd", "x_720/")).doesNotContain("id=\"video\"");
   }
 
   private String ready(String path, String what) throws Exception {
-    return readyAt(URI.create("http://127.0.0.1:" + port + path), what);
+    return readyAt(URI.create(base() + path), what);
   }
 
   /// What is asked for, when it has come so far: the hubs live on loops of their own.
@@ -198,15 +233,19 @@ class RenditionsHttpTest {
   /// Where the line leads that has `part`.
   private URI uri(String index, String part) {
     String line = index.lines().filter(one -> one.contains(part)).findFirst().orElseThrow();
-    return URI.create("http://127.0.0.1:" + port + "/live/x/index.m3u8").resolve(line);
+    return URI.create(base() + "/live/x/index.m3u8").resolve(line);
   }
 
   private int viewers(StreamKey key) {
     return Objects.requireNonNull(registry.find(key)).view().viewers();
   }
 
+  private String base() {
+    return "http://127.0.0.1:" + port;
+  }
+
   private HttpResponse<String> get(String path) throws Exception {
-    return get(URI.create("http://127.0.0.1:" + port + path));
+    return get(URI.create(base() + path));
   }
 
   private HttpResponse<String> get(URI at) throws Exception {

@@ -91,13 +91,23 @@ final class Browser {
   /// @param then done when it has begun
   static List<Sight> playDash(String url, int seconds, int frames, Step then)
       throws IOException, InterruptedException {
-    List<String> arguments = List.of(url, Integer.toString(seconds), Integer.toString(frames));
+    return playDash(url, seconds, frames, List.of(), then);
+  }
+
+  /// The same, in one quality after the other, in each as long.
+  ///
+  /// @param lines heights of the pictures
+  static List<Sight> playDash(String url, int seconds, int frames, List<Integer> lines, Step then)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(url, Integer.toString(seconds), Integer.toString(frames)));
+    lines.forEach(one -> arguments.add(Integer.toString(one)));
     try (Tool looking = start("dash.cjs", arguments)) {
       await("pictures of dash.js")
           .atMost(Patience.FOR_PROGRAMS)
           .until(() -> looking.output().contains("playing\n") || !looking.isAlive());
       then.run();
-      assertThat(looking.await(240)).as(looking.output()).isZero();
+      assertThat(looking.await(500)).as(looking.output()).isZero();
       return sights(looking.output());
     }
   }

@@ -9,7 +9,9 @@ import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,14 @@ class DashIT {
 
   /// Two target durations of 3 s, and what dash.js may be off by before it catches up.
   private static final double MOST_DELAY = 9;
+
+  private static final String RENDITION =
+      """
+      routes:
+        - key: live/cam
+          outputs:
+            renditions: [{name: "180", height: 180, kbps: 300}]
+      """;
 
   @TempDir static Path folder;
   private static GatewayProcess gateway;
@@ -94,6 +104,38 @@ class DashIT {
       if (tool != null) {
         tool.close();
       }
+    }
+  }
+
+  /// The source has pictures out of order, its rendition has none.
+  @Test
+  void dashJsGoesFromOneQualityToTheOtherAndBack() throws Exception {
+    try (GatewayProcess ladder =
+            GatewayProcess.start(folder.resolve("ladder"), Map.of(), RENDITION);
+        Tool _ =
+            Tool.startLine(
+                "ffmpeg -nostdin -v error -re -f lavfi -i testsrc2=s=640x360:r=25 -f lavfi"
+                    + " -i sine=440:r=48000 -c:v libx264 -preset veryfast -b:v 600k -g 50 -bf 2"
+                    + " -pix_fmt yuv420p -c:a aac -f flv "
+                    + ladder.rtmp("/live/cam"))) {
+      await("the rendition in the MPD")
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> ladder.get("/live/cam/manifest.mpd").body().contains("live/cam_180/"));
+      List<Browser.Sight> sights =
+          Browser.playDash(
+              ladder.http("/live/cam/manifest.mpd"), 5, FRAMES, List.of(180, 360, 180), () -> {});
+      List<Integer> heights = new ArrayList<>();
+      for (Browser.Sight sight : sights) {
+        boolean isOther = heights.isEmpty() || heights.getLast() != sight.height();
+        if (sight.height() > 0 && isOther) {
+          heights.add(sight.height());
+        }
+      }
+      assertThat(heights).as("%s", sights).endsWith(180, 360, 180);
+      Browser.Sight before = sights.get(sights.size() - 5);
+      assertThat(sights.getLast().frames() - before.frames()).isGreaterThanOrEqualTo(FRAMES);
+      assertThat(sights.getLast().audioBytes()).isGreaterThan(before.audioBytes());
+      assertThat(sights.getLast().message()).as("errors of dash.js").isEmpty();
     }
   }
 

@@ -307,14 +307,14 @@ final class MediaPlane {
     streams().shutDown();
     srt.close();
     calls.stop();
+    clips.close();
+    transcoding.close(); // what it still says goes to the loops
   }
 
   /// After everything else.
   void release() {
     recording.close();
     audio.close();
-    clips.close();
-    transcoding.close();
     access.close();
   }
 

@@ -42,7 +42,7 @@ class LevelSwitchIT {
         window.hls = new Hls({ lowLatencyMode: true, startLevel: 0 });
         const told = (_, error) => hlsErrors.push(error.details + " " + error.fatal);
         hls.on(Hls.Events.ERROR, told);
-        hls.loadSource("%s");
+        hls.loadSource("PLAYLIST");
         hls.attachMedia(document.getElementById("video"));
         hls.on(Hls.Events.MANIFEST_PARSED, () => document.getElementById("video").play());
       </script>
@@ -91,7 +91,7 @@ class LevelSwitchIT {
 
     Page(String playlist) throws IOException {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      byte[] html = PAGE.formatted(playlist).getBytes(UTF_8);
+      byte[] html = PAGE.replace("PLAYLIST", playlist).getBytes(UTF_8);
       byte[] script = Files.readAllBytes(PLAYER);
       server.createContext("/", exchange -> answer(exchange, "text/html", html));
       server.createContext("/hls.js", exchange -> answer(exchange, "text/javascript", script));

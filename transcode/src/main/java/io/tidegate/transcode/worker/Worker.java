@@ -74,8 +74,11 @@ public final class Worker implements AutoCloseable {
             .name("ffmpeg-" + spec.name())
             .daemon()
             .start(() -> {
-              live();
-              atEnd.run();
+              try {
+                live();
+              } finally {
+                atEnd.run();
+              }
             });
   }
 

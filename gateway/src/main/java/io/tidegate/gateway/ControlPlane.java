@@ -43,6 +43,7 @@ import io.tidegate.gateway.store.SessionLog;
 import io.tidegate.gateway.store.SettingsStore;
 import io.tidegate.gateway.store.SpaceStore;
 import io.tidegate.gateway.store.StatisticsLog;
+import io.tidegate.gateway.store.StorageProfileStore;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.AccessApi;
 import io.tidegate.gateway.web.AlarmsApi;
@@ -166,7 +167,10 @@ final class ControlPlane implements AutoCloseable {
       Path database = folder.resolve(ROUTES_FILE);
       SecretBox box = SecretKeyFile.of(folder, settings.secretKey()).open(database);
       SpaceStore spaces = SpaceStore.open(database);
-      RouteSetRules rules = new RouteSetRules(fixed, spaces::find);
+      StorageProfileStore profiles = StorageProfileStore.open(database, box);
+      RouteSetRules rules =
+          new RouteSetRules(
+              fixed, spaces::find, name -> StorageWiring.knows(settings, profiles, name));
       RouteStore store = RouteStore.open(database, routes, rules, box);
       boolean first = store.seed(settings.routes()).get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
       if (!first && settings.routes().stream().anyMatch(written -> differs(routes, written))) {
@@ -183,7 +187,8 @@ final class ControlPlane implements AutoCloseable {
               AccountStore.open(database, box),
               spaces,
               views);
-      opened.storage = StorageWiring.open(settings, box, spaces, opened.chronicle::note);
+      opened.storage =
+          StorageWiring.open(settings, profiles, spaces, routes, opened.chronicle::note);
       opened.setup = Setup.open(opened.accounts, opened.users, folder, settings.setupCode().text());
       return opened;
     } catch (StoreException unusable) {

@@ -4,13 +4,12 @@ import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.RecordingMetrics;
 import io.tidegate.gateway.notify.Notifications;
-import io.tidegate.gateway.recording.RecordingClock;
 import io.tidegate.gateway.recording.Recordings;
-import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.storage.StorageBook;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.RecordingRoutes;
@@ -61,7 +60,12 @@ final class RecordingPlane implements AutoCloseable {
     try {
       Recordings opened =
           Recordings.open(
-              settings.recording(), settings.dataDir(), loops, this::spec, RecordingClock.SYSTEM);
+              settings.recording(),
+              settings.dataDir(),
+              loops,
+              this::spec,
+              new Recordings.Elsewhere(
+                  control.storage().storage(), key -> profile(key, control.storage())));
       recordings = opened;
       streams.observe(opened);
       opened.start(
@@ -80,16 +84,16 @@ final class RecordingPlane implements AutoCloseable {
     }
   }
 
+  /// The route's own, else that of its space; empty for this machine's disk alone.
+  private String profile(StreamKey key, StorageBook storage) {
+    RecordingSpec spec = spec(key);
+    return spec == null || spec.storage().isEmpty() ? storage.wanted(key.app()) : spec.storage();
+  }
+
   /// Null where nothing is said of recording.
   private @Nullable RecordingSpec spec(StreamKey key) {
     RouteSpec route = routes.find(key);
-    return route == null
-        ? null
-        : route.outputs().stream()
-            .filter(OutputSpec.Recording.class::isInstance)
-            .map(output -> ((OutputSpec.Recording) output).spec())
-            .findFirst()
-            .orElse(null);
+    return route == null ? null : RecordingSpec.of(route);
   }
 
   /// Makes live streams follow their routes.

@@ -5,9 +5,12 @@ import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.StorageMetrics;
-import io.tidegate.gateway.secret.SecretBox;
+import io.tidegate.gateway.route.RecordingSpec;
+import io.tidegate.gateway.route.RouteEntry;
+import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.storage.Storage;
 import io.tidegate.gateway.storage.StorageBook;
+import io.tidegate.gateway.storage.StorageSpec;
 import io.tidegate.gateway.store.SpaceStore;
 import io.tidegate.gateway.store.StorageProfileStore;
 import io.tidegate.gateway.store.StoreException;
@@ -16,20 +19,43 @@ import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.media.Nullable;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /// Storage profiles: put together by hand. Stateless.
 final class StorageWiring {
   private static final String FILE = "uploads.db";
 
+  /// In a refusal.
+  private static final int MOST_NAMED = 10;
+
   private StorageWiring() {}
+
+  /// Whether a route may name a storage profile.
+  static boolean knows(Settings settings, StorageProfileStore profiles, String name) {
+    return name.equals(StorageSpec.USUAL)
+        || settings.storage().stream().anyMatch(spec -> spec.name().equals(name))
+        || profiles.profiles().containsKey(name);
+  }
+
+  private static List<String> users(RouteTable routes, String profile) {
+    return routes.entries().values().stream()
+        .map(RouteEntry::route)
+        .filter(route -> RecordingSpec.storage(route).equals(profile))
+        .map(route -> route.key().toString())
+        .limit(MOST_NAMED)
+        .toList();
+  }
 
   /// @param journal takes down who changes what, and what fails
   static StorageBook open(
-      Settings settings, SecretBox box, SpaceStore spaces, BiConsumer<Subject, Move> journal)
+      Settings settings,
+      StorageProfileStore profiles,
+      SpaceStore spaces,
+      RouteTable routes,
+      BiConsumer<Subject, Move> journal)
       throws StoreException {
     Path folder = settings.dataDir();
-    Path records = folder.resolve(ControlPlane.ROUTES_FILE);
     UploadStore queue = UploadStore.open(folder.resolve(FILE), Clock.systemUTC());
     Storage storage =
         new Storage(
@@ -37,7 +63,7 @@ final class StorageWiring {
             queue,
             (profile, problem) -> journal.accept(subject(profile), health(problem)));
     return new StorageBook(
-        storage, StorageProfileStore.open(records, box), settings.storage(), spaces, journal);
+        storage, profiles, settings.storage(), spaces, name -> users(routes, name), journal);
   }
 
   private static Subject subject(String profile) {

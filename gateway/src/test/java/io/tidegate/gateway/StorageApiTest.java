@@ -95,6 +95,23 @@ class StorageApiTest {
   }
 
   @Test
+  void aRouteRecordsToAProfileThatIsThereAndIsNotDeletedUnderIt() throws Exception {
+    String route = "{\"outputs\": {\"recording\": {\"storage\": \"%s\", \"keepLocalHours\": 2}}}";
+    JsonObject refused = ask(409, "PUT", "/routes/live/cam", route.formatted("far"));
+    assertThat(refused.getString("detail"))
+        .contains("outputs.recording.storage", "no storage profile far");
+    ask(404, "GET", "/routes/live/cam", "");
+    ask(201, "PUT", "/storage/far", S3.formatted(SECRET));
+    JsonObject made = ask(201, "PUT", "/routes/live/cam", route.formatted("far"));
+    assertThat(made.getJsonObject("outputs").getJsonObject("recording"))
+        .isEqualTo(new JsonObject().put("storage", "far").put("keepLocalHours", 2));
+    JsonObject used = ask(api.with("If-Match", "*"), 409, "DELETE", "/storage/far", "");
+    assertThat(used.getString("detail")).contains("live/cam");
+    ask(api.with("If-Match", "*"), 204, "DELETE", "/routes/live/cam", "");
+    ask(api.with("If-Match", "*"), 204, "DELETE", "/storage/far", "");
+  }
+
+  @Test
   void aTestWritesReadsAndDeletesAndSaysAtWhichStepItFails() throws Exception {
     JsonObject well = ask(200, "POST", "/storage/disk/test", "{}");
     assertThat(well.getBoolean("ok")).isTrue();

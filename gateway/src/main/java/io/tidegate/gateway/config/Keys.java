@@ -50,6 +50,7 @@ final class Keys {
   /// Five minutes: longer than any encoder takes to come back by itself.
   static final Kind.Whole MILLIS = new Kind.Whole(0, RouteSpec.MAX_GRACE_MS);
 
+  private static final Kind KEEP_HOURS = new Kind.Whole(0, RecordingSpec.MAX_HOURS);
   private static final Kind RETAIN_DAYS = new Kind.Whole(0, RecordingSpec.MAX_DAYS);
 
   private static final Kind PICTURE_WIDTH =
@@ -163,6 +164,8 @@ final class Keys {
           key("recording.keep-free", size(new DataSize(0), 1 << 30), "1GB", "Left to others."),
           key("recording.retain-days", RETAIN_DAYS, "0", "Where no route says; 0: no limit."),
           key("recording.queue", size(DataSize.ofMegabytes(1), 4096), "64MB", "Of a slow disk."),
+          key("recording.keep-local-hours", KEEP_HOURS, "24", "Of what lies elsewhere, too."),
+          key("recording.keep-local-size", size(new DataSize(0), 1 << 30), "20GB", "The same."),
           key("recording.sync", SWITCH, "true", "Down on the disk before it counts."),
           key("streams.take-over", SWITCH, "false", "A second publisher replaces the first."),
           key("streams.grace-ms", MILLIS, "15000", "A stream waits for its publisher."),

@@ -24,6 +24,7 @@ final class RecordingReader {
           "container",
           "segment-seconds",
           "storage",
+          "keep-local-hours",
           "retain-days",
           "retain-size",
           "schedule");
@@ -31,6 +32,7 @@ final class RecordingReader {
   private static final Kind CONTAINER = new Kind.Choice(List.of("fmp4", "ts"));
   private static final Kind.Whole SECONDS = new Kind.Whole(1, RecordingSpec.MAX_SECONDS);
   private static final Kind.Whole DAYS = new Kind.Whole(1, RecordingSpec.MAX_DAYS);
+  private static final Kind.Whole HOURS = new Kind.Whole(0, RecordingSpec.MAX_HOURS);
   private static final Kind SIZE =
       new Kind.Size(RecordingSpec.LEAST_SIZE, DataSize.ofMegabytes(1L << 30));
   private static final Kind STORAGE =
@@ -52,7 +54,10 @@ final class RecordingReader {
         DataSize.parse(text.apply("recording.keep-free")),
         Integer.parseInt(text.apply("recording.retain-days")),
         DataSize.parse(text.apply("recording.queue")),
-        text.apply("recording.sync").equals("true"));
+        text.apply("recording.sync").equals("true"),
+        new Settings.LocalCopies(
+            Integer.parseInt(text.apply("recording.keep-local-hours")),
+            DataSize.parse(text.apply("recording.keep-local-size"))));
   }
 
   RecordingSpec read(Node node, String path) throws ConfigException {
@@ -70,6 +75,7 @@ final class RecordingReader {
         container == null ? Container.FMP4 : Container.valueOf(container.toUpperCase(Locale.ROOT)),
         seconds == null ? RecordingSpec.USUAL_SECONDS : seconds,
         storage == null ? "" : storage,
+        nodes.number(entries.get("keep-local-hours"), path + ".keep-local-hours", HOURS),
         nodes.number(entries.get("retain-days"), path + ".retain-days", DAYS),
         size == null ? null : DataSize.parse(size),
         schedule(entries.get("schedule"), path + ".schedule"));
@@ -97,6 +103,10 @@ final class RecordingReader {
     }
     if (!spec.storage().isEmpty()) {
       written.put(naming.of("storage"), spec.storage());
+    }
+    Integer hours = spec.keepLocalHours();
+    if (hours != null) {
+      written.put(naming.of("keep-local-hours"), hours);
     }
     Integer days = spec.retainDays();
     if (days != null) {

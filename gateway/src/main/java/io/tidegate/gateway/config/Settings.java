@@ -232,8 +232,18 @@ public record Settings(
   ///   room
   /// @param queue most bytes of all streams that wait for the disk
   /// @param sync whether a segment is down on the disk before it counts
+  /// @param local what stays here of what lies with a storage profile, too
   public record Recording(
-      Path folder, DataSize keepFree, int retainDays, DataSize queue, boolean sync) {}
+      Path folder,
+      DataSize keepFree,
+      int retainDays,
+      DataSize queue,
+      boolean sync,
+      LocalCopies local) {}
+
+  /// @param hours how long copies stay where a route does not say, 0 for not at all
+  /// @param size of more the oldest copies go, of all streams
+  public record LocalCopies(int hours, DataSize size) {}
 
   /// Who asks for a stream that is known and does not run.
   ///

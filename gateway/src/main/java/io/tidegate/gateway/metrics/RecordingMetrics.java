@@ -35,6 +35,8 @@ public record RecordingMetrics(Supplier<@Nullable Recordings> opened) implements
                 "tidegate_recording_missing",
                 "Segments that were not on the disk as they were written.")
             .add(tally.missing()),
+        Family.counter("tidegate_recording_brought", "Segments that storage profiles have.")
+            .add(tally.brought()),
         Family.gauge("tidegate_recording_queue_bytes", "Bytes that wait for the disk.")
             .add(recordings.waitingBytes()),
         Family.gauge(

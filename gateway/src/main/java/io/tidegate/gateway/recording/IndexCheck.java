@@ -68,7 +68,7 @@ final class IndexCheck {
         }
       }
       tally.missing.add(lost.size());
-      index.remove(lost).get();
+      index.forget(lost).get();
       last = some.getLast().id();
       some = index.after(last, PORTION).get();
     }

@@ -12,10 +12,16 @@ public final class RecordingTally {
   final LongAdder deleted = new LongAdder();
   final LongAdder missing = new LongAdder();
   final LongAdder adopted = new LongAdder();
+  final LongAdder brought = new LongAdder();
 
   /// Bytes of segments that are on the disk and in the index.
   public long bytes() {
     return bytes.sum();
+  }
+
+  /// Segments that were brought to a storage profile.
+  public long brought() {
+    return brought.sum();
   }
 
   public long segments() {

@@ -5,8 +5,8 @@ import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.segment.FinishedRecording;
-import io.tidegate.gateway.segment.SegmentName;
 import io.tidegate.gateway.segment.StoredSegment;
+import io.tidegate.gateway.storage.Storage;
 import io.tidegate.gateway.store.RecordingIndex;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.media.Nullable;
@@ -51,6 +51,11 @@ public final class Recordings implements StreamObserver, AutoCloseable {
   private final WriteQueue queue;
   private final SegmentWriter writer;
   private final Retention retention;
+  private final RecordedContents contents;
+
+  /// Null where nothing goes elsewhere.
+  private final @Nullable StoredElsewhere elsewhere;
+
   private final RecordingTally tally = new RecordingTally();
   private final RecordingClock clock;
   private final StreamRecorder.Parts parts;
@@ -65,13 +70,19 @@ public final class Recordings implements StreamObserver, AutoCloseable {
       Loops loops,
       Function<StreamKey, @Nullable RecordingSpec> specs,
       RecordingClock clock,
-      SegmentFiles files) {
+      SegmentFiles files,
+      @Nullable Elsewhere places) {
     this.index = index;
     this.files = files;
     this.clock = clock;
     this.queue = new WriteQueue(settings.queue(), clock.nanoTime());
-    Retention.Limits limits = new Retention.Limits(settings.keepFree(), settings.retainDays());
-    this.retention = new Retention(index, files, limits, specs, clock.now(), tally, _ -> {});
+    this.elsewhere =
+        places == null
+            ? null
+            : new StoredElsewhere(places.storage(), places.profiles(), files, index, tally);
+    this.contents = new RecordedContents(files, elsewhere);
+    Retention.Limits limits = Retention.Limits.of(settings);
+    this.retention = new Retention(index, files, limits, specs, clock.now(), tally, elsewhere);
     this.writer = new SegmentWriter(queue, files, index, retention, tally, new Heard());
     this.parts = new StreamRecorder.Parts(loops, clock, queue, tally, specs);
     this.check = Thread.ofPlatform().name("recording-check").daemon().unstarted(this::check);
@@ -84,6 +95,11 @@ public final class Recordings implements StreamObserver, AutoCloseable {
   public record Active(
       StreamKey key, RecordingSpec spec, Instant since, long segments, long bytes, long dropped) {}
 
+  /// Where recordings go beside the disk.
+  ///
+  /// @param profiles the name of the profile of a stream, empty for none; never blocks
+  public record Elsewhere(Storage storage, Function<StreamKey, String> profiles) {}
+
   /// @param dataDir where the index is
   /// @param specs how a stream is recorded, null for not at all; never blocks
   public static Recordings open(
@@ -91,26 +107,29 @@ public final class Recordings implements StreamObserver, AutoCloseable {
       Path dataDir,
       Loops loops,
       Function<StreamKey, @Nullable RecordingSpec> specs,
-      RecordingClock clock)
+      Elsewhere elsewhere)
       throws StoreException {
     SegmentFiles files =
         new SegmentFiles(
             settings.folder(),
             settings.sync(),
             folder -> Files.getFileStore(folder).getUsableSpace());
-    return open(settings, dataDir, loops, specs, clock, files);
+    RecordingIndex index = RecordingIndex.open(dataDir.resolve(INDEX));
+    return new Recordings(index, settings, loops, specs, RecordingClock.SYSTEM, files, elsewhere);
   }
 
+  /// @param elsewhere null for this disk alone
   static Recordings open(
       Settings.Recording settings,
       Path dataDir,
       Loops loops,
       Function<StreamKey, @Nullable RecordingSpec> specs,
       RecordingClock clock,
-      SegmentFiles files)
+      SegmentFiles files,
+      @Nullable Elsewhere elsewhere)
       throws StoreException {
     RecordingIndex index = RecordingIndex.open(dataDir.resolve(INDEX));
-    return new Recordings(index, settings, loops, specs, clock, files);
+    return new Recordings(index, settings, loops, specs, clock, files, elsewhere);
   }
 
   /// @param notes takes down what happens
@@ -119,6 +138,9 @@ public final class Recordings implements StreamObserver, AutoCloseable {
     journal = notes;
     told = finished;
     check.start();
+    if (elsewhere != null) {
+      elsewhere.start();
+    }
     writer.start();
   }
 
@@ -183,19 +205,16 @@ public final class Recordings implements StreamObserver, AutoCloseable {
           "{}: {} recorded segments are not on the disk as they were written",
           lost.getFirst().key(),
           lost.size());
-      CompletableFuture<Boolean> _ = index.remove(lost);
+      CompletableFuture<Boolean> _ = index.forget(lost);
     }
     return present;
   }
 
-  /// Where a segment or an init section lies on this machine's disk.
+  /// A segment or init section, null where there is none. Blocks.
   ///
   /// @param path below the folder of the stream
-  public Path file(StreamKey key, String path) {
-    if (SegmentName.parse(path) == null && !SegmentName.isInit(path)) {
-      throw new IllegalArgumentException("not the name of a segment");
-    }
-    return files.folder(key).resolve(path);
+  public @Nullable RecordedContent content(StreamKey key, String path) throws IOException {
+    return contents.find(key, path);
   }
 
   /// Deletes the segments that begin from `from` on and before `to`; those of a stream that runs
@@ -263,6 +282,9 @@ public final class Recordings implements StreamObserver, AutoCloseable {
   private void check() {
     try {
       new IndexCheck(index, files, tally, clock.now().instant()).run();
+      if (elsewhere != null) {
+        elsewhere.wake();
+      }
     } catch (IOException | ExecutionException unable) {
       log.warn("recordings were not compared with their index: {}", unable.getMessage());
     } catch (InterruptedException _) {
@@ -275,13 +297,20 @@ public final class Recordings implements StreamObserver, AutoCloseable {
     check.interrupt();
     List.copyOf(recorders.values()).forEach(StreamRecorder::finish);
     writer.close();
+    if (elsewhere != null) {
+      elsewhere.close();
+    }
     index.close();
   }
 
   /// On the writer's thread.
   private final class Heard implements SegmentWriter.Listener {
     @Override
-    public void stored(Run run, StoredSegment segment) {}
+    public void stored(Run run, StoredSegment segment) {
+      if (elsewhere != null) {
+        elsewhere.bring(segment);
+      }
+    }
 
     @Override
     public void finished(Run.View run) {

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.recording;
 
+import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.segment.StoredSegment;
 import io.tidegate.gateway.store.RecordingIndex;
@@ -39,18 +40,19 @@ public final class Retention {
   private final Function<StreamKey, @Nullable RecordingSpec> specs;
   private final InstantSource clock;
   private final RecordingTally tally;
-  private final Remote remote;
+
+  /// Null where nothing lies elsewhere.
+  private final @Nullable StoredElsewhere elsewhere;
+
   private Instant next = Instant.MIN;
 
   /// @param keepFree bytes of the disk that recording leaves to others
   /// @param days of streams whose route does not say, 0 for no limit
-  record Limits(DataSize keepFree, int days) {}
-
-  /// Deletes what lies elsewhere.
-  @FunctionalInterface
-  interface Remote {
-    /// Soon; what cannot be deleted now is tried again there.
-    void delete(StoredSegment segment);
+  /// @param local what stays here of what lies elsewhere, too
+  record Limits(DataSize keepFree, int days, Settings.LocalCopies local) {
+    static Limits of(Settings.Recording settings) {
+      return new Limits(settings.keepFree(), settings.retainDays(), settings.local());
+    }
   }
 
   Retention(
@@ -60,14 +62,14 @@ public final class Retention {
       Function<StreamKey, @Nullable RecordingSpec> specs,
       InstantSource clock,
       RecordingTally tally,
-      Remote remote) {
+      @Nullable StoredElsewhere elsewhere) {
     this.index = index;
     this.files = files;
     this.limits = limits;
     this.specs = specs;
     this.clock = clock;
     this.tally = tally;
-    this.remote = remote;
+    this.elsewhere = elsewhere;
   }
 
   /// Looks at age and size when it is time; and again soon while there is more to delete.
@@ -81,6 +83,7 @@ public final class Retention {
       for (RecordingIndex.Totals totals : index.totals().get()) {
         more |= tend(totals, now);
       }
+      more |= shrinkCopies(index.copyBytes().get() - limits.local().size().bytes()) == PORTION;
     } catch (ExecutionException | IOException unable) {
       log.warn("old recordings are not deleted: {}", unable.getMessage());
     }
@@ -101,6 +104,13 @@ public final class Retention {
       if (old.size() == PORTION) {
         return true;
       }
+    }
+    Integer kept = spec == null ? null : spec.keepLocalHours();
+    Duration hours = Duration.ofHours(kept == null ? limits.local().hours() : kept);
+    List<StoredSegment> copies = index.copies(totals.key(), now.minus(hours), PORTION).get();
+    deleteHere(copies);
+    if (copies.size() == PORTION) {
+      return true;
     }
     DataSize most = spec == null ? null : spec.retainSize();
     return most != null && shrink(totals, totals.bytes() - most.bytes());
@@ -123,13 +133,48 @@ public final class Retention {
     return left > 0 && !gone.isEmpty();
   }
 
-  /// Deletes the oldest segments of this disk until there is room for `wanted` bytes.
+  /// Deletes the oldest of what lies elsewhere, too, for so many bytes, if there are.
+  ///
+  /// @return how many
+  private int shrinkCopies(long over) throws ExecutionException, InterruptedException, IOException {
+    if (over <= 0) {
+      return 0;
+    }
+    List<StoredSegment> copies = new ArrayList<>();
+    long left = over;
+    for (StoredSegment one : index.copies(PORTION).get()) {
+      if (left <= 0) {
+        break;
+      }
+      copies.add(one);
+      left -= one.bytes();
+    }
+    deleteHere(copies);
+    return copies.size();
+  }
+
+  /// These lie elsewhere; here they go.
+  private void deleteHere(List<StoredSegment> copies)
+      throws ExecutionException, InterruptedException, IOException {
+    for (StoredSegment one : copies) {
+      files.delete(files.file(one));
+    }
+    if (!copies.isEmpty()) {
+      index.gone(copies).get();
+    }
+  }
+
+  /// Deletes the oldest segments of this disk, first those that lie elsewhere, too, until there is
+  /// room for `wanted` bytes.
   ///
   /// @return why there is none, null when there is
   @Nullable
   String makeRoom(long wanted) throws InterruptedException {
     try {
       long missing = wanted + limits.keepFree().bytes() - files.usableBytes();
+      while (missing > 0 && shrinkCopies(missing) > 0) {
+        missing = wanted + limits.keepFree().bytes() - files.usableBytes();
+      }
       while (missing > 0) {
         List<StoredSegment> gone = new ArrayList<>();
         long freed = 0;
@@ -161,14 +206,14 @@ public final class Retention {
     }
     for (StoredSegment one : segments) {
       files.delete(files.file(one));
-      if (!one.storage().isEmpty()) {
-        remote.delete(one);
-      }
     }
     index.remove(segments).get();
     tally.deleted.add(segments.size());
     for (StoredSegment one : segments) {
       sweep(one);
+    }
+    if (elsewhere != null) {
+      elsewhere.wake();
     }
   }
 
@@ -180,6 +225,9 @@ public final class Retention {
     String init = gone.name().init();
     if (!init.isEmpty() && index.using(gone.key(), init, day).get().isEmpty()) {
       files.delete(files.folder(gone.key()).resolve(gone.name().initPath()));
+      if (elsewhere != null && !gone.storage().isEmpty()) {
+        elsewhere.dropInit(gone);
+      }
     }
     boolean isEmpty =
         index.starting(gone.key(), day, tomorrow, 1).get().isEmpty()

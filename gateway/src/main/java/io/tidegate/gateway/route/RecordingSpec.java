@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// @param segmentSeconds wanted length of a file, 1 to 60; files end at key frames
 /// @param storage name of the profile that files are brought to, empty for that of the space, or
 ///   none
+/// @param keepLocalHours how long files stay here that are there, too, null: as the settings say
 /// @param retainDays files that are older go, null: as the settings say
 /// @param retainSize of more the oldest files go, null for no limit
 /// @param schedule when it is recorded
@@ -19,6 +20,7 @@ public record RecordingSpec(
     Container container,
     int segmentSeconds,
     String storage,
+    @Nullable Integer keepLocalHours,
     @Nullable Integer retainDays,
     @Nullable DataSize retainSize,
     WeekSchedule schedule) {
@@ -27,6 +29,9 @@ public record RecordingSpec(
 
   /// A hundred years.
   public static final int MAX_DAYS = 36_500;
+
+  /// The same.
+  public static final int MAX_HOURS = 24 * MAX_DAYS;
 
   /// Less would not hold a few segments of a usual stream.
   public static final DataSize LEAST_SIZE = DataSize.ofMegabytes(16);
@@ -44,6 +49,9 @@ public record RecordingSpec(
     if (segmentSeconds < 1 || segmentSeconds > MAX_SECONDS) {
       throw new IllegalArgumentException("a segment of " + segmentSeconds + " s");
     }
+    if (keepLocalHours != null && (keepLocalHours < 0 || keepLocalHours > MAX_HOURS)) {
+      throw new IllegalArgumentException("kept here for " + keepLocalHours + " hours");
+    }
     if (retainDays != null && (retainDays < 1 || retainDays > MAX_DAYS)) {
       throw new IllegalArgumentException("kept for " + retainDays + " days");
     }
@@ -55,8 +63,23 @@ public record RecordingSpec(
     }
   }
 
+  /// Null of a route that says nothing of it.
+  public static @Nullable RecordingSpec of(RouteSpec route) {
+    return route.outputs().stream()
+        .filter(OutputSpec.Recording.class::isInstance)
+        .map(output -> ((OutputSpec.Recording) output).spec())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// The storage profile that a route names, empty for none.
+  public static String storage(RouteSpec route) {
+    RecordingSpec spec = of(route);
+    return spec == null ? "" : spec.storage();
+  }
+
   private static RecordingSpec usual(boolean enabled) {
     return new RecordingSpec(
-        enabled, Container.FMP4, USUAL_SECONDS, "", null, null, WeekSchedule.ALWAYS);
+        enabled, Container.FMP4, USUAL_SECONDS, "", null, null, null, WeekSchedule.ALWAYS);
   }
 }

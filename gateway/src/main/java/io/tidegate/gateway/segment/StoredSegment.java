@@ -9,7 +9,7 @@ import java.time.Instant;
 /// @param id rises with each that is added, 0 before
 /// @param bytes of the file
 /// @param format what is in it
-/// @param storage name of the profile where it lies, empty for this machine's disk
+/// @param storage where it lies, `profile:path`, empty for this machine's disk alone
 public record StoredSegment(
     long id, StreamKey key, SegmentName name, long bytes, Format format, String storage) {
   /// Segments follow each other where they are no further apart: clocks are corrected by a few

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ public final class StorageBook implements AutoCloseable {
   private final StorageProfileStore store;
   private final Map<String, StorageSpec> ofFile;
   private final SpaceStore spaces;
+  private final Function<String, List<String>> routes;
   private final BiConsumer<Subject, Move> journal;
   private final Semaphore testing = new Semaphore(1);
 
@@ -68,18 +70,21 @@ public final class StorageBook implements AutoCloseable {
       @Nullable UploadsView uploads) {}
 
   /// @param ofFile profiles of the configuration file
+  /// @param routes some of those that name a profile
   /// @param journal takes down who changes what
   public StorageBook(
       Storage storage,
       StorageProfileStore store,
       List<StorageSpec> ofFile,
       SpaceStore spaces,
+      Function<String, List<String>> routes,
       BiConsumer<Subject, Move> journal) {
     this.storage = storage;
     this.store = store;
     this.ofFile = new TreeMap<>();
     ofFile.forEach(spec -> this.ofFile.put(spec.name(), spec));
     this.spaces = spaces;
+    this.routes = routes;
     this.journal = journal;
   }
 
@@ -129,6 +134,16 @@ public final class StorageBook implements AutoCloseable {
   public Optional<StorageProfile> ofSpace(String app) {
     Space space = spaces.find(app);
     return storage.find(space == null ? "" : space.storage());
+  }
+
+  /// The name of that profile where somebody has made or named it; empty for the gateway's own.
+  ///
+  /// @param app as [#ofSpace] takes it
+  public String wanted(String app) {
+    Space space = spaces.find(app);
+    String name = space == null || space.storage().isEmpty() ? OWN.name() : space.storage();
+    boolean isOwn = storage.find(name).filter(one -> one.spec().equals(OWN)).isPresent();
+    return isOwn ? "" : name;
   }
 
   /// By name, in order.
@@ -193,6 +208,11 @@ public final class StorageBook implements AutoCloseable {
     if (!users.isEmpty()) {
       return CompletableFuture.failedFuture(
           StoreException.conflict("in use by the spaces " + String.join(", ", users)));
+    }
+    List<String> named = routes.apply(name);
+    if (!named.isEmpty()) {
+      return CompletableFuture.failedFuture(
+          StoreException.conflict("in use by the routes " + String.join(", ", named)));
     }
     long waiting = storage.find(name).map(one -> one.uploads().waiting()).orElse(0L);
     if (waiting > 0) {

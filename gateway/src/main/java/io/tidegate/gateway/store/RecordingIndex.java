@@ -103,19 +103,116 @@ public final class RecordingIndex implements AutoCloseable {
         segment.storage());
   }
 
-  /// Those that are not there are passed over.
+  /// Those that lie here alone; the others stay as they are.
+  public CompletableFuture<Boolean> forget(List<StoredSegment> segments) {
+    return each(segments, "DELETE FROM segment WHERE id = ? AND storage = ''");
+  }
+
+  private CompletableFuture<Boolean> each(List<StoredSegment> segments, String sql) {
+    List<StoredSegment> all = List.copyOf(segments);
+    return thread.run(() ->
+        database.transaction(() -> {
+          for (StoredSegment segment : all) {
+            database.update(sql, segment.id());
+          }
+          return true;
+        }));
+  }
+
+  /// What lies with a profile is noted as [#doomed] at once. Those that are not there are passed
+  /// over.
   public CompletableFuture<Boolean> remove(List<StoredSegment> segments) {
     List<StoredSegment> gone = List.copyOf(segments);
     return thread.run(() ->
         database.transaction(() -> {
           for (StoredSegment segment : gone) {
+            database.update(
+                "INSERT OR IGNORE INTO doomed SELECT storage FROM segment WHERE id = ? AND storage"
+                    + " <> ''",
+                segment.id());
             database.update("DELETE FROM segment WHERE id = ?", segment.id());
           }
           return true;
         }));
   }
 
-  /// A segment lies with this profile from now on.
+  /// These lie with profiles, `profile:path`, and are to be deleted there.
+  public CompletableFuture<Boolean> doom(List<String> places) {
+    List<String> all = List.copyOf(places);
+    return thread.run(() ->
+        database.transaction(() -> {
+          for (String place : all) {
+            database.update("INSERT OR IGNORE INTO doomed VALUES (?)", place);
+          }
+          return true;
+        }));
+  }
+
+  /// What is to be deleted with a profile.
+  public CompletableFuture<List<String>> doomed(String profile, int most) {
+    return thread.run(() -> {
+      List<String> places = new ArrayList<>();
+      try (PreparedStatement statement =
+              database.statement(
+                  "SELECT place FROM doomed WHERE place > ? AND place < ? ORDER BY place LIMIT ?",
+                  profile + ":",
+                  profile + ";", // the character after the colon
+                  most);
+          ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          places.add(rows.getString(1));
+        }
+      }
+      return places;
+    });
+  }
+
+  /// It is not there any more.
+  public CompletableFuture<Boolean> deleted(String place) {
+    return thread.run(() -> database.update("DELETE FROM doomed WHERE place = ?", place) > 0);
+  }
+
+  /// The oldest of one stream that lie here alone.
+  public CompletableFuture<List<StoredSegment>> here(StreamKey key, int most) {
+    return thread.run(() ->
+        read(" WHERE storage = '' AND key = ? ORDER BY start, id LIMIT ?", key.toString(), most));
+  }
+
+  /// The oldest of one stream that lie elsewhere, too, and began before `before`.
+  public CompletableFuture<List<StoredSegment>> copies(StreamKey key, Instant before, int most) {
+    return thread.run(() ->
+        read(
+            " WHERE storage <> '' AND here = 1 AND key = ? AND start < ? ORDER BY start, id"
+                + " LIMIT ?",
+            key.toString(),
+            before.toEpochMilli(),
+            most));
+  }
+
+  /// The oldest of all streams that lie elsewhere, too.
+  public CompletableFuture<List<StoredSegment>> copies(int most) {
+    return thread.run(
+        () -> read(" WHERE storage <> '' AND here = 1 ORDER BY start, id LIMIT ?", most));
+  }
+
+  /// Bytes of what lies here and elsewhere.
+  public CompletableFuture<Long> copyBytes() {
+    return thread.run(() -> {
+      try (PreparedStatement statement =
+              database.statement(
+                  "SELECT coalesce(sum(bytes), 0) FROM segment WHERE storage <> '' AND here = 1");
+          ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0L;
+      }
+    });
+  }
+
+  /// These lie elsewhere alone from now on.
+  public CompletableFuture<Boolean> gone(List<StoredSegment> segments) {
+    return each(segments, "UPDATE segment SET here = 0 WHERE id = ? AND storage <> ''");
+  }
+
+  /// A segment lies there, too, from now on: `profile:path`.
   public CompletableFuture<Boolean> moved(long id, String storage) {
     return thread.run(
         () -> database.update("UPDATE segment SET storage = ? WHERE id = ?", storage, id) > 0);

@@ -257,6 +257,7 @@ final class RouteRows {
     List<RouteSpec> changed = wanted.values().stream().flatMap(Optional::stream).toList();
     long others = table.entries().keySet().stream().filter(key -> !wanted.containsKey(key)).count();
     rules.checkCount(others + changed.size());
+    rules.checkProfiles(changed);
     Set<StreamKey> after = new HashSet<>(table.entries().keySet());
     after.removeAll(wanted.keySet());
     changed.forEach(route -> after.add(route.key()));

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.store;
 
 import io.tidegate.gateway.route.KeyPattern;
+import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
 import io.tidegate.gateway.space.Space;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Rules of all routes together: no two listen on one port or go by one name, and there are not too
 /// many. Immutable.
@@ -24,15 +26,21 @@ public final class RouteSetRules {
   private final Map<Integer, String> taken = new HashMap<>();
 
   private final Function<String, @Nullable Space> spaces;
+  private final Predicate<String> profiles;
 
-  /// Without spaces.
+  /// Without spaces, and with every storage profile.
   public RouteSetRules(List<SrtPortSpec> fixed) {
-    this(fixed, _ -> null);
+    this(fixed, _ -> null, _ -> true);
   }
 
   /// @param fixed UDP ports that the configuration gives to others
   /// @param spaces by name
-  public RouteSetRules(List<SrtPortSpec> fixed, Function<String, @Nullable Space> spaces) {
+  /// @param profiles whether there is a storage profile of a name
+  public RouteSetRules(
+      List<SrtPortSpec> fixed,
+      Function<String, @Nullable Space> spaces,
+      Predicate<String> profiles) {
+    this.profiles = profiles;
     this.spaces = spaces;
     fixed.stream()
         .filter(port -> port.port() > 0)
@@ -42,6 +50,16 @@ public final class RouteSetRules {
   void checkCount(long routes) throws StoreException {
     if (routes > MAX_ROUTES) {
       throw StoreException.conflict("at most " + MAX_ROUTES + " routes");
+    }
+  }
+
+  void checkProfiles(Collection<RouteSpec> changed) throws StoreException {
+    for (RouteSpec route : changed) {
+      String name = RecordingSpec.storage(route);
+      if (!name.isEmpty() && !profiles.test(name)) {
+        throw StoreException.conflict(
+            "outputs.recording.storage: no storage profile " + name + " for " + route.key());
+      }
     }
   }
 

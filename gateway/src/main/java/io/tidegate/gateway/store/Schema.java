@@ -149,7 +149,12 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                       + " new.micros; END",
                   "CREATE TRIGGER segment_removed AFTER DELETE ON segment BEGIN UPDATE total SET"
                       + " segments = segments - 1, bytes = bytes - old.bytes, micros = micros -"
-                      + " old.micros WHERE key = old.key; END")),
+                      + " old.micros WHERE key = old.key; END"),
+              List.of(
+                  "ALTER TABLE segment ADD COLUMN here INTEGER NOT NULL DEFAULT 1",
+                  "CREATE INDEX segment_copy ON segment (key, start, id, bytes) WHERE storage <> ''"
+                      + " AND here = 1",
+                  "CREATE TABLE doomed (place TEXT PRIMARY KEY) WITHOUT ROWID")),
           true);
 
   Schema {

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.recording.RecordedContent;
 import io.tidegate.gateway.recording.Recordings;
 import io.tidegate.gateway.segment.StoredSegment;
 import io.tidegate.hls.ByteRange;
@@ -13,12 +14,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -59,30 +54,24 @@ final class RecordedFiles {
   ///
   /// @param path below the folder of the stream
   void file(StreamKey key, String path, String token, RoutingContext context) {
-    Path file;
-    try {
-      file = recordings.file(key, path);
-    } catch (IllegalArgumentException notOne) {
-      Replies.problem(context, 404, "no such segment");
-      return;
-    }
     read(
         context,
         loop -> {
-          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            send(channel, path, token, context, loop);
-          } catch (NoSuchFileException gone) {
+          RecordedContent content = recordings.content(key, path);
+          if (content == null) {
             loop.runOnContext(
                 _ -> Replies.problem(context, 404, "no such segment, or not any more"));
+          } else {
+            send(content, path, token, context, loop);
           }
         });
   }
 
   private void send(
-      FileChannel channel, String path, String token, RoutingContext context, Context loop)
+      RecordedContent content, String path, String token, RoutingContext context, Context loop)
       throws IOException {
     HttpServerRequest request = context.request();
-    int length = (int) channel.size();
+    int length = (int) content.length();
     String entityTag = "\"" + path.substring(path.lastIndexOf('/') + 1) + "-" + length + "\"";
     if (isKnown(request, entityTag)) {
       loop.runOnContext(_ -> head(context, path, entityTag).setStatusCode(304).end());
@@ -110,27 +99,34 @@ final class RecordedFiles {
     int start = first;
     int bytes = count;
     int answer = status;
-    loop.runOnContext(_ -> {
-      HttpServerResponse response = head(context, path, entityTag).setStatusCode(answer);
-      if (answer == 206) {
-        response.putHeader(
-            HttpHeaders.CONTENT_RANGE, "bytes " + start + "-" + (start + bytes - 1) + "/" + length);
-      }
-      response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes));
-    });
+    Runnable heading =
+        () -> {
+          HttpServerResponse response = head(context, path, entityTag).setStatusCode(answer);
+          if (answer == 206) {
+            response.putHeader(
+                HttpHeaders.CONTENT_RANGE,
+                "bytes " + start + "-" + (start + bytes - 1) + "/" + length);
+          }
+          response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes));
+        };
     if (request.method().equals(HttpMethod.HEAD)) {
-      loop.runOnContext(_ -> context.response().end());
+      loop.runOnContext(_ -> {
+        heading.run();
+        context.response().end();
+      });
       return;
     }
-    BodyStream body = new BodyStream(loop, context.response());
-    try {
-      channel.position(start);
-      copy(Channels.newInputStream(channel), bytes, body);
-      body.close();
-      sessions.sent(token, bytes);
-    } catch (IOException cut) {
-      body.abort();
-      throw cut;
+    try (InputStream in = content.open(start, bytes)) {
+      loop.runOnContext(_ -> heading.run());
+      BodyStream body = new BodyStream(loop, context.response());
+      try {
+        copy(in, bytes, body);
+        body.close();
+        sessions.sent(token, bytes);
+      } catch (IOException cut) {
+        body.abort();
+        throw cut;
+      }
     }
   }
 
@@ -173,10 +169,10 @@ final class RecordedFiles {
           BodyStream body = new BodyStream(loop, context.response());
           try {
             if (!isTs) {
-              copy(recordings.file(key, first.name().initPath()), token, body);
+              copy(key, first.name().initPath(), token, body);
             }
             for (StoredSegment one : segments) {
-              copy(recordings.file(key, one.name().path()), token, body);
+              copy(key, one.name().path(), token, body);
             }
             body.close();
           } catch (IOException cut) {
@@ -186,11 +182,14 @@ final class RecordedFiles {
         });
   }
 
-  private void copy(Path file, String token, BodyStream body) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      long size = Files.size(file);
-      copy(in, size, body);
-      sessions.sent(token, size);
+  private void copy(StreamKey key, String path, String token, BodyStream body) throws IOException {
+    RecordedContent content = recordings.content(key, path);
+    if (content == null) {
+      throw new IOException("it is not there any more");
+    }
+    try (InputStream in = content.open(0, content.length())) {
+      copy(in, content.length(), body);
+      sessions.sent(token, content.length());
     }
   }
 

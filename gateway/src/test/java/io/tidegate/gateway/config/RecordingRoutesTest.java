@@ -35,14 +35,15 @@ class RecordingRoutesTest {
     assertThat(spec("{enabled: false}")).isEqualTo(RecordingSpec.OFF);
     assertThat(
             spec(
-                "{container: ts, segment-seconds: 60, storage: cold, retain-days: 1, retain-size:"
-                    + " 16MB, schedule: 'Mon-Fri 08:00-18:00'}"))
+                "{container: ts, segment-seconds: 60, storage: cold, keep-local-hours: 0,"
+                    + " retain-days: 1, retain-size: 16MB, schedule: 'Mon-Fri 08:00-18:00'}"))
         .isEqualTo(
             new RecordingSpec(
                 true,
                 Container.TS,
                 60,
                 "cold",
+                0,
                 1,
                 DataSize.ofMegabytes(16),
                 WeekSchedule.parse("mon-fri 08:00-18:00")));
@@ -56,7 +57,8 @@ class RecordingRoutesTest {
         "false",
         "{container: ts}",
         "{enabled: false, retain-days: 36500}",
-        "{segment-seconds: 1, retain-size: 20GB, schedule: 'sun 22:00-02:00', storage: a.b-c}"
+        "{segment-seconds: 1, retain-size: 20GB, schedule: 'sun 22:00-02:00', storage: a.b-c,"
+            + " keep-local-hours: 876000}"
       })
   void isWrittenAsItIsRead(String recording) throws Exception {
     RouteSpec route = read(recording);
@@ -73,6 +75,8 @@ class RecordingRoutesTest {
         "maybe|recording",
         "{container: mkv}|container",
         "{segment-seconds: 0}|segment-seconds",
+        "{keep-local-hours: -1}|keep-local-hours",
+        "{keep-local-hours: 876001}|keep-local-hours",
         "{segment-seconds: 61}|segment-seconds",
         "{retain-days: 0}|retain-days",
         "{retain-days: 36501}|retain-days",

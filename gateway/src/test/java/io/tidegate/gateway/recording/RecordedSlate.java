@@ -37,6 +37,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RecordedSlate implements AutoCloseable {
   static final StreamKey KEY = StreamKey.parse("live/cam");
 
+  private static final Settings.LocalCopies DAY =
+      new Settings.LocalCopies(24, DataSize.ofMegabytes(100));
+
   final ManualLoops loops = new ManualLoops();
   final List<FinishedRecording> finished = new CopyOnWriteArrayList<>();
   final AtomicLong free = new AtomicLong(Long.MAX_VALUE);
@@ -53,14 +56,31 @@ final class RecordedSlate implements AutoCloseable {
 
   RecordedSlate(Path folder, Instant start, RecordingSpec spec, DataSize keepFree, int days)
       throws Exception {
+    this(folder, start, spec, keepFree, days, new Elsewhere(null, DAY));
+  }
+
+  /// @param places null for this disk alone
+  /// @param local what stays here of what lies elsewhere
+  record Elsewhere(Recordings.@Nullable Elsewhere places, Settings.LocalCopies local) {}
+
+  RecordedSlate(
+      Path folder,
+      Instant start,
+      RecordingSpec spec,
+      DataSize keepFree,
+      int days,
+      Elsewhere elsewhere)
+      throws Exception {
     this.spec = spec;
+    Settings.LocalCopies local = elsewhere.local();
     Settings.Recording settings =
         new Settings.Recording(
-            folder.resolve("recordings"), keepFree, days, DataSize.ofMegabytes(64), true);
+            folder.resolve("recordings"), keepFree, days, DataSize.ofMegabytes(64), true, local);
     RecordingClock clock =
         new RecordingClock(() -> start.plusNanos(loops.nanoTime()), loops::nanoTime);
     SegmentFiles files = new SegmentFiles(settings.folder(), true, _ -> free.get());
-    recordings = Recordings.open(settings, folder, loops, _ -> this.spec, clock, files);
+    recordings =
+        Recordings.open(settings, folder, loops, _ -> this.spec, clock, files, elsewhere.places());
     Settings.Publishing open =
         new Settings.Publishing(
             Settings.PublishMode.OPEN, Token.NONE, false, Duration.ofSeconds(1), false);
@@ -89,7 +109,7 @@ final class RecordedSlate implements AutoCloseable {
   /// In this container, cut about every four seconds, which is the clip's key frames.
   static RecordingSpec in(Container container) {
     RecordingSpec on = RecordingSpec.ON;
-    return new RecordingSpec(true, container, 4, "", null, null, on.schedule());
+    return new RecordingSpec(true, container, 4, "", null, null, null, on.schedule());
   }
 
   private static RouteSpec route() {

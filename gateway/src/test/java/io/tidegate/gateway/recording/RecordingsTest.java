@@ -205,7 +205,7 @@ class RecordingsTest {
   void aRouteKeepsNoMoreThanItsSize() throws Exception {
     RecordingSpec small =
         new RecordingSpec(
-            true, Container.TS, 4, "", null, RecordingSpec.LEAST_SIZE, WeekSchedule.ALWAYS);
+            true, Container.TS, 4, "", null, null, RecordingSpec.LEAST_SIZE, WeekSchedule.ALWAYS);
     Path big = folder.resolve("recordings/live/cam/2026/11/20/100000.000-1-4000000.ts");
     Files.createDirectories(big.getParent());
     Files.write(big, new byte[(int) RecordingSpec.LEAST_SIZE.bytes()]);
@@ -226,7 +226,7 @@ class RecordingsTest {
       assertThat(slate.recordings.active()).isEmpty();
       slate.spec =
           new RecordingSpec(
-              true, Container.TS, 4, "", null, null, WeekSchedule.parse("mon 00:01-00:02"));
+              true, Container.TS, 4, "", null, null, null, WeekSchedule.parse("mon 00:01-00:02"));
       slate.play(Duration.ofSeconds(90));
       assertThat(slate.recordings.active()).containsOnlyKeys(KEY);
       slate.play(Duration.ofSeconds(60));

@@ -29,15 +29,15 @@ import java.util.function.Function;
 
 /// A bucket in memory that behaves badly when it is told to. It does not look at signatures: others
 /// do.
-final class FakeS3 implements AutoCloseable {
-  final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+public final class FakeS3 implements AutoCloseable {
+  public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
   final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
   /// `PUT /b/x?partNumber=1`, without the names of uploads, in their order.
   final List<String> asked = new CopyOnWriteArrayList<>();
 
   /// What to do with a question; null for what is right.
-  volatile Function<String, @Nullable Trick> tricks = _ -> null;
+  public volatile Function<String, @Nullable Trick> tricks = _ -> null;
 
   /// Entity tags are no MD5, as with SSE-KMS.
   volatile boolean encrypts;
@@ -52,15 +52,15 @@ final class FakeS3 implements AutoCloseable {
   record Session(String key, SortedMap<Integer, byte[]> parts) {}
 
   /// What a bad server does.
-  sealed interface Trick {}
+  public sealed interface Trick {}
 
-  record Refuse(int status, String body) implements Trick {}
+  public record Refuse(int status, String body) implements Trick {}
 
   /// The connection is cut after so many bytes of the question's body.
   record Cut(int after) implements Trick {}
 
   /// Does what is asked, and is cut before it says so.
-  record Swallow() implements Trick {}
+  public record Swallow() implements Trick {}
 
   /// Keeps another byte than was sent, and says its tag.
   record Corrupt() implements Trick {}
@@ -71,14 +71,14 @@ final class FakeS3 implements AutoCloseable {
   /// Half of the answer, and cut.
   record Half() implements Trick {}
 
-  FakeS3() throws IOException {
+  public FakeS3() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 

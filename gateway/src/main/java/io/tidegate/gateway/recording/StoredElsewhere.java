@@ -7,6 +7,7 @@ import io.tidegate.gateway.storage.QueuedUpload;
 import io.tidegate.gateway.storage.Storage;
 import io.tidegate.gateway.storage.StorageBackend.Receipt;
 import io.tidegate.gateway.storage.StorageException;
+import io.tidegate.gateway.storage.StorageException.Kind;
 import io.tidegate.gateway.storage.StorageProfile;
 import io.tidegate.gateway.storage.Upload;
 import io.tidegate.gateway.storage.UploadListener;
@@ -155,7 +156,7 @@ final class StoredElsewhere implements UploadListener, AutoCloseable {
 
   /// Of an init section nothing has to be noted.
   @Override
-  public void stored(Upload upload, Receipt receipt) {
+  public void stored(Upload upload, Receipt receipt) throws StorageException {
     SegmentOfFile of = SegmentOfFile.parse(files.root(), upload.file());
     if (of == null) {
       return;
@@ -177,10 +178,10 @@ final class StoredElsewhere implements UploadListener, AutoCloseable {
         tally.brought.increment();
       }
     } catch (ExecutionException unknown) {
-      throw new IllegalStateException("the index does not take it", unknown);
+      throw new StorageException(Kind.FAILED, "the index does not take it", unknown);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("stopped", stopped);
+      throw new StorageException(Kind.FAILED, "the server is stopping", stopped);
     }
     bringing.remove(upload.file());
   }

@@ -4,7 +4,7 @@ package io.tidegate.gateway.storage;
 /// told twice.
 public interface UploadListener {
   /// It is there, compared; the local file is still here. What is thrown makes it be told again.
-  void stored(Upload upload, StorageBackend.Receipt receipt);
+  void stored(Upload upload, StorageBackend.Receipt receipt) throws StorageException;
 
   /// It will never be there.
   void lost(Upload upload, String reason);

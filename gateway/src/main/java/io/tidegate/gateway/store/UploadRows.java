@@ -59,12 +59,10 @@ final class UploadRows {
         .findFirst();
   }
 
-  Optional<Instant> next(String profile, List<Long> busy, Instant now) throws SQLException {
+  Optional<Instant> next(String profile, List<Long> busy) throws SQLException {
     String sql =
-        "SELECT min(next) FROM upload WHERE profile = ? AND next > ? AND number NOT IN ("
-            + numbers(busy)
-            + ")";
-    try (PreparedStatement statement = database.statement(sql, profile, now.toEpochMilli());
+        "SELECT min(next) FROM upload WHERE profile = ? AND number NOT IN (" + numbers(busy) + ")";
+    try (PreparedStatement statement = database.statement(sql, profile);
         ResultSet rows = statement.executeQuery()) {
       long first = rows.next() ? rows.getLong(1) : 0;
       return first == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(first));

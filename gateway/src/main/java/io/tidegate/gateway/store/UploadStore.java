@@ -81,10 +81,10 @@ public final class UploadStore implements AutoCloseable {
     return thread.run(() -> rows.first(profile, others, clock.instant()));
   }
 
-  /// When the first of those that may not be tried yet may be; empty for none.
+  /// When the first may be tried, which may be past by now; empty for none.
   public CompletableFuture<Optional<Instant>> next(String profile, Collection<Long> busy) {
     List<Long> others = List.copyOf(busy);
-    return thread.run(() -> rows.next(profile, others, clock.instant()));
+    return thread.run(() -> rows.next(profile, others));
   }
 
   /// Oldest first.

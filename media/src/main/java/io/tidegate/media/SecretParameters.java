@@ -17,30 +17,31 @@ import java.util.regex.Pattern;
 public enum SecretParameters {
   /// In the query or the path, and before `@`. A value ends at `&` alone: operators write passwords
   /// as they are. RFC 3986 §3.2.1, §3.4
-  URL(Syntax.USER_INFO + "|" + Syntax.named("") + "=(?<value>[^&]+)"),
+  URL(Syntax.USER_INFO, Syntax.named("") + "=(?<secret>[^&]+)"),
 
   /// In every spelling that `io.tidegate.srt.StreamId` knows, encoded as a whole, too. SRT Access
   /// Control Guidelines, "Standard keys"
   STREAM_ID(
-      "^(?:publish|read|request|play):[^:]*+:[^:]*+:(?<other>[^:]+)|"
-          + Syntax.named("|s")
-          + "(?:[=:]|%3D|%3A)(?<value>[^&,]++(?:,(?!\\w+[=:])[^&,]*+)*+)"),
+      "^(?:publish|read|request|play):[^:]*+:[^:]*+:(?<secret>[^:]+)",
+      Syntax.named("|s") + "(?:[=:]|%3D|%3A)(?<secret>[^&,]++(?:,(?!\\w+[=:])[^&,]*+)*+)"),
 
   /// What a peer says, with a URL in it perhaps. A value ends at a blank or a quotation mark, too.
-  MESSAGE(Syntax.USER_INFO + "|" + Syntax.named("") + "=(?<value>[^&\\s\"']+)");
+  MESSAGE(Syntax.USER_INFO, Syntax.named("") + "=(?<secret>[^&\\s\"']+)");
 
   /// What is shown in place of a secret.
   public static final String MASK = "********";
 
-  private final Pattern pattern;
+  private final Pattern byPlace;
+  private final Pattern byName;
 
-  SecretParameters(String pattern) {
-    this.pattern = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+  SecretParameters(String byPlace, String byName) {
+    this.byPlace = Pattern.compile(byPlace, Pattern.CASE_INSENSITIVE);
+    this.byName = Pattern.compile(byName, Pattern.CASE_INSENSITIVE);
   }
 
   private static final class Syntax {
     /// No sender of a multicast group, which has brackets.
-    private static final String USER_INFO = "://[^/\\s:@\\[]*+:(?<other>[^/\\s@]+)@";
+    private static final String USER_INFO = "://[^/\\s:@\\[]*+:(?<secret>[^/\\s@]+)@";
 
     /// @param more names, each behind `|`
     private static String named(String more) {
@@ -51,16 +52,28 @@ public enum SecretParameters {
     }
   }
 
-  /// `text` with each of its secrets replaced. A replacement of letters, digits, `.`, `-`, `_` and
-  /// `*` is found again in the result, at the same place.
+  /// `text` with each of its secrets replaced: first those known by their place, then those known
+  /// by their name, which may hold some of the former. A replacement of letters, digits, `.`, `-`
+  /// and `_` is found again by [#mapBack].
   public String map(String text, UnaryOperator<String> replaced) {
+    return map(byName, map(byPlace, text, replaced), replaced);
+  }
+
+  /// What [#map] replaced replaced again, in the opposite order: whatever the text was, the
+  /// opposite of `replaced` gives it back. (In one walk a secret that lost its `/` could end
+  /// somewhere else.)
+  public String mapBack(String text, UnaryOperator<String> replaced) {
+    return map(byPlace, map(byName, text, replaced), replaced);
+  }
+
+  private static String map(Pattern pattern, String text, UnaryOperator<String> replaced) {
     Matcher found = pattern.matcher(text);
     StringBuilder result = new StringBuilder();
     int done = 0;
     while (found.find()) {
-      String group = found.start("value") >= 0 ? "value" : "other";
-      result.append(text, done, found.start(group)).append(replaced.apply(found.group(group)));
-      done = found.end(group);
+      result.append(text, done, found.start("secret"));
+      result.append(replaced.apply(found.group("secret")));
+      done = found.end("secret");
     }
     return result.append(text, done, text.length()).toString();
   }

@@ -30,25 +30,39 @@ public final class SecretFields {
 
   /// A copy of `document` with each of its secrets replaced.
   public static JsonObject map(JsonObject document, UnaryOperator<String> replaced) {
+    return copy(document, replaced, SecretParameters::map);
+  }
+
+  /// A copy of `document` with what [#map] replaced replaced again.
+  public static JsonObject mapBack(JsonObject document, UnaryOperator<String> replaced) {
+    return copy(document, replaced, SecretParameters::mapBack);
+  }
+
+  /// How the secrets of a longer text are replaced.
+  private interface Walk {
+    String map(SecretParameters kind, String text, UnaryOperator<String> replaced);
+  }
+
+  private static JsonObject copy(JsonObject document, UnaryOperator<String> replaced, Walk walk) {
     JsonObject copy = new JsonObject();
-    document.forEach(
-        member -> copy.put(member.getKey(), map(member.getKey(), member.getValue(), replaced)));
+    document.forEach(member ->
+        copy.put(member.getKey(), copy(member.getKey(), member.getValue(), replaced, walk)));
     return copy;
   }
 
-  private static @Nullable Object map(
-      String name, @Nullable Object value, UnaryOperator<String> replaced) {
+  private static @Nullable Object copy(
+      String name, @Nullable Object value, UnaryOperator<String> replaced, Walk walk) {
     return switch (value) {
-      case JsonObject object -> map(object, replaced);
+      case JsonObject object -> copy(object, replaced, walk);
       case JsonArray array -> {
         JsonArray copy = new JsonArray();
-        array.forEach(element -> copy.add(map(name, element, replaced)));
+        array.forEach(element -> copy.add(copy(name, element, replaced, walk)));
         yield copy;
       }
       case String text when NAMES.contains(name) -> replaced.apply(text);
       case String text -> {
         SecretParameters holder = HOLDERS.get(name);
-        yield holder == null ? text : holder.map(text, replaced);
+        yield holder == null ? text : walk.map(holder, text, replaced);
       }
       case null, default -> value;
     };

@@ -16,7 +16,9 @@ record RouteSeals(SecretBox box) {
   @Nullable
   String seal(String key, @Nullable String document) {
     String record = record(key);
-    return document == null ? null : map(document, secret -> box.seal(record, secret));
+    return document == null
+        ? null
+        : copy(document, open -> SecretFields.map(open, secret -> box.seal(record, secret)));
   }
 
   /// As it is read; what cannot be opened as stand-ins.
@@ -26,18 +28,22 @@ record RouteSeals(SecretBox box) {
       return document;
     }
     String record = record(key);
-    return map(document, stored -> box.open(record, stored));
+    return copy(
+        document, sealed -> SecretFields.mapBack(sealed, stored -> box.open(record, stored)));
   }
 
   /// Whether secrets of an open document are missing.
   boolean isIncomplete(String document) {
     AtomicBoolean missing = new AtomicBoolean();
-    map(
+    copy(
         document,
-        secret -> {
-          missing.compareAndSet(false, box.isStandIn(secret));
-          return secret;
-        });
+        open ->
+            SecretFields.map(
+                open,
+                secret -> {
+                  missing.compareAndSet(false, box.isStandIn(secret));
+                  return secret;
+                }));
     return missing.get();
   }
 
@@ -45,12 +51,12 @@ record RouteSeals(SecretBox box) {
     return "route " + key;
   }
 
-  private static String map(String document, UnaryOperator<String> replaced) {
+  private static String copy(String document, UnaryOperator<JsonObject> changed) {
     if (!SecretFields.mayBeIn(document)) {
       return document;
     }
     try {
-      return SecretFields.map(new JsonObject(document), replaced).encode();
+      return changed.apply(new JsonObject(document)).encode();
     } catch (DecodeException torn) {
       return document; // shown as unreadable by whoever reads it
     }

@@ -34,6 +34,12 @@ public final class Retention {
 
   private static final int PORTION = 200;
 
+  /// So long a disk may take to give back what was deleted.
+  private static final Duration AWAITED = Duration.ofMinutes(1);
+
+  private static final String NOT_GIVEN_BACK =
+      "the disk is full, and has not given back yet what was deleted";
+
   private final RecordingIndex index;
   private final SegmentFiles files;
   private final Limits limits;
@@ -45,6 +51,9 @@ public final class Retention {
   private final @Nullable StoredElsewhere elsewhere;
 
   private Instant next = Instant.MIN;
+  private Instant awaitedUntil = Instant.MIN;
+  private long awaitedBytes;
+  private long usableThen;
 
   /// @param keepFree bytes of the disk that recording leaves to others
   /// @param days of streams whose route does not say, 0 for no limit
@@ -81,13 +90,27 @@ public final class Retention {
     boolean more = false;
     try {
       for (RecordingIndex.Totals totals : index.totals().get()) {
-        more |= tend(totals, now);
+        more |= tendOne(totals, now);
       }
-      more |= shrinkCopies(index.copyBytes().get() - limits.local().size().bytes()) == PORTION;
-    } catch (ExecutionException | IOException unable) {
+      List<StoredSegment> copies =
+          oldestCopies(index.copyBytes().get() - limits.local().size().bytes());
+      deleteHere(copies);
+      more |= copies.size() == PORTION;
+    } catch (ExecutionException unable) {
       log.warn("old recordings are not deleted: {}", unable.getMessage());
     }
     next = more ? now : now.plus(EVERY);
+  }
+
+  /// One stream that cannot be tended keeps no other from it.
+  private boolean tendOne(RecordingIndex.Totals totals, Instant now) throws InterruptedException {
+    try {
+      return tend(totals, now);
+    } catch (ExecutionException | IOException unable) {
+      String app = totals.key().app();
+      log.warn("old recordings in {} are not deleted: {}", app, unable.getMessage());
+      return false;
+    }
   }
 
   /// Whether there is more to delete.
@@ -118,103 +141,140 @@ public final class Retention {
 
   private boolean shrink(RecordingIndex.Totals totals, long over)
       throws ExecutionException, InterruptedException, IOException {
-    List<StoredSegment> gone = new ArrayList<>();
-    long left = over;
-    if (left > 0) {
-      for (StoredSegment one : index.oldest(totals.key(), RecordingIndex.ALWAYS, PORTION).get()) {
-        if (left <= 0) {
-          break;
-        }
-        gone.add(one);
-        left -= one.bytes();
-      }
+    if (over <= 0) {
+      return false;
     }
-    delete(gone);
-    return left > 0 && !gone.isEmpty();
+    long gone =
+        delete(first(index.oldest(totals.key(), RecordingIndex.ALWAYS, PORTION).get(), over));
+    return gone > 0 && gone < over;
   }
 
-  /// Deletes the oldest of what lies elsewhere, too, for so many bytes, if there are.
-  ///
-  /// @return how many
-  private int shrinkCopies(long over) throws ExecutionException, InterruptedException, IOException {
-    if (over <= 0) {
-      return 0;
-    }
-    List<StoredSegment> copies = new ArrayList<>();
-    long left = over;
-    for (StoredSegment one : index.copies(PORTION).get()) {
+  /// The oldest of what lies elsewhere, too, of so many bytes, if there are.
+  private List<StoredSegment> oldestCopies(long bytes)
+      throws ExecutionException, InterruptedException {
+    return bytes <= 0 ? List.of() : first(index.copies(PORTION).get(), bytes);
+  }
+
+  /// As many of them as are so many bytes.
+  private static List<StoredSegment> first(List<StoredSegment> oldest, long bytes) {
+    List<StoredSegment> first = new ArrayList<>();
+    long left = bytes;
+    for (StoredSegment one : oldest) {
       if (left <= 0) {
         break;
       }
-      copies.add(one);
+      first.add(one);
       left -= one.bytes();
     }
-    deleteHere(copies);
-    return copies.size();
+    return first;
+  }
+
+  private static long bytes(List<StoredSegment> segments) {
+    return segments.stream().mapToLong(StoredSegment::bytes).sum();
   }
 
   /// These lie elsewhere; here they go.
-  private void deleteHere(List<StoredSegment> copies)
-      throws ExecutionException, InterruptedException, IOException {
-    for (StoredSegment one : copies) {
-      files.delete(files.file(one));
+  ///
+  /// @return the bytes that went
+  private long deleteHere(List<StoredSegment> copies)
+      throws ExecutionException, InterruptedException {
+    List<StoredSegment> gone = deleteFiles(copies);
+    if (!gone.isEmpty()) {
+      index.gone(gone).get();
     }
-    if (!copies.isEmpty()) {
-      index.gone(copies).get();
-    }
+    return bytes(gone);
   }
 
-  /// Deletes the oldest segments of this disk, first those that lie elsewhere, too, until there is
-  /// room for `wanted` bytes.
+  /// One file that cannot be deleted keeps no other here.
+  ///
+  /// @return those whose files are gone
+  private List<StoredSegment> deleteFiles(List<StoredSegment> segments) {
+    List<StoredSegment> gone = new ArrayList<>();
+    IOException first = null;
+    for (StoredSegment one : segments) {
+      try {
+        files.delete(files.file(one));
+        gone.add(one);
+      } catch (IOException stays) {
+        first = first == null ? stays : first;
+      }
+    }
+    if (first != null) {
+      int left = segments.size() - gone.size();
+      log.warn("{} recorded files cannot be deleted, the first: {}", left, first.toString());
+    }
+    return gone;
+  }
+
+  /// Deletes the oldest segments of this disk, first those that lie elsewhere, too, until as many
+  /// bytes are gone as are missing for `wanted`. A disk may give them back late, or somebody else
+  /// may take them: then nothing more is deleted for [#AWAITED].
   ///
   /// @return why there is none, null when there is
   @Nullable
   String makeRoom(long wanted) throws InterruptedException {
     try {
-      long missing = wanted + limits.keepFree().bytes() - files.usableBytes();
-      while (missing > 0 && shrinkCopies(missing) > 0) {
-        missing = wanted + limits.keepFree().bytes() - files.usableBytes();
+      long usable = files.usableBytes();
+      long missing = wanted + limits.keepFree().bytes() - usable;
+      if (missing <= 0) {
+        return null;
       }
-      while (missing > 0) {
-        List<StoredSegment> gone = new ArrayList<>();
-        long freed = 0;
-        for (StoredSegment one : index.oldestHere(PORTION).get()) {
-          if (freed >= missing) {
-            break;
-          }
-          gone.add(one);
-          freed += one.bytes();
-        }
-        if (gone.isEmpty()) {
-          return "the disk is full: recording keeps " + limits.keepFree() + " free";
-        }
-        log.warn("{} segments are deleted, the oldest: the disk is nearly full", gone.size());
-        delete(gone);
-        missing = wanted + limits.keepFree().bytes() - files.usableBytes();
+      Instant now = clock.instant();
+      if (now.isBefore(awaitedUntil) && usable - usableThen < awaitedBytes / 2) {
+        return NOT_GIVEN_BACK;
       }
-      return null;
+      long gone = deleteOldest(missing);
+      awaitedUntil = now.plus(AWAITED);
+      awaitedBytes = gone;
+      usableThen = usable;
+      if (gone < missing) {
+        return "the disk is full: recording keeps " + limits.keepFree() + " free";
+      }
+      return files.usableBytes() >= wanted + limits.keepFree().bytes() ? null : NOT_GIVEN_BACK;
     } catch (ExecutionException | IOException unable) {
       return "room cannot be made: " + unable.getMessage();
     }
   }
 
-  /// Deletes these, wherever they lie.
-  void delete(List<StoredSegment> segments)
+  /// @return bytes that went, at least so many if there are
+  private long deleteOldest(long bytes)
       throws ExecutionException, InterruptedException, IOException {
-    if (segments.isEmpty()) {
-      return;
+    long gone = 0;
+    long last = -1;
+    while (gone < bytes && last != 0) {
+      last = deleteHere(oldestCopies(bytes - gone));
+      gone += last;
     }
-    for (StoredSegment one : segments) {
-      files.delete(files.file(one));
+    last = -1;
+    while (gone < bytes && last != 0) {
+      List<StoredSegment> oldest = first(index.oldestHere(PORTION).get(), bytes - gone);
+      if (!oldest.isEmpty()) {
+        log.warn("{} segments are deleted, the oldest: the disk is nearly full", oldest.size());
+      }
+      last = delete(oldest);
+      gone += last;
     }
-    index.remove(segments).get();
-    tally.deleted.add(segments.size());
-    for (StoredSegment one : segments) {
+    return gone;
+  }
+
+  /// Deletes these, wherever they lie.
+  ///
+  /// @return the bytes that went
+  long delete(List<StoredSegment> segments)
+      throws ExecutionException, InterruptedException, IOException {
+    List<StoredSegment> gone = deleteFiles(segments);
+    if (gone.isEmpty()) {
+      return 0;
+    }
+    index.remove(gone).get();
+    tally.deleted.add(gone.size());
+    for (StoredSegment one : gone) {
       sweep(one);
     }
     if (elsewhere != null) {
       elsewhere.wake();
     }
+    return bytes(gone);
   }
 
   /// Deletes the init section that nothing needs any more, and a day that is empty.
@@ -223,7 +283,11 @@ public final class Retention {
     Instant day = gone.start().atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).toInstant();
     Instant tomorrow = day.plus(Duration.ofDays(1));
     String init = gone.name().init();
-    if (!init.isEmpty() && index.using(gone.key(), init, day).get().isEmpty()) {
+    boolean isUsed =
+        init.isEmpty()
+            || !index.using(gone.key(), init, day).get().isEmpty()
+            || files.isUsed(files.day(gone), init);
+    if (!isUsed) {
       files.delete(files.folder(gone.key()).resolve(gone.name().initPath()));
       if (elsewhere != null && !gone.storage().isEmpty()) {
         elsewhere.dropInit(gone);
@@ -260,10 +324,11 @@ public final class Retention {
         new WriteQueue.Item.Task(() -> {
           try {
             List<StoredSegment> found = index.starting(key, from, to, PORTION).get();
-            delete(found);
-            long bytes = found.stream().mapToLong(StoredSegment::bytes).sum();
-            Deleted now = new Deleted(before.segments() + found.size(), before.bytes() + bytes);
-            if (found.size() < PORTION) {
+            long segments = tally.deleted();
+            long bytes = delete(found);
+            segments = tally.deleted() - segments;
+            Deleted now = new Deleted(before.segments() + segments, before.bytes() + bytes);
+            if (found.size() < PORTION || bytes == 0) {
               result.complete(now);
             } else {
               portion(queue, key, from, to, now, result);

@@ -3,23 +3,29 @@ package io.tidegate.gateway.recording;
 import io.tidegate.gateway.segment.SegmentName;
 import io.tidegate.gateway.segment.StoredSegment;
 import io.tidegate.media.Bytes;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Recorded segments on this machine's disk: `ROOT/app/name/2026/11/22/….m4s`, each day with the
 /// init sections that it needs. Blocks; any thread reads, one writes.
@@ -27,6 +33,11 @@ import java.util.stream.Stream;
 /// A file has its name from the moment on when it is whole: what ends in `.part` was being written
 /// when the process or the machine went down.
 final class SegmentFiles {
+  private static final Logger log = LoggerFactory.getLogger(SegmentFiles.class);
+
+  /// App, name, year, month, day, file.
+  private static final int LEVELS = 6;
+
   /// Of a file that is being written.
   static final String PART = ".part";
 
@@ -126,7 +137,7 @@ final class SegmentFiles {
     for (Path folder : folders) {
       // a new day has a new folder, maybe a new month and year
       Path up = folder;
-      for (int level = 0; level < 6 && up != null && up.startsWith(root); level++) {
+      for (int level = 0; level < LEVELS && up != null && up.startsWith(root); level++) {
         try (FileChannel channel = FileChannel.open(up, StandardOpenOption.READ)) {
           channel.force(true);
         }
@@ -155,17 +166,43 @@ final class SegmentFiles {
     prune(parent(file));
   }
 
-  /// Deletes what is left of a day without segments.
-  void clear(Path day) throws IOException {
-    if (!Files.isDirectory(day)) {
-      return;
+  /// Whether a segment of this day needs this init section, whatever the index knows.
+  boolean isUsed(Path day, String init) throws IOException {
+    for (Path file : list(day)) {
+      SegmentName name = name(file);
+      if (name != null && name.init().equals(init)) {
+        return true;
+      }
     }
-    try (Stream<Path> left = Files.list(day)) {
-      for (Path file : left.toList()) {
+    return false;
+  }
+
+  /// Deletes what is left of a day without segments; those that the index does not know yet stay.
+  void clear(Path day) throws IOException {
+    for (Path file : list(day)) {
+      if (name(file) == null) {
         Files.deleteIfExists(file);
       }
     }
     prune(day);
+  }
+
+  private static List<Path> list(Path day) throws IOException {
+    if (!Files.isDirectory(day)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(day)) {
+      return files.toList();
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
+    }
+  }
+
+  private @Nullable SegmentName name(Path file) {
+    Path below = root.relativize(file);
+    return below.getNameCount() == LEVELS
+        ? SegmentName.parse(below.subpath(2, LEVELS).toString())
+        : null;
   }
 
   private void prune(Path folder) throws IOException {
@@ -180,26 +217,61 @@ final class SegmentFiles {
     }
   }
 
-  /// Every file of a stream's folder by its path below it, told one after the other.
+  /// Every file of a stream's folder by its path below it, told one after the other. What cannot be
+  /// read, or goes meanwhile, is passed over.
   void walk(Visitor visitor) throws IOException {
     if (!Files.isDirectory(root)) {
       return;
     }
-    try (Stream<Path> files = Files.walk(root, 6)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        Path below = root.relativize(file);
-        if (below.getNameCount() == 6) {
-          StreamKey key;
-          try {
-            key = new StreamKey(below.getName(0).toString(), below.getName(1).toString());
-          } catch (IllegalArgumentException notOurs) {
-            continue;
+    Files.walkFileTree(
+        root,
+        Set.of(),
+        LEVELS,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            StreamKey key = attributes.isRegularFile() ? key(file) : null;
+            if (key != null) {
+              show(visitor, key, file);
+            }
+            return FileVisitResult.CONTINUE;
           }
-          visitor.file(key, below.subpath(2, 6).toString(), file);
-        }
-      }
-    } catch (UncheckedIOException unreadable) {
-      throw unreadable.getCause();
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+            if (!(unreadable instanceof NoSuchFileException)) {
+              log.warn(
+                  "recordings: {} is passed over: {}", file.getFileName(), unreadable.toString());
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException broken) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private void show(Visitor visitor, StreamKey key, Path file) throws IOException {
+    try {
+      visitor.file(key, root.relativize(file).subpath(2, LEVELS).toString(), file);
+    } catch (NoSuchFileException gone) {
+      log.debug("{} went while it was looked at", file.getFileName());
+    }
+  }
+
+  /// Null of a file that is not where those of streams are.
+  private @Nullable StreamKey key(Path file) {
+    Path below = root.relativize(file);
+    if (below.getNameCount() != LEVELS) {
+      return null;
+    }
+    try {
+      return new StreamKey(below.getName(0).toString(), below.getName(1).toString());
+    } catch (IllegalArgumentException notOurs) {
+      return null;
     }
   }
 

@@ -89,11 +89,19 @@ final class SegmentWriter implements AutoCloseable {
           queue.written(batch);
         }
         if (!closing) {
-          retention.tend();
+          tend();
         }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tend() throws InterruptedException {
+    try {
+      retention.tend();
+    } catch (RuntimeException bug) {
+      log.error("a bug in retention; recording goes on", bug);
     }
   }
 

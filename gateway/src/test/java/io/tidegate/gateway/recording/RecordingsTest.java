@@ -180,6 +180,41 @@ class RecordingsTest {
     }
   }
 
+  /// A disk gives back late what was deleted, or another program takes it.
+  @Test
+  void noMoreGoesForRoomThanIsMissing() throws Exception {
+    try (RecordedSlate slate =
+        new RecordedSlate(
+            folder, EVENING, RecordedSlate.in(Container.TS), DataSize.ofMegabytes(1), 0)) {
+      slate.begin();
+      slate.play(Duration.ofSeconds(60));
+      List<StoredSegment> before = slate.segments();
+      slate.free.set(DataSize.ofMegabytes(1).bytes());
+      slate.play(Duration.ofSeconds(20));
+      await("the oldest").until(() -> slate.recordings.tally().deleted() > 0);
+      await("the rest").until(() -> slate.recordings.tally().full() > 0);
+      assertThat(slate.segments()).contains(before.getLast());
+      assertThat(slate.recordings.problem()).contains("has not given back");
+    }
+  }
+
+  /// One that cannot be deleted: a folder with something in it stands where the file was.
+  @Test
+  void aFileThatStaysKeepsNoOther() throws Exception {
+    try (RecordedSlate slate =
+        new RecordedSlate(folder, EVENING, RecordedSlate.in(Container.TS), new DataSize(0), 1)) {
+      slate.begin();
+      slate.play(Duration.ofSeconds(30));
+      slate.end();
+      List<StoredSegment> all = slate.segments();
+      Path stays = file(all.getFirst());
+      Files.delete(stays);
+      Files.createDirectories(stays.resolve("in the way"));
+      slate.loops.advance(Duration.ofHours(26));
+      await("the others").until(() -> slate.segments().equals(List.of(all.getFirst())));
+    }
+  }
+
   @Test
   void whatIsOldGoesWithItsFolders() throws Exception {
     try (RecordedSlate slate =

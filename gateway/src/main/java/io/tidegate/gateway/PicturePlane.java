@@ -34,7 +34,9 @@ final class PicturePlane {
   PicturePlane(SnapshotOptions options, Streams from, Features features, Workers workers) {
     StreamRegistry streams = from.streams();
     this.snapshots = new SnapshotPlane(options, from.loops(), features, workers::run);
-    this.taps = new FrameTaps(streams, snapshots.stills(), features, from.loops(), from.vertx());
+    FrameTaps.Pictures pictures =
+        new FrameTaps.Pictures(snapshots.stills(), workers, () -> snapshots.options().maxWidth());
+    this.taps = new FrameTaps(streams, pictures, features, from.loops(), from.vertx());
     this.routes = new SnapshotRoutes(streams, snapshots);
     this.tapRoutes = new TapRoutes(taps, streams.players(), from.sessions(), from.loops());
     streams.observe(taps);

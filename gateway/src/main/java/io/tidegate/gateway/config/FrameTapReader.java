@@ -7,13 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads and writes the taps of a route. Stateless.
 final class FrameTapReader {
   private static final Set<String> KEYS =
       Set.of("name", "every", "width", "quality", "max-fps", "webhook", "secret", "websocket");
-  private static final Kind EVERY = new Kind.Choice(List.of("key"));
+  private static final String KEY = "key";
+  private static final Kind EVERY =
+      new Kind.Formed("key, or a whole number of frames", Pattern.compile("key|[1-9][0-9]{0,5}"));
   private static final Kind LINE = new Kind.Text("a text of one line", true);
 
   private FrameTapReader() {}
@@ -33,11 +36,12 @@ final class FrameTapReader {
     if (entries.get("name") == null) {
       throw nodes.problem(node, path + ".name", "a name such as door");
     }
-    var _ = nodes.text(entries.get("every"), path + ".every", EVERY);
+    String every = nodes.text(entries.get("every"), path + ".every", EVERY);
     String webhook = nodes.text(entries.get("webhook"), path + ".webhook", LINE);
     String secret = nodes.text(entries.get("secret"), path + ".secret", LINE);
     return new FrameTapSpec(
         nodes.scalar(entries.get("name"), path + ".name"),
+        every == null || every.equals(KEY) ? FrameTapSpec.KEY_FRAMES : Integer.parseInt(every),
         number(nodes, entries.get("width"), path + ".width", FrameTapSpec.USUAL_WIDTH),
         number(nodes, entries.get("quality"), path + ".quality", FrameTapSpec.USUAL_QUALITY),
         number(nodes, entries.get("max-fps"), path + ".max-fps", FrameTapSpec.USUAL_FPS),

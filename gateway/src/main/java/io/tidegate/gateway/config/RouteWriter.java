@@ -223,7 +223,10 @@ final class RouteWriter {
 
   private void tap(Map<String, Object> written, FrameTapSpec tap) {
     put(written, "name", tap.name());
-    put(written, "every", "key");
+    put(
+        written,
+        "every",
+        tap.everyFrames() == FrameTapSpec.KEY_FRAMES ? "key" : (Object) tap.everyFrames());
     put(written, "width", tap.width());
     put(written, "quality", tap.quality());
     put(written, "max-fps", tap.maxFps());

@@ -13,6 +13,7 @@ import org.hibernate.validator.constraints.Range;
 /// Where pictures of a route go for programs that look at them. Immutable.
 ///
 /// @param name tells it from the route's others
+/// @param everyFrames a picture of each so many frames; 0 for key frames alone
 /// @param width of the pictures at most, 0 for their own
 /// @param quality of JPEG, 2 is the best
 /// @param maxFps no more pictures in a second
@@ -23,6 +24,7 @@ import org.hibernate.validator.constraints.Range;
 public record FrameTapSpec(
     @Pattern(regexp = "[A-Za-z0-9_-]{1,32}", message = "1 to 32 of A-Z, a-z, 0-9, _ and -")
         String name,
+    @Range(max = MOST_FRAMES, message = "key, or a whole number, 1 to {max}") int everyFrames,
     @Range(max = SnapshotOptions.MOST_WIDTH, message = "a whole number, {min} to {max}") int width,
     @Range(
             min = StillJob.BEST_QUALITY,
@@ -37,6 +39,12 @@ public record FrameTapSpec(
   /// Of one route.
   static final int MOST_TAPS = 8;
 
+  /// Half a minute of the fastest cameras.
+  private static final int MOST_FRAMES = 3_600;
+
+  /// Of [#everyFrames].
+  public static final int KEY_FRAMES = 0;
+
   public static final int USUAL_WIDTH = 640;
   public static final int USUAL_QUALITY = 5;
   public static final int USUAL_FPS = 5;
@@ -44,7 +52,8 @@ public record FrameTapSpec(
 
   /// The same with what is stored.
   public FrameTapSpec with(String wholeWebhook, Token wholeSecret) {
-    return new FrameTapSpec(name, width, quality, maxFps, wholeWebhook, wholeSecret, webSocket);
+    return new FrameTapSpec(
+        name, everyFrames, width, quality, maxFps, wholeWebhook, wholeSecret, webSocket);
   }
 
   @Override

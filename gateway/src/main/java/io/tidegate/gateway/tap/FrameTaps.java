@@ -14,6 +14,8 @@ import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamObserver;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.transcode.picture.PictureFeed;
+import io.tidegate.transcode.worker.Workers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
 /// The taps of all routes. Views and receivers: any thread.
 ///
@@ -42,11 +45,24 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
   private final HttpClient client;
   private volatile List<Loop> shares = List.of();
 
+  /// Where pictures come from.
+  ///
+  /// @param stills makes those of key frames
+  /// @param workers run the children that make those of other frames
+  /// @param maxWidth of any picture, as the settings say now
+  public record Pictures(Stills stills, Workers workers, IntSupplier maxWidth) {}
+
   public FrameTaps(
-      StreamRegistry streams, Stills stills, Features features, Loops loops, Vertx vertx) {
+      StreamRegistry streams, Pictures pictures, Features features, Loops loops, Vertx vertx) {
     this.streams = streams;
     this.loops = loops;
-    this.means = new TapMeans(stills, features, new KeyFrameSink.Clocks(loops, Clock.systemUTC()));
+    this.means =
+        new TapMeans(
+            pictures.stills(),
+            new ChildFeeds(
+                new PictureFeed.Children(pictures.workers(), loops), pictures.maxWidth()),
+            features,
+            new KeyFrameSink.Clocks(loops, Clock.systemUTC()));
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAliveTimeout(60).setDecompressionSupported(false),

@@ -2,6 +2,7 @@ package io.tidegate.gateway.tap;
 
 import io.tidegate.gateway.snapshot.KeyFrame;
 import io.tidegate.media.Frame;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamEvent.Discontinuity;
 import io.tidegate.media.StreamEvent.EndOfStream;
@@ -11,6 +12,8 @@ import io.tidegate.media.StreamSink;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.StreamHub;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -41,7 +44,32 @@ final class KeyFrameSink implements StreamSink {
   }
 
   /// What time it is.
-  record Clocks(Loops loops, InstantSource clock) {}
+  record Clocks(Loops loops, InstantSource clock) {
+    /// The time of day of a moment of the monotonic clock.
+    Instant captured(long receivedNanos) {
+      return clock.instant().minusNanos(loops.nanoTime() - receivedNanos);
+    }
+  }
+
+  /// Where it is attached.
+  Feeds.Feed on(StreamHub hub) {
+    return new Feeds.Feed() {
+      @Override
+      public void stop() {
+        hub.loop().run(() -> hub.detach(KeyFrameSink.this));
+      }
+
+      @Override
+      public long dropped() {
+        return 0;
+      }
+
+      @Override
+      public @Nullable String problem() {
+        return null;
+      }
+    };
+  }
 
   @Override
   public void accept(StreamEvent event) {

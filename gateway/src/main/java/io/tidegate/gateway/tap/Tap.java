@@ -4,23 +4,26 @@ import io.tidegate.gateway.route.FrameTapSpec;
 import io.tidegate.gateway.snapshot.KeyFrame;
 import io.tidegate.gateway.snapshot.SnapshotException;
 import io.tidegate.media.Bytes;
+import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.StreamHub;
+import io.tidegate.transcode.picture.PictureFeed;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// One tap of one stream: makes a picture of each key frame, once for all receivers, while there is
-/// one. Calls: any thread; lives on its loop.
+/// One tap of one stream: pictures of key frames, or of each so many frames, made once for all
+/// receivers, while there is one. Calls: any thread; lives on its loop.
 ///
 /// 1. [#stream] whenever its stream begins.
 /// 2. [#add] and [#remove] for each receiver.
 /// 3. [#close].
 ///
-/// One picture is made at a time. Of key frames that come meanwhile the newest waits, the others
-/// are dropped.
+/// One picture of a key frame is made at a time. Of those that come meanwhile the newest waits, the
+/// others are dropped.
 final class Tap {
   private final StreamKey key;
   private final FrameTapSpec spec;
@@ -29,7 +32,8 @@ final class Tap {
   private final List<TapReceiver> receivers = new CopyOnWriteArrayList<>();
   private final Newest<KeyFrame> next = new Newest<>();
   private @Nullable StreamHub hub;
-  private @Nullable KeyFrameSink sink;
+  private volatile Feeds.@Nullable Feed feed;
+  private long droppedBefore;
   private boolean busy;
   private boolean closed;
   private long frames;
@@ -57,14 +61,18 @@ final class Tap {
   /// As it stands, with its receivers as they are at this moment.
   TapView view() {
     TapView known = view;
-    return known.with(receivers.stream().map(TapReceiver::view).toList());
+    Feeds.Feed now = feed;
+    String problem = now == null ? null : now.problem();
+    return known.with(
+        problem == null ? known.lastError() : problem,
+        receivers.stream().map(TapReceiver::view).toList());
   }
 
   void stream(StreamHub live) {
     loop.run(() -> {
       if (hub != live) {
+        leave();
         hub = live;
-        sink = null;
         reconsider();
       }
     });
@@ -100,50 +108,88 @@ final class Tap {
 
   private void reconsider() {
     StreamHub live = hub;
-    KeyFrameSink attached = sink;
     boolean wanted = !closed && !receivers.isEmpty();
-    if (live != null && wanted && attached == null) {
-      sink = attach(live);
-    } else if (live != null && !wanted && attached != null) {
-      sink = null;
-      next.take();
-      live.loop().run(() -> live.detach(attached));
+    if (live != null && wanted && feed == null) {
+      feed = spec.everyFrames() == FrameTapSpec.KEY_FRAMES ? keyFrames(live) : frames(live);
+    } else if (!wanted) {
+      leave();
     }
     view = look();
   }
 
-  private KeyFrameSink attach(StreamHub live) {
-    KeyFrameSink fresh =
+  private void leave() {
+    Feeds.Feed old = feed;
+    feed = null;
+    next.take();
+    if (old != null) {
+      old.stop();
+      droppedBefore += old.dropped();
+    }
+  }
+
+  private Feeds.Feed frames(StreamHub live) {
+    return means
+        .feeds()
+        .begin(
+            live,
+            spec,
+            new PictureFeed.Taker() {
+              @Override
+              public void picture(PictureFeed.Grabbed picture) {
+                Instant captured = means.clocks().captured(picture.receivedNanos());
+                loop.execute(() -> grabbed(live, captured, picture));
+              }
+
+              @Override
+              public void ended() {
+                loop.execute(() -> over(live));
+              }
+            });
+  }
+
+  private Feeds.Feed keyFrames(StreamHub live) {
+    KeyFrameSink sink =
         new KeyFrameSink(
             key,
             spec.maxFps(),
             means.clocks(),
             frame -> loop.execute(() -> came(live, frame)),
             () -> loop.execute(() -> over(live)));
-    live.loop().run(() -> live.attach(fresh));
-    return fresh;
+    live.loop().run(() -> live.attach(sink));
+    return sink.on(live);
   }
 
   private void over(StreamHub ended) {
     if (hub == ended) {
+      leave();
       hub = null;
-      sink = null;
       view = look();
     }
   }
 
   private void came(StreamHub from, KeyFrame frame) {
-    if (hub != from || sink == null) {
-      return;
-    }
-    if (!means.isOn(key)) {
-      turnedAway++;
-      lastError = "snapshots are switched off here";
-    } else {
+    if (isWanted(from)) {
       next.put(frame);
       makeNext();
     }
     view = look();
+  }
+
+  private void grabbed(StreamHub from, Instant captured, PictureFeed.Grabbed picture) {
+    if (isWanted(from)) {
+      made(captured, picture.pts(), picture.jpeg());
+    }
+    view = look();
+  }
+
+  private boolean isWanted(StreamHub from) {
+    boolean isPresent = hub == from && feed != null;
+    boolean isOn = means.isOn(key);
+    if (isPresent && !isOn) {
+      turnedAway++;
+      lastError = "snapshots are switched off here";
+    }
+    return isPresent && isOn;
   }
 
   private void makeNext() {
@@ -161,15 +207,19 @@ final class Tap {
   private void made(KeyFrame frame, @Nullable Bytes jpeg, @Nullable Throwable none) {
     busy = false;
     if (jpeg != null) {
-      frames++;
-      lastError = null;
-      Shot shot = new Shot(key, spec.name(), frames, frame.captured(), frame.frame().pts(), jpeg);
-      receivers.forEach(receiver -> receiver.offer(shot));
+      made(frame.captured(), frame.frame().pts(), jpeg);
     } else {
       failed(none);
     }
     makeNext();
     view = look();
+  }
+
+  private void made(Instant captured, MediaTime pts, Bytes jpeg) {
+    frames++;
+    lastError = null;
+    Shot shot = new Shot(key, spec.name(), frames, captured, pts, jpeg);
+    receivers.forEach(receiver -> receiver.offer(shot));
   }
 
   private void failed(@Nullable Throwable none) {
@@ -189,7 +239,8 @@ final class Tap {
         receivers.isEmpty()
             ? TapView.State.IDLE
             : hub == null ? TapView.State.WAITING : TapView.State.RUNNING;
-    return new TapView(
-        key, spec.name(), state, frames, next.dropped() + turnedAway, failed, lastError, List.of());
+    Feeds.Feed now = feed;
+    long lost = droppedBefore + (now == null ? 0 : now.dropped()) + next.dropped() + turnedAway;
+    return new TapView(key, spec.name(), state, frames, lost, failed, lastError, List.of());
   }
 }

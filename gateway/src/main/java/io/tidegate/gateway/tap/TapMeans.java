@@ -7,9 +7,10 @@ import io.tidegate.media.StreamKey;
 
 /// What every tap works with.
 ///
-/// @param stills makes the pictures
+/// @param stills makes the pictures of key frames
+/// @param feeds begins those of each so many frames
 /// @param features whether any are to be made
-record TapMeans(Stills stills, Features features, KeyFrameSink.Clocks clocks) {
+record TapMeans(Stills stills, Feeds feeds, Features features, KeyFrameSink.Clocks clocks) {
   boolean isOn(StreamKey key) {
     return features.allows(Feature.SNAPSHOTS, key, "");
   }

@@ -7,9 +7,9 @@ import java.util.List;
 /// How a tap stands. Immutable.
 ///
 /// @param frames pictures that were made
-/// @param dropped key frames of which none was made, because too many came or nobody had time
+/// @param dropped frames of which none was made, because too many came or nobody had time
 /// @param failed key frames that could not be decoded
-/// @param lastError of the last key frame, null after one that was well
+/// @param lastError why there was none the last time, null after one that was well
 public record TapView(
     StreamKey key,
     String name,
@@ -23,8 +23,8 @@ public record TapView(
     receivers = List.copyOf(receivers);
   }
 
-  TapView with(List<TapReceiverView> now) {
-    return new TapView(key, name, state, frames, dropped, failed, lastError, now);
+  TapView with(@Nullable String problem, List<TapReceiverView> now) {
+    return new TapView(key, name, state, frames, dropped, failed, problem, now);
   }
 
   /// Where a tap stands.

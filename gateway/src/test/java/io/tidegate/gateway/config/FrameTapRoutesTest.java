@@ -24,6 +24,7 @@ class FrameTapRoutesTest {
             frame-tap:
               - {name: people, webhook: 'https://ai.example.com/in?token=geheim', secret: correcthorse, max-fps: 2}
               - {name: cars, websocket: true, width: 0, quality: 2, every: key}
+              - {name: all, websocket: true, every: 5}
       """;
 
   private static FrameTapSpec tap(RouteSpec route, int index) {
@@ -41,13 +42,16 @@ class FrameTapRoutesTest {
         .isEqualTo(
             new FrameTapSpec(
                 "people",
+                0,
                 640,
                 5,
                 2,
                 "https://ai.example.com/in?token=geheim",
                 new Token("correcthorse"),
                 false));
-    assertThat(tap(route, 1)).isEqualTo(new FrameTapSpec("cars", 0, 2, 5, "", Token.NONE, true));
+    assertThat(tap(route, 1)).isEqualTo(new FrameTapSpec("cars", 0, 0, 2, 5, "", Token.NONE, true));
+    assertThat(tap(route, 2))
+        .isEqualTo(new FrameTapSpec("all", 5, 640, 5, 5, "", Token.NONE, true));
     String yaml = RouteDocuments.writeYaml(List.of(route), true);
     assertThat(RouteDocuments.readYaml("t", yaml, Map.of())).containsExactly(route);
     assertThat(RouteDocuments.read(RouteDocuments.write(route, true), null)).isEqualTo(route);
@@ -77,6 +81,10 @@ class FrameTapRoutesTest {
     "name, '', name",
     "name, abcdefghijklmnopqrstuvwxyz0123456, name",
     "every, frame, every",
+    "every, 0, every",
+    "every, 3601, every",
+    "every, 1000000, every",
+    "every, -1, every",
     "width, 7681, width",
     "width, -1, width",
     "quality, 1, quality",

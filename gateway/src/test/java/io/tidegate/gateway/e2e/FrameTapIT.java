@@ -239,6 +239,42 @@ class FrameTapIT {
     }
   }
 
+  @Test
+  void eachTenthFrameComesFromAChildThatIsThereWhileSomebodyLooksAndComesAgainWhenKilled()
+      throws Exception {
+    String yaml =
+        "routes: [{key: live/door, outputs: {frame-tap: [{name: often, every: 10, max-fps: 30,"
+            + " websocket: true, width: 160}]}}]\n";
+    HttpClient client = HttpClient.newHttpClient(); // close() would wait for its WebSockets
+    try (GatewayProcess gateway =
+            GatewayProcess.start(folder, Map.of("TIDEGATE_PUBLISH", "open"), yaml);
+        Tool _ = publish(gateway, "live/door");
+        Api api = Api.of(gateway);
+        Cut _ = client::shutdownNow) {
+      Live.awaitStream(gateway, "live/door");
+      assertThat(api.items("/workers")).isEmpty();
+      Listener listener = new Listener();
+      WebSocket socket = connect(client, gateway, "/live/door/frames?tap=often", listener);
+      await("pictures").until(() -> listener.pictures.size() >= 5);
+      assertJpeg(listener.pictures.getFirst(), 160, 90);
+      for (int i = 1; i < 5; i++) {
+        JsonObject head = listener.heads.get(i);
+        long apart = head.getLong("ptsMs") - listener.heads.get(i - 1).getLong("ptsMs");
+        assertThat(apart % 40).as("10 frames or more: %s", listener.heads).isIn(0L, 1L, 39L);
+        assertThat(apart).isGreaterThanOrEqualTo(399);
+        assertThat(Instant.parse(head.getString("captured"))).isBefore(Instant.now());
+      }
+      JsonObject worker = api.items("/workers").getFirst();
+      assertThat(worker.getString("purpose")).isEqualTo("frame-tap");
+      ProcessHandle.of(worker.getLong("pid")).orElseThrow().destroyForcibly();
+      await("another child").until(() -> api.items("/workers").getFirst().getLong("restarts") == 1);
+      int before = listener.pictures.size();
+      await("it goes on").until(() -> listener.pictures.size() > before + 2);
+      socket.abort();
+      await("nobody looks").until(() -> api.items("/workers").isEmpty());
+    }
+  }
+
   private static long decoded(GatewayProcess gateway) throws Exception {
     String line =
         gateway

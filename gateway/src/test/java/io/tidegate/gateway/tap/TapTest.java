@@ -16,6 +16,7 @@ import io.tidegate.gateway.snapshot.Stills;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.Track;
@@ -26,9 +27,11 @@ import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.ManualLoops;
 import io.tidegate.media.testing.SyntheticStreams;
+import io.tidegate.transcode.picture.PictureFeed;
 import io.tidegate.transcode.worker.Job;
 import io.tidegate.transcode.worker.JobResult;
 import java.time.Duration;
@@ -43,14 +46,16 @@ import org.junit.jupiter.api.Test;
 class TapTest {
   private static final StreamKey KEY = StreamKey.parse("live/cam1");
   private static final FrameTapSpec SPEC =
-      new FrameTapSpec("people", 320, 5, 2, "", Token.NONE, true);
+      new FrameTapSpec("people", FrameTapSpec.KEY_FRAMES, 320, 5, 2, "", Token.NONE, true);
 
   private final ManualLoops loops = new ManualLoops();
   private final List<CompletableFuture<JobResult>> jobs = new ArrayList<>();
   private final Features features = new Features(_ -> List.of());
   private StreamRegistry streams;
   private Publication publication;
+  private TapMeans means;
   private Tap tap;
+  private final List<FakeFeed> feeds = new ArrayList<>();
   private Track track;
 
   /// Keeps what it gets.
@@ -74,6 +79,37 @@ class TapTest {
     }
   }
 
+  /// A child that makes pictures when it is told to.
+  private static final class FakeFeed implements Feeds.Feed {
+    final PictureFeed.Taker taker;
+    boolean stopped;
+    @Nullable String problem;
+
+    FakeFeed(PictureFeed.Taker taker) {
+      this.taker = taker;
+    }
+
+    @Override
+    public void stop() {
+      stopped = true;
+    }
+
+    @Override
+    public long dropped() {
+      return 7;
+    }
+
+    @Override
+    public @Nullable String problem() {
+      return problem;
+    }
+  }
+
+  private Feeds.Feed begin(StreamHub hub, FrameTapSpec spec, PictureFeed.Taker taker) {
+    feeds.add(new FakeFeed(taker));
+    return feeds.getLast();
+  }
+
   @BeforeEach
   void open() throws Exception {
     Settings settings = SettingsReader.read(null, Map.of());
@@ -86,7 +122,8 @@ class TapTest {
             }));
     Stills stills = new Stills(this::run, () -> SnapshotOptions.DEFAULT, new SnapshotStats());
     KeyFrameSink.Clocks clocks = new KeyFrameSink.Clocks(loops, loops::now);
-    tap = new Tap(KEY, SPEC, loops.newLoop(), new TapMeans(stills, features, clocks));
+    means = new TapMeans(stills, this::begin, features, clocks);
+    tap = new Tap(KEY, SPEC, loops.newLoop(), means);
     publish();
   }
 
@@ -228,6 +265,59 @@ class TapTest {
     assertThat(jobs).isEmpty();
     assertThat(tap.view().dropped()).isEqualTo(1);
     assertThat(tap.view().lastError()).contains("switched off");
+  }
+
+  @Test
+  void picturesOfOtherFramesComeFromAChildThatRunsWhileSomebodyTakesThem() {
+    FrameTapSpec often = new FrameTapSpec("people", 5, 320, 5, 30, "", Token.NONE, true);
+    tap = new Tap(KEY, often, loops.newLoop(), means);
+    tap.stream(publication.hub());
+    loops.runAll();
+    assertThat(feeds).as("nobody wants them").isEmpty();
+    List<Watcher> watchers = List.of(watch(), watch());
+    FakeFeed feed = feeds.getFirst();
+    assertThat(feeds).hasSize(1);
+    long came = loops.nanoTime();
+    var captured = loops.now();
+    loops.advance(Duration.ofMillis(700));
+    MediaTime pts = MediaTime.ofMillis(40);
+    feed.taker.picture(new PictureFeed.Grabbed(pts, came, Bytes.of("a picture", US_ASCII)));
+    loops.runAll();
+    for (Watcher watcher : watchers) {
+      Shot shot = watcher.shots.getFirst();
+      assertThat(shot.captured()).isEqualTo(captured);
+      assertThat(shot.pts()).isEqualTo(pts);
+    }
+    feed.problem = "too many children run already";
+    assertThat(tap.view().lastError()).isEqualTo(feed.problem);
+    assertThat(tap.view().dropped()).isEqualTo(7);
+    assertThat(jobs).as("of key frames").isEmpty();
+
+    features.hold(Set.of(Feature.SNAPSHOTS), "a brown-out");
+    feed.taker.picture(new PictureFeed.Grabbed(pts, came, Bytes.of("a picture", US_ASCII)));
+    loops.runAll();
+    assertThat(watchers.getFirst().shots).hasSize(1);
+    tap.remove(watchers.getFirst());
+    loops.runAll();
+    assertThat(feed.stopped).isFalse();
+    tap.remove(watchers.getLast());
+    loops.runAll();
+    assertThat(feed.stopped).isTrue();
+    assertThat(tap.view().dropped()).as("is not forgotten").isEqualTo(8);
+  }
+
+  @Test
+  void aStreamThatComesAgainGetsAChildOfItsOwn() {
+    FrameTapSpec often = new FrameTapSpec("people", 5, 320, 5, 30, "", Token.NONE, true);
+    tap = new Tap(KEY, often, loops.newLoop(), means);
+    tap.stream(publication.hub());
+    watch();
+    publication.close(CloseReason.SHUTTING_DOWN);
+    feeds.getFirst().taker.ended();
+    loops.runAll();
+    assertThat(tap.view().state()).isEqualTo(TapView.State.WAITING);
+    publish();
+    assertThat(feeds).hasSize(2);
   }
 
   @Test

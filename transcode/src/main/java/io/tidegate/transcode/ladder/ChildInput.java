@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// The stream's loop puts in, a thread of its own writes; a child that does not keep up loses whole
 /// groups of pictures, from one key frame to another. Ends with the child.
-final class ChildInput implements StreamSink {
+public final class ChildInput implements StreamSink {
   /// Several seconds of a good camera.
   private static final long MOST_BYTES = 16_000_000;
 
@@ -52,7 +52,7 @@ final class ChildInput implements StreamSink {
   /// @param tracks what the child was told to expect
   /// @param name of its thread
   /// @param dropped counts the frames that the child did not get
-  ChildInput(TrackList tracks, OutputStream child, String name, AtomicLong dropped) {
+  public ChildInput(TrackList tracks, OutputStream child, String name, AtomicLong dropped) {
     this.tracks = tracks;
     this.dropped = dropped;
     List<Bytes> init = List.of(InitSegment.write(tracks, SampleEntries.FFMPEG));
@@ -133,12 +133,12 @@ final class ChildInput implements StreamSink {
   }
 
   /// Whether something waits for the child, or was given to it within the last second. Any thread.
-  boolean isFed() {
+  public boolean isFed() {
     return queuedBytes.get() > 0 || System.nanoTime() - fedNanos < FED_NANOS;
   }
 
   /// Nothing more goes in. Any thread; the second call does nothing.
-  void end() {
+  public void end() {
     ended = true;
     writer.interrupt();
   }

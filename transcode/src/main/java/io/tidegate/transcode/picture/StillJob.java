@@ -25,7 +25,7 @@ public final class StillJob {
   private static final DataSize MOST_OUTPUT = DataSize.ofMegabytes(32);
 
   /// 8192x8192: parameter sets of a few bytes can ask for more memory than there is.
-  private static final String MOST_PIXELS = "67108864";
+  static final String MOST_PIXELS = "67108864";
 
   private StillJob() {}
 

@@ -16,14 +16,13 @@ import io.tidegate.media.VideoFormat;
 import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.HubOptions;
-import io.tidegate.media.hub.Loop;
-import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.EncodedMedia;
+import io.tidegate.transcode.OneLoop;
 import io.tidegate.transcode.worker.ShippedPrograms;
 import io.tidegate.transcode.worker.WorkerView;
 import io.tidegate.transcode.worker.Workers;
@@ -35,9 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +68,7 @@ class LadderTest {
   @AfterEach
   void stop() {
     workers.close();
-    loops.thread.shutdownNow();
+    loops.thread().shutdownNow();
   }
 
   private static Rendition rendition(String name, int height, int fps) {
@@ -101,7 +97,7 @@ class LadderTest {
       hub.attach(events::add);
     });
     return loops
-        .thread
+        .thread()
         .submit(() -> {
           PublishRequest request =
               new PublishRequest("s", SOURCE, Protocol.RTMP, "127.0.0.1:1", Map.of());
@@ -121,21 +117,23 @@ class LadderTest {
     MediaTime round = frames.getLast().dts().minus(frames.getFirst().dts()).plus(step);
     int[] next = new int[1];
     var _ =
-        loops.thread.scheduleAtFixedRate(
-            () -> {
-              Frame frame = frames.get(next[0] % frames.size());
-              long rounds = next[0] / frames.size();
-              next[0]++;
-              to.emit(frame.shifted(new MediaTime(round.nanos() * rounds)));
-            },
-            0,
-            8,
-            TimeUnit.MILLISECONDS);
+        loops
+            .thread()
+            .scheduleAtFixedRate(
+                () -> {
+                  Frame frame = frames.get(next[0] % frames.size());
+                  long rounds = next[0] / frames.size();
+                  next[0]++;
+                  to.emit(frame.shifted(new MediaTime(round.nanos() * rounds)));
+                },
+                0,
+                8,
+                TimeUnit.MILLISECONDS);
   }
 
   private Ladder ladder(List<Rendition> renditions) throws Exception {
     return loops
-        .thread
+        .thread()
         .submit(() -> {
           LadderContext context = new LadderContext(workers, streams, loops, () -> encoders);
           Ladder ladder =
@@ -299,33 +297,5 @@ class LadderTest {
     assertThat(keys(small)).containsExactlyElementsOf(within(all, small));
     ladder.stop();
     source.close(CloseReason.ENDED_BY_PEER);
-  }
-
-  /// A thread.
-  private static final class OneLoop implements Loop, Loops {
-    final ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> Thread.ofPlatform().name("the-loop").daemon().unstarted(work));
-
-    @Override
-    public boolean isCurrent() {
-      return Thread.currentThread().getName().equals("the-loop");
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      thread.execute(task);
-    }
-
-    @Override
-    public Loop current() {
-      return this;
-    }
-
-    @Override
-    public Timer schedule(Loop loop, long delayMillis, Runnable task) {
-      ScheduledFuture<?> later = thread.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
-      return () -> later.cancel(false);
-    }
   }
 }

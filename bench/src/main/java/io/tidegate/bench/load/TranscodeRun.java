@@ -45,13 +45,20 @@ public final class TranscodeRun {
     for (int pair = 0; pair < Integer.parseInt(words[5]); pair++) {
       run.pair(pair, Integer.parseInt(words[6]));
     }
-    double[] sorted = run.overheads.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    run.sumUp();
+    run.latency();
+  }
+
+  private void sumUp() {
+    if (overheads.isEmpty()) {
+      return;
+    }
+    double[] sorted = overheads.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     System.out.printf(
         Locale.ROOT,
         "median of %d pairs: %.1f %% more than FFmpeg alone%n",
         sorted.length,
         sorted[sorted.length / 2]);
-    run.latency();
   }
 
   private void pair(int number, int udp) throws IOException, InterruptedException {

@@ -35,6 +35,11 @@ record HevcScan(HevcProfile profile, boolean fieldSequence, boolean hasFieldInfo
     return ofSequence();
   }
 
+  /// Whether the sequence says that its pictures are progressive, and no picture can say otherwise.
+  boolean knowsNoFields() {
+    return !hasFieldInfo && ofSequence() == ScanType.PROGRESSIVE;
+  }
+
   private ScanType ofSequence() {
     boolean progressive = (profile.constraintFlags() & PROGRESSIVE_SOURCE) != 0;
     boolean interlaced = (profile.constraintFlags() & INTERLACED_SOURCE) != 0;

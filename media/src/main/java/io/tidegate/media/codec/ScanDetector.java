@@ -14,6 +14,8 @@ public final class ScanDetector {
     ScanType of(Bytes payload) throws MalformedException;
   }
 
+  private static final Reader NO_FIELDS = _ -> ScanType.PROGRESSIVE;
+
   private final Reader reader;
 
   private ScanDetector(Reader reader) {
@@ -37,20 +39,27 @@ public final class ScanDetector {
     }
   }
 
+  /// Whether no picture of the track can be interlaced, whatever follows.
+  public boolean knowsNoFields() {
+    return reader.equals(NO_FIELDS);
+  }
+
   private static Reader readerFor(CodecParams.Video params) throws MalformedException {
     return switch (params) {
       case CodecParams.Avc avc -> {
         AvcScan scan = AvcSps.parse(avc.sps().get(0)).scan();
-        yield payload -> scan.of(nals(payload));
+        yield scan.coding() == AvcScan.Coding.FRAMES
+            ? NO_FIELDS
+            : payload -> scan.of(nals(payload));
       }
       case CodecParams.Hevc hevc -> {
         HevcScan scan = HevcSps.parse(hevc.sps().get(0)).scan();
-        yield payload -> scan.of(nals(payload));
+        yield scan.knowsNoFields() ? NO_FIELDS : payload -> scan.of(nals(payload));
       }
-      case CodecParams.MpegVideo mpeg when mpeg.progressive() -> _ -> ScanType.PROGRESSIVE;
+      case CodecParams.MpegVideo mpeg when mpeg.progressive() -> NO_FIELDS;
       case CodecParams.MpegVideo _ -> payload -> of(MpegVideoPicture.parse(payload));
       // they know no fields
-      case CodecParams.Av1 _, CodecParams.Vp9 _, CodecParams.Mjpeg _ -> _ -> ScanType.PROGRESSIVE;
+      case CodecParams.Av1 _, CodecParams.Vp9 _, CodecParams.Mjpeg _ -> NO_FIELDS;
     };
   }
 

@@ -39,24 +39,26 @@ class ScanDetectorTest {
       delimiter = '|',
       textBlock =
           """
-          -c:v libx264 -g 25 | PROGRESSIVE
-          -c:v libx264 -g 25 -flags +ilme+ildct -x264opts tff=1 | TOP_FIELD_FIRST
-          -c:v libx264 -g 25 -flags +ilme+ildct -x264opts bff=1 | BOTTOM_FIELD_FIRST
-          -c:v libx264 -g 25 -flags +ilme+ildct -x264opts tff=1:nal-hrd=vbr:vbv-maxrate=900:vbv-bufsize=900 | TOP_FIELD_FIRST
-          -c:v libx264 -g 25 -x264opts fake-interlaced=1 | PROGRESSIVE
-          -c:v libx264 -g 25 -x264opts fake-interlaced=1:pic-struct=1 | PROGRESSIVE
-          -c:v libx264 -g 25 -flags +ilme+ildct -x264opts tff=1:pic-struct=0:nal-hrd=none | TOP_FIELD_FIRST
-          -c:v libx265 -x265-params log-level=none:pools=1 | PROGRESSIVE
-          -c:v libx265 -x265-params log-level=none:pools=1:interlace=tff | TOP_FIELD_FIRST
-          -c:v libx265 -x265-params log-level=none:pools=1:interlace=bff | BOTTOM_FIELD_FIRST
-          -c:v mpeg2video -bf 2 | PROGRESSIVE
-          -c:v mpeg2video -bf 2 -flags +ilme+ildct -top 1 | TOP_FIELD_FIRST
-          -c:v mpeg2video -bf 2 -flags +ilme+ildct -top 0 | BOTTOM_FIELD_FIRST
-          -c:v mpeg1video | PROGRESSIVE
+          -c:v libx264 -g 25 | PROGRESSIVE | false
+          -c:v libx264 -g 25 -flags +ilme+ildct -x264opts tff=1 | TOP_FIELD_FIRST | true
+          -c:v libx264 -g 25 -flags +ilme+ildct -x264opts bff=1 | BOTTOM_FIELD_FIRST | true
+          -c:v libx264 -g 25 -flags +ilme+ildct -x264opts tff=1:nal-hrd=vbr:vbv-maxrate=900:vbv-bufsize=900 | TOP_FIELD_FIRST | true
+          -c:v libx264 -g 25 -x264opts fake-interlaced=1 | PROGRESSIVE | true
+          -c:v libx264 -g 25 -x264opts fake-interlaced=1:pic-struct=1 | PROGRESSIVE | true
+          -c:v libx264 -g 25 -flags +ilme+ildct -x264opts tff=1:pic-struct=0:nal-hrd=none | TOP_FIELD_FIRST | true
+          -c:v libx265 -x265-params log-level=none:pools=1 | PROGRESSIVE | false
+          -c:v libx265 -x265-params log-level=none:pools=1:interlace=tff | TOP_FIELD_FIRST | true
+          -c:v libx265 -x265-params log-level=none:pools=1:interlace=bff | BOTTOM_FIELD_FIRST | true
+          -c:v mpeg2video -bf 2 | PROGRESSIVE | false
+          -c:v mpeg2video -bf 2 -flags +ilme+ildct -top 1 | TOP_FIELD_FIRST | true
+          -c:v mpeg2video -bf 2 -flags +ilme+ildct -top 0 | BOTTOM_FIELD_FIRST | true
+          -c:v mpeg1video | PROGRESSIVE | false
           """)
-  void tellsWhatTheEncoderMade(String options, ScanType scan) throws Exception {
+  void tellsWhatTheEncoderMade(String options, ScanType scan, boolean mayHaveFields)
+      throws Exception {
     EncodedMedia media = EncodedMedia.transportStream(folder, options);
     ScanDetector detector = ScanDetector.of((CodecParams.Video) media.track().params());
+    assertThat(detector.knowsNoFields()).isEqualTo(!mayHaveFields);
     assertThat(media.frames()).hasSizeGreaterThan(40);
     Frame key = media.frames().get(0);
     assertThat(key.keyFrame()).isTrue();

@@ -10,6 +10,7 @@ import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.StreamRegistry;
+import java.util.Collection;
 import java.util.function.Supplier;
 
 /// One stream that comes out of a child: holds its key while the child runs. Confined to its loop.
@@ -40,10 +41,11 @@ final class ChildPublisher implements Publication.Owner {
 
   /// A child has begun.
   ///
+  /// @param places of the transport streams that it writes
   /// @param near where its input stands
-  ChildOutput begin(Supplier<MediaTime> near) {
+  ChildOutput begin(Collection<Integer> places, Supplier<MediaTime> near) {
     runs = true;
-    ChildOutput fresh = new ChildOutput(near, this::emit);
+    ChildOutput fresh = new ChildOutput(places, near, this::emit);
     output = fresh;
     tracks = null;
     publish();

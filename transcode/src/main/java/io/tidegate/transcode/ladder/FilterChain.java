@@ -24,13 +24,14 @@ final class FilterChain {
     this.font = font;
   }
 
+  /// @param fields whether the source may have some; the filter that makes frames of them holds
+  ///   each picture until the next one is there
   /// @param from pictures up to there are left out; negative for none
-  String beforeLogo(MediaTime from) {
+  String beforeLogo(boolean fields, MediaTime from) {
     List<String> filters = new ArrayList<>();
-    switch (profile.deinterlace()) {
-      case AUTO -> filters.add("bwdif=mode=send_frame:deint=interlaced");
-      case ON -> filters.add("bwdif=mode=send_frame:deint=all");
-      case OFF -> {}
+    boolean always = profile.deinterlace() == VideoProfile.Deinterlace.ON;
+    if (always || (fields && profile.deinterlace() == VideoProfile.Deinterlace.AUTO)) {
+      filters.add("bwdif=mode=send_frame:deint=" + (always ? "all" : "interlaced"));
     }
     if (!from.isNegative()) {
       // half a tick more: times are written in whole microseconds

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// All renditions of one live stream: one child decodes it once and codes it for each of them; each
 /// is published as a stream of its own on the same timeline. Confined to the stream's loop but for
@@ -122,22 +123,26 @@ public final class Ladder implements StreamSink {
       if (!stopped && !chosen.isEmpty() && !chosen.equals(tracks)) {
         tracks = chosen;
         leave(CloseReason.CONNECTION_LOST);
-        Run fresh = new Run();
+        Run fresh = new Run(arguments().outputs(renditions));
         run = fresh;
-        fresh.worker = context.workers().start(spec(), fresh);
+        fresh.worker = context.workers().start(spec(fresh), fresh);
       }
     } else if (event instanceof EndOfStream) {
       stop(CloseReason.STREAM_ENDED); // another stream of this key has times of its own
     }
   }
 
-  private WorkerSpec spec() {
+  private WorkerSpec spec(Run of) {
     return new WorkerSpec(
         hub.key().toString(),
         "renditions",
-        () -> new LadderArguments(tracks, context.encoders().get()).of(renditions, from),
-        LadderArguments.names(renditions),
+        () -> arguments().of(renditions, from),
+        of.outputs.stream().map(LadderArguments.Output::name).toList(),
         null);
+  }
+
+  private LadderArguments arguments() {
+    return new LadderArguments(tracks, context.encoders().get());
   }
 
   private void leave(CloseReason reason) {
@@ -155,9 +160,14 @@ public final class Ladder implements StreamSink {
     private static final int MOST_PIECES = 16;
 
     private final Semaphore room = new Semaphore(MOST_PIECES);
-    private List<ChildOutput> outputs = List.of();
+    private final List<LadderArguments.Output> outputs;
+    private List<ChildOutput> streams = List.of();
     private volatile @Nullable ChildInput input;
     volatile @Nullable Worker worker;
+
+    Run(List<LadderArguments.Output> outputs) {
+      this.outputs = outputs;
+    }
 
     @Override
     public void started(OutputStream child) {
@@ -171,7 +181,17 @@ public final class Ladder implements StreamSink {
       ChildInput fresh = new ChildInput(tracks, child, "ffmpeg-" + hub.key() + "-in", dropped);
       input = fresh;
       hub.attach(fresh);
-      outputs = publishers.stream().map(publisher -> publisher.begin(fresh::position)).toList();
+      streams =
+          IntStream.range(0, publishers.size())
+              .mapToObj(i -> publishers.get(i).begin(tracksOf(i), fresh::position))
+              .toList();
+    }
+
+    private List<Integer> tracksOf(int rendition) {
+      return outputs.stream()
+          .filter(output -> output.rendition() == rendition)
+          .map(LadderArguments.Output::track)
+          .toList();
     }
 
     @Override
@@ -180,8 +200,9 @@ public final class Ladder implements StreamSink {
       long receivedNanos = context.loops().nanoTime();
       loop.execute(() -> {
         room.release();
-        if (isCurrent() && output < outputs.size()) {
-          outputs.get(output).accept(piece, receivedNanos);
+        LadderArguments.Output from = outputs.get(output);
+        if (isCurrent() && from.rendition() < streams.size()) {
+          streams.get(from.rendition()).accept(from.track(), piece, receivedNanos);
         }
       });
     }
@@ -209,7 +230,7 @@ public final class Ladder implements StreamSink {
     private void finish(CloseReason why) {
       ChildInput old = input;
       input = null;
-      outputs = List.of();
+      streams = List.of();
       if (old != null) {
         hub.detach(old);
         old.end();

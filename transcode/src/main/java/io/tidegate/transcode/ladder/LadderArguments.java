@@ -1,9 +1,11 @@
 package io.tidegate.transcode.ladder;
 
 import io.tidegate.media.Codec;
+import io.tidegate.media.CodecParams;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.codec.ScanDetector;
 import io.tidegate.media.ts.TsMuxer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +48,11 @@ final class LadderArguments {
       arguments.addAll(List.of("-filter_complex", graph));
     }
     for (int i = 0; i < renditions.size(); i++) {
-      if (hasAnything(renditions.get(i))) {
-        output(renditions.get(i), i, arguments);
+      if (hasPictures(renditions.get(i))) {
+        pictures(renditions.get(i), i, arguments);
+      }
+      if (hasSound(renditions.get(i))) {
+        sound(renditions.get(i), arguments);
       }
     }
     return arguments;
@@ -75,10 +80,12 @@ final class LadderArguments {
         && source.video().map(track -> TsMuxer.carries(track.codec())).orElse(false);
   }
 
-  private boolean hasAnything(Rendition rendition) {
-    boolean sounds =
-        source.audio().isPresent() && rendition.audio().mode() != AudioProfile.Mode.NONE;
-    return sounds || isCoded(rendition.video()) || copiesVideo(rendition.video());
+  private boolean hasPictures(Rendition rendition) {
+    return isCoded(rendition.video()) || copiesVideo(rendition.video());
+  }
+
+  private boolean hasSound(Rendition rendition) {
+    return source.audio().isPresent() && rendition.audio().mode() != AudioProfile.Mode.NONE;
   }
 
   private boolean hasVideo() {
@@ -103,7 +110,7 @@ final class LadderArguments {
     for (int i : coded) {
       VideoProfile profile = renditions.get(i).video();
       FilterChain filters = new FilterChain(profile, encoders.chosen(profile), encoders.font());
-      String chain = "[s" + i + "]" + filters.beforeLogo(from.get(i));
+      String chain = "[s" + i + "]" + filters.beforeLogo(mayHaveFields(), from.get(i));
       if (hasLogo(renditions.get(i))) {
         logos++;
         chain += "[p" + i + "];[p" + i + "][" + logos + ":v]" + filters.logo();
@@ -113,43 +120,43 @@ final class LadderArguments {
     return String.join(";", chains);
   }
 
-  private void output(Rendition rendition, int place, List<String> arguments) {
+  private boolean mayHaveFields() {
+    return source
+        .video()
+        .map(Track::params)
+        .filter(CodecParams.Video.class::isInstance)
+        .map(CodecParams.Video.class::cast)
+        .map(params -> !ScanDetector.of(params).knowsNoFields())
+        .orElse(true);
+  }
+
+  private void pictures(Rendition rendition, int place, List<String> arguments) {
     VideoProfile video = rendition.video();
     if (isCoded(video)) {
       arguments.addAll(List.of("-map", "[v" + place + "]"));
       arguments.addAll(encoders.chosen(video).arguments(video, kbps(video), GOP));
       arguments.addAll(List.of("-force_key_frames", "source", "-fps_mode", "passthrough"));
       arguments.addAll(List.of("-enc_time_base", "filter"));
-    } else if (copiesVideo(video)) {
-      arguments.addAll(List.of("-map", "0:v:0", "-c:v", "copy"));
     } else {
-      arguments.add("-vn"); // without a map FFmpeg would choose
+      arguments.addAll(List.of("-map", "0:v:0", "-c:v", "copy"));
     }
-    if (source.audio().isEmpty()) {
-      arguments.add("-an");
-    }
-    source.audio().ifPresent(sound -> audio(rendition.audio(), sound, arguments));
-    arguments.addAll(TsOutput.arguments(rendition.name()));
+    arguments.addAll(TsOutput.arguments(name(rendition, ChildOutput.VIDEO)));
   }
 
-  private static void audio(AudioProfile profile, Track sound, List<String> arguments) {
-    if (profile.mode() == AudioProfile.Mode.NONE) {
-      arguments.add("-an");
-      return;
-    }
+  private void sound(Rendition rendition, List<String> arguments) {
+    AudioProfile profile = rendition.audio();
+    Codec codec = source.audio().orElseThrow().codec();
     arguments.addAll(List.of("-map", "0:a:0"));
-    boolean isAac = sound.codec() == Codec.AAC;
-    boolean fits = TsMuxer.carries(sound.codec());
     switch (profile.mode()) {
       case AUTO -> {
-        if (isAac) {
+        if (codec == Codec.AAC) {
           arguments.addAll(List.of("-c:a", "copy"));
         } else {
           aac(profile, arguments);
         }
       }
       case COPY -> {
-        if (fits) {
+        if (TsMuxer.carries(codec)) {
           arguments.addAll(List.of("-c:a", "copy"));
         } else {
           aac(profile, arguments);
@@ -162,6 +169,7 @@ final class LadderArguments {
       }
       case NONE -> {}
     }
+    arguments.addAll(TsOutput.arguments(name(rendition, ChildOutput.AUDIO)));
   }
 
   private static void aac(AudioProfile profile, List<String> arguments) {
@@ -174,8 +182,33 @@ final class LadderArguments {
     return profile.kbps() != 0 ? profile.kbps() : Promise.of(profile, source).kbps();
   }
 
-  /// The addresses of outputs, in order.
-  static List<String> names(List<Rendition> renditions) {
-    return renditions.stream().map(Rendition::name).toList();
+  /// What the child writes. Each track has a transport stream of its own: in one, FFmpeg holds
+  /// pictures back until the sound beside them is there, and many sources send their sound late.
+  List<Output> outputs(List<Rendition> renditions) {
+    List<Output> outputs = new ArrayList<>();
+    for (int i = 0; i < renditions.size(); i++) {
+      if (hasPictures(renditions.get(i))) {
+        outputs.add(output(renditions.get(i), i, ChildOutput.VIDEO));
+      }
+      if (hasSound(renditions.get(i))) {
+        outputs.add(output(renditions.get(i), i, ChildOutput.AUDIO));
+      }
+    }
+    return outputs;
   }
+
+  private static Output output(Rendition rendition, int place, int track) {
+    return new Output(name(rendition, track), place, track);
+  }
+
+  private static String name(Rendition rendition, int track) {
+    return rendition.name() + (track == ChildOutput.VIDEO ? "-video" : "-audio");
+  }
+
+  /// A transport stream.
+  ///
+  /// @param name for its address
+  /// @param rendition the place of the rendition
+  /// @param track [ChildOutput#VIDEO] or [ChildOutput#AUDIO]
+  record Output(String name, int rendition, int track) {}
 }

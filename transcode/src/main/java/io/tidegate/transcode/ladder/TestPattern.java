@@ -104,7 +104,7 @@ public final class TestPattern {
       String tone = "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.2";
       arguments.addAll(List.of("-re", "-f", "lavfi", "-i", tone));
     }
-    String chain = filters.beforeLogo(MediaTime.ofSeconds(-1)) + filters.afterLogo();
+    String chain = filters.beforeLogo(false, MediaTime.ofSeconds(-1)) + filters.afterLogo();
     arguments.addAll(List.of("-map", "0:v", "-vf", chain));
     arguments.addAll(encoder.arguments(profile, shape.kbps(), 2 * shape.fps()));
     if (shape.tone()) {
@@ -129,7 +129,7 @@ public final class TestPattern {
       }
       loop.execute(() -> {
         if (run == this) {
-          output = publisher.begin(() -> MediaTime.ZERO);
+          output = publisher.begin(List.of(ChildOutput.VIDEO), () -> MediaTime.ZERO);
         }
       });
     }
@@ -141,7 +141,7 @@ public final class TestPattern {
       loop.execute(() -> {
         room.release();
         if (run == this && output != null) {
-          output.accept(piece, receivedNanos);
+          output.accept(ChildOutput.VIDEO, piece, receivedNanos);
         }
       });
     }

@@ -35,7 +35,7 @@ class LadderArgumentsTest {
 
   private static String filters(VideoProfile profile, MediaTime from) {
     FilterChain chain = new FilterChain(profile, EncoderChoice.OPENH264, Path.of("/f o.ttf"));
-    return chain.beforeLogo(from) + chain.afterLogo();
+    return chain.beforeLogo(true, from) + chain.afterLogo();
   }
 
   @Test
@@ -75,10 +75,10 @@ class LadderArgumentsTest {
             .of(List.of(rendition), List.of(START));
     assertThat(String.join(" ", arguments))
         .isEqualTo(
-            "-copyts -thread_type slice -fpsprobesize 0 -f mov -i pipe:0"
-                + " -vn -map 0:a:0 -c:a aac -b:a 128k -ar 48000 -ac 2"
-                + " -muxdelay 0 -muxpreload 0 -max_interleave_delta 500000 -flush_packets 1"
-                + " -mpegts_copyts 1 -pes_payload_size 0 -omit_video_pes_length 0 -f mpegts {a}");
+            "-copyts -thread_type slice -fpsprobesize 0 -f mov -i pipe:0 -map 0:a:0 -c:a aac -b:a"
+                + " 128k -ar 48000 -ac 2 -muxdelay 0 -muxpreload 0 -max_interleave_delta 500000"
+                + " -flush_packets 1 -mpegts_copyts 1 -pes_payload_size 0 -omit_video_pes_length 0"
+                + " -f mpegts {a-audio}");
   }
 
   @Test
@@ -89,7 +89,7 @@ class LadderArgumentsTest {
     assertThat(
             new LadderArguments(TrackList.of(SOUND), Encoders.software(null))
                 .of(List.of(silent), List.of(START)))
-        .doesNotContain("-f mpegts", "{a}");
+        .doesNotContain("mpegts");
   }
 
   @Test

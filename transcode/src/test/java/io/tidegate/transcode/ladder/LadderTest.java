@@ -11,6 +11,7 @@ import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamEvent.EndOfStream;
 import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.VideoFormat;
 import io.tidegate.media.hub.AdmissionPolicy;
@@ -91,6 +92,12 @@ class LadderTest {
   }
 
   private Publication publish(EncodedMedia media) throws Exception {
+    Publication publication = publish(TrackList.of(media.track()));
+    loops.execute(() -> play(media, publication));
+    return publication;
+  }
+
+  private Publication publish(TrackList tracks) throws Exception {
     streams.observe(hub -> {
       List<StreamEvent> events =
           heard.computeIfAbsent(hub.key(), _ -> new CopyOnWriteArrayList<>());
@@ -103,8 +110,7 @@ class LadderTest {
               new PublishRequest("s", SOURCE, Protocol.RTMP, "127.0.0.1:1", Map.of());
           PublishResult result = streams.publish(request, _ -> {});
           Publication publication = ((PublishResult.Accepted) result).publication();
-          publication.emit(new TracksChanged(TrackList.of(media.track())));
-          play(media, publication);
+          publication.emit(new TracksChanged(tracks));
           return publication;
         })
         .get();
@@ -174,10 +180,11 @@ class LadderTest {
     assertThat(format("x_180").height()).isEqualTo(180);
     assertThat(format("x_120").height()).isEqualTo(120);
     List<Frame> made = frames("x_180");
+    List<Frame> small = frames("x_120");
     List<MediaTime> times = frames("x").stream().map(Frame::pts).toList();
     assertThat(made).extracting(Frame::pts).isSubsetOf(times);
     assertNothingMissing(times, made);
-    assertThat(frames("x_120")).extracting(Frame::pts).isSubsetOf(times);
+    assertThat(small).extracting(Frame::pts).isSubsetOf(times);
     ladder.stop();
     source.close(CloseReason.ENDED_BY_PEER);
   }
@@ -261,6 +268,42 @@ class LadderTest {
     assertThat(first).isBetween(begun.minus(MediaTime.ofMillis(50)), frames("x").getLast().pts());
     ladder.stop();
     source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  /// Sound that its sender gathers comes later than the pictures beside it.
+  @Test
+  void picturesDoNotWaitForSound() throws Exception {
+    EncodedMedia pictures =
+        EncodedMedia.transportStream(folder, "-c:v libx264 -bf 0 -g 25 -threads 1");
+    EncodedMedia sound = EncodedMedia.of(Codec.AAC, folder);
+    Publication source =
+        publish(TrackList.of(pictures.track(), new Track(2, sound.track().params())));
+    loops.execute(() -> {
+      for (Frame picture : pictures.frames()) {
+        source.emit(picture);
+        if (picture.keyFrame()) {
+          sounds(sound, picture.dts()).forEach(source::emit);
+        }
+      }
+    });
+    Ladder ladder = ladder(List.of(rendition("180", 180, 0)));
+    loops.thread.submit(() -> {}).get();
+    MediaTime nearlyAll = frames("x").getLast().pts().minus(MediaTime.ofMillis(200));
+    await()
+        .untilAsserted(
+            () -> assertThat(frames("x_180")).extracting(Frame::pts).anyMatch(nearlyAll::isBefore));
+    ladder.stop();
+    source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  /// A few frames, the first at `from`.
+  private static List<Frame> sounds(EncodedMedia sound, MediaTime from) {
+    MediaTime shift = from.minus(sound.frames().getFirst().dts());
+    return sound.frames().stream()
+        .limit(4)
+        .map(frame -> frame.shifted(shift))
+        .map(at -> new Frame(2, at.dts(), at.pts(), true, at.payload(), 0))
+        .toList();
   }
 
   private static List<MediaTime> within(List<MediaTime> all, List<Frame> frames) {

@@ -285,7 +285,7 @@ final class RouteWriter {
           frameTaps.add(peer);
           put(written, OutputSpec.FrameTap.NAME, frameTaps);
         }
-        default -> put(written, output.name(), output.enabled());
+        case OutputSpec.Played played -> put(written, played.name(), played.enabled());
       }
     }
     return written;

@@ -6,28 +6,23 @@ import io.tidegate.transcode.ladder.Rendition;
 import io.tidegate.udp.UdpAddress;
 import io.tidegate.udp.UdpPushTarget;
 import jakarta.validation.Valid;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hibernate.validator.constraints.Range;
 
 /// One way out of a route, on or off.
 public sealed interface OutputSpec {
   /// Those that are switched on and off, as the configuration writes them.
   Set<String> NAMES =
-      new TreeSet<>(
-          Set.of(
-              "http-flv",
-              "ws-flv",
-              "http-ts",
-              "http-fmp4",
-              "http-mjpeg",
-              "hls",
-              "dash",
-              "snapshot",
-              "rtmp",
-              "srt",
-              "rtsp"));
+      Arrays.stream(PlayerFormat.values())
+          .map(PlayerFormat::label)
+          .collect(
+              Collectors.collectingAndThen(
+                  Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
 
   /// Those that call others, of which a route may have several.
   List<String> PUSHES =
@@ -36,159 +31,35 @@ public sealed interface OutputSpec {
   /// What is made of the stream beside it, of which a route may have several, too.
   List<String> MADE = List.of(Rendered.NAME);
 
-  boolean enabled();
-
   /// As the configuration writes it.
   String name();
+
+  /// Those that are not switched on and off are on wherever there are some.
+  default boolean enabled() {
+    return true;
+  }
 
   /// Whom it calls, without secrets; empty for those that are called.
   default String place() {
     return "";
   }
 
-  /// Whether this output speaks `protocol`.
-  boolean covers(Protocol protocol);
-
-  /// `/live/x.flv` over HTTP.
-  record HttpFlv(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "http-flv";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.HTTP_FLV;
-    }
+  /// Whether players that come over `protocol` are let to this output. Most have none: what calls
+  /// others asks nobody whether it may play.
+  default boolean covers(Protocol protocol) {
+    return false;
   }
 
-  /// `/live/x.flv` over WebSocket.
-  record WsFlv(boolean enabled) implements OutputSpec {
+  /// What players ask for.
+  record Played(PlayerFormat format, boolean enabled) implements OutputSpec {
     @Override
     public String name() {
-      return "ws-flv";
+      return format.label();
     }
 
     @Override
     public boolean covers(Protocol protocol) {
-      return protocol == Protocol.WS_FLV;
-    }
-  }
-
-  /// `/live/x.ts`.
-  record HttpTs(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "http-ts";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.HTTP_TS;
-    }
-  }
-
-  /// `/live/x.mp4`.
-  record HttpFmp4(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "http-fmp4";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.HTTP_FMP4;
-    }
-  }
-
-  /// `/live/x.mjpg`.
-  record HttpMjpeg(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "http-mjpeg";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.HTTP_MJPEG;
-    }
-  }
-
-  /// HLS and LL-HLS.
-  record Hls(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "hls";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.HLS;
-    }
-  }
-
-  /// MPEG-DASH, of the segments of HLS.
-  record Dash(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "dash";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.DASH;
-    }
-  }
-
-  /// `/live/x.jpg`.
-  record Snapshot(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "snapshot";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.SNAPSHOT;
-    }
-  }
-
-  /// RTMP and RTMPS play.
-  record Rtmp(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "rtmp";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.RTMP || protocol == Protocol.RTMPS;
-    }
-  }
-
-  /// Callers that read over SRT.
-  record Srt(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "srt";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.SRT;
-    }
-  }
-
-  /// RTSP and RTSPS play.
-  record Rtsp(boolean enabled) implements OutputSpec {
-    @Override
-    public String name() {
-      return "rtsp";
-    }
-
-    @Override
-    public boolean covers(Protocol protocol) {
-      return protocol == Protocol.RTSP || protocol == Protocol.RTSPS;
+      return format.covers(protocol);
     }
   }
 
@@ -206,17 +77,6 @@ public sealed interface OutputSpec {
     public String place() {
       return peer.toString();
     }
-
-    @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    /// It asks nobody whether it may play.
-    @Override
-    public boolean covers(Protocol protocol) {
-      return false;
-    }
   }
 
   /// We publish at another RTMP server.
@@ -232,17 +92,6 @@ public sealed interface OutputSpec {
     @Override
     public String place() {
       return peer.toString();
-    }
-
-    @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    /// It asks nobody whether it may play.
-    @Override
-    public boolean covers(Protocol protocol) {
-      return false;
     }
   }
 
@@ -271,17 +120,6 @@ public sealed interface OutputSpec {
     @Override
     public String place() {
       return address.toString();
-    }
-
-    @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    /// It asks nobody whether it may play.
-    @Override
-    public boolean covers(Protocol protocol) {
-      return false;
     }
 
     @Override
@@ -326,20 +164,9 @@ public sealed interface OutputSpec {
     public List<Fault> faults() {
       return SourceSpec.RtspPull.faults(url);
     }
-
-    @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    /// It asks nobody whether it may play.
-    @Override
-    public boolean covers(Protocol protocol) {
-      return false;
-    }
   }
 
-  /// The stream coded anew, as a stream of its own: `live/x_720`.
+  /// The stream coded anew, as a stream of its own with outputs of its own: `live/x_720`.
   ///
   /// @param onDemand made only while somebody plays one of the route's renditions
   @Sound
@@ -353,23 +180,13 @@ public sealed interface OutputSpec {
     }
 
     @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    /// It is a stream of its own, with outputs of its own.
-    @Override
-    public boolean covers(Protocol protocol) {
-      return false;
-    }
-
-    @Override
     public List<Fault> faults() {
       return RenditionRules.faults(rendition);
     }
   }
 
-  /// What is live goes to the disk.
+  /// What is live goes to the disk. What was recorded is played back also where nothing is recorded
+  /// any more.
   record Recording(RecordingSpec spec) implements OutputSpec {
     /// As the configuration writes it.
     public static final String NAME = "recording";
@@ -383,15 +200,9 @@ public sealed interface OutputSpec {
     public String name() {
       return NAME;
     }
-
-    /// What was recorded is played back also where nothing is recorded any more.
-    @Override
-    public boolean covers(Protocol protocol) {
-      return false;
-    }
   }
 
-  /// Pictures for programs that look at them.
+  /// Pictures for programs that look at them; whoever asks over a WebSocket asks for pictures.
   record FrameTap(@Valid FrameTapSpec spec) implements OutputSpec {
     /// As the configuration writes it.
     public static final String NAME = "frame-tap";
@@ -405,17 +216,6 @@ public sealed interface OutputSpec {
     public String place() {
       return spec.name();
     }
-
-    @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    /// Whoever asks over a WebSocket asks for pictures.
-    @Override
-    public boolean covers(Protocol protocol) {
-      return false;
-    }
   }
 
   /// Whether this is how the configuration calls an output.
@@ -428,19 +228,6 @@ public sealed interface OutputSpec {
 
   /// @param name one of [#NAMES]
   static OutputSpec of(String name, boolean enabled) {
-    return switch (name) {
-      case "http-flv" -> new HttpFlv(enabled);
-      case "ws-flv" -> new WsFlv(enabled);
-      case "http-ts" -> new HttpTs(enabled);
-      case "http-fmp4" -> new HttpFmp4(enabled);
-      case "http-mjpeg" -> new HttpMjpeg(enabled);
-      case "hls" -> new Hls(enabled);
-      case "dash" -> new Dash(enabled);
-      case "snapshot" -> new Snapshot(enabled);
-      case "rtmp" -> new Rtmp(enabled);
-      case "srt" -> new Srt(enabled);
-      case "rtsp" -> new Rtsp(enabled);
-      default -> throw new IllegalArgumentException("no such output: " + name);
-    };
+    return new Played(PlayerFormat.of(name), enabled);
   }
 }

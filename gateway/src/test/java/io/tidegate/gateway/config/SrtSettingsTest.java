@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.gateway.route.DialSpec;
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.PlayerFormat;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtAddress;
@@ -116,7 +117,7 @@ class SrtSettingsTest {
             new SourceSpec.SrtCall(new SrtAddress("h", 2, "", true, 2), DialSpec.DEFAULT));
     assertThat(route.outputs())
         .containsExactlyInAnyOrder(
-            new OutputSpec.Srt(false),
+            new OutputSpec.Played(PlayerFormat.SRT, false),
             new OutputSpec.SrtPush(new SrtAddress("h", 3, "y", false, 0), DialSpec.DEFAULT));
   }
 

@@ -28,11 +28,12 @@ class RenditionRoutesTest {
 
   @Test
   void aRenditionHasTheRouteOfItsSource() {
-    RouteTable table = RouteTable.of(List.of(route(false, new OutputSpec.Hls(false))));
+    RouteTable table =
+        RouteTable.of(List.of(route(false, new OutputSpec.Played(PlayerFormat.HLS, false))));
     RouteSpec small = Objects.requireNonNull(table.find(SMALL));
     assertThat(small.key()).isEqualTo(SMALL);
     assertThat(small.sources()).containsExactly(new SourceSpec.Rendition(CAM, "360"));
-    assertThat(small.outputs()).containsExactly(new OutputSpec.Hls(false));
+    assertThat(small.outputs()).containsExactly(new OutputSpec.Played(PlayerFormat.HLS, false));
     assertThat(small.labels()).containsExactly("yard");
     assertThat(table.routeOf(SMALL)).isEqualTo(CAM);
     assertThat(table.patternOf(SMALL)).isNull();

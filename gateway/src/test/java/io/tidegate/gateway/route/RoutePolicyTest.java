@@ -158,7 +158,9 @@ class RoutePolicyTest {
   @Test
   void anOutputThatIsSwitchedOffIsRefusedAndTheOthersAreNot() {
     RoutePolicy policy =
-        policy(PublishMode.OPEN, route(true, RTMP, List.of(new OutputSpec.Hls(false)), null, null));
+        policy(
+            PublishMode.OPEN,
+            route(true, RTMP, List.of(new OutputSpec.Played(PlayerFormat.HLS, false)), null, null));
     assertRefused(policy.play(play(CAM, Protocol.HLS)), Refusal.NOT_ALLOWED);
     assertThat(policy.offers(CAM, Protocol.HLS)).isFalse();
     for (Protocol protocol : List.of(Protocol.HTTP_FLV, Protocol.WS_FLV, Protocol.RTMP)) {

@@ -62,7 +62,12 @@ class RouteSessionsTest {
 
   @Test
   void anOutputThatIsSwitchedOffLosesItsViewersAlone() {
-    change(route(true, RTMP, List.of(new OutputSpec.HttpFlv(false)), SrtSpec.NONE));
+    change(
+        route(
+            true,
+            RTMP,
+            List.of(new OutputSpec.Played(PlayerFormat.HTTP_FLV, false)),
+            SrtSpec.NONE));
     assertThat(closed).containsExactly("live/cam http-flv KICKED");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.PlayerFormat;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
@@ -82,7 +83,7 @@ class RouteProfilesTest {
   void theSharedPortNeedsTheRelayForReadersOfARouteWithAPortOfItsOwn() {
     RouteSpec apart = route("x", "deadline", 9);
     assertThat(plansOnSharedPorts(apart)).isTrue();
-    RouteSpec unread = with(apart, true, List.of(new OutputSpec.Srt(false)));
+    RouteSpec unread = with(apart, true, List.of(new OutputSpec.Played(PlayerFormat.SRT, false)));
     assertThat(plansOnSharedPorts(unread)).isFalse();
     RouteSpec disabled = with(apart, false, List.of());
     assertThat(plansOnSharedPorts(disabled)).isFalse();

@@ -3,16 +3,13 @@ package io.tidegate.gateway.route;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.SourcePlan;
-import io.tidegate.transcode.ladder.Ladder;
 import io.tidegate.udp.UdpAddress;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 
@@ -265,24 +262,6 @@ public record RouteSpec(
     return source instanceof SourceSpec.Slate || source instanceof SourceSpec.File;
   }
 
-  /// Publishers are told apart by protocol alone.
-  private static SourceSpec plain(SourceSpec source) {
-    return switch (source) {
-      case SourceSpec.RtmpPublish _ -> new SourceSpec.RtmpPublish();
-      case SourceSpec.RtspPublish _ -> new SourceSpec.RtspPublish();
-      case SourceSpec.SrtListen listen -> new SourceSpec.SrtListen(listen.port());
-      case SourceSpec.SrtCall call -> call;
-      case SourceSpec.RtspPull pull -> pull;
-      case SourceSpec.RtmpPull pull -> pull;
-      case SourceSpec.UdpTs udp -> udp;
-      case SourceSpec.OnDemand later -> plain(later.source());
-      case SourceSpec.File file -> file;
-      case SourceSpec.Slate slate -> slate;
-      case SourceSpec.TestPattern _ -> SourceSpec.TestPattern.DEFAULT;
-      case SourceSpec.Rendition rendition -> rendition;
-    };
-  }
-
   /// What is made of its stream.
   public List<OutputSpec.Rendered> renditions() {
     return outputs.stream()
@@ -336,102 +315,6 @@ public record RouteSpec(
 
   @Override
   public List<Fault> faults() {
-    List<Fault> faults = new ArrayList<>();
-    if (grace != null && (grace.isNegative() || grace.toMillis() > MAX_GRACE_MS)) {
-      faults.add(new Fault("graceMs", "a whole number, 0 to " + MAX_GRACE_MS));
-    }
-    if (srtListens().filter(one -> one.port() != SourceSpec.SrtListen.SHARED).count() > 1) {
-      faults.add(new Fault("sources", "at most one srt-listen with a port of its own"));
-    }
-    if (stable != null && (stable.isNegative() || stable.toMillis() > MAX_GRACE_MS)) {
-      faults.add(new Fault("stableMs", "a whole number, 0 to " + MAX_GRACE_MS));
-    }
-    int slate = firstSlate();
-    if (slate == 0 || (slate > 0 && slate < sources.size() - 1)) {
-      faults.add(new Fault("sources", "a slate as the last of several sources"));
-    }
-    faults.addAll(Placeholders.faults(this));
-    if (key.isPattern()) {
-      patternFaults(faults);
-    } else if (maxInstances != null) {
-      faults.add(new Fault("maxInstances", "a key with a * beside it"));
-    }
-    if (aliases.contains(key) || Set.copyOf(aliases).size() < aliases.size()) {
-      faults.add(new Fault("aliases", "other keys than the route's own, each once"));
-    }
-    if (renditions().stream().anyMatch(one -> !Ladder.isKey(key, one.rendition().name()))) {
-      faults.add(new Fault("outputs.renditions", "names that make a stream key with the route's"));
-    }
-    if (renditions().stream().map(one -> one.rendition().name()).distinct().count()
-        < renditions().size()) {
-      faults.add(new Fault("outputs.renditions", "each name once"));
-    }
-    Set<SourceSpec> distinct = new HashSet<>();
-    for (SourceSpec source : sources) {
-      if (!distinct.add(plain(source))) {
-        faults.add(
-            new Fault("sources", "each source once; there are two " + source.type() + " alike"));
-        break;
-      }
-    }
-    List<String> taps =
-        outputs.stream()
-            .filter(OutputSpec.FrameTap.class::isInstance)
-            .map(OutputSpec::place)
-            .toList();
-    if (taps.size() > FrameTapSpec.MOST_TAPS || Set.copyOf(taps).size() < taps.size()) {
-      faults.add(
-          new Fault(
-              "outputs", "at most " + FrameTapSpec.MOST_TAPS + " taps, each with its own name"));
-    }
-    if (hasOverlaps(udpListens())) {
-      faults.add(new Fault("sources", "each udp-ts with a port or group of its own"));
-    }
-    return faults;
-  }
-
-  /// -1 for none.
-  private int firstSlate() {
-    for (int i = 0; i < sources.size(); i++) {
-      if (sources.get(i) instanceof SourceSpec.Slate) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean hasOverlaps(List<UdpAddress> addresses) {
-    for (int i = 0; i < addresses.size(); i++) {
-      for (UdpAddress later : addresses.subList(i + 1, addresses.size())) {
-        if (later.overlaps(addresses.get(i))) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private void patternFaults(List<Fault> faults) {
-    if (!renditions().isEmpty()) {
-      faults.add(new Fault("outputs.renditions", "none: a pattern has many streams"));
-    }
-    KeyPattern pattern = new KeyPattern(key);
-    if (pattern.hasTwins() || pattern.stars() > KeyPattern.MAX_STARS) {
-      faults.add(
-          new Fault("key", "at most " + KeyPattern.MAX_STARS + " stars, no two side by side"));
-    }
-    if (!aliases.isEmpty()) {
-      faults.add(new Fault("aliases", "none, as a pattern stands for many streams"));
-    }
-    if (srtListens().anyMatch(one -> one.port() != SourceSpec.SrtListen.SHARED)) {
-      faults.add(
-          new Fault("sources", "no srt-listen with a port of its own: a pattern has many streams"));
-    }
-    if (sources.stream().anyMatch(SourceSpec.UdpTs.class::isInstance)) {
-      faults.add(new Fault("sources", "no udp-ts: a pattern has many streams"));
-    }
-    if (outputs.stream().anyMatch(OutputSpec.UdpTsPush.class::isInstance)) {
-      faults.add(new Fault("outputs", "no udp-ts-push: many streams would go to one place"));
-    }
+    return new RouteFaults(this).list();
   }
 }

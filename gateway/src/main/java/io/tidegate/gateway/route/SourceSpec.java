@@ -36,7 +36,7 @@ public sealed interface SourceSpec {
     return List.of(new RtmpPublish(), new SrtListen(SrtListen.SHARED), new RtspPublish());
   }
 
-  /// Whether a publisher may come over `protocol`: to one that is not called, nor made here.
+  /// Whether a publisher may come over `protocol`.
   default boolean admits(Protocol protocol) {
     return false;
   }
@@ -46,19 +46,7 @@ public sealed interface SourceSpec {
 
   /// Whether it comes to us by itself.
   static boolean comesByItself(SourceSpec source) {
-    return switch (source) {
-      case RtmpPublish _, RtspPublish _, SrtListen _ -> true;
-      case OnDemand _,
-          RtspPull _,
-          RtmpPull _,
-          SrtCall _,
-          UdpTs _,
-          File _,
-          Slate _,
-          TestPattern _,
-          Rendition _ ->
-          false;
-    };
+    return source instanceof Publisher;
   }
 
   /// Whom it calls, without secrets; empty for those that are called.
@@ -69,6 +57,22 @@ public sealed interface SourceSpec {
   /// How long its frames may be missing.
   default FrameTimes frames() {
     return FrameTimes.DEFAULT;
+  }
+
+  /// One that is neither called nor made here: it comes by itself.
+  sealed interface Publisher extends SourceSpec {
+    @Override
+    boolean admits(Protocol protocol);
+  }
+
+  /// One that we call, and call again when it goes.
+  sealed interface Called extends SourceSpec {
+    DialSpec dial();
+
+    @Override
+    default FrameTimes frames() {
+      return dial().frames();
+    }
   }
 
   /// One that is called while somebody plays the stream, or waits for it, and a while after.
@@ -184,7 +188,7 @@ public sealed interface SourceSpec {
   }
 
   /// An encoder publishes over RTMP or RTMPS.
-  record RtmpPublish(@Valid FrameTimes frames) implements SourceSpec {
+  record RtmpPublish(@Valid FrameTimes frames) implements Publisher {
     /// As the configuration writes it.
     public static final String TYPE = "rtmp-publish";
 
@@ -205,7 +209,7 @@ public sealed interface SourceSpec {
   }
 
   /// An encoder publishes over RTSP or RTSPS: ANNOUNCE and RECORD.
-  record RtspPublish(@Valid FrameTimes frames) implements SourceSpec {
+  record RtspPublish(@Valid FrameTimes frames) implements Publisher {
     /// As the configuration writes it.
     public static final String TYPE = "rtsp-publish";
 
@@ -231,7 +235,7 @@ public sealed interface SourceSpec {
   record SrtListen(
       @Range(min = SHARED, max = 65_535, message = "a whole number, 0 to {max}") int port,
       @Valid FrameTimes frames)
-      implements SourceSpec {
+      implements Publisher {
     /// As the configuration writes it.
     public static final String TYPE = "srt-listen";
 
@@ -255,14 +259,9 @@ public sealed interface SourceSpec {
   }
 
   /// We call a remote peer over SRT.
-  record SrtCall(@Valid SrtAddress peer, @Valid DialSpec dial) implements SourceSpec {
+  record SrtCall(@Valid SrtAddress peer, @Valid DialSpec dial) implements Called {
     /// As the configuration writes it.
     public static final String TYPE = "srt-call";
-
-    @Override
-    public FrameTimes frames() {
-      return dial.frames();
-    }
 
     @Override
     public String type() {
@@ -287,7 +286,7 @@ public sealed interface SourceSpec {
       boolean verifyTls,
       RtspQuirks quirks,
       @Valid DialSpec dial)
-      implements SourceSpec, Checked {
+      implements Called, Checked {
     /// As the configuration writes it.
     public static final String TYPE = "rtsp-pull";
 
@@ -299,11 +298,6 @@ public sealed interface SourceSpec {
     /// With the secrets that are stored.
     public RtspPull withUrl(RtspUrl whole) {
       return new RtspPull(whole, transport, verifyTls, quirks, dial);
-    }
-
-    @Override
-    public FrameTimes frames() {
-      return dial.frames();
     }
 
     @Override
@@ -334,14 +328,9 @@ public sealed interface SourceSpec {
   }
 
   /// We play from another RTMP server.
-  record RtmpPull(@Valid RtmpPeer peer, @Valid DialSpec dial) implements SourceSpec {
+  record RtmpPull(@Valid RtmpPeer peer, @Valid DialSpec dial) implements Called {
     /// As the configuration writes it.
     public static final String TYPE = "rtmp-pull";
-
-    @Override
-    public FrameTimes frames() {
-      return dial.frames();
-    }
 
     @Override
     public String type() {

@@ -1,9 +1,6 @@
 package io.tidegate.gateway;
 
-import io.tidegate.flvhttp.FlvHttpRoutes;
-import io.tidegate.gateway.access.Leases;
 import io.tidegate.gateway.access.MediaAccess;
-import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.auth.Identities;
 import io.tidegate.gateway.beacon.PlayerReports;
@@ -26,9 +23,7 @@ import io.tidegate.gateway.route.RouteSessions;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.srt.RouteProfiles;
 import io.tidegate.gateway.srt.SrtServer;
-import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.tls.CertificateView;
-import io.tidegate.gateway.transcode.RouteRenditions;
 import io.tidegate.gateway.transcode.Transcoding;
 import io.tidegate.gateway.web.BeaconRoutes;
 import io.tidegate.gateway.web.ClipsApi;
@@ -36,12 +31,8 @@ import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.LoadApi;
 import io.tidegate.gateway.web.ProbeApi;
-import io.tidegate.gateway.web.SegmentsApi;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
-import io.tidegate.hls.HlsOptions;
-import io.tidegate.hls.HlsPackaging;
-import io.tidegate.hls.HlsRoutes;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.HubOptions;
@@ -49,7 +40,6 @@ import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StageLatency;
-import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.rtmp.RtmpService;
 import io.tidegate.rtmp.RtmpStats;
@@ -61,16 +51,13 @@ import io.tidegate.transcode.FfmpegAudioAdapter;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,15 +73,11 @@ final class MediaPlane {
   private final Settings settings;
   private final RouteTable routes;
   private final int eventLoops;
-  private volatile HlsOptions hls;
   private final Vertx vertx;
   private final VertxLoops loops;
-  private final RoutePolicy policy;
+  private final AdmissionPlane admission;
   private final LoadControl load;
-  private final MediaRights rights = new MediaRights();
   private final StageLatency latency;
-  private final MediaAccess access;
-  private final Leases leases;
   private final BeaconRoutes beacon;
   private final PicturePlane pictures;
   private final RtmpService rtmp;
@@ -112,22 +95,18 @@ final class MediaPlane {
   private final FfmpegAudioAdapter audio;
   private final Transcoding transcoding;
   private final ClipPlane clips;
-  private final HlsRoutes hlsRoutes;
-  private final FlvHttpRoutes flvRoutes;
-  private final AtomicBoolean toldOfUsers = new AtomicBoolean();
+  private final HttpOutputs http;
 
   MediaPlane(Settings settings, Vertx vertx, VertxLoops loops, RouteTable routes, int eventLoops) {
     this.settings = settings;
     this.routes = routes;
     this.loops = loops;
     this.eventLoops = eventLoops;
-    this.hls = settings.hls();
     this.instances = new RouteInstances(routes, settings.players().onDemand(), System::nanoTime);
-    this.policy =
-        new RoutePolicy(
-            settings.publishing(), settings.access(), routes, instances::hasRoom, rights);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     SessionRegistry sessions = new SessionRegistry();
+    this.admission = new AdmissionPlane(settings, routes, instances, sessions, vertx);
+    RoutePolicy policy = admission.policy();
     this.load =
         new LoadControl(settings.limits(), settings.brownout(), routes, sessions, loops::pending);
     HubOptions hub =
@@ -135,8 +114,6 @@ final class MediaPlane {
             .withAudioAdapter(new SwitchedAudio(audio, load.features()))
             .withSilence(settings.publishing().addSilence());
     this.latency = hub.latency();
-    this.access = new MediaAccess(settings, rights, vertx);
-    this.leases = new Leases(sessions, Clock.systemUTC());
     StreamRegistry streams =
         new StreamRegistry(loops, load.over(policy), hub, MediaOptions.waiting(settings));
     instances.watch(streams);
@@ -151,10 +128,8 @@ final class MediaPlane {
     this.rtsp = new RtspServerService(streams, sessions, loops, new RtspServerStats());
     this.vertx = vertx;
     this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
-    RouteRenditions renditions =
-        new RouteRenditions(routes, key -> policy.offers(key, Protocol.HLS), streams);
-    HlsPackaging packaging = new HlsPackaging(loops, sessions, this::hls, renditions);
-    streams.observe(packaging);
+    Streams live = new Streams(streams, sessions, loops, vertx);
+    this.http = new HttpOutputs(settings, routes, policy, load.features(), live);
     this.transcoding =
         new Transcoding(
             settings.workers(),
@@ -165,45 +140,24 @@ final class MediaPlane {
     this.clips =
         new ClipPlane(settings.clips(), transcoding.workers()::run, routes, streams, loops);
     this.pictures =
-        new PicturePlane(
-            settings.snapshots(),
-            new PicturePlane.Streams(streams, sessions, loops, vertx),
-            load.features(),
-            transcoding.workers());
+        new PicturePlane(settings.snapshots(), live, load.features(), transcoding.workers());
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
     this.recording = new RecordingPlane(settings, loops, routes, streams, sessions);
-    this.reconciler = new Reconciler(instances, runners(packaging));
+    this.reconciler = new Reconciler(instances, runners());
     instances.follow(reconciler::changed);
     clips.follow(reconciler::changed);
-    this.hlsRoutes = new HlsRoutes(packaging, streams, policy, loops);
-    this.flvRoutes = new FlvHttpRoutes(streams, sessions, loops, MediaOptions.flv(settings.http()));
-  }
-
-  private Optional<HlsOptions> hls(StreamKey key) {
-    HlsOptions all = hls;
-    boolean parts = load.features().allows(Feature.LL_HLS_PARTS, key, "");
-    return offers(key, Protocol.HLS) || offers(key, Protocol.DASH)
-        ? Optional.of(parts ? all : all.withoutParts())
-        : Optional.empty();
   }
 
   /// What follows the routes, in the order in which it is told.
-  private List<RouteRunner> runners(HlsPackaging packaging) {
-    RouteRunner packagers =
-        (key, _, _) -> {
-          StreamHub live = streams().find(key);
-          if (live != null) {
-            live.loop().run(() -> packaging.reconsider(live));
-          }
-        };
+  private List<RouteRunner> runners() {
     List<RouteRunner> runners = new ArrayList<>(List.of(instances));
     runners.add(clips.sources());
     runners.addAll(calls.runners());
     runners.addAll(transcoding.runners());
     runners.add(pictures.runner());
     runners.add(srt.routes());
-    runners.add(new RouteSessions(policy, streams(), sessions()));
-    runners.add(packagers);
+    runners.add(new RouteSessions(admission.policy(), streams(), sessions()));
+    runners.add(http.runner());
     runners.add(recording.runner());
     return runners;
   }
@@ -214,16 +168,11 @@ final class MediaPlane {
   Map<String, String> start(
       Deployer deployer, Binder binder, ControlPlane control, HealthRoutes health)
       throws StartException, InterruptedException {
-    leases.start();
     recording.start(control, vertx);
-    load.start(hlsRoutes::sentBytes);
-    try {
-      access.open(settings.dataDir().resolve(ControlPlane.ROUTES_FILE), leases::reconsider);
-    } catch (StoreException | IllegalArgumentException unusable) {
-      throw new StartException("access: " + unusable.getMessage(), unusable);
-    }
+    load.start(http::sentBytes);
+    admission.open();
     follow(control.accounts());
-    policy.spaces(control.spaces().gate(sessions()));
+    admission.policy().spaces(control.spaces().gate(sessions()));
     Map<String, String> bound = new LinkedHashMap<>();
     if (settings.rtmp().port() != Settings.OFF) {
       bound.put("rtmp", binder.rtmp(rtmp));
@@ -239,22 +188,13 @@ final class MediaPlane {
 
   /// From here on users and API tokens may publish and play what they may, for as long as they may.
   void follow(Identities known) {
-    rights.follow(known);
-    known.observe(this::usersChanged);
-    usersChanged();
-  }
-
-  private void usersChanged() {
-    leases.reconsider();
-    if (policy.isClosedByUsers() && toldOfUsers.compareAndSet(false, true)) {
-      log.info("there are users, and publish is auto: publishers have to say who they are");
-    }
+    admission.follow(known);
   }
 
   /// For whoever comes from here on; who is here goes on as he came.
   void changed(Settings now) {
-    policy.rules(now.publishing(), now.access());
-    hls = now.hls();
+    admission.changed(now);
+    http.changed(now.hls());
     load.rules(now.limits(), now.brownout());
     pictures.changed(now.snapshots());
   }
@@ -301,7 +241,7 @@ final class MediaPlane {
 
   /// Ends every stream, and what is called.
   void stop() {
-    leases.close();
+    admission.stop();
     load.close();
     reconciler.close();
     streams().shutDown();
@@ -315,13 +255,13 @@ final class MediaPlane {
   void release() {
     recording.close();
     audio.close();
-    access.close();
+    admission.release();
   }
 
   /// Says what does not work.
   void watch(HealthRoutes health) {
     health.watch("audio", audio::missing);
-    health.watch("access", access::problem);
+    health.watch("access", admission.access()::problem);
     recording.watch(health);
     health.watch("clips", clips.clips()::problem);
     health.watch("udp-ts", calls.udp()::problem);
@@ -375,7 +315,7 @@ final class MediaPlane {
     transcoding.mountApi(router);
     new ProbeApi(probes).mount(router);
     recording.mountApi(router);
-    new SegmentsApi(hlsRoutes, streams().players()).mount(router);
+    http.mountApi(router);
     new SessionsApi(streams(), sessions()).mount(router);
     beacon.mountApi(router);
     pictures.mountApi(router);
@@ -384,7 +324,7 @@ final class MediaPlane {
 
   /// Who is let in beside users and tokens.
   MediaAccess access() {
-    return access;
+    return admission.access();
   }
 
   /// What FFmpeg does outside of this process.
@@ -394,8 +334,7 @@ final class MediaPlane {
 
   /// Whether the outputs of `key` in `protocol` are on.
   boolean offers(StreamKey key, Protocol protocol) {
-    boolean isMade = protocol != Protocol.DASH || hls.container() == HlsOptions.Container.FMP4;
-    return isMade && policy.offers(key, protocol);
+    return http.offers(key, protocol);
   }
 
   /// The media themselves, over HTTP.
@@ -403,8 +342,7 @@ final class MediaPlane {
     beacon.mount(router);
     recording.mount(router);
     pictures.mount(router);
-    flvRoutes.mount(router);
-    hlsRoutes.mount(router);
+    http.mount(router);
   }
 
   StreamRegistry streams() {

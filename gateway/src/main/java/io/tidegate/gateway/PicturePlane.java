@@ -11,10 +11,8 @@ import io.tidegate.gateway.tap.FrameTaps;
 import io.tidegate.gateway.web.SnapshotRoutes;
 import io.tidegate.gateway.web.TapRoutes;
 import io.tidegate.media.hub.Loop;
-import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.transcode.worker.Workers;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
@@ -27,9 +25,6 @@ final class PicturePlane {
   private final FrameTaps taps;
   private final SnapshotRoutes routes;
   private final TapRoutes tapRoutes;
-
-  /// Where streams come from.
-  record Streams(StreamRegistry streams, SessionRegistry sessions, VertxLoops loops, Vertx vertx) {}
 
   PicturePlane(SnapshotOptions options, Streams from, Features features, Workers workers) {
     StreamRegistry streams = from.streams();

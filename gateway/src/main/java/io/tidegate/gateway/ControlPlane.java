@@ -1,10 +1,7 @@
 package io.tidegate.gateway;
 
 import io.tidegate.gateway.account.Accounts;
-import io.tidegate.gateway.account.Logins;
 import io.tidegate.gateway.account.Setup;
-import io.tidegate.gateway.account.TokenBook;
-import io.tidegate.gateway.account.UserBook;
 import io.tidegate.gateway.alarm.Alarm;
 import io.tidegate.gateway.alarm.AlarmMemory;
 import io.tidegate.gateway.alarm.Alarms;
@@ -15,14 +12,10 @@ import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsSource;
 import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
-import io.tidegate.gateway.event.LiveBoard;
-import io.tidegate.gateway.event.LiveBoard.EntityId;
 import io.tidegate.gateway.feature.FeatureBook;
-import io.tidegate.gateway.history.StatisticsHistory;
 import io.tidegate.gateway.load.LoadControl;
 import io.tidegate.gateway.notify.Notifications;
 import io.tidegate.gateway.route.Reconciler;
-import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.route.RouteInstances;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
@@ -32,46 +25,32 @@ import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.storage.StorageBook;
 import io.tidegate.gateway.store.AccountStore;
 import io.tidegate.gateway.store.AuditLog;
-import io.tidegate.gateway.store.EventLog;
-import io.tidegate.gateway.store.HistoryFile;
 import io.tidegate.gateway.store.RouteChange;
-import io.tidegate.gateway.store.RouteDelta;
 import io.tidegate.gateway.store.RouteSetRules;
 import io.tidegate.gateway.store.RouteStore;
 import io.tidegate.gateway.store.SecretKeyFile;
-import io.tidegate.gateway.store.SessionLog;
 import io.tidegate.gateway.store.SettingsStore;
 import io.tidegate.gateway.store.SpaceStore;
-import io.tidegate.gateway.store.StatisticsLog;
 import io.tidegate.gateway.store.StorageProfileStore;
 import io.tidegate.gateway.store.StoreException;
-import io.tidegate.gateway.web.AccessApi;
 import io.tidegate.gateway.web.AlarmsApi;
 import io.tidegate.gateway.web.AuditApi;
 import io.tidegate.gateway.web.BackupApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
-import io.tidegate.gateway.web.EventsApi;
 import io.tidegate.gateway.web.Guard;
 import io.tidegate.gateway.web.HealthRoutes;
-import io.tidegate.gateway.web.HistoryApi;
 import io.tidegate.gateway.web.LiveViews;
-import io.tidegate.gateway.web.MeApi;
-import io.tidegate.gateway.web.OpenCalls;
-import io.tidegate.gateway.web.PastApi;
 import io.tidegate.gateway.web.RouteFilesApi;
 import io.tidegate.gateway.web.RouteImportApi;
 import io.tidegate.gateway.web.RoutesApi;
 import io.tidegate.gateway.web.SettingsApi;
 import io.tidegate.gateway.web.StorageApi;
-import io.tidegate.gateway.web.TokensApi;
-import io.tidegate.gateway.web.UsersApi;
 import io.tidegate.gateway.web.VersionsApi;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.StreamRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,9 +63,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,52 +80,35 @@ final class ControlPlane implements AutoCloseable {
   private static final String AUDIT_FILE = "audit.db";
 
   private final RouteStore store;
-  private final Accounts accounts;
-  private final UserBook users;
+  private final HistoryPlane history;
+  private final Chronicle chronicle;
+  private final AccountPlane accounts;
   private final SpacePlane spaces;
-  private final OpenCalls openCalls;
-  private volatile @Nullable Setup setup;
-  private volatile @Nullable StorageBook storage;
-  private final HistoryFile historyFile;
+  private final StorageBook storage;
   private final AuditLog audit;
   private final AuditApi auditApi;
-  private final EventLog events;
-  private final SessionLog sessions;
-  private final StatisticsLog minutes;
-  private final StatisticsHistory statistics;
-  private final Chronicle chronicle;
-  private final LiveBoard board;
   private volatile @Nullable Reconciler reconciler;
   private volatile @Nullable SettingsBook book;
   private volatile Backups backups;
   private volatile @Nullable Alarms alarms;
   private volatile @Nullable Notifications notifications;
-  private final AtomicInteger watchers = new AtomicInteger();
 
   private ControlPlane(
       RouteStore store,
-      HistoryFile historyFile,
-      AuditLog audit,
-      AccountStore accounts,
-      SpaceStore spaces,
-      LiveViews views)
-      throws StoreException {
+      HistoryPlane history,
+      AccountPlane accounts,
+      SpacePlane spaces,
+      StorageBook storage,
+      AuditLog audit) {
     this.store = store;
     this.backups = new Backups(store, null, Clock.systemUTC());
-    this.accounts = new Accounts(accounts, Clock.systemUTC(), System::nanoTime);
-    this.openCalls = new OpenCalls(this.accounts);
-    this.accounts.observe(openCalls::check);
-    this.historyFile = historyFile;
+    this.history = history;
+    this.chronicle = history.chronicle();
+    this.accounts = accounts;
+    this.spaces = spaces;
+    this.storage = storage;
     this.audit = audit;
     this.auditApi = new AuditApi(audit, Clock.systemUTC());
-    this.events = EventLog.on(historyFile, Clock.systemUTC());
-    this.sessions = SessionLog.on(historyFile, Clock.systemUTC());
-    this.minutes = StatisticsLog.on(historyFile, Clock.systemUTC());
-    this.statistics = new StatisticsHistory(minutes);
-    this.chronicle = new Chronicle(events, sessions, views, statistics);
-    this.board = chronicle.board();
-    this.spaces = new SpacePlane(spaces, store.table(), chronicle::note);
-    this.users = new UserBook(this.accounts, chronicle::note);
   }
 
   /// The routes as they are stored.
@@ -179,18 +139,17 @@ final class ControlPlane implements AutoCloseable {
                 + " start; /api/v1/routes/apply brings a file in",
             database);
       }
-      ControlPlane opened =
-          new ControlPlane(
-              store,
-              HistoryFile.open(folder.resolve("history.db")),
-              AuditLog.open(folder.resolve(AUDIT_FILE), Clock.systemUTC()),
-              AccountStore.open(database, box),
-              spaces,
-              views);
-      opened.storage =
-          StorageWiring.open(settings, profiles, spaces, routes, opened.chronicle::note);
-      opened.setup = Setup.open(opened.accounts, opened.users, folder, settings.setupCode().text());
-      return opened;
+      HistoryPlane history = HistoryPlane.open(folder, views);
+      Chronicle chronicle = history.chronicle();
+      AuditLog audit = AuditLog.open(folder.resolve(AUDIT_FILE), Clock.systemUTC());
+      AccountStore accounts = AccountStore.open(database, box);
+      return new ControlPlane(
+          store,
+          history,
+          AccountPlane.open(accounts, chronicle::note, folder, settings.setupCode().text()),
+          new SpacePlane(spaces, store.table(), chronicle::note),
+          StorageWiring.open(settings, profiles, spaces, routes, chronicle::note),
+          audit);
     } catch (StoreException unusable) {
       throw new StartException("data-dir: " + unusable.getMessage(), unusable);
     } catch (ExecutionException unusable) {
@@ -233,15 +192,14 @@ final class ControlPlane implements AutoCloseable {
       throws InterruptedException, ExecutionException, TimeoutException {
     this.reconciler = reconciler;
     health.watch("routes", () -> trouble(reconciler));
-    health.watch("users", accounts::problem);
+    health.watch("users", accounts.accounts()::problem);
     health.watch("secrets", store::secretsProblem);
     health.watch("spaces", spaces::problem);
-    health.watch("history", this::historyTrouble);
+    health.watch("history", history::problem);
     health.watch("audit", audit::problem);
     store.observe(change -> changed(change, reconciler, instances));
     reconciler.start().get(Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS);
-    chronicle.note(Subject.of("server", ""), new Move("", "started", "", Main.version()));
-    board.start();
+    history.start();
   }
 
   /// Tells what needs somebody's eyes; after [#tell].
@@ -280,12 +238,12 @@ final class ControlPlane implements AutoCloseable {
 
   /// Where recordings and pictures go.
   StorageBook storage() {
-    return Objects.requireNonNull(storage, "opened");
+    return storage;
   }
 
   /// Who is who.
   Accounts accounts() {
-    return accounts;
+    return accounts.accounts();
   }
 
   /// Who did what.
@@ -295,12 +253,12 @@ final class ControlPlane implements AutoCloseable {
 
   /// Stands before every router's API.
   Guard guard() {
-    return new Guard(accounts, openCalls);
+    return accounts.guard();
   }
 
   /// The set-up of the first administrator.
   Setup setup() {
-    return Objects.requireNonNull(setup, "opened");
+    return accounts.setup();
   }
 
   /// Takes down what happens.
@@ -322,7 +280,7 @@ final class ControlPlane implements AutoCloseable {
 
   /// Calls that go on end with the rights of their callers.
   void endCalls(Vertx vertx) {
-    vertx.setPeriodic(OpenCalls.EVERY_MS, _ -> openCalls.check());
+    accounts.endCalls(vertx);
   }
 
   /// Remembers who was here.
@@ -364,27 +322,20 @@ final class ControlPlane implements AutoCloseable {
     if (settings != null) {
       new SettingsApi(settings).mount(router);
     }
-    Clock clock = Clock.systemUTC();
-    Logins logins = new Logins(accounts, chronicle::note);
-    new AccessApi(accounts, users, logins, setup()).mount(router);
-    new MeApi(accounts, users).mount(router);
-    new UsersApi(users).mount(router);
-    new TokensApi(accounts, new TokenBook(accounts, chronicle::note), clock).mount(router);
-    new PastApi(events, sessions, clock).mount(router);
+    accounts.mount(router);
+    history.mount(router, vertx);
     new RoutesApi(store, this::problem).mount(router);
     new RouteFilesApi(store).mount(router);
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
     new BackupApi(backups).mount(router);
-    spaces.mount(router, name -> storage().find(name) != null);
-    new StorageApi(storage(), clock).mount(router);
-    new EventsApi(events, board, vertx, watchers).mount(router);
-    new HistoryApi(statistics, board::execute, clock).mount(router);
+    spaces.mount(router, name -> storage.find(name) != null);
+    new StorageApi(storage, Clock.systemUTC()).mount(router);
   }
 
   /// Adds what is stored to a diagnostics bundle.
   void describe(DiagnosticsParts parts) {
-    parts.stored(store.table(), events);
+    parts.stored(store.table(), history.events());
     SettingsBook settings = book;
     if (settings != null) {
       parts.settings(settings);
@@ -406,31 +357,12 @@ final class ControlPlane implements AutoCloseable {
     return follows == null ? null : follows.problem(key);
   }
 
-  /// Once for the disk, whatever it does not take.
-  private @Nullable String historyTrouble() {
-    return Stream.of(events.problem(), sessions.problem(), minutes.problem())
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
   /// On the store's thread.
   private void changed(RouteChange change, Reconciler reconciler, RouteInstances instances) {
     List<StreamKey> keys =
         change.deltas().stream().map(delta -> StreamKey.parsePattern(delta.key())).toList();
     reconciler.changed(instances.reached(keys));
-    for (RouteDelta delta : change.deltas()) {
-      RouteEntry entry = store.table().entries().get(StreamKey.parsePattern(delta.key()));
-      JsonObject fields = entry == null ? null : RoutesApi.json(entry);
-      board.tell(new EntityId("route", delta.key()), fields);
-      chronicle.note(
-          Subject.of("route", delta.key()),
-          new Move(
-              delta.before() == null ? "" : "stored",
-              delta.after() == null ? "" : "stored",
-              change.who(),
-              change.action() + ", version " + change.version()));
-    }
+    history.changed(change, store.table());
   }
 
   @Override
@@ -443,12 +375,9 @@ final class ControlPlane implements AutoCloseable {
     if (told != null) {
       told.close();
     }
-    board.execute(statistics::close);
-    board.close();
-    events.add(Subject.of("server", ""), new Move("started", "", "", "stopped"));
-    historyFile.close();
+    history.close();
     audit.close();
-    storage().close();
+    storage.close();
     store.close();
     accounts.close();
     spaces.close();

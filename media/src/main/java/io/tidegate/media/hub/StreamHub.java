@@ -1,7 +1,6 @@
 package io.tidegate.media.hub;
 
 import io.tidegate.media.Codec;
-import io.tidegate.media.CodecParams;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
@@ -44,11 +43,9 @@ public final class StreamHub {
   private final GopCache gop;
   private final StreamMeter meter;
   private final Audience audience = new Audience(this::call);
-  private final DerivedSound derived;
+  private final StreamTracks tracks;
   private final SilentSound silence;
-  private volatile TrackList tracks = TrackList.EMPTY;
   private volatile Duration grace = Duration.ZERO;
-  private TrackList originals = TrackList.EMPTY;
   private @Nullable Publication current;
 
   /// What `current` announced.
@@ -70,8 +67,8 @@ public final class StreamHub {
     this.meter = new StreamMeter(key, options);
     this.sources = new SourceSet(options, loops, loop, stage());
     this.silence = new SilentSound(options.addSilence());
-    this.derived =
-        new DerivedSound(options.audioAdapter(), loop, this::deliverMade, this::refreshTracks);
+    this.tracks =
+        new StreamTracks(options.audioAdapter(), loop, gop, meter, audience, this::deliverMade);
   }
 
   /// Any thread.
@@ -87,7 +84,7 @@ public final class StreamHub {
   /// The tracks as last announced, with derived sound after them while it is made; empty before the
   /// first. Any thread.
   public TrackList tracks() {
-    return tracks;
+    return tracks.announced();
   }
 
   /// How it stands. Any thread.
@@ -128,16 +125,7 @@ public final class StreamHub {
   /// True when an output gets something of this stream: a track that it carries, or sound converted
   /// into one. True before the tracks are known. Any thread.
   public boolean hasSomethingFor(Predicate<Codec> carries) {
-    TrackList known = tracks;
-    return known.isEmpty()
-        || !known.filter(track -> carries.test(track.codec())).isEmpty()
-        || known
-            .audio()
-            .map(sound -> options.audioAdapter().offer((CodecParams.Audio) sound.params()))
-            .filter(offer ->
-                offer instanceof AudioAdapter.Offer.Makes makes
-                    && carries.test(makes.params().codec()))
-            .isPresent();
+    return tracks.haveSomethingFor(carries);
   }
 
   /// [#attach(StreamSink, Predicate)] for a sink that takes every coding as it is.
@@ -157,14 +145,14 @@ public final class StreamHub {
       return;
     }
     Audience.Seat seat = audience.add(sink, carries);
-    refreshTracks();
+    tracks.refresh();
     gop.replay(frame -> audience.deliver(seat, frame));
   }
 
   /// Never calls `sink` again; does nothing when it is not attached. On [#loop()].
   public void detach(StreamSink sink) {
     audience.remove(sink);
-    refreshTracks();
+    tracks.refresh();
   }
 
   /// Where outputs count how long frames are under way. Any thread.
@@ -196,9 +184,7 @@ public final class StreamHub {
 
   /// True when frames of this track are where decoding can start: video, or sound on its own.
   boolean isSyncTrack(int trackId) {
-    TrackList known = tracks;
-    Track track = known.find(trackId);
-    return track == null || track.isVideo() || !known.hasVideo();
+    return tracks.isSync(trackId);
   }
 
   /// `publication` has claimed a source of this plan. Before its first event, on [#loop()].
@@ -299,57 +285,23 @@ public final class StreamHub {
   private void tracks(TrackList news, boolean joins) {
     sent = news;
     TrackList announced = silence.with(news);
-    boolean changes = !announced.equals(originals);
+    TrackList before = tracks.originals();
+    boolean changes = !announced.equals(before);
     boolean goesOn = sources.areSeveral() && !brokeOff && !changes;
-    boolean returns = joins && !originals.isEmpty() && !goesOn && !keepsTimes();
+    boolean returns = joins && !before.isEmpty() && !goesOn && !keepsTimes();
     brokeOff = false;
     if (changes) {
-      originals = announced;
       timeline.forgetTracksBut(announced.asList().stream().map(Track::id).toList());
-      gop.tracks(announced);
-      derived.forgive();
-      refreshTracks();
+      tracks.replace(announced);
     }
     if (returns) {
-      derived.forgive();
-      refreshTracks();
+      tracks.forgive();
       timeline.signal(new Discontinuity(Discontinuity.Reason.NEW_PUBLISHER), this::deliverTimed);
     }
   }
 
-  /// Starts or stops the derived sound as the sinks need it, and tells them what changed.
-  private void refreshTracks() {
-    if (ended || originals.isEmpty()) {
-      return;
-    }
-    Track sound = originals.audio().orElse(null);
-    AudioAdapter.Offer offer = derived.offer(originals);
-    boolean needed =
-        sound != null
-            && offer instanceof AudioAdapter.Offer.Makes makes
-            && audience.needs(sound.codec(), makes.params().codec());
-    Track before = derived.track();
-    boolean begins = derived.update(originals, needed);
-    if (before != null && !before.equals(derived.track())) {
-      gop.forget(before.id());
-    }
-    if (begins) {
-      gop.replay(derived::accept);
-    }
-    tracks = derived.with(originals);
-    boolean isLeftOut = sound != null && audience.lacks(sound.codec());
-    boolean refused = isLeftOut && offer instanceof AudioAdapter.Offer.Refuses;
-    meter.tracks(tracks, refused ? reason(sound, (AudioAdapter.Offer.Refuses) offer) : null);
-    audience.announce(tracks);
-  }
-
-  private static String reason(@Nullable Track sound, AudioAdapter.Offer.Refuses refusal) {
-    String title = sound == null ? "sound" : sound.codec().title();
-    return title + " is left out where it cannot be carried: " + refusal.reason();
-  }
-
   private void frame(Frame frame) {
-    if (originals.find(frame.trackId()) == null) {
+    if (tracks.originals().find(frame.trackId()) == null) {
       return;
     }
     meter.frame(frame, timeline);
@@ -360,11 +312,11 @@ public final class StreamHub {
     if (event instanceof Frame frame) {
       gop.add(frame);
       audience.deliver(event);
-      derived.accept(frame);
+      tracks.accept(frame);
       silence.follow(frame, this::deliverMade);
     } else {
       gop.clear();
-      derived.discontinuity();
+      tracks.discontinuity();
       audience.deliver(event);
     }
   }
@@ -381,7 +333,7 @@ public final class StreamHub {
     } catch (RuntimeException bug) {
       options.bugs().accept(bug);
       audience.remove(sink);
-      loop.execute(this::refreshTracks);
+      loop.execute(tracks::refresh);
     }
   }
 
@@ -392,7 +344,7 @@ public final class StreamHub {
     }
     brokeOff = true;
     meter.disconnected();
-    boolean neverSentAnything = current != publication && tracks.isEmpty();
+    boolean neverSentAnything = current != publication && tracks.announced().isEmpty();
     boolean isFinal = reason == CloseReason.SHUTTING_DOWN || reason == CloseReason.STREAM_ENDED;
     if (neverSentAnything || isFinal || grace.isZero()) {
       endUnlessClaimed();
@@ -421,7 +373,7 @@ public final class StreamHub {
       stopWaiting();
       sources.stop();
       gop.clear();
-      derived.stop();
+      tracks.stop();
       audience.end(EndOfStream.INSTANCE);
     }
   }

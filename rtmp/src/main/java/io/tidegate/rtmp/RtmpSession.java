@@ -11,8 +11,6 @@ import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Refusal;
-import io.tidegate.media.hub.SessionState;
-import io.tidegate.media.hub.SessionView;
 import io.tidegate.rtmp.chunk.ChunkReader;
 import io.tidegate.rtmp.chunk.RawMessage;
 import io.tidegate.rtmp.handshake.ServerHandshake;
@@ -70,17 +68,11 @@ final class RtmpSession {
   private final Instant since = Instant.now();
   private final long startNanos = System.nanoTime();
   private final Loop loop;
+  private final SessionRole role = new SessionRole();
   private Phase phase = Phase.HANDSHAKE;
   private long lastReceivedNanos = startNanos;
   private long lastPingNanos = startNanos;
   private long lingersSinceNanos;
-  private @Nullable Publisher publisher;
-  private @Nullable Player player;
-  private @Nullable StreamKey key;
-
-  /// Gives up the wait for what the session wants.
-  private @Nullable Runnable leave;
-
   private @Nullable String loggedUnsupported;
 
   /// @param reads of this event loop
@@ -146,37 +138,35 @@ final class RtmpSession {
   }
 
   boolean hasRole() {
-    return publisher != null || player != null || leave != null;
+    return role.isTaken();
   }
 
   @Nullable
   Player player() {
-    return player;
+    return role.player();
   }
 
   /// The session publishes from now on.
-  void publishes(Publisher role, Admission.Granted by) {
-    publisher = role;
-    key = role.key();
-    LOG.info("rtmp session {} publishes in app {}", id, role.key().app());
+  void publishes(Publisher publisher, Admission.Granted by) {
+    role.publishes(publisher);
+    LOG.info("rtmp session {} publishes in app {}", id, publisher.key().app());
     service.sessions().closable(id, by, reason -> loop.run(() -> revoked(reason)));
     describe();
   }
 
   /// The session wants what cannot be had at once: to play what does not run yet, to be let in.
   void waits(Runnable giveUp) {
-    leave = giveUp;
+    role.waits(giveUp);
     LOG.info("rtmp session {} waits for its stream, or to be let in", id);
   }
 
   void waitsNoMore() {
-    leave = null;
+    role.waitsNoMore();
   }
 
   /// The session plays from now on.
-  void plays(StreamKey stream, Player role, Admission.Granted by) {
-    player = role;
-    key = stream;
+  void plays(StreamKey stream, Player player, Admission.Granted by) {
+    role.plays(stream, player);
     LOG.info("rtmp session {} plays in app {}", id, stream.app());
     service.sessions().closable(id, by, reason -> loop.run(() -> close(reason)));
     describe();
@@ -184,19 +174,7 @@ final class RtmpSession {
 
   /// The peer gives its role back and may take another; true when it had one.
   boolean endRole(CloseReason reason) {
-    boolean had = hasRole();
-    if (publisher != null) {
-      publisher.close(reason);
-      publisher = null;
-    }
-    if (player != null) {
-      player.close();
-      player = null;
-    }
-    if (leave != null) {
-      leave.run();
-      leave = null;
-    }
+    boolean had = role.end(reason);
     service.sessions().remove(id, reason);
     return had;
   }
@@ -239,18 +217,20 @@ final class RtmpSession {
       close(CloseReason.HANDSHAKE_TIMEOUT);
       return;
     }
-    if (player == null && leave == null && now - lastUseNanos() > options.idleTimeout().toNanos()) {
+    if (!role.isPassive() && now - lastUseNanos() > options.idleTimeout().toNanos()) {
       close(CloseReason.IDLE_TIMEOUT);
       return;
     }
+    Publisher publisher = role.publisher();
     if (publisher != null) {
       checkCodecs(publisher, now);
     }
+    Player player = role.player();
     if (player != null) {
       ping(now);
       player.checkProgress(now);
     }
-    if (phase != Phase.CLOSED && (publisher != null || player != null)) {
+    if (phase != Phase.CLOSED && role.isStreaming()) {
       describe();
     }
   }
@@ -298,6 +278,7 @@ final class RtmpSession {
   }
 
   private long lastUseNanos() {
+    Publisher publisher = role.publisher();
     return publisher != null ? publisher.lastMediaNanos() : lastReceivedNanos;
   }
 
@@ -310,27 +291,7 @@ final class RtmpSession {
   }
 
   private void describe() {
-    boolean publishes = publisher != null;
-    long bytes = publisher != null ? publisher.mediaBytes() : 0;
-    long drops = publisher != null ? publisher.dropped() : 0;
-    if (player != null) {
-      bytes = player.bytesSent();
-      drops = player.droppedFrames();
-    }
-    service
-        .sessions()
-        .update(
-            new SessionView(
-                id,
-                key,
-                publishes ? SessionView.Kind.PUBLISHER : SessionView.Kind.VIEWER,
-                protocol(),
-                remote,
-                since,
-                SessionState.STREAMING,
-                bytes,
-                drops,
-                null));
+    service.sessions().update(role.view(id, protocol(), remote, since));
   }
 
   private void received(ByteBuf buffer) {
@@ -396,6 +357,7 @@ final class RtmpSession {
 
   /// Media of a peer that does not publish is dropped: OBS sends some after its deleteStream.
   private void media(FlvTag.Type type, int timestampMs, Bytes body) {
+    Publisher publisher = role.publisher();
     if (publisher != null) {
       publisher.accept(type, timestampMs, body);
     }

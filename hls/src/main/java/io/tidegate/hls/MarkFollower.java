@@ -1,11 +1,14 @@
 package io.tidegate.hls;
 
+import io.tidegate.hls.HeldEvents.Break;
+import io.tidegate.hls.HeldEvents.Came;
+import io.tidegate.hls.HeldEvents.Event;
+import io.tidegate.hls.HeldEvents.Turns;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
-import java.util.ArrayDeque;
 import java.util.function.Predicate;
 
 /// Has a [Segmenter] cut where the marks of another stream say, whose timeline the frames share.
@@ -35,17 +38,6 @@ final class MarkFollower implements Cuts {
     void missed(SegmentMark mark);
   }
 
-  /// What waits for the leader.
-  private sealed interface Event {}
-
-  private record Came(Frame frame) implements Event {}
-
-  private record Turns(CarriedTracks tracks) implements Event {}
-
-  private enum Break implements Event {
-    HERE
-  }
-
   /// Where a frame lies is known to a step of its own, and this.
   private static final MediaTime TOLERANCE = MediaTime.ofMillis(20);
 
@@ -56,17 +48,16 @@ final class MarkFollower implements Cuts {
   /// than this is given up, so that the playlist goes on.
   static final MediaTime LATENESS = MediaTime.ofSeconds(6);
 
-  /// Frames held while the leader is behind: what it holds itself waiting for sound, and as much
-  /// again.
-  static final MediaTime HELD = MediaTime.ofSeconds(3);
-
   /// A segment that holds more is given up.
   private static final DataSize SEGMENT_LIMIT = DataSize.ofMegabytes(30);
 
   private final MarkBook book;
   private final Output out;
   private final int window;
-  private final ArrayDeque<Event> held = new ArrayDeque<>();
+
+  /// While the leader is behind.
+  private final HeldEvents held = new HeldEvents();
+
   private @Nullable Segmenter segmenter;
   private @Nullable CarriedTracks turning;
   private @Nullable SegmentMark open;
@@ -193,23 +184,15 @@ final class MarkFollower implements Cuts {
   private void enqueue(Event event) {
     held.add(event);
     drain();
-    if (isOverfull()) {
-      dropped += held.size();
-      held.removeIf(Came.class::isInstance);
+    if (held.isOverfull()) {
+      dropped += held.dropFrames();
       drain();
       broken = true;
     }
   }
 
-  private boolean isOverfull() {
-    return held.peekLast() instanceof Came last
-        && held.peekFirst() instanceof Came first
-        && last.frame().dts().isAfter(first.frame().dts().plus(HELD));
-  }
-
   private void drain() {
-    for (Event event = held.peek(); event != null && isDecided(event); event = held.peek()) {
-      held.remove();
+    for (Event event = next(); event != null; event = next()) {
       switch (event) {
         case Came(Frame frame) -> take(frame);
         case Turns(CarriedTracks tracks) -> {
@@ -220,6 +203,10 @@ final class MarkFollower implements Cuts {
         case Break.HERE -> interrupted = true;
       }
     }
+  }
+
+  private @Nullable Event next() {
+    return held.next(this::isDecided);
   }
 
   /// The leader has come so far that no mark can come for this frame.

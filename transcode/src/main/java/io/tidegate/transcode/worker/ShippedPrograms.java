@@ -1,6 +1,9 @@
 package io.tidegate.transcode.worker;
 
 import io.tidegate.transcode.FfmpegLibrary;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,6 +13,9 @@ import org.bytedeco.javacpp.Loader;
 /// The executables that are part of the distribution, unpacked at the first use. Any thread but an
 /// event loop.
 public final class ShippedPrograms implements Programs {
+  /// Of the platform's name, set for the GPL build.
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
   private final Map<Program, Path> found = new ConcurrentHashMap<>();
   private final Path folder;
 
@@ -26,22 +32,27 @@ public final class ShippedPrograms implements Programs {
     }
     try {
       FfmpegLibrary.unpackInto(folder);
-      String unpacked = Loader.load(classOf(program));
-      if (unpacked == null || !Files.isExecutable(Path.of(unpacked))) {
-        throw new IllegalStateException("it cannot be unpacked into " + folder);
+      Path unpacked = unpack().resolve(program.executable());
+      if (!Files.isExecutable(unpacked) && !unpacked.toFile().setExecutable(true)) {
+        throw new IOException(unpacked + " cannot be executed");
       }
-      found.put(program, Path.of(unpacked));
-      return Path.of(unpacked);
-    } catch (LinkageError | RuntimeException missing) {
+      found.put(program, unpacked);
+      return unpacked;
+    } catch (IOException | RuntimeException missing) {
       throw new MissingException(
           "no " + program.executable() + " for this machine: " + missing.getMessage(), missing);
     }
   }
 
-  private static Class<?> classOf(Program program) {
-    return switch (program) {
-      case FFMPEG -> org.bytedeco.ffmpeg.ffmpeg.class;
-      case FFPROBE -> org.bytedeco.ffmpeg.ffprobe.class;
-    };
+  /// The programs with their libraries beside them, where they look for them. Nothing is loaded
+  /// into this process: what failed once at that would fail until its end.
+  private static Path unpack() throws IOException {
+    String platform = Loader.getPlatform() + System.getProperty(EXTENSION, "");
+    String inJar = "/org/bytedeco/ffmpeg/" + platform + "/";
+    File[] found = Loader.cacheResources(org.bytedeco.ffmpeg.ffmpeg.class, inJar);
+    if (found.length == 0) {
+      throw new FileNotFoundException("the distribution has none for " + platform);
+    }
+    return found[0].toPath();
   }
 }

@@ -287,7 +287,6 @@ class LadderTest {
       }
     });
     Ladder ladder = ladder(List.of(rendition("180", 180, 0)));
-    loops.thread.submit(() -> {}).get();
     MediaTime nearlyAll = frames("x").getLast().pts().minus(MediaTime.ofMillis(200));
     await()
         .untilAsserted(

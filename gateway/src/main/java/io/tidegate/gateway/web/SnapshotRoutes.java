@@ -98,10 +98,11 @@ public final class SnapshotRoutes {
         isKeyFrame
             ? (hub, by) -> keyFrame(context, hub, by)
             : (hub, by) -> picture(context, asked, wish, hub, by);
+    Search search = new Search(context, asked, wish, found);
     if (pictures.options().wake()) {
-      streams.players().find(asked, new Sought(context, asked, wish, found));
+      streams.players().find(asked, new Sought(search));
     } else {
-      streams.players().admit(asked, new LetIn(context, asked, wish, found));
+      streams.players().admit(asked, new LetIn(search));
     }
   }
 
@@ -117,90 +118,80 @@ public final class SnapshotRoutes {
     }
   }
 
+  /// What is looked for, for whom.
+  ///
+  /// @param found takes the stream
+  private record Search(
+      RoutingContext context,
+      PlayRequest asked,
+      Wish wish,
+      BiConsumer<StreamHub, Admission.Granted> found) {}
+
   /// Waits for a stream that asking has started.
   private final class Sought implements WaitingPlayers.Answer {
-    private final RoutingContext context;
-    private final PlayRequest asked;
-    private final Wish wish;
-    private final BiConsumer<StreamHub, Admission.Granted> found;
+    private final Search search;
 
-    Sought(
-        RoutingContext context,
-        PlayRequest asked,
-        Wish wish,
-        BiConsumer<StreamHub, Admission.Granted> found) {
-      this.context = context;
-      this.asked = asked;
-      this.wish = wish;
-      this.found = found;
+    Sought(Search search) {
+      this.search = search;
     }
 
     @Override
     public void found(StreamHub hub, Admission.Granted by) {
-      found.accept(hub, by);
+      search.found().accept(hub, by);
     }
 
     @Override
     public void refused(Refusal refusal, String message) {
-      if (refusal == Refusal.NOT_FOUND && wish.stale()) {
+      if (refusal == Refusal.NOT_FOUND && search.wish().stale()) {
         // not there, or not for this one: the rights are asked alone
-        streams.players().admit(asked, new LetIn(context, asked, wish, found));
+        streams.players().admit(search.asked(), new LetIn(search));
       } else {
-        PlayRequests.refuse(context, refusal, message);
+        PlayRequests.refuse(search.context(), refusal, message);
       }
     }
 
     @Override
     public void waits(Runnable leave) {
-      context.response().closeHandler(_ -> leave.run());
+      search.context().response().closeHandler(_ -> leave.run());
     }
   }
 
   /// Takes what is there, and starts nothing.
   private final class LetIn implements Decisions.Asker {
-    private final RoutingContext context;
-    private final PlayRequest asked;
-    private final Wish wish;
-    private final BiConsumer<StreamHub, Admission.Granted> found;
+    private final Search search;
 
-    LetIn(
-        RoutingContext context,
-        PlayRequest asked,
-        Wish wish,
-        BiConsumer<StreamHub, Admission.Granted> found) {
-      this.context = context;
-      this.asked = asked;
-      this.wish = wish;
-      this.found = found;
+    LetIn(Search search) {
+      this.search = search;
     }
 
     @Override
     public void decided(Admission.Settled decided) {
       switch (decided) {
-        case Admission.Refused no -> PlayRequests.refuse(context, no.refusal(), no.message());
+        case Admission.Refused no ->
+            PlayRequests.refuse(search.context(), no.refusal(), no.message());
         case Admission.Granted by -> letIn(by);
       }
     }
 
     private void letIn(Admission.Granted by) {
-      StreamKey key = streams.players().resolve(asked.key());
+      StreamKey key = streams.players().resolve(search.asked().key());
       StreamHub hub = streams.find(key);
       Optional<Picture> last =
-          wish.stale() && hub == null
-              ? pictures.snapshots().last(key, wish.width())
+          search.wish().stale() && hub == null
+              ? pictures.snapshots().last(key, search.wish().width())
               : Optional.empty();
       if (hub != null) {
-        found.accept(hub, by);
+        search.found().accept(hub, by);
       } else if (last.isPresent()) {
-        send(context, last.get(), wish, by);
+        send(search.context(), last.get(), search.wish(), by);
       } else {
-        Replies.problem(context, 404, "no such stream: nothing is live on it");
+        Replies.problem(search.context(), 404, "no such stream: nothing is live on it");
       }
     }
 
     @Override
     public void waits(Runnable leave) {
-      context.response().closeHandler(_ -> leave.run());
+      search.context().response().closeHandler(_ -> leave.run());
     }
   }
 

@@ -160,33 +160,24 @@ public record RouteSpec(
   /// The same with other sources, outputs and SRT settings.
   public RouteSpec with(
       List<SourceSpec> otherSources, List<OutputSpec> otherOutputs, SrtSpec otherSrt) {
-    return new RouteSpec(
-        key,
-        enabled,
-        otherSources,
-        otherOutputs,
-        takeOver,
-        grace,
-        otherSrt,
-        labels,
-        stable,
-        maxInstances,
-        aliases,
-        access,
-        limits,
-        bitRate);
+    return copy(key, otherSources, otherOutputs, otherSrt);
   }
 
   /// What `instance`, a key of this pattern, has; [Placeholders] filled in the rest.
   RouteSpec instance(StreamKey instance, List<SourceSpec> itsSources, List<OutputSpec> itsOutputs) {
+    return copy(instance, itsSources, itsOutputs, srt);
+  }
+
+  private RouteSpec copy(
+      StreamKey itsKey, List<SourceSpec> itsSources, List<OutputSpec> itsOutputs, SrtSpec itsSrt) {
     return new RouteSpec(
-        instance,
+        itsKey,
         enabled,
         itsSources,
         itsOutputs,
         takeOver,
         grace,
-        srt,
+        itsSrt,
         labels,
         stable,
         maxInstances,

@@ -7,7 +7,6 @@ import io.tidegate.gateway.store.AuditVerdict;
 import io.tidegate.gateway.store.EventFilter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
@@ -15,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Set;
 
 /// `/api/v1/audit`: who changed what, and whether anybody altered that since. Event loops; the
@@ -95,14 +93,9 @@ public final class AuditApi {
     StoreReplies.when(
         context,
         audit.find(filter),
-        found -> {
-          List<AuditEntry> page = found.subList(0, Math.min(limit, found.size()));
-          Replies.json(
-              context,
-              new JsonObject()
-                  .put("items", new JsonArray(page.stream().map(AuditApi::entry).toList()))
-                  .put("next", found.size() > limit ? "" + page.getLast().number() : null));
-        });
+        found ->
+            Replies.json(
+                context, NumberedPage.of(found, limit, AuditEntry::number).json(AuditApi::entry)));
   }
 
   /// With one more than the page has, which tells whether there is a next one.

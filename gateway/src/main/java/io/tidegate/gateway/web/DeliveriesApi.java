@@ -4,10 +4,8 @@ import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.notify.Webhooks;
 import io.tidegate.gateway.webhook.Delivery;
 import io.tidegate.gateway.webhook.Webhook;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Set;
 
 /// What was sent to one webhook, how it went, and once more. Event loops.
@@ -38,14 +36,10 @@ final class DeliveriesApi {
     StoreReplies.when(
         context,
         webhooks.deliveries(webhook.id(), before, limit + 1),
-        found -> {
-          List<Delivery> page = found.subList(0, Math.min(limit, found.size()));
-          Replies.json(
-              context,
-              new JsonObject()
-                  .put("items", new JsonArray(page.stream().map(DeliveriesApi::json).toList()))
-                  .put("next", found.size() > limit ? "" + page.getLast().number() : null));
-        });
+        found ->
+            Replies.json(
+                context,
+                NumberedPage.of(found, limit, Delivery::number).json(DeliveriesApi::json)));
   }
 
   /// One message at once, beside all that waits.

@@ -3,7 +3,9 @@ package io.tidegate.gateway.web;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.media.Nullable;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /// `ETag` and `If-Match`, RFC 9110 §8.8.3, §13.1: the tag is the version. Stateless.
 final class EntityTags {
@@ -35,6 +37,17 @@ final class EntityTags {
     String noneMatch = request.getHeader("If-None-Match");
     return (match == null || (present != null && names(match, present)))
         && (noneMatch == null || present == null || !names(noneMatch, present));
+  }
+
+  /// The same for whoever looks later; 0 is the version of nothing.
+  static LongPredicate meant(HttpServerRequest request) {
+    return version -> isMetBy(request, version == 0 ? null : version);
+  }
+
+  /// Answers whoever does not say it and has to.
+  static void missing(RoutingContext context) {
+    Replies.problem(
+        context, 428, "a change says which version it is meant for: If-Match with the ETag");
   }
 
   /// Weak tags are none for changes, RFC 9110 §13.1.1.

@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -88,14 +87,9 @@ public final class EventsApi {
   }
 
   private static void list(RoutingContext context, List<Event> found, int limit) {
-    List<Event> page = found.subList(0, Math.min(limit, found.size()));
     Caller caller = Caller.of(context);
-    List<Event> seen = page.stream().filter(event -> caller.sees(event.key())).toList();
-    Replies.json(
-        context,
-        new JsonObject()
-            .put("items", new JsonArray(seen.stream().map(EventsApi::json).toList()))
-            .put("next", found.size() > limit ? Long.toString(page.getLast().id()) : null));
+    NumberedPage<Event> page = NumberedPage.of(found, limit, Event::id);
+    Replies.json(context, page.only(event -> caller.sees(event.key())).json(EventsApi::json));
   }
 
   private void live(RoutingContext context) {

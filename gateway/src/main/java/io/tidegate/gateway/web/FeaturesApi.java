@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +44,7 @@ public final class FeaturesApi {
   }
 
   private void show(RoutingContext context) {
-    context.response().putHeader(HttpHeaders.ETAG, tag(book.newest().version()));
+    context.response().putHeader(HttpHeaders.ETAG, EntityTags.of(book.newest().version()));
     Replies.json(context, json());
   }
 
@@ -82,8 +81,7 @@ public final class FeaturesApi {
     } else if (!context.request().method().name().equals("PUT")) {
       Replies.methodNotAllowed(context, "PUT");
     } else if (context.request().getHeader("If-Match") == null) {
-      Replies.problem(
-          context, 428, "a change says which version it is meant for: If-Match with the ETag");
+      EntityTags.missing(context);
     } else {
       RequestBody.json(
           context, MAX_BYTES, Set.of(RequestBody.JSON), body -> set(context, feature.get(), body));
@@ -102,7 +100,11 @@ public final class FeaturesApi {
     }
     StoreReplies.when(
         context,
-        book.set(Caller.who(context), path, percent, version -> isMeant(context, version)),
+        book.set(
+            Caller.who(context),
+            path,
+            percent,
+            version -> EntityTags.isMetBy(context.request(), version)),
         _ -> show(context),
         () -> stale(context));
   }
@@ -141,19 +143,8 @@ public final class FeaturesApi {
     return ConfigException.of(List.of(new Fault(field, expected)));
   }
 
-  private static boolean isMeant(RoutingContext context, long version) {
-    String header = String.valueOf(context.request().getHeader("If-Match"));
-    return Arrays.stream(header.split(",", -1))
-        .map(String::strip)
-        .anyMatch(tag -> tag.equals("*") || tag.equals(tag(version)));
-  }
-
-  private static String tag(long version) {
-    return "\"" + version + "\"";
-  }
-
   private void stale(RoutingContext context) {
-    context.response().putHeader(HttpHeaders.ETAG, tag(book.newest().version()));
+    context.response().putHeader(HttpHeaders.ETAG, EntityTags.of(book.newest().version()));
     Replies.problem(context, 412, "the switches have changed since");
   }
 
@@ -170,15 +161,10 @@ public final class FeaturesApi {
     StoreReplies.when(
         context,
         book.changes(before, limit + 1),
-        found -> {
-          List<SettingsVersion> page =
-              new ArrayList<>(found.subList(0, Math.min(limit, found.size())));
-          Replies.json(
-              context,
-              new JsonObject()
-                  .put("items", new JsonArray(page.stream().map(SettingsApi::json).toList()))
-                  .put("next", found.size() > limit ? "" + page.getLast().version() : null));
-        });
+        found ->
+            Replies.json(
+                context,
+                NumberedPage.of(found, limit, SettingsVersion::version).json(SettingsApi::json)));
   }
 
   private void undo(RoutingContext context) {

@@ -125,14 +125,9 @@ public final class PastApi {
         context,
         sessions.find(filter),
         found -> {
-          List<EndedSession> page = found.subList(0, Math.min(limit, found.size()));
           Caller caller = Caller.of(context);
-          List<EndedSession> seen = page.stream().filter(one -> caller.sees(one.key())).toList();
-          Replies.json(
-              context,
-              new JsonObject()
-                  .put("items", new JsonArray(seen.stream().map(PastApi::session).toList()))
-                  .put("next", found.size() > limit ? "" + page.getLast().number() : null));
+          NumberedPage<EndedSession> page = NumberedPage.of(found, limit, EndedSession::number);
+          Replies.json(context, page.only(one -> caller.sees(one.key())).json(PastApi::session));
         });
   }
 

@@ -120,7 +120,7 @@ public final class RoutesApi {
   private void put(RoutingContext context, StreamKey key, JsonObject body, String action) {
     RouteEntry before = present(key);
     if (before != null && !EntityTags.isConditional(context.request())) {
-      unconditional(context);
+      EntityTags.missing(context);
       return;
     }
     RouteJson.ADDED.forEach(body::remove);
@@ -156,7 +156,7 @@ public final class RoutesApi {
     if (present(key) == null) {
       absent(context, key);
     } else if (!EntityTags.isConditional(context.request())) {
-      unconditional(context);
+      EntityTags.missing(context);
     } else {
       change(
           context,
@@ -209,11 +209,6 @@ public final class RoutesApi {
 
   private static void absent(RoutingContext context, StreamKey key) {
     Replies.problem(context, 404, "no route " + key);
-  }
-
-  private static void unconditional(RoutingContext context) {
-    Replies.problem(
-        context, 428, "a change says which version it is meant for: If-Match with the ETag");
   }
 
   private void stale(RoutingContext context, StreamKey key) {

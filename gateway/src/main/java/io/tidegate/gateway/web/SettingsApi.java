@@ -14,7 +14,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ public final class SettingsApi {
 
   private void show(RoutingContext context) {
     JsonObject all = json();
-    context.response().putHeader(HttpHeaders.ETAG, tag(book.newest().version()));
+    context.response().putHeader(HttpHeaders.ETAG, EntityTags.of(book.newest().version()));
     Replies.json(context, all);
   }
 
@@ -93,8 +92,7 @@ public final class SettingsApi {
 
   private void patch(RoutingContext context, JsonObject body) {
     if (context.request().getHeader("If-Match") == null) {
-      Replies.problem(
-          context, 428, "a change says which version it is meant for: If-Match with the ETag");
+      EntityTags.missing(context);
       return;
     }
     Map<String, @Nullable String> changes;
@@ -107,7 +105,10 @@ public final class SettingsApi {
     }
     StoreReplies.when(
         context,
-        book.change(Caller.who(context), changes, version -> isMeant(context, version)),
+        book.change(
+            Caller.who(context),
+            changes,
+            version -> EntityTags.isMetBy(context.request(), version)),
         _ -> show(context),
         () -> stale(context));
   }
@@ -131,19 +132,8 @@ public final class SettingsApi {
     return changes;
   }
 
-  private static boolean isMeant(RoutingContext context, long version) {
-    String header = String.valueOf(context.request().getHeader("If-Match"));
-    return Arrays.stream(header.split(",", -1))
-        .map(String::strip)
-        .anyMatch(tag -> tag.equals("*") || tag.equals(tag(version)));
-  }
-
-  private static String tag(long version) {
-    return "\"" + version + "\"";
-  }
-
   private void stale(RoutingContext context) {
-    context.response().putHeader(HttpHeaders.ETAG, tag(book.newest().version()));
+    context.response().putHeader(HttpHeaders.ETAG, EntityTags.of(book.newest().version()));
     Replies.problem(
         context,
         412,
@@ -164,14 +154,10 @@ public final class SettingsApi {
     StoreReplies.when(
         context,
         book.changes(before, limit + 1),
-        found -> {
-          List<SettingsVersion> page = found.subList(0, Math.min(limit, found.size()));
-          Replies.json(
-              context,
-              new JsonObject()
-                  .put("items", new JsonArray(page.stream().map(SettingsApi::json).toList()))
-                  .put("next", found.size() > limit ? "" + page.getLast().version() : null));
-        });
+        found ->
+            Replies.json(
+                context,
+                NumberedPage.of(found, limit, SettingsVersion::version).json(SettingsApi::json)));
   }
 
   private void version(RoutingContext context) {

@@ -3,17 +3,14 @@ package io.tidegate.gateway.web;
 import io.tidegate.gateway.account.SpaceBook;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.space.Space;
-import io.tidegate.media.Nullable;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /// `/api/v1/spaces`: who has how much. Event loops; the store waits elsewhere.
@@ -90,7 +87,7 @@ public final class SpacesApi {
         if (conditional(context, space)) {
           StoreReplies.when(
               context,
-              spaces.remove(Caller.who(context), name, meant(context.request())),
+              spaces.remove(Caller.who(context), name, EntityTags.meant(context.request())),
               _ -> context.response().setStatusCode(204).end());
         }
       }
@@ -119,7 +116,9 @@ public final class SpacesApi {
     StoreReplies.when(
         context,
         spaces.put(
-            Caller.who(context), new Space(name, quotas, storage, 0), meant(context.request())),
+            Caller.who(context),
+            new Space(name, quotas, storage, 0),
+            EntityTags.meant(context.request())),
         space -> show(context, present == null ? 201 : 200, space));
   }
 
@@ -154,37 +153,20 @@ public final class SpacesApi {
     return 0;
   }
 
-  private static String tag(Space space) {
-    return "\"" + space.version() + "\"";
-  }
-
   private static boolean conditional(RoutingContext context, Space present) {
     if (EntityTags.isConditional(context.request())) {
       return true;
     }
-    context.response().putHeader(HttpHeaders.ETAG, tag(present));
-    Replies.problem(
-        context, 428, "a change says which version it is meant for: If-Match with the ETag");
+    context.response().putHeader(HttpHeaders.ETAG, EntityTags.of(present.version()));
+    EntityTags.missing(context);
     return false;
   }
 
-  /// RFC 9110 §13.1; version 0 is that of nothing.
-  private static LongPredicate meant(HttpServerRequest request) {
-    String match = request.getHeader("If-Match");
-    String noneMatch = request.getHeader("If-None-Match");
-    return version -> names(match, version, true) && !names(noneMatch, version, false);
-  }
-
-  private static boolean names(@Nullable String header, long version, boolean absent) {
-    if (header == null) {
-      return absent;
-    }
-    boolean there = version != 0;
-    return there && (header.strip().equals("*") || header.contains("\"" + version + "\""));
-  }
-
   private static void show(RoutingContext context, int status, Space space, JsonObject json) {
-    context.response().setStatusCode(status).putHeader(HttpHeaders.ETAG, tag(space));
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.ETAG, EntityTags.of(space.version()));
     Replies.json(context, json);
   }
 

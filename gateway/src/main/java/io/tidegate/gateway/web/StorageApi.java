@@ -9,7 +9,6 @@ import io.tidegate.gateway.storage.StorageBook;
 import io.tidegate.gateway.storage.StorageSpec;
 import io.tidegate.media.Nullable;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongPredicate;
 
 /// `/api/v1/storage`: where recordings and pictures go, with `ETag` and `If-Match` as routes have
 /// them. Event loops; disks and networks are waited for elsewhere.
@@ -79,7 +77,7 @@ public final class StorageApi {
         if (isConditional(context)) {
           StoreReplies.when(
               context,
-              book.remove(Caller.who(context), name, meant(context.request())),
+              book.remove(Caller.who(context), name, EntityTags.meant(context.request())),
               _ -> context.response().setStatusCode(204).end());
         }
       }
@@ -103,7 +101,7 @@ public final class StorageApi {
     if (isNew || isConditional(context)) {
       StoreReplies.when(
           context,
-          book.put(Caller.who(context), spec, meant(context.request())),
+          book.put(Caller.who(context), spec, EntityTags.meant(context.request())),
           view -> show(context, isNew ? 201 : 200, view));
     }
   }
@@ -112,14 +110,8 @@ public final class StorageApi {
     if (EntityTags.isConditional(context.request())) {
       return true;
     }
-    Replies.problem(
-        context, 428, "a change says which version it is meant for: If-Match with the ETag");
+    EntityTags.missing(context);
     return false;
-  }
-
-  /// 0 is the version of nothing.
-  private static LongPredicate meant(HttpServerRequest request) {
-    return version -> EntityTags.isMetBy(request, version == 0 ? null : version);
   }
 
   private static void show(RoutingContext context, int status, StorageBook.View view) {

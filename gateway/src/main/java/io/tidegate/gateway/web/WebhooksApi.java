@@ -96,8 +96,7 @@ public final class WebhooksApi {
     if (EntityTags.isConditional(context.request())) {
       change.run();
     } else {
-      Replies.problem(
-          context, 428, "a change says which version it is meant for: If-Match with the ETag");
+      EntityTags.missing(context);
     }
   }
 

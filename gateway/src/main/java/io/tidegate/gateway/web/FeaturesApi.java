@@ -7,7 +7,6 @@ import io.tidegate.gateway.feature.FeatureTable;
 import io.tidegate.gateway.feature.Features;
 import io.tidegate.gateway.feature.Target;
 import io.tidegate.gateway.route.Fault;
-import io.tidegate.gateway.store.SettingsVersion;
 import io.tidegate.media.Nullable;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
@@ -24,8 +23,6 @@ import java.util.Set;
 /// does what waits.
 public final class FeaturesApi {
   private static final String PATH = "/api/v1/features";
-  private static final int MAX_LIMIT = 1_000;
-  private static final int USUAL_LIMIT = 100;
   private static final int MAX_BYTES = 4 << 10;
   private static final int WHOLE = 100;
 
@@ -38,7 +35,8 @@ public final class FeaturesApi {
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
     ReadOnly.mount(router, PATH, this::show);
-    ReadOnly.mount(router, PATH + "/versions", this::versions);
+    ReadOnly.mount(
+        router, PATH + "/versions", context -> SettingsApi.versions(context, book::changes));
     router.route(PATH + "/versions/:version/undo").handler(this::undo);
     router.route(PATH + "/:name").handler(this::one);
   }
@@ -146,25 +144,6 @@ public final class FeaturesApi {
   private void stale(RoutingContext context) {
     context.response().putHeader(HttpHeaders.ETAG, EntityTags.of(book.newest().version()));
     Replies.problem(context, 412, "the switches have changed since");
-  }
-
-  private void versions(RoutingContext context) {
-    int limit;
-    int before;
-    try {
-      limit = RouteFilter.number(context.queryParams(), "limit", USUAL_LIMIT, MAX_LIMIT);
-      before = RouteFilter.number(context.queryParams(), "before", Integer.MAX_VALUE, 999_999_999);
-    } catch (IllegalArgumentException wrong) {
-      StoreReplies.badParameter(context, wrong);
-      return;
-    }
-    StoreReplies.when(
-        context,
-        book.changes(before, limit + 1),
-        found ->
-            Replies.json(
-                context,
-                NumberedPage.of(found, limit, SettingsVersion::version).json(SettingsApi::json)));
   }
 
   private void undo(RoutingContext context) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /// `/api/v1/settings`: every setting, those that may be changed, and the history of that. Event
 /// loops; the store does what waits.
@@ -41,7 +42,7 @@ public final class SettingsApi {
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
     router.route(PATH).handler(this::settings);
-    ReadOnly.mount(router, PATH + "/versions", this::versions);
+    ReadOnly.mount(router, PATH + "/versions", context -> versions(context, book::changes));
     ReadOnly.mount(router, PATH + "/versions/:version", this::version);
     router.route(PATH + "/versions/:version/undo").handler(this::undo);
   }
@@ -141,7 +142,15 @@ public final class SettingsApi {
         new JsonObject().put("current", json()));
   }
 
-  private void versions(RoutingContext context) {
+  /// Numbered versions, newest first.
+  @FunctionalInterface
+  interface Versions {
+    /// @param number of the first one that is too new
+    CompletableFuture<List<SettingsVersion>> before(long number, int limit);
+  }
+
+  /// Answers with the page of `versions` that is asked for.
+  static void versions(RoutingContext context, Versions versions) {
     int limit;
     int before;
     try {
@@ -153,7 +162,7 @@ public final class SettingsApi {
     }
     StoreReplies.when(
         context,
-        book.changes(before, limit + 1),
+        versions.before(before, limit + 1),
         found ->
             Replies.json(
                 context,

@@ -7,24 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.hls.HlsOptions.Container;
 import io.tidegate.media.StreamKey;
-import io.tidegate.media.hub.Admission;
-import io.tidegate.media.hub.AdmissionPolicy;
 import io.tidegate.media.hub.CloseReason;
-import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
-import io.tidegate.media.hub.PublishRequest;
-import io.tidegate.media.hub.Refusal;
 import io.tidegate.media.hub.SessionView;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,13 +30,13 @@ import org.junit.jupiter.api.Test;
 class DashHttpTest {
   private static final String MPD = "/live/x/manifest.mpd";
 
-  private final List<PlayRequest> plays = new CopyOnWriteArrayList<>();
+  private final RecordingPolicy policy = new RecordingPolicy();
   private ServedStream server;
   private Publication publication;
 
   @BeforeEach
   void start() throws Exception {
-    server = new ServedStream(new RecordingPolicy(), Container.FMP4);
+    server = new ServedStream(policy, Container.FMP4);
     publication = server.publish("x");
   }
 
@@ -157,15 +150,15 @@ class DashHttpTest {
     assertThat(server.sessions().size()).isZero();
     server.get(own);
     server.get(own);
-    assertThat(plays).hasSize(1);
+    assertThat(policy.plays()).hasSize(1);
     await().until(() -> server.sessions().size() == 1);
     SessionView session = server.sessions().sessions().getFirst();
     assertThat(session.protocol()).isEqualTo(Protocol.DASH);
-    assertThat(viewers()).isEqualTo(1);
+    assertThat(server.viewers(StreamKey.parse("live/x"))).isEqualTo(1);
 
     assertThat(server.sessions().close(session.id(), CloseReason.KICKED)).isTrue();
     assertThat(server.get(own).statusCode()).as("kicked").isEqualTo(403);
-    assertThat(viewers()).isZero();
+    assertThat(server.viewers(StreamKey.parse("live/x"))).isZero();
   }
 
   /// FFmpeg's player asks at the first address each time.
@@ -177,7 +170,7 @@ class DashHttpTest {
     server.get(MPD);
     server.get(MPD);
     await().until(() -> server.sessions().size() == 1);
-    assertThat(viewers()).isEqualTo(1);
+    assertThat(server.viewers(StreamKey.parse("live/x"))).isEqualTo(1);
   }
 
   @Test
@@ -186,7 +179,7 @@ class DashHttpTest {
     assertThat(server.get(MPD + "?token=bad").statusCode()).isEqualTo(401);
     assertThat(server.get(MPD + "?s=abc&token=bad").statusCode()).isEqualTo(401);
     assertThat(server.get(MPD + "?s=abc").statusCode()).as("asked who that is").isEqualTo(200);
-    assertThat(plays).allMatch(play -> play.protocol() == Protocol.DASH);
+    assertThat(policy.plays()).allMatch(play -> play.protocol() == Protocol.DASH);
   }
 
   @Test
@@ -230,7 +223,7 @@ class DashHttpTest {
 
   @Test
   void aStreamOfTransportStreamSegmentsHasNone() throws Exception {
-    try (ServedStream ts = new ServedStream(new RecordingPolicy(), Container.TS)) {
+    try (ServedStream ts = new ServedStream(policy, Container.TS)) {
       ts.feed(ts.publish("x"), TestFrames.usual(1_000, 5_500));
       HttpResponse<String> none = ts.get(MPD);
       assertThat(none.statusCode()).isEqualTo(404);
@@ -249,12 +242,6 @@ class DashHttpTest {
     assertThat(server.routes().segments(StreamKey.parse("live/nobody"))).isNull();
   }
 
-  private int viewers() {
-    return Objects.requireNonNull(server.registry().find(StreamKey.parse("live/x")))
-        .view()
-        .viewers();
-  }
-
   private static String location(String mpd) {
     return value(mpd, "<Location>(.*)</Location>").replace("&amp;", "&");
   }
@@ -263,36 +250,5 @@ class DashHttpTest {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();
     return matcher.group(1);
-  }
-
-  /// Lets everybody in who does not show a bad token.
-  private final class RecordingPolicy implements AdmissionPolicy {
-    @Override
-    public Admission publish(PublishRequest request) {
-      return Admission.Granted.INSTANCE;
-    }
-
-    @Override
-    public Admission play(PlayRequest request) {
-      plays.add(request);
-      return "bad".equals(request.credentials().parameters().get("token"))
-          ? new Admission.Refused(Refusal.NOT_AUTHORISED, "wrong token")
-          : Admission.Granted.INSTANCE;
-    }
-
-    @Override
-    public boolean awaits(StreamKey key) {
-      return key.name().equals("later");
-    }
-
-    @Override
-    public boolean takeOver(PublishRequest request) {
-      return false;
-    }
-
-    @Override
-    public Duration grace(PublishRequest request) {
-      return Duration.ofSeconds(15);
-    }
   }
 }

@@ -5,12 +5,10 @@
 // It looks for SECONDS, and on until the last four of them gained FRAMES pictures, or to the end. With
 // LINES it chooses the Representations with so many lines, one after the other, and looks so at each.
 const path = require("node:path");
-const { chromium } = require("playwright-core");
+const { MOST_SECONDS, watch, printed } = require("./watching.cjs");
 
 const [url, seconds, frames, ...lines] = process.argv.slice(2);
 
-/** Then it is given up, and what was seen is printed all the same. */
-const MOST_SECONDS = 90;
 const MOST_MS = MOST_SECONDS * 1000;
 
 function play(address) {
@@ -41,74 +39,44 @@ function choose(wanted) {
   );
 }
 
-function sample() {
-  const video = document.querySelector("video");
-  const quality = video.getVideoPlaybackQuality();
+function told() {
   return {
-    time: video.currentTime,
-    frames: quality.totalVideoFrames,
-    dropped: quality.droppedVideoFrames,
-    width: video.videoWidth,
-    height: video.videoHeight,
-    audioBytes: video.webkitAudioDecodedByteCount,
-    error: video.error ? video.error.message : null,
     delay: String(window.player.getCurrentLiveLatency()),
     ended: window.ended === true,
     message: window.told.join("; "),
   };
 }
 
-/** What is seen once a second; when LINES are wanted, only pictures with them count. */
-async function look(page, wanted, begun) {
-  const samples = [];
-  while (samples.length < MOST_SECONDS) {
-    await page.waitForTimeout(1000);
-    samples.push(await page.evaluate(sample));
-    const last = samples.at(-1);
-    if (last.frames > 0) {
-      begun();
-    }
-    const before = samples.at(-5);
-    const counts = before !== undefined && (wanted === null || before.height === wanted);
-    const gained = counts ? last.frames - before.frames : -Infinity;
-    if (samples.length >= Number(seconds) && (gained >= Number(frames) || last.ended)) {
-      break;
-    }
-  }
-  return samples;
+/** When LINES are wanted, only pictures with them count. */
+function isEnough(samples, wanted) {
+  const last = samples.at(-1);
+  const before = samples.at(-5);
+  const counts = before !== undefined && (wanted === null || before.height === wanted);
+  const gained = counts ? last.frames - before.frames : -Infinity;
+  return samples.length >= Number(seconds) && (gained >= Number(frames) || last.ended);
 }
 
-(async () => {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
-    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-  });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    await page.setContent("<video muted></video>");
-    const script = path.join(process.env.NODE_PATH, "dashjs/dist/modern/umd/dash.all.min.js");
-    await page.addScriptTag({ path: script });
-    await page.evaluate(play, url);
-    let playing = false;
-    const begun = () => {
-      if (!playing) {
+printed(async (page) => {
+  await page.setContent("<video muted></video>");
+  const script = path.join(process.env.NODE_PATH, "dashjs/dist/modern/umd/dash.all.min.js");
+  await page.addScriptTag({ path: script });
+  await page.evaluate(play, url);
+  let playing = false;
+  const samples = [];
+  for (const wanted of lines.length > 0 ? lines.map(Number) : [null]) {
+    if (wanted !== null) {
+      await page.waitForFunction(() => window.player.isReady(), null, { timeout: MOST_MS });
+      await page.waitForFunction(offers, wanted, { timeout: MOST_MS });
+      await page.evaluate(choose, wanted);
+    }
+    const seen = await watch(page, told, (all) => {
+      if (!playing && all.at(-1).frames > 0) {
         playing = true;
         console.log("playing");
       }
-    };
-    const samples = [];
-    for (const wanted of lines.length > 0 ? lines.map(Number) : [null]) {
-      if (wanted !== null) {
-        await page.waitForFunction(() => window.player.isReady(), null, { timeout: MOST_MS });
-        await page.waitForFunction(offers, wanted, { timeout: MOST_MS });
-        await page.evaluate(choose, wanted);
-      }
-      samples.push(...(await look(page, wanted, begun)));
-    }
-    console.log(JSON.stringify({ samples, errors }));
-  } finally {
-    await browser.close();
+      return isEnough(all, wanted);
+    });
+    samples.push(...seen);
   }
-})();
+  return samples;
+});

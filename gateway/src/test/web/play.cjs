@@ -6,25 +6,13 @@
 // It looks for SECONDS, and on until the last four of them gained FRAMES pictures, WIDTH wide, with
 // the delay at most DELAY seconds: on a busy machine a browser takes long to start and to catch up.
 // A dash stands for any.
-const { chromium } = require("playwright-core");
+const { watch, printed } = require("./watching.cjs");
 
 const [url, way, seconds, screenshot, ...wanted] = process.argv.slice(2);
 const [frames, delay, width] = wanted.map((text) => (text === "-" ? undefined : Number(text)));
 
-/** Then it is given up, and what was seen is printed all the same. */
-const MOST_SECONDS = 90;
-
-function sample() {
-  const video = document.getElementById("video");
-  const quality = video.getVideoPlaybackQuality();
+function told() {
   return {
-    time: video.currentTime,
-    frames: quality.totalVideoFrames,
-    dropped: quality.droppedVideoFrames,
-    width: video.videoWidth,
-    height: video.videoHeight,
-    audioBytes: video.webkitAudioDecodedByteCount,
-    error: video.error ? video.error.message : null,
     delay: document.getElementById("delay").textContent,
     message: document.getElementById("message").textContent,
   };
@@ -43,29 +31,15 @@ function isAsWanted(samples) {
   );
 }
 
-(async () => {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
-    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-  });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(url);
-    await page.selectOption("#way", way);
-    console.log("open");
-    const samples = [];
-    while (samples.length < MOST_SECONDS) {
-      await page.waitForTimeout(1000);
-      samples.push(await page.evaluate(sample));
-      if (samples.length >= Number(seconds) && isAsWanted(samples)) {
-        break;
-      }
-    }
-    await page.screenshot({ path: screenshot });
-    console.log(JSON.stringify({ samples, errors }));
-  } finally {
-    await browser.close();
-  }
-})();
+printed(async (page) => {
+  await page.goto(url);
+  await page.selectOption("#way", way);
+  console.log("open");
+  const samples = await watch(
+    page,
+    told,
+    (seen) => seen.length >= Number(seconds) && isAsWanted(seen),
+  );
+  await page.screenshot({ path: screenshot });
+  return samples;
+});

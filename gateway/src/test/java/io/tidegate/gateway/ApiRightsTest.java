@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,13 +73,8 @@ class ApiRightsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
+    Map<String, String> environment = InProcess.environment(folder);
     environment.put("TIDEGATE_RTSP_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     contract = ApiContract.load();
     SettingsSource source = SettingsSource.read(null, environment);
     gateway = new Gateway(ControlPlane.settings(source, folder));

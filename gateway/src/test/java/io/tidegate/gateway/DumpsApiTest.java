@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +35,8 @@ class DumpsApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
+    Map<String, String> environment = InProcess.environment(folder);
     environment.put("TIDEGATE_RTSP_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     gateway = new Gateway(SettingsReader.read(null, environment));
     http = HttpClient.newHttpClient();
     api = ApiClient.of(http, "http://" + gateway.start().addresses().get("http") + "/api/v1");

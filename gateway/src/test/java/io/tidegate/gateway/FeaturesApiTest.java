@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,14 +44,9 @@ class FeaturesApiTest {
   }
 
   private void run() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
+    Map<String, String> environment = InProcess.environment(folder);
     environment.put("TIDEGATE_RTSP_PORT", "off");
     environment.put("TIDEGATE_PLAYERS_WAIT_MS", "1000");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     gateway = new Gateway(SettingsReader.read(null, environment));
     http = HttpClient.newHttpClient();
     media = ApiClient.of(http, "http://" + gateway.start().addresses().get("http"));

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -38,13 +37,8 @@ class LogInTest {
   @BeforeEach
   void start() throws Exception {
     contract = ApiContract.load();
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
+    Map<String, String> environment = InProcess.environment(folder);
     environment.put("TIDEGATE_RTSP_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     SettingsSource source = SettingsSource.read(null, environment);
     gateway = new Gateway(ControlPlane.settings(source, folder));
     http = HttpClient.newHttpClient();

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -32,13 +31,9 @@ class OwnCertificateHttpTest {
 
   @BeforeEach
   void start() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "HTTP_TLS", "RTMP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
+    Map<String, String> environment = InProcess.environment(folder);
+    environment.put("TIDEGATE_HTTP_TLS_PORT", "0");
     environment.put("TIDEGATE_RTSP_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     SettingsSource source = SettingsSource.read(null, environment);
     gateway = new Gateway(ControlPlane.settings(source, folder));
     base = "https://" + gateway.start().addresses().get("https");

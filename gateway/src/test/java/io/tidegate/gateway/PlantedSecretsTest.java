@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -100,13 +99,8 @@ class PlantedSecretsTest {
   }
 
   private SettingsSource source() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
+    Map<String, String> environment = InProcess.environment(folder);
     environment.put("TIDEGATE_RTSP_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     environment.put("TIDEGATE_PUBLISH", "token");
     environment.put("TIDEGATE_PUBLISH_TOKEN", "hush-publish");
     environment.put("TIDEGATE_METRICS_TOKEN", "hush-metrics");

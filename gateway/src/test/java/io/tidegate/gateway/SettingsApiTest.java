@@ -11,8 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,13 +27,8 @@ class SettingsApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    for (String listener : List.of("HTTP", "RTMP", "METRICS")) {
-      environment.put("TIDEGATE_" + listener + "_PORT", "0");
-    }
-    environment.put("TIDEGATE_SRT_PORT", "off");
+    Map<String, String> environment = InProcess.environment(folder);
     environment.put("TIDEGATE_RTSP_PORT", "off");
-    environment.put("TIDEGATE_DATA_DIR", folder.toString());
     environment.put("TIDEGATE_METRICS_TOKEN", "of-the-metrics");
     SettingsBook book = ControlPlane.settings(SettingsSource.read(null, environment), folder);
     gateway = new Gateway(book);

@@ -8,6 +8,7 @@ import io.tidegate.gateway.event.LiveBoard;
 import io.tidegate.gateway.event.LiveBoard.EntityId;
 import io.tidegate.gateway.event.Retries;
 import io.tidegate.gateway.history.StatisticsHistory;
+import io.tidegate.gateway.mark.Mark;
 import io.tidegate.gateway.store.EventLog;
 import io.tidegate.gateway.store.SessionLog;
 import io.tidegate.gateway.web.AlarmsApi;
@@ -57,6 +58,16 @@ final class Chronicle {
     Event event = events.add(subject, move);
     board.happened(event);
     observers.forEach(observer -> observer.accept(event));
+  }
+
+  /// Tells those who watch; marks have a list of their own. On any thread.
+  void marked(Mark mark) {
+    Mark.Finding found = mark.finding();
+    Double confidence = found.confidence();
+    String sure = confidence == null ? "" : " " + confidence;
+    String detail = (found.label() + sure).strip();
+    Subject subject = new Subject("mark", mark.key().toString(), Long.toString(mark.id()));
+    board.happened(events.passing(subject, new Move("", found.kind(), mark.by(), detail)));
   }
 
   /// On the alarms' thread.

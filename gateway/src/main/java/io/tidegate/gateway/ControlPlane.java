@@ -14,6 +14,7 @@ import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.feature.FeatureBook;
 import io.tidegate.gateway.load.LoadControl;
+import io.tidegate.gateway.mark.Marks;
 import io.tidegate.gateway.notify.Notifications;
 import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RouteInstances;
@@ -286,6 +287,11 @@ final class ControlPlane implements AutoCloseable {
   /// Remembers who was here.
   void remember(SessionRegistry registry) {
     registry.observeEnds(chronicle::ended);
+  }
+
+  /// Tells whoever watches of each new mark, and keeps them over restarts.
+  void follow(Marks marks) {
+    history.follow(marks);
   }
 
   /// Shows the settings and lets them be changed.

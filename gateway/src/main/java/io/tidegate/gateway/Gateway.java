@@ -101,6 +101,7 @@ final class Gateway {
     control = opened;
     syslog = NotifyWiring.syslog(settings.syslog(), opened.audit(), metrics, health);
     opened.remember(media.sessions());
+    opened.follow(media.marks());
     if (book != null) {
       opened.follow(book, health, this::changed);
     }

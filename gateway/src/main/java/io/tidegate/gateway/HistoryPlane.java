@@ -5,10 +5,12 @@ import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.event.LiveBoard;
 import io.tidegate.gateway.event.LiveBoard.EntityId;
 import io.tidegate.gateway.history.StatisticsHistory;
+import io.tidegate.gateway.mark.Marks;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.store.EventLog;
 import io.tidegate.gateway.store.HistoryFile;
+import io.tidegate.gateway.store.MarkLog;
 import io.tidegate.gateway.store.RouteChange;
 import io.tidegate.gateway.store.RouteDelta;
 import io.tidegate.gateway.store.SessionLog;
@@ -44,6 +46,10 @@ final class HistoryPlane implements AutoCloseable {
   private final StatisticsHistory statistics;
   private final Chronicle chronicle;
   private final LiveBoard board;
+
+  /// Null before [#follow].
+  private volatile @Nullable MarkLog marks;
+
   private final AtomicInteger watchers = new AtomicInteger();
 
   private HistoryPlane(HistoryFile file, LiveViews views) throws StoreException {
@@ -66,6 +72,12 @@ final class HistoryPlane implements AutoCloseable {
 
   EventLog events() {
     return events;
+  }
+
+  /// Tells whoever watches of each new mark, and keeps them over restarts.
+  void follow(Marks set) {
+    marks = MarkLog.on(file, set, Clock.systemUTC());
+    set.observe(chronicle::marked);
   }
 
   void start() {
@@ -92,7 +104,9 @@ final class HistoryPlane implements AutoCloseable {
   /// Once for the disk, whatever it does not take.
   @Nullable
   String problem() {
-    return Stream.of(events.problem(), sessions.problem(), minutes.problem())
+    MarkLog kept = marks;
+    String unkept = kept == null ? null : kept.problem();
+    return Stream.of(events.problem(), sessions.problem(), minutes.problem(), unkept)
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);

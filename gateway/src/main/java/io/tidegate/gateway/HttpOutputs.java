@@ -9,6 +9,7 @@ import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.transcode.RouteRenditions;
 import io.tidegate.gateway.web.SegmentsApi;
+import io.tidegate.hls.DateRanges;
 import io.tidegate.hls.HlsOptions;
 import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
@@ -32,15 +33,22 @@ final class HttpOutputs {
   private final FlvHttpRoutes endless;
   private volatile HlsOptions options;
 
+  /// @param ranges what is on the timelines of streams
   HttpOutputs(
-      Settings settings, RouteTable routes, RoutePolicy policy, Features features, Streams from) {
+      Settings settings,
+      RouteTable routes,
+      RoutePolicy policy,
+      Features features,
+      Streams from,
+      DateRanges ranges) {
     this.policy = policy;
     this.features = features;
     this.options = settings.hls();
     this.streams = from.streams();
     RouteRenditions renditions =
         new RouteRenditions(routes, key -> policy.offers(key, Protocol.HLS), streams);
-    this.packaging = new HlsPackaging(from.loops(), from.sessions(), this::packaged, renditions);
+    this.packaging =
+        new HlsPackaging(from.loops(), from.sessions(), this::packaged, renditions, ranges);
     streams.observe(packaging);
     this.hls = new HlsRoutes(packaging, streams, policy, from.loops());
     this.endless =

@@ -9,6 +9,8 @@ import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.feature.Feature;
 import io.tidegate.gateway.feature.SwitchedAudio;
 import io.tidegate.gateway.load.LoadControl;
+import io.tidegate.gateway.mark.MarkRanges;
+import io.tidegate.gateway.mark.Marks;
 import io.tidegate.gateway.metrics.ClipMetrics;
 import io.tidegate.gateway.metrics.LoadMetrics;
 import io.tidegate.gateway.metrics.Metrics;
@@ -51,6 +53,7 @@ import io.tidegate.transcode.FfmpegAudioAdapter;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +82,7 @@ final class MediaPlane {
   private final LoadControl load;
   private final StageLatency latency;
   private final BeaconRoutes beacon;
+  private final Marks marks = new Marks(Clock.systemUTC());
   private final PicturePlane pictures;
   private final RtmpService rtmp;
   private final SrtServer srt;
@@ -129,7 +133,9 @@ final class MediaPlane {
     this.vertx = vertx;
     this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
     Streams live = new Streams(streams, sessions, loops, vertx);
-    this.http = new HttpOutputs(settings, routes, policy, load.features(), live);
+    this.http =
+        new HttpOutputs(
+            settings, routes, policy, load.features(), live, new MarkRanges(marks, routes));
     this.transcoding =
         new Transcoding(
             settings.workers(),
@@ -140,7 +146,7 @@ final class MediaPlane {
     this.clips =
         new ClipPlane(settings.clips(), transcoding.workers()::run, routes, streams, loops);
     this.pictures =
-        new PicturePlane(settings.snapshots(), live, load.features(), transcoding.workers());
+        new PicturePlane(settings.snapshots(), live, load.features(), transcoding.workers(), marks);
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
     this.recording = new RecordingPlane(settings, loops, routes, streams, sessions);
     this.reconciler = new Reconciler(instances, runners());
@@ -168,7 +174,7 @@ final class MediaPlane {
   Map<String, String> start(
       Deployer deployer, Binder binder, ControlPlane control, HealthRoutes health)
       throws StartException, InterruptedException {
-    recording.start(control, vertx);
+    recording.start(control, vertx, new MarkRanges(marks, routes));
     load.start(http::sentBytes);
     admission.open();
     follow(control.accounts());
@@ -335,6 +341,11 @@ final class MediaPlane {
   /// Whether the outputs of `key` in `protocol` are on.
   boolean offers(StreamKey key, Protocol protocol) {
     return http.offers(key, protocol);
+  }
+
+  /// What was found in streams.
+  Marks marks() {
+    return marks;
   }
 
   /// The media themselves, over HTTP.

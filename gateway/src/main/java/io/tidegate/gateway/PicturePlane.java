@@ -1,6 +1,8 @@
 package io.tidegate.gateway;
 
 import io.tidegate.gateway.feature.Features;
+import io.tidegate.gateway.mark.Marks;
+import io.tidegate.gateway.metrics.MarkMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.SnapshotMetrics;
 import io.tidegate.gateway.metrics.TapMetrics;
@@ -8,6 +10,7 @@ import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.snapshot.SnapshotOptions;
 import io.tidegate.gateway.snapshot.SnapshotPlane;
 import io.tidegate.gateway.tap.FrameTaps;
+import io.tidegate.gateway.web.MarksApi;
 import io.tidegate.gateway.web.SnapshotRoutes;
 import io.tidegate.gateway.web.TapRoutes;
 import io.tidegate.media.hub.Loop;
@@ -21,17 +24,24 @@ import java.util.List;
 /// 1. [#start] with the loops of sessions, before the routes;
 /// 2. the reconciler tells [#runner].
 final class PicturePlane {
+  private final Marks marks;
+  private final MarksApi marksApi;
   private final SnapshotPlane snapshots;
   private final FrameTaps taps;
   private final SnapshotRoutes routes;
   private final TapRoutes tapRoutes;
 
-  PicturePlane(SnapshotOptions options, Streams from, Features features, Workers workers) {
+  /// @param marks where those go that programs set
+  PicturePlane(
+      SnapshotOptions options, Streams from, Features features, Workers workers, Marks marks) {
     StreamRegistry streams = from.streams();
+    this.marks = marks;
     this.snapshots = new SnapshotPlane(options, from.loops(), features, workers::run);
     FrameTaps.Pictures pictures =
-        new FrameTaps.Pictures(snapshots.stills(), workers, () -> snapshots.options().maxWidth());
+        new FrameTaps.Pictures(
+            snapshots.stills(), workers, () -> snapshots.options().maxWidth(), marks);
     this.taps = new FrameTaps(streams, pictures, features, from.loops(), from.vertx());
+    this.marksApi = new MarksApi(marks, streams, snapshots.frames());
     this.routes = new SnapshotRoutes(streams, snapshots);
     this.tapRoutes = new TapRoutes(taps, streams.players(), from.sessions(), from.loops());
     streams.observe(taps);
@@ -59,9 +69,13 @@ final class PicturePlane {
   void mountApi(Router router) {
     routes.mountApi(router);
     tapRoutes.mountApi(router);
+    marksApi.mount(router);
   }
 
   void measure(Metrics metrics) {
-    metrics.add(new SnapshotMetrics(snapshots.stats())).add(new TapMetrics(taps::views));
+    metrics
+        .add(new SnapshotMetrics(snapshots.stats()))
+        .add(new TapMetrics(taps::views))
+        .add(new MarkMetrics(marks));
   }
 }

@@ -14,6 +14,7 @@ import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.RecordingRoutes;
 import io.tidegate.gateway.web.RecordingsApi;
+import io.tidegate.hls.DateRanges;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Loops;
@@ -56,7 +57,8 @@ final class RecordingPlane implements AutoCloseable {
     this.sessions = sessions;
   }
 
-  void start(ControlPlane control, Vertx vertx) throws StartException {
+  /// @param ranges what is on the timelines of streams
+  void start(ControlPlane control, Vertx vertx, DateRanges ranges) throws StartException {
     try {
       Recordings opened =
           Recordings.open(
@@ -76,7 +78,7 @@ final class RecordingPlane implements AutoCloseable {
               notifications.recorded(finished);
             }
           });
-      RecordingRoutes routes = new RecordingRoutes(opened, streams.players(), sessions);
+      RecordingRoutes routes = new RecordingRoutes(opened, streams.players(), sessions, ranges);
       routes.start(vertx);
       playback = routes;
     } catch (StoreException unusable) {

@@ -36,7 +36,28 @@ public final class HlsPackaging implements StreamObserver {
       SessionRegistry sessions,
       Function<StreamKey, Optional<HlsOptions>> optionsOf,
       Renditions renditions) {
-    this(loops, sessions, optionsOf, renditions, System::nanoTime, Instant::now);
+    this(loops, sessions, optionsOf, renditions, DateRanges.NONE);
+  }
+
+  /// @param ranges what is on the timelines of streams
+  public HlsPackaging(
+      Loops loops,
+      SessionRegistry sessions,
+      Function<StreamKey, Optional<HlsOptions>> optionsOf,
+      Renditions renditions,
+      DateRanges ranges) {
+    this(
+        optionsOf,
+        new HlsContext(
+            loops,
+            sessions,
+            renditions,
+            ranges,
+            System::nanoTime,
+            Instant::now,
+            new LongAdder(),
+            MemoryBudget.ofHeap(),
+            new ChunkPool()));
   }
 
   HlsPackaging(
@@ -46,17 +67,23 @@ public final class HlsPackaging implements StreamObserver {
       Renditions renditions,
       LongSupplier nanoTime,
       Supplier<Instant> now) {
-    this.optionsOf = optionsOf;
-    this.context =
+    this(
+        optionsOf,
         new HlsContext(
             loops,
             sessions,
             renditions,
+            DateRanges.NONE,
             nanoTime,
             now,
             new LongAdder(),
             MemoryBudget.ofHeap(),
-            new ChunkPool());
+            new ChunkPool()));
+  }
+
+  private HlsPackaging(Function<StreamKey, Optional<HlsOptions>> optionsOf, HlsContext context) {
+    this.optionsOf = optionsOf;
+    this.context = context;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -302,7 +303,13 @@ final class HlsStream {
     SegmentNames names = new SegmentNames(ViewerSessions.newToken(), extension);
     return new HlsPackager(
         wanted,
-        new SegmentWindow(wanted, names, start, context.budget(), context.chunks()),
+        new SegmentWindow(
+            wanted,
+            names,
+            start,
+            context.budget(),
+            context.chunks(),
+            from -> context.ranges().of(hub.key(), from, Instant.MAX)),
         cut,
         writer,
         new ProgramClock(context.nanoTime(), context.now()),

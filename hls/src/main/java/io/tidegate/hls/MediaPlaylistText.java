@@ -69,6 +69,8 @@ final class MediaPlaylistText {
     if (segments.stream().allMatch(segment -> segment.independent() || segment.gap())) {
       text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
+    // a delta update has all of them, as nobody is offered to skip some: RFC 8216bis §6.2.5.1
+    playlist.ranges().forEach(range -> text.append(range.tag()));
   }
 
   private void control(PartTarget partTarget) {

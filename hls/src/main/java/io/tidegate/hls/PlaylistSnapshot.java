@@ -17,6 +17,7 @@ final class PlaylistSnapshot {
   private final List<Part> openParts;
   private final State state;
   private final long version;
+  private final List<DateRange> ranges;
   private @Nullable Bytes text;
   private @Nullable Bytes delta;
   private @Nullable Bytes codedText;
@@ -56,6 +57,19 @@ final class PlaylistSnapshot {
       List<Part> openParts,
       State state,
       long version) {
+    this(names, segments, firstListed, openParts, state, version, List.of());
+  }
+
+  /// @param ranges what is on the timeline of the listed segments
+  PlaylistSnapshot(
+      SegmentNames names,
+      List<Segment> segments,
+      int firstListed,
+      List<Part> openParts,
+      State state,
+      long version,
+      List<DateRange> ranges) {
+    this.ranges = List.copyOf(ranges);
     this.names = names;
     this.segments = segments;
     this.firstListed = firstListed;
@@ -75,6 +89,11 @@ final class PlaylistSnapshot {
   /// The segments in the playlist, at least one.
   List<Segment> listed() {
     return segments.subList(firstListed, segments.size());
+  }
+
+  /// What is on their timeline.
+  List<DateRange> ranges() {
+    return ranges;
   }
 
   List<Part> openParts() {

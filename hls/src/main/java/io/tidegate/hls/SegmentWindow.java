@@ -2,8 +2,10 @@ package io.tidegate.hls;
 
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The segments of one packager: those in the playlist, and those that left it but can still be
 /// fetched. Loop-confined; what it shows others is the immutable [#snapshot()].
@@ -26,6 +28,7 @@ final class SegmentWindow {
   /// How many of [#stays], the oldest, have left the playlist.
   private int unlisted;
 
+  private final Function<Instant, List<DateRange>> ranges;
   private final ArrayList<Part> openParts = new ArrayList<>();
   private List<Segment> shown = List.of();
   private long openNumber;
@@ -43,6 +46,18 @@ final class SegmentWindow {
       Continuation start,
       MemoryBudget budget,
       ChunkPool chunks) {
+    this(options, names, start, budget, chunks, _ -> List.of());
+  }
+
+  /// @param ranges what is on the timeline from a time on
+  SegmentWindow(
+      HlsOptions options,
+      SegmentNames names,
+      Continuation start,
+      MemoryBudget budget,
+      ChunkPool chunks,
+      Function<Instant, List<DateRange>> ranges) {
+    this.ranges = ranges;
     this.budget = budget;
     this.store = new ContentStore(chunks);
     this.options = options;
@@ -150,7 +165,8 @@ final class SegmentWindow {
       if (stays.size() != before) {
         show();
       }
-      snapshot = new PlaylistSnapshot(names, shown, unlisted, openParts, state, ++version);
+      List<DateRange> there = ranges.apply(shown.get(unlisted).programTime());
+      snapshot = new PlaylistSnapshot(names, shown, unlisted, openParts, state, ++version, there);
     }
   }
 

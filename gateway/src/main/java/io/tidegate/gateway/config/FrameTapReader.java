@@ -13,7 +13,16 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Reads and writes the taps of a route. Stateless.
 final class FrameTapReader {
   private static final Set<String> KEYS =
-      Set.of("name", "every", "width", "quality", "max-fps", "webhook", "secret", "websocket");
+      Set.of(
+          "name",
+          "every",
+          "width",
+          "quality",
+          "max-fps",
+          "webhook",
+          "secret",
+          "websocket",
+          "marks");
   private static final String KEY = "key";
   private static final Kind EVERY =
       new Kind.Formed("key, or a whole number of frames", Pattern.compile("key|[1-9][0-9]{0,5}"));
@@ -47,7 +56,8 @@ final class FrameTapReader {
         number(nodes, entries.get("max-fps"), path + ".max-fps", FrameTapSpec.USUAL_FPS),
         webhook == null ? "" : webhook,
         secret == null ? Token.NONE : new Token(secret),
-        nodes.flag(entries.get("websocket"), path + ".websocket", false));
+        nodes.flag(entries.get("websocket"), path + ".websocket", false),
+        nodes.flag(entries.get("marks"), path + ".marks", false));
   }
 
   private static int number(NodeReader nodes, @Nullable Node node, String path, int fallback)

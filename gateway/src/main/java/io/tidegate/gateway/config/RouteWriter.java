@@ -236,6 +236,7 @@ final class RouteWriter {
         tap.webhook().isEmpty() ? null : shown(SecretParameters.URL, tap.webhook()));
     put(written, "secret", tap.secret().isEmpty() ? null : secret(tap.secret().text()));
     put(written, "websocket", tap.webSocket() ? true : null);
+    put(written, "marks", tap.marks() ? true : null);
   }
 
   private Map<String, Object> outputs(List<OutputSpec> outputs) {
@@ -286,6 +287,7 @@ final class RouteWriter {
           put(written, OutputSpec.FrameTap.NAME, frameTaps);
         }
         case OutputSpec.Played played -> put(written, played.name(), played.enabled());
+        case OutputSpec.Marks marks -> put(written, marks.name(), marks.enabled());
       }
     }
     return written;

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.recording;
 
 import io.tidegate.gateway.segment.StoredSegment;
+import io.tidegate.hls.DateRange;
 import io.tidegate.media.Nullable;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,6 +32,12 @@ public final class VodPlaylist {
   /// @param query of every address, empty or with its question mark
   /// @param kind what it is, and what will become of it
   public static String media(List<StoredSegment> segments, String query, Kind kind) {
+    return media(segments, query, kind, List.of());
+  }
+
+  /// @param ranges what is on the timeline of the segments
+  public static String media(
+      List<StoredSegment> segments, String query, Kind kind, List<DateRange> ranges) {
     StringBuilder text = new StringBuilder(256 + segments.size() * (160 + query.length()));
     boolean fmp4 = segments.stream().anyMatch(one -> !one.name().init().isEmpty());
     long longest = segments.stream().mapToLong(one -> one.name().micros()).max().orElse(0);
@@ -40,6 +47,7 @@ public final class VodPlaylist {
         .append('\n');
     text.append("#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:");
     text.append(kind.isEvent() ? "EVENT\n" : "VOD\n");
+    ranges.forEach(range -> text.append(range.tag()));
     StoredSegment before = null;
     for (StoredSegment one : segments) {
       segment(text, one, before, query);

@@ -20,6 +20,7 @@ import org.hibernate.validator.constraints.Range;
 /// @param webhook who is sent them, empty for nobody
 /// @param secret signs what is sent, [Token#NONE] for no signature
 /// @param webSocket whether they are given to whoever asks over a WebSocket
+/// @param marks whether what receivers answer may set marks on the timeline of the stream
 @Sound
 public record FrameTapSpec(
     @Pattern(regexp = "[A-Za-z0-9_-]{1,32}", message = "1 to 32 of A-Z, a-z, 0-9, _ and -")
@@ -34,7 +35,8 @@ public record FrameTapSpec(
     @Range(min = 1, max = MOST_FPS, message = "a whole number, {min} to {max}") int maxFps,
     String webhook,
     Token secret,
-    boolean webSocket)
+    boolean webSocket,
+    boolean marks)
     implements Checked {
   /// Of one route.
   static final int MOST_TAPS = 8;
@@ -53,7 +55,7 @@ public record FrameTapSpec(
   /// The same with what is stored.
   public FrameTapSpec with(String wholeWebhook, Token wholeSecret) {
     return new FrameTapSpec(
-        name, everyFrames, width, quality, maxFps, wholeWebhook, wholeSecret, webSocket);
+        name, everyFrames, width, quality, maxFps, wholeWebhook, wholeSecret, webSocket, marks);
   }
 
   @Override

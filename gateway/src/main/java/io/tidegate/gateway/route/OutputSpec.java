@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 
 /// One way out of a route, on or off.
 public sealed interface OutputSpec {
   /// Those that are switched on and off, as the configuration writes them.
   Set<String> NAMES =
-      Arrays.stream(PlayerFormat.values())
-          .map(PlayerFormat::label)
+      Stream.concat(
+              Arrays.stream(PlayerFormat.values()).map(PlayerFormat::label), Stream.of(Marks.NAME))
           .collect(
               Collectors.collectingAndThen(
                   Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
@@ -60,6 +61,17 @@ public sealed interface OutputSpec {
     @Override
     public boolean covers(Protocol protocol) {
       return format.covers(protocol);
+    }
+  }
+
+  /// Marks on the timeline, in the playlists of HLS; off where nobody says.
+  record Marks(boolean enabled) implements OutputSpec {
+    /// As the configuration writes it.
+    public static final String NAME = "marks";
+
+    @Override
+    public String name() {
+      return NAME;
     }
   }
 
@@ -228,6 +240,8 @@ public sealed interface OutputSpec {
 
   /// @param name one of [#NAMES]
   static OutputSpec of(String name, boolean enabled) {
-    return new Played(PlayerFormat.of(name), enabled);
+    return name.equals(Marks.NAME)
+        ? new Marks(enabled)
+        : new Played(PlayerFormat.of(name), enabled);
   }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// aside.
 ///
 /// 1. [#open].
-/// 2. [EventLog], [SessionLog] and [StatisticsLog], or [AuditLog], are made on it.
+/// 2. [EventLog], [SessionLog], [MarkLog] and [StatisticsLog], or [AuditLog], are made on it.
 /// 3. [#close], which lets them write what waits.
 public final class HistoryFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HistoryFile.class);

@@ -80,7 +80,11 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                       + " NOT NULL, kind TEXT NOT NULL, protocol TEXT NOT NULL, remote TEXT NOT"
                       + " NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, bytes INTEGER NOT"
                       + " NULL, drops INTEGER NOT NULL, reason TEXT NOT NULL)",
-                  "CREATE INDEX session_key ON session (key, number)")),
+                  "CREATE INDEX session_key ON session (key, number)"),
+              List.of(
+                  "CREATE TABLE mark (id INTEGER PRIMARY KEY, key TEXT NOT NULL, at INTEGER NOT"
+                      + " NULL, who TEXT NOT NULL, body TEXT NOT NULL)",
+                  "CREATE INDEX mark_at ON mark (at)")),
           false);
 
   /// Who did what: rows are written together, each time down to the disk.

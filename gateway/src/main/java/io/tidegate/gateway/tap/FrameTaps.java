@@ -1,6 +1,7 @@
 package io.tidegate.gateway.tap;
 
 import io.tidegate.gateway.feature.Features;
+import io.tidegate.gateway.mark.Marks;
 import io.tidegate.gateway.route.Difference;
 import io.tidegate.gateway.route.FrameTapSpec;
 import io.tidegate.gateway.route.OutputSpec;
@@ -40,6 +41,7 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
 
   private final Map<Id, Tap> taps = new ConcurrentHashMap<>();
   private final StreamRegistry streams;
+  private final Marks marks;
   private final TapMeans means;
   private final Loops loops;
   private final HttpClient client;
@@ -50,11 +52,13 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
   /// @param stills makes those of key frames
   /// @param workers run the children that make those of other frames
   /// @param maxWidth of any picture, as the settings say now
-  public record Pictures(Stills stills, Workers workers, IntSupplier maxWidth) {}
+  /// @param marks where those go that receivers set
+  public record Pictures(Stills stills, Workers workers, IntSupplier maxWidth, Marks marks) {}
 
   public FrameTaps(
       StreamRegistry streams, Pictures pictures, Features features, Loops loops, Vertx vertx) {
     this.streams = streams;
+    this.marks = pictures.marks();
     this.loops = loops;
     this.means =
         new TapMeans(
@@ -95,7 +99,8 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
     Tap tap = new Tap(key, spec, loop, means);
     taps.put(new Id(key, spec.name()), tap);
     if (!spec.webhook().isEmpty()) {
-      tap.add(new TapHook(spec, new TapHook.On(client, loop, loops, Clock.systemUTC())));
+      TapHook.On on = new TapHook.On(client, loop, loops, Clock.systemUTC());
+      tap.add(new TapHook(spec, on, new TapAnswer(key, spec, marks)));
     }
     StreamHub live = streams.find(key);
     if (live != null) {
@@ -119,16 +124,23 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
     }
   }
 
+  /// Somebody who gets pictures.
+  ///
+  /// @param leave ends it
+  /// @param answer takes what he says to them
+  public record Joined(Runnable leave, TapAnswer answer) {}
+
   /// Gives the pictures of a tap to `receiver`, where the tap is for WebSockets.
   ///
-  /// @return ends it; empty where there is no such tap
-  public Optional<Runnable> join(StreamKey key, String name, TapReceiver receiver) {
+  /// @return empty where there is no such tap
+  public Optional<Joined> join(StreamKey key, String name, TapReceiver receiver) {
     Tap tap = taps.get(new Id(key, name));
     if (tap == null || !tap.spec().webSocket()) {
       return Optional.empty();
     }
     tap.add(receiver);
-    return Optional.of(() -> tap.remove(receiver));
+    return Optional.of(
+        new Joined(() -> tap.remove(receiver), new TapAnswer(key, tap.spec(), marks)));
   }
 
   /// Whether there is such a tap for WebSockets.

@@ -12,4 +12,9 @@ import java.time.Instant;
 /// @param captured when the last byte of the frame came in
 /// @param pts of the frame, on the timeline of the stream
 public record Shot(
-    StreamKey key, String tap, long number, Instant captured, MediaTime pts, Bytes jpeg) {}
+    StreamKey key, String tap, long number, Instant captured, MediaTime pts, Bytes jpeg) {
+  /// The same for whoever wants to know of it alone.
+  public Shot withoutPicture() {
+    return new Shot(key, tap, number, captured, pts, Bytes.EMPTY);
+  }
+}

@@ -9,6 +9,7 @@ import io.tidegate.media.hub.Backoff;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -33,8 +34,12 @@ final class TapHook implements TapReceiver {
   /// Where it runs.
   record On(HttpClient client, Loop loop, Loops loops, InstantSource clock) {}
 
+  /// What it says to a picture.
+  private record Answer(int status, Buffer body) {}
+
   private final FrameTapSpec spec;
   private final On on;
+  private final TapAnswer answer;
   private final String place;
   private final Newest<Shot> next = new Newest<>();
   private final Backoff backoff = new Backoff(RandomGenerator.getDefault(), FIRST_PAUSE);
@@ -43,11 +48,16 @@ final class TapHook implements TapReceiver {
   private long sent;
   private long lost;
   private @Nullable String lastError;
+
+  /// Why marks were not taken from the last answer, empty where they were.
+  private String unread = "";
+
   private Loops.@Nullable Timer timer;
   private volatile TapReceiverView view;
 
-  TapHook(FrameTapSpec spec, On on) {
+  TapHook(FrameTapSpec spec, On on, TapAnswer answer) {
     this.spec = spec;
+    this.answer = answer;
     this.on = on;
     this.place = SecretParameters.URL.mask(spec.webhook());
     this.view = look();
@@ -92,11 +102,14 @@ final class TapHook implements TapReceiver {
         on.client()
             .request(options)
             .compose(request -> request.send(body))
-            .compose(response -> response.end().map(response))
-            .onComplete(answer ->
+            .compose(TapHook::read)
+            .onComplete(answered ->
                 on.loop()
                     .execute(() ->
-                        answered(answer.succeeded() ? judged(answer.result()) : words(answer))));
+                        answered(
+                            answered.succeeded()
+                                ? judged(shot, answered.result())
+                                : words(answered))));
   }
 
   private RequestOptions options(Shot shot, Buffer body) {
@@ -125,10 +138,25 @@ final class TapHook implements TapReceiver {
     return options;
   }
 
+  /// No more of it than answers may have.
+  private static Future<Answer> read(HttpClientResponse response) {
+    Buffer body = Buffer.buffer();
+    response.handler(piece -> {
+      if (body.length() <= TapAnswer.MAX_BYTES) {
+        body.appendBuffer(piece, 0, Math.min(piece.length(), TapAnswer.MAX_BYTES + 1));
+      }
+    });
+    return response.end().map(_ -> new Answer(response.statusCode(), body));
+  }
+
   /// Empty for one that was taken.
-  private static String judged(HttpClientResponse response) {
-    int status = response.statusCode();
-    return status >= 200 && status < 300 ? "" : "status " + status;
+  private String judged(Shot shot, Answer said) {
+    int status = said.status();
+    if (status < 200 || status >= 300) {
+      return "status " + status;
+    }
+    unread = answer.take(said.body(), _ -> shot);
+    return "";
   }
 
   private static String words(AsyncResult<?> failed) {
@@ -142,7 +170,7 @@ final class TapHook implements TapReceiver {
   private void answered(String problem) {
     if (problem.isEmpty()) {
       sent++;
-      lastError = null;
+      lastError = unread.isEmpty() ? null : unread;
       backoff.reset();
       goOn();
     } else {

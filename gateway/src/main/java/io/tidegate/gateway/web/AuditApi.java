@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// `/api/v1/audit`: who changed what, and whether anybody altered that since. Event loops; the
 /// log's thread reads.
@@ -28,6 +29,8 @@ public final class AuditApi {
   private static final Set<String> GIVES_ALL =
       Set.of("/api/v1/diagnostics", "/api/v1/diagnostics/threads", "/api/v1/routes/export");
   private static final Set<String> NAMES = Set.of("limit", "before", "who", "path", "from", "to");
+
+  private static final Pattern MARKS = Pattern.compile("/api/v1/streams/[^/]+/[^/]+/marks");
 
   private static final int MAX_LIMIT = 1_000;
   private static final int USUAL_LIMIT = 100;
@@ -59,9 +62,19 @@ public final class AuditApi {
   private void watch(RoutingContext context) {
     HttpMethod method = context.request().method();
     if (!READS.contains(method) || GIVES_ALL.contains(context.normalizedPath())) {
-      context.addEndHandler(_ -> audit.add(act(context)));
+      context.addEndHandler(_ -> {
+        if (!isMark(context)) {
+          audit.add(act(context));
+        }
+      });
     }
     context.next();
+  }
+
+  /// One that was set: programs set many, and each says by whom.
+  private static boolean isMark(RoutingContext context) {
+    return context.response().getStatusCode() == 201
+        && MARKS.matcher(context.normalizedPath()).matches();
   }
 
   private AuditEntry.Act act(RoutingContext context) {

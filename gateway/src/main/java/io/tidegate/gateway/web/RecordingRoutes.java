@@ -3,6 +3,7 @@ package io.tidegate.gateway.web;
 import io.tidegate.gateway.recording.Recordings;
 import io.tidegate.gateway.recording.VodPlaylist;
 import io.tidegate.gateway.segment.StoredSegment;
+import io.tidegate.hls.DateRanges;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
@@ -55,11 +56,15 @@ public final class RecordingRoutes {
   private static final long TEND_MS = 5_000;
 
   private final Recordings recordings;
+  private final DateRanges ranges;
   private final WaitingPlayers players;
   private final PlaybackSessions sessions;
   private final RecordedFiles files;
 
-  public RecordingRoutes(Recordings recordings, WaitingPlayers players, SessionRegistry registry) {
+  /// @param ranges what is on the timelines of streams
+  public RecordingRoutes(
+      Recordings recordings, WaitingPlayers players, SessionRegistry registry, DateRanges ranges) {
+    this.ranges = ranges;
     this.recordings = recordings;
     this.players = players;
     this.sessions = new PlaybackSessions(registry, System::nanoTime);
@@ -166,7 +171,11 @@ public final class RecordingRoutes {
                   playlist(
                       context,
                       token,
-                      VodPlaylist.media(segments, isSmall ? query + credentials : query, kind),
+                      VodPlaylist.media(
+                          segments,
+                          isSmall ? query + credentials : query,
+                          kind,
+                          ranges.of(key, segments.getFirst().start(), segments.getLast().end())),
                       kind.isEvent() || !isHisOwn ? "no-store" : "private, max-age=60");
                 }));
   }

@@ -149,9 +149,11 @@ public final class TapRoutes {
                 String.valueOf(socket.remoteAddress()),
                 Instant.now(),
                 by));
-    Optional<Runnable> leave = taps.join(key, name, receiver);
-    receiver.open(() -> leave.ifPresent(Runnable::run));
-    if (leave.isEmpty()) {
+    Optional<FrameTaps.Joined> joined = taps.join(key, name, receiver);
+    receiver.open(
+        joined.map(FrameTaps.Joined::answer).orElse(null),
+        () -> joined.ifPresent(there -> there.leave().run()));
+    if (joined.isEmpty()) {
       receiver.close(); // the tap went meanwhile
     }
   }

@@ -22,7 +22,7 @@ class FrameTapRoutesTest {
         - key: live/door
           outputs:
             frame-tap:
-              - {name: people, webhook: 'https://ai.example.com/in?token=geheim', secret: correcthorse, max-fps: 2}
+              - {name: people, webhook: 'https://ai.example.com/in?token=geheim', secret: correcthorse, max-fps: 2, marks: true}
               - {name: cars, websocket: true, width: 0, quality: 2, every: key}
               - {name: all, websocket: true, every: 5}
       """;
@@ -48,10 +48,12 @@ class FrameTapRoutesTest {
                 2,
                 "https://ai.example.com/in?token=geheim",
                 new Token("correcthorse"),
-                false));
-    assertThat(tap(route, 1)).isEqualTo(new FrameTapSpec("cars", 0, 0, 2, 5, "", Token.NONE, true));
+                false,
+                true));
+    assertThat(tap(route, 1))
+        .isEqualTo(new FrameTapSpec("cars", 0, 0, 2, 5, "", Token.NONE, true, false));
     assertThat(tap(route, 2))
-        .isEqualTo(new FrameTapSpec("all", 5, 640, 5, 5, "", Token.NONE, true));
+        .isEqualTo(new FrameTapSpec("all", 5, 640, 5, 5, "", Token.NONE, true, false));
     String yaml = RouteDocuments.writeYaml(List.of(route), true);
     assertThat(RouteDocuments.readYaml("t", yaml, Map.of())).containsExactly(route);
     assertThat(RouteDocuments.read(RouteDocuments.write(route, true), null)).isEqualTo(route);

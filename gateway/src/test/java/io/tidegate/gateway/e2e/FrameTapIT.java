@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +70,7 @@ class FrameTapIT {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     volatile int status = 204;
+    volatile String answer = "";
 
     Receiver() throws IOException {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -80,7 +82,11 @@ class FrameTapIT {
     private void take(HttpExchange exchange) throws IOException {
       byte[] body = exchange.getRequestBody().readAllBytes();
       posts.add(new Post(Map.copyOf(exchange.getRequestHeaders()), Bytes.wrap(body)));
-      exchange.sendResponseHeaders(status, -1);
+      byte[] said = answer.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(status, said.length == 0 ? -1 : said.length);
+      if (said.length > 0) {
+        exchange.getResponseBody().write(said);
+      }
       exchange.close();
     }
 
@@ -102,8 +108,8 @@ class FrameTapIT {
             GatewayProcess.start(
                 folder,
                 Map.of(),
-                "routes: [{key: live/door, outputs: {frame-tap: [{name: people, width: 320,"
-                    + " webhook: '"
+                "routes: [{key: live/door, outputs: {frame-tap: [{name: people, width: 320, marks:"
+                    + " true, webhook: '"
                     + receiver.url()
                     + "', secret: '"
                     + SECRET
@@ -133,6 +139,15 @@ class FrameTapIT {
                 && tap.getLong("frames") > hook.getLong("sent");
           });
       int before = receiver.posts.size();
+      receiver.answer = "{\"marks\": [{\"kind\": \"person\", \"confidence\": 0.5}]}";
+      receiver.status = 200;
+      await("a mark").until(() -> !api.items("/streams/live/door/marks").isEmpty());
+      JsonObject mark = api.items("/streams/live/door/marks").getFirst();
+      assertThat(mark.getString("by")).isEqualTo("tap people");
+      assertThat(receiver.posts)
+          .as("its time is that of a picture")
+          .anyMatch(one -> one.header("X-capture-time").equals(mark.getString("at")));
+      receiver.answer = "";
       receiver.status = 204;
       await("it goes on").until(() -> receiver.posts.size() > before + 1);
       JsonObject tap = api.items("/taps").getFirst();
@@ -198,7 +213,7 @@ class FrameTapIT {
     String yaml =
         """
         routes:
-          - {key: live/door, outputs: {frame-tap: [{name: all, websocket: true, width: 160}]}}
+          - {key: live/door, outputs: {frame-tap: [{name: all, websocket: true, width: 160, marks: true}]}}
           - {key: live/closed, access: {play: users}, outputs: {frame-tap: [{name: all, websocket: true}]}}
         """;
     HttpClient client = HttpClient.newHttpClient(); // close() would wait for its WebSockets
@@ -211,11 +226,11 @@ class FrameTapIT {
       assertThat(api.items("/taps", "key", "live/door").getFirst().getString("state"))
           .isEqualTo("idle");
       List<Listener> listeners = List.of(new Listener(), new Listener(), new Listener());
-      for (Listener listener : listeners) {
-        connect(client, gateway, "/live/door/frames?tap=all", listener);
-      }
+      WebSocket one = connect(client, gateway, "/live/door/frames?tap=all", listeners.get(0));
+      connect(client, gateway, "/live/door/frames?tap=all", listeners.get(1));
+      connect(client, gateway, "/live/door/frames?tap=all", listeners.get(2));
       await("pictures for all")
-          .until(() -> listeners.stream().allMatch(one -> one.pictures.size() >= 3));
+          .until(() -> listeners.stream().allMatch(each -> each.pictures.size() >= 3));
       Listener first = listeners.getFirst();
       assertJpeg(first.pictures.getFirst(), 160, 90);
       JsonObject head = first.heads.getFirst();
@@ -226,10 +241,21 @@ class FrameTapIT {
       assertThat(tap.getJsonArray("receivers")).hasSize(3);
       assertThat(decoded(gateway)).isLessThanOrEqualTo(tap.getLong("frames") + 1);
 
+      JsonObject answered = first.heads.get(1);
+      String said =
+          new JsonObject()
+              .put("number", answered.getLong("number"))
+              .put("marks", List.of(new JsonObject().put("kind", "car")))
+              .encode();
+      one.sendText(said, true).get(30, TimeUnit.SECONDS);
+      await("a mark").until(() -> !api.items("/streams/live/door/marks").isEmpty());
+      assertThat(api.items("/streams/live/door/marks").getFirst().getString("at"))
+          .isEqualTo(answered.getString("captured"));
+
       JsonObject session = api.items("/sessions", "protocol", "snapshot").getFirst();
       assertThat(api.ask("DELETE", "/sessions/" + session.getString("id"), "").statusCode())
           .isEqualTo(204);
-      await("one is cut").until(() -> listeners.stream().anyMatch(one -> one.closedWith == 1001));
+      await("one is cut").until(() -> listeners.stream().anyMatch(each -> each.closedWith == 1001));
       for (String refused : List.of("/live/door/frames?tap=none", "/live/closed/frames?tap=all")) {
         assertThatThrownBy(() -> connect(client, gateway, refused, new Listener()))
             .isInstanceOf(ExecutionException.class);

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.segment.SegmentName;
 import io.tidegate.gateway.segment.StoredSegment;
+import io.tidegate.hls.DateRange;
 import io.tidegate.hls.HlsOptions.Container;
 import io.tidegate.media.StreamKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class VodPlaylistTest {
@@ -60,6 +63,22 @@ class VodPlaylistTest {
             2026/11/23/000017.500-1-6000000-00000000000000bb.m4s?s=1
             #EXT-X-ENDLIST
             """);
+  }
+
+  @Test
+  void whatIsOnItsTimelineStandsBeforeTheSegments() {
+    List<StoredSegment> one = List.of(segment("2026-11-22T23:59:54Z", 6_000_000, true, INIT));
+    DateRange range =
+        new DateRange(
+            "7",
+            "person",
+            Instant.parse("2026-11-22T23:59:55Z"),
+            Duration.ZERO,
+            Map.of("X-LABEL", "door"));
+    String text = VodPlaylist.media(one, "", VodPlaylist.Kind.VOD, List.of(range));
+    assertThat(text).contains("TYPE:VOD\n" + range.tag() + "#EXT-X-MAP");
+    assertThat(text.replace(range.tag(), ""))
+        .isEqualTo(VodPlaylist.media(one, "", VodPlaylist.Kind.VOD));
   }
 
   @Test

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 class TapTest {
   private static final StreamKey KEY = StreamKey.parse("live/cam1");
   private static final FrameTapSpec SPEC =
-      new FrameTapSpec("people", FrameTapSpec.KEY_FRAMES, 320, 5, 2, "", Token.NONE, true);
+      new FrameTapSpec("people", FrameTapSpec.KEY_FRAMES, 320, 5, 2, "", Token.NONE, true, false);
 
   private final ManualLoops loops = new ManualLoops();
   private final List<CompletableFuture<JobResult>> jobs = new ArrayList<>();
@@ -269,7 +269,7 @@ class TapTest {
 
   @Test
   void picturesOfOtherFramesComeFromAChildThatRunsWhileSomebodyTakesThem() {
-    FrameTapSpec often = new FrameTapSpec("people", 5, 320, 5, 30, "", Token.NONE, true);
+    FrameTapSpec often = new FrameTapSpec("people", 5, 320, 5, 30, "", Token.NONE, true, false);
     tap = new Tap(KEY, often, loops.newLoop(), means);
     tap.stream(publication.hub());
     loops.runAll();
@@ -308,7 +308,7 @@ class TapTest {
 
   @Test
   void aStreamThatComesAgainGetsAChildOfItsOwn() {
-    FrameTapSpec often = new FrameTapSpec("people", 5, 320, 5, 30, "", Token.NONE, true);
+    FrameTapSpec often = new FrameTapSpec("people", 5, 320, 5, 30, "", Token.NONE, true, false);
     tap = new Tap(KEY, often, loops.newLoop(), means);
     tap.stream(publication.hub());
     watch();

@@ -5,6 +5,7 @@ import io.tidegate.media.StreamKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,6 +130,7 @@ public final class Reconciler implements AutoCloseable {
   private void follow(StreamKey key) {
     String obstacle = desired.obstacle(key);
     RouteSpec after = obstacle == null ? desired.find(key) : null;
+    followGone(key, after);
     String problem = obstacle == null ? "" : obstacle;
     for (int i = 0; i < runners.size(); i++) {
       String wrong = follow(runners.get(i), running.get(i), key, after);
@@ -141,6 +143,21 @@ public final class Reconciler implements AutoCloseable {
     }
     if (!problem.isEmpty() && !thread.isShutdown()) {
       var _ = thread.schedule(() -> changed(List.of(key)), RETRY.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  /// Renditions that the route no longer has: nothing else tells of them.
+  private void followGone(StreamKey key, @Nullable RouteSpec after) {
+    Set<StreamKey> gone = new HashSet<>();
+    for (Map<StreamKey, RouteSpec> ran : running) {
+      RouteSpec before = ran.get(key);
+      gone.addAll(before == null ? List.of() : before.renditionKeys());
+    }
+    if (after != null) {
+      gone.removeAll(after.renditionKeys());
+    }
+    if (!gone.isEmpty()) {
+      changed(gone);
     }
   }
 

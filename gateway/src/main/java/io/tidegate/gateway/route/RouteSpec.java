@@ -3,6 +3,7 @@ package io.tidegate.gateway.route;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.SourcePlan;
+import io.tidegate.transcode.ladder.Ladder;
 import io.tidegate.udp.UdpAddress;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -259,6 +260,13 @@ public record RouteSpec(
         .filter(OutputSpec.Rendered.class::isInstance)
         .map(OutputSpec.Rendered.class::cast)
         .toList();
+  }
+
+  /// The keys of what is made of its stream, in order; none of a pattern's.
+  List<StreamKey> renditionKeys() {
+    return key.isPattern()
+        ? List.of()
+        : renditions().stream().map(one -> Ladder.key(key, one.rendition().name())).toList();
   }
 
   /// The route that one of its renditions has: whoever may publish, play and so on does there what

@@ -105,13 +105,7 @@ public final class RouteTable {
   /// The keys of what is made of this stream, in the order of the route.
   public List<StreamKey> renditionsOf(StreamKey key) {
     RouteEntry entry = entries.get(key);
-    return entry == null ? List.of() : keys(entry.route());
-  }
-
-  private static List<StreamKey> keys(RouteSpec route) {
-    return route.renditions().stream()
-        .map(rendered -> Ladder.key(route.key(), rendered.rendition().name()))
-        .toList();
+    return entry == null ? List.of() : entry.route().renditionKeys();
   }
 
   /// What an alias stands for; any other key itself.
@@ -151,6 +145,7 @@ public final class RouteTable {
   /// @param obstacle why it does not run, null when it may
   public void put(RouteEntry entry, @Nullable String obstacle) {
     RouteSpec route = entry.route();
+    List<StreamKey> renditions = route.renditionKeys(); // may not do: then nothing has changed
     if (obstacle == null) {
       obstacles.remove(route.key());
     } else {
@@ -162,10 +157,10 @@ public final class RouteTable {
     }
     if (before != null) {
       forget(before.route(), route.aliases());
-      keys(before.route()).forEach(sources::remove);
+      forgetRenditions(before.route(), renditions);
     }
     route.aliases().forEach(alias -> aliases.put(alias, route.key()));
-    keys(route).forEach(rendition -> sources.put(rendition, route.key()));
+    renditions.forEach(rendition -> sources.put(rendition, route.key()));
   }
 
   public void remove(StreamKey key) {
@@ -174,7 +169,15 @@ public final class RouteTable {
     obstacles.remove(key);
     if (before != null) {
       forget(before.route(), List.of());
-      keys(before.route()).forEach(sources::remove);
+      forgetRenditions(before.route(), List.of());
+    }
+  }
+
+  private void forgetRenditions(RouteSpec route, List<StreamKey> kept) {
+    for (StreamKey rendition : route.renditionKeys()) {
+      if (!kept.contains(rendition)) {
+        sources.remove(rendition, route.key());
+      }
     }
   }
 

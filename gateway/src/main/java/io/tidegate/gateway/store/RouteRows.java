@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class RouteRows {
                   found.getLong(3),
                   at == null ? Instant.EPOCH : Instant.parse(at),
                   who == null ? "" : who));
-        } catch (ConfigException unknown) {
+        } catch (ConfigException | IllegalArgumentException | DateTimeException unknown) {
           unreadable.put(key, String.valueOf(unknown.getMessage()));
         }
       }
@@ -337,6 +338,8 @@ final class RouteRows {
       return RouteDocuments.read(new JsonObject(document), null);
     } catch (DecodeException torn) {
       throw new ConfigException("not JSON");
+    } catch (IllegalArgumentException impossible) {
+      throw new ConfigException(String.valueOf(impossible.getMessage()));
     }
   }
 

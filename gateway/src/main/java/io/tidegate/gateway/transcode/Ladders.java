@@ -6,6 +6,9 @@ import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamObserver;
 import io.tidegate.transcode.ladder.Ladder;
@@ -15,11 +18,13 @@ import io.tidegate.transcode.ladder.Rendition;
 import io.tidegate.transcode.ladder.VideoProfile;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /// The renditions that routes ask for: each live stream with some has one [Ladder], always or while
 /// one of them is played. Views: any thread.
@@ -51,14 +56,21 @@ final class Ladders implements RouteRunner, StreamObserver {
     boolean isOnDemand() {
       return renditions.stream().allMatch(OutputSpec.Rendered::onDemand);
     }
+
+    Set<StreamKey> keys(StreamKey source) {
+      return renditions.stream()
+          .map(one -> Ladder.key(source, one.rendition().name()))
+          .collect(Collectors.toCollection(HashSet::new));
+    }
   }
 
   private record Running(StreamHub hub, Wanted as, Ladder ladder) {}
 
   @Override
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
-    follow(key, after);
+    Set<StreamKey> gone = follow(key, after);
     reconsider(key);
+    gone.forEach(this::end);
     StreamKey source = source(after);
     if (source != null) {
       demanded.add(key);
@@ -69,14 +81,15 @@ final class Ladders implements RouteRunner, StreamObserver {
     }
   }
 
-  private void follow(StreamKey key, @Nullable RouteSpec after) {
+  /// Returns the renditions that are not to be any more.
+  private Set<StreamKey> follow(StreamKey key, @Nullable RouteSpec after) {
     List<OutputSpec.Rendered> renditions =
         after == null || !after.enabled() ? List.of() : after.renditions();
-    if (renditions.isEmpty()) {
-      wanted.remove(key);
-    } else {
-      wanted.put(key, new Wanted(renditions));
-    }
+    Wanted now = new Wanted(renditions);
+    Wanted before = renditions.isEmpty() ? wanted.remove(key) : wanted.put(key, now);
+    Set<StreamKey> gone = before == null ? new HashSet<>() : before.keys(key);
+    gone.removeAll(now.keys(key));
+    return gone;
   }
 
   private static @Nullable StreamKey source(@Nullable RouteSpec rendition) {
@@ -90,10 +103,23 @@ final class Ladders implements RouteRunner, StreamObserver {
     return null;
   }
 
-  /// On the hub's loop.
+  /// On the hub's loop. What is left of renditions was made of another stream of this key, whose
+  /// times say nothing here.
   @Override
   public void opened(StreamHub hub) {
+    Wanted as = wanted.get(hub.key());
+    if (as != null) {
+      as.keys(hub.key()).forEach(this::end);
+    }
     reconsider(hub.key());
+  }
+
+  private void end(StreamKey rendition) {
+    StreamHub made = context.streams().find(rendition);
+    PublishRequest by = made == null ? null : made.view().source();
+    if (by != null && by.protocol() == Protocol.TRANSCODE) {
+      context.streams().end(rendition, CloseReason.STREAM_ENDED);
+    }
   }
 
   /// Sources that run on demand go on while a rendition is played; what was not allowed may be now.
@@ -105,6 +131,7 @@ final class Ladders implements RouteRunner, StreamObserver {
       }
       reconsider(key);
     });
+    running.values().forEach(one -> one.ladder().tend());
   }
 
   private void reconsider(StreamKey key) {
@@ -128,8 +155,7 @@ final class Ladders implements RouteRunner, StreamObserver {
   }
 
   private boolean isDemanded(StreamKey key, Wanted ladder) {
-    return ladder.renditions().stream()
-        .anyMatch(one -> demanded.contains(Ladder.key(key, one.rendition().name())));
+    return ladder.keys(key).stream().anyMatch(demanded::contains);
   }
 
   private Running begin(StreamHub hub, Wanted as) {

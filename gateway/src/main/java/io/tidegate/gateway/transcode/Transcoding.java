@@ -39,7 +39,7 @@ public final class Transcoding implements AutoCloseable {
     Path unpacked = dataDir.resolve("native");
     this.workers = new Workers(options, new ShippedPrograms(unpacked));
     this.encoders = new EncoderProbe(workers, Fonts.unpack(unpacked));
-    LadderContext context = new LadderContext(workers, streams, loops, encoders::working);
+    LadderContext context = new LadderContext(workers, streams, loops, encoders);
     this.patterns = new TestPatterns(context);
     this.ladders = new Ladders(context, dataDir.resolve("logos"), allowed);
     streams.observe(ladders);

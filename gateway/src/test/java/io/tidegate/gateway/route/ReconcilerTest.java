@@ -45,6 +45,29 @@ class ReconcilerTest {
   }
 
   @Test
+  void aRenditionThatWasTakenOutIsToldAtOnce() throws Exception {
+    StreamKey cam = StreamKey.parse("live/cam");
+    StreamKey small = StreamKey.parse("live/cam_360");
+    reconciler.close();
+    List<StreamKey> gone = new CopyOnWriteArrayList<>();
+    RouteRunner runner =
+        (key, _, after) -> {
+          if (after == null) {
+            gone.add(key);
+          }
+        };
+    reconciler = new Reconciler(table, List.of(runner));
+    RouteSpec with = RenditionRoutesTest.route(false);
+    table.put(new RouteEntry(with, 1, Instant.EPOCH, ""));
+    reconciler.start().get(20, TimeUnit.SECONDS);
+    reconciler.changed(table.renditionsOf(cam));
+    RouteSpec without = with.with(SourceSpec.publishers(), List.of(), SrtSpec.NONE);
+    table.put(new RouteEntry(without, 2, Instant.EPOCH, ""));
+    reconciler.changed(List.of(cam));
+    await("the rendition is told").until(() -> gone.equals(List.of(small)));
+  }
+
+  @Test
   void whatHasNotChangedIsLeftAlone() throws Exception {
     store(A, 1);
     reconciler.start().get(20, TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.media.StreamKey;
 import io.tidegate.transcode.ladder.AudioProfile;
@@ -17,7 +18,7 @@ class RenditionRoutesTest {
   private static final StreamKey CAM = StreamKey.parse("live/cam");
   private static final StreamKey SMALL = StreamKey.parse("live/cam_360");
 
-  private static RouteSpec route(boolean onDemand, OutputSpec... more) {
+  static RouteSpec route(boolean onDemand, OutputSpec... more) {
     List<OutputSpec> outputs = new ArrayList<>(List.of(more));
     outputs.add(
         new OutputSpec.Rendered(
@@ -61,6 +62,19 @@ class RenditionRoutesTest {
     assertThat(table.find(SMALL)).isNotNull();
     table.remove(CAM);
     assertThat(table.find(SMALL)).isNull();
+  }
+
+  @Test
+  void aRouteThatCannotBePutChangesNothing() {
+    RouteTable table = RouteTable.of(List.of(route(false)));
+    OutputSpec endless =
+        new OutputSpec.Rendered(
+            new Rendition("x".repeat(1_000), VideoProfile.H264, AudioProfile.DEFAULT), false);
+    RouteEntry entry = new RouteEntry(route(true, endless), 2, Instant.EPOCH, "");
+    assertThatThrownBy(() -> table.put(entry)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(table.find(CAM)).isEqualTo(route(false));
+    assertThat(table.find(SMALL)).isNotNull();
+    assertThat(table.sourceOf(SMALL)).isEqualTo(CAM);
   }
 
   @Test

@@ -175,6 +175,19 @@ class RouteStoreFileTest {
   }
 
   @Test
+  void aRowWithATimeThatIsNoneDoesNotStopTheOthers() throws Exception {
+    try (RouteStore store = open()) {
+      get(put(store, "{key: a}"));
+      get(put(store, "{key: b}"));
+    }
+    sql("UPDATE change SET at = 'noon' WHERE version = 1");
+    try (RouteStore store = open()) {
+      assertThat(store.table().routes()).containsExactly(route("{key: b}"));
+      assertThat(store.unreadable().get("live/a")).contains("noon");
+    }
+  }
+
+  @Test
   void whatThisReleaseCannotReadIsLeftAlone() throws Exception {
     try (RouteStore store = open()) {
       get(put(store, "{key: a}"));

@@ -9,6 +9,7 @@ import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import java.util.Collection;
 import java.util.function.Supplier;
@@ -31,6 +32,9 @@ final class ChildPublisher implements Publication.Owner {
   private Loops.@Nullable Timer retry;
   private volatile String problem = "";
   private boolean runs;
+
+  /// Where it was published last.
+  private @Nullable StreamHub made;
 
   ChildPublisher(PublishRequest request, StreamRegistry streams, Loops loops, Loop loop) {
     this.request = request;
@@ -70,6 +74,7 @@ final class ChildPublisher implements Publication.Owner {
       case PublishResult.Accepted accepted -> {
         problem = "";
         publication = accepted.publication();
+        made = accepted.publication().hub();
         if (tracks != null) {
           accepted.publication().emit(tracks);
         }
@@ -111,9 +116,21 @@ final class ChildPublisher implements Publication.Owner {
     }
   }
 
+  /// After [#end]: nothing that goes on from it will come, whatever the stream still waits for.
+  void over() {
+    StreamHub mine = made;
+    made = null;
+    if (mine != null && mine.equals(streams.find(request.key()))) {
+      streams.end(request.key(), CloseReason.STREAM_ENDED);
+    }
+  }
+
   @Override
   public void closed(CloseReason reason) {
     publication = null;
+    if (reason == CloseReason.TAKEN_OVER) {
+      made = null; // another one's now
+    }
     if (runs && reason != CloseReason.SHUTTING_DOWN) {
       retry = loops.schedule(loop, RETRY_MS, this::publish);
     }

@@ -10,34 +10,59 @@ import io.tidegate.transcode.worker.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/// Finds out which encoders work here: each codes a few pictures. Any thread.
-public final class EncoderProbe {
+/// Finds out which encoders work here: each codes a few pictures, one after the other. Any thread.
+public final class EncoderProbe implements KnownEncoders {
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
-  private final Workers workers;
+  /// Most take a part of a second; a device that hangs is not waited for.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Function<Job, CompletableFuture<JobResult>> jobs;
   private final @Nullable Path font;
-  private final Map<EncoderChoice, EncoderView> views = new ConcurrentHashMap<>();
+  private final CountDownLatch open = new CountDownLatch(1);
+
+  /// Replaced, never changed; one probe follows the other.
+  private volatile List<EncoderView> views = List.of();
+
   private volatile Encoders working;
 
   /// @param font for texts, null where there is none
   public EncoderProbe(Workers workers, @Nullable Path font) {
-    this.workers = workers;
+    this(workers::run, font);
+  }
+
+  EncoderProbe(Function<Job, CompletableFuture<JobResult>> jobs, @Nullable Path font) {
+    this.jobs = jobs;
     this.font = font;
     this.working = Encoders.software(font);
   }
 
-  /// Returns at once; [#working] and [#views] follow.
+  /// Returns at once; [#now] and [#views] follow.
   public void start() {
-    for (EncoderChoice choice : EncoderChoice.values()) {
-      var _ = workers.run(job(choice)).thenAccept(result -> found(choice, result));
+    probe(0);
+  }
+
+  /// Never two at once: few jobs may wait, and others come, too.
+  private void probe(int next) {
+    EncoderChoice[] all = EncoderChoice.values();
+    if (next == all.length) {
+      open.countDown();
+      return;
     }
+    var _ =
+        jobs.apply(job(all[next]))
+            .thenAccept(result -> {
+              found(all[next], result);
+              probe(next + 1);
+            });
   }
 
   private static Job job(EncoderChoice choice) {
@@ -54,14 +79,14 @@ public final class EncoderProbe {
   private void found(EncoderChoice choice, JobResult result) {
     boolean works = result instanceof JobResult.Done;
     String reason = result instanceof JobResult.Failed failed ? first(failed.reason()) : "";
-    views.put(choice, new EncoderView(choice.codec(), works, reason));
-    Set<EncoderChoice> all = EnumSet.of(EncoderChoice.OPENH264);
-    views.forEach((one, view) -> {
-      if (view.works()) {
-        all.add(one);
-      }
-    });
-    working = new Encoders(all, font);
+    List<EncoderView> more = new ArrayList<>(views);
+    more.add(new EncoderView(choice.codec(), works, reason));
+    views = List.copyOf(more);
+    if (works) {
+      Set<EncoderChoice> all = EnumSet.copyOf(working.working());
+      all.add(choice);
+      working = new Encoders(all, font);
+    }
   }
 
   /// What FFmpeg says first is what is the matter; the rest follows from it.
@@ -69,16 +94,19 @@ public final class EncoderProbe {
     return reason.split("; ", 2)[0];
   }
 
-  /// Those that are known to work; software alone at first.
-  public Encoders working() {
+  @Override
+  public Encoders now() {
+    return working;
+  }
+
+  @Override
+  public Encoders settled() throws InterruptedException {
+    boolean _ = open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     return working;
   }
 
   /// What was found out so far, in the order of preference.
   public List<EncoderView> views() {
-    return Arrays.stream(EncoderChoice.values())
-        .filter(views::containsKey)
-        .map(views::get)
-        .toList();
+    return views;
   }
 }

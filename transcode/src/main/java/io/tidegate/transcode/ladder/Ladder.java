@@ -11,6 +11,7 @@ import io.tidegate.media.StreamSink;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.StreamHub;
@@ -18,12 +19,15 @@ import io.tidegate.transcode.worker.Worker;
 import io.tidegate.transcode.worker.WorkerPipes;
 import io.tidegate.transcode.worker.WorkerSpec;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /// All renditions of one live stream: one child decodes it once and codes it for each of them; each
 /// is published as a stream of its own on the same timeline. Confined to the stream's loop but for
@@ -41,6 +45,8 @@ public final class Ladder implements StreamSink {
   private volatile TrackList tracks = TrackList.EMPTY;
   private volatile List<MediaTime> from;
   private volatile @Nullable Run run;
+  private final StartPace pace = new StartPace(ThreadLocalRandom.current());
+  private Loops.@Nullable Timer later;
   private boolean stopped;
 
   /// @param called what the policy knows each rendition's source by
@@ -97,21 +103,43 @@ public final class Ladder implements StreamSink {
     stopped = true;
     hub.detach(this);
     leave(reason);
+    if (later != null) {
+      later.cancel();
+      later = null;
+    }
+    if (reason == CloseReason.STREAM_ENDED) {
+      publishers.forEach(ChildPublisher::over);
+    }
+  }
+
+  /// Looks whether what had to be left out can be made by now; then the child is started anew. Not
+  /// on an event loop.
+  public void tend() {
+    Run now = run;
+    Recipe used = now == null ? null : now.recipe;
+    if (used != null && used.isSurpassedBy(Recipe.of(used.source(), used.encoders(), renditions))) {
+      loop.execute(() -> {
+        if (run == now) {
+          leave(CloseReason.CONNECTION_LOST);
+          beginSoon();
+        }
+      });
+    }
   }
 
   /// How it stands. Any thread.
   public LadderView view() {
     Run now = run;
     Worker worker = now == null ? null : now.worker;
-    Encoders encoders = context.encoders().get();
+    Recipe recipe = now == null ? null : now.recipe;
     List<LadderView.Step> steps = new ArrayList<>();
     for (int i = 0; i < renditions.size(); i++) {
-      Rendition rendition = renditions.get(i);
+      String reason = recipe == null ? "" : recipe.problems().get(i);
       steps.add(
           new LadderView.Step(
-              key(hub.key(), rendition.name()),
-              rendition.video().isCoded() ? encoders.chosen(rendition.video()).codec() : "",
-              publishers.get(i).problem()));
+              key(hub.key(), renditions.get(i).name()),
+              recipe == null ? "" : recipe.encoder(i),
+              reason.isEmpty() ? publishers.get(i).problem() : reason));
     }
     return new LadderView(hub.key(), worker == null ? null : worker.view(), steps, dropped.get());
   }
@@ -123,26 +151,41 @@ public final class Ladder implements StreamSink {
       if (!stopped && !chosen.isEmpty() && !chosen.equals(tracks)) {
         tracks = chosen;
         leave(CloseReason.CONNECTION_LOST);
-        Run fresh = new Run(arguments().outputs(renditions));
-        run = fresh;
-        fresh.worker = context.workers().start(spec(fresh), fresh);
+        beginSoon();
       }
     } else if (event instanceof EndOfStream) {
       stop(CloseReason.STREAM_ENDED); // another stream of this key has times of its own
     }
   }
 
-  private WorkerSpec spec(Run of) {
-    return new WorkerSpec(
-        hub.key().toString(),
-        "renditions",
-        () -> arguments().of(renditions, from),
-        of.outputs.stream().map(LadderArguments.Output::name).toList(),
-        null);
+  /// A source that changes again and again does not start a child each time.
+  private void beginSoon() {
+    if (later != null) {
+      return; // it begins with what is known by then
+    }
+    Duration pause = pace.next(context.loops().nanoTime());
+    if (pause.isZero()) {
+      begin();
+    } else {
+      later = context.loops().schedule(loop, pause.toMillis(), this::begin);
+    }
   }
 
-  private LadderArguments arguments() {
-    return new LadderArguments(tracks, context.encoders().get());
+  private void begin() {
+    later = null;
+    if (stopped) {
+      return;
+    }
+    Run fresh = new Run(tracks);
+    run = fresh;
+    WorkerSpec spec =
+        new WorkerSpec(
+            hub.key().toString(),
+            "renditions",
+            fresh::arguments,
+            fresh.outputs.stream().map(LadderArguments.Output::name).toList(),
+            null);
+    fresh.worker = context.workers().start(spec, fresh);
   }
 
   private void leave(CloseReason reason) {
@@ -160,13 +203,25 @@ public final class Ladder implements StreamSink {
     private static final int MOST_PIECES = 16;
 
     private final Semaphore room = new Semaphore(MOST_PIECES);
+    private final TrackList source;
     private final List<LadderArguments.Output> outputs;
-    private List<ChildOutput> streams = List.of();
+    private final Map<Integer, ChildOutput> streams = new HashMap<>();
     private volatile @Nullable ChildInput input;
     volatile @Nullable Worker worker;
 
-    Run(List<LadderArguments.Output> outputs) {
-      this.outputs = outputs;
+    /// Of the present child, null before the first.
+    volatile @Nullable Recipe recipe;
+
+    Run(TrackList source) {
+      this.source = source;
+      this.outputs = new LadderArguments(source, context.encoders().now()).outputs(renditions);
+    }
+
+    /// Of the next child, on the worker's thread.
+    private List<String> arguments() throws InterruptedException {
+      Recipe fresh = Recipe.of(source, context.encoders().settled(), renditions);
+      recipe = fresh;
+      return fresh.arguments(from);
     }
 
     @Override
@@ -178,13 +233,15 @@ public final class Ladder implements StreamSink {
       if (!isCurrent()) {
         return;
       }
-      ChildInput fresh = new ChildInput(tracks, child, "ffmpeg-" + hub.key() + "-in", dropped);
+      ChildInput fresh = new ChildInput(source, child, "ffmpeg-" + hub.key() + "-in", dropped);
       input = fresh;
       hub.attach(fresh);
-      streams =
-          IntStream.range(0, publishers.size())
-              .mapToObj(i -> publishers.get(i).begin(tracksOf(i), fresh::position))
-              .toList();
+      Recipe made = recipe;
+      for (int i = 0; i < publishers.size(); i++) {
+        if (made != null && made.makes(i)) {
+          streams.put(i, publishers.get(i).begin(tracksOf(i), fresh::position));
+        }
+      }
     }
 
     private List<Integer> tracksOf(int rendition) {
@@ -201,8 +258,9 @@ public final class Ladder implements StreamSink {
       loop.execute(() -> {
         room.release();
         LadderArguments.Output from = outputs.get(output);
-        if (isCurrent() && from.rendition() < streams.size()) {
-          streams.get(from.rendition()).accept(from.track(), piece, receivedNanos);
+        ChildOutput into = isCurrent() ? streams.get(from.rendition()) : null;
+        if (into != null) {
+          into.accept(from.track(), piece, receivedNanos);
         }
       });
     }
@@ -230,7 +288,7 @@ public final class Ladder implements StreamSink {
     private void finish(CloseReason why) {
       ChildInput old = input;
       input = null;
-      streams = List.of();
+      streams.clear();
       if (old != null) {
         hub.detach(old);
         old.end();

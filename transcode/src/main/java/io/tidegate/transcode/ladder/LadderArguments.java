@@ -67,7 +67,7 @@ final class LadderArguments {
   }
 
   /// Also where pictures are to go on as they are, but a transport stream does not carry them.
-  private boolean isCoded(VideoProfile profile) {
+  boolean isCoded(VideoProfile profile) {
     return switch (profile.mode()) {
       case H264 -> hasVideo();
       case COPY -> hasVideo() && !copiesVideo(profile);
@@ -78,6 +78,11 @@ final class LadderArguments {
   private boolean copiesVideo(VideoProfile profile) {
     return profile.mode() == VideoProfile.Mode.COPY
         && source.video().map(track -> TsMuxer.carries(track.codec())).orElse(false);
+  }
+
+  /// Whether the source has something that it is made of.
+  boolean hasAnything(Rendition rendition) {
+    return hasPictures(rendition) || hasSound(rendition);
   }
 
   private boolean hasPictures(Rendition rendition) {

@@ -3,10 +3,9 @@ package io.tidegate.transcode.ladder;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.transcode.worker.Workers;
-import java.util.function.Supplier;
 
 /// What every child that makes a stream needs. Immutable.
 ///
-/// @param encoders those that work here, as known now
+/// @param encoders those that work here
 public record LadderContext(
-    Workers workers, StreamRegistry streams, Loops loops, Supplier<Encoders> encoders) {}
+    Workers workers, StreamRegistry streams, Loops loops, KnownEncoders encoders) {}

@@ -77,7 +77,7 @@ public final class TestPattern {
   }
 
   List<String> arguments() {
-    Encoders encoders = context.encoders().get();
+    Encoders encoders = context.encoders().now();
     VideoProfile profile =
         new VideoProfile(
             VideoProfile.Mode.H264,

@@ -40,6 +40,10 @@ public final class Worker implements AutoCloseable {
   /// A child that ran so long was a good one: the next pause is a short one.
   private static final Duration GOOD_RUN = Duration.ofSeconds(10);
 
+  /// Who has to wait longer before the next start gives his place to others meanwhile; a good child
+  /// that crashed once keeps it.
+  private static final Duration KEEPS_PLACE = Duration.ofSeconds(1);
+
   private static final long LOOK_MS = 200;
 
   private final WorkerSpec spec;
@@ -106,8 +110,11 @@ public final class Worker implements AutoCloseable {
     Backoff backoff = new Backoff(ThreadLocalRandom.current(), FIRST_PAUSE);
     boolean hasRoom = false;
     try {
-      hasRoom = enter();
-      while (hasRoom && !isStopped()) {
+      while (!isStopped()) {
+        hasRoom = hasRoom || enter();
+        if (!hasRoom) {
+          break;
+        }
         state = WorkerView.State.STARTING;
         long begun = System.nanoTime();
         String reason = runOnce();
@@ -121,6 +128,10 @@ public final class Worker implements AutoCloseable {
         lastError = reason;
         state = WorkerView.State.RESTARTING;
         log.warn("worker {}: {}; again in {} ms", spec.name(), reason, pause.toMillis());
+        if (pause.compareTo(KEEPS_PLACE) > 0) {
+          hasRoom = false;
+          room.release();
+        }
         if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           break;
         }
@@ -137,6 +148,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private boolean enter() throws InterruptedException {
+    state = WorkerView.State.WAITING;
     while (!isStopped()) {
       if (room.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS)) {
         return true;
@@ -149,11 +161,15 @@ public final class Worker implements AutoCloseable {
   ///
   /// @return why it ended
   private String runOnce() throws InterruptedException {
+    List<String> wanted = spec.arguments().get();
+    if (wanted.isEmpty()) {
+      return "there is nothing that it could do";
+    }
     Cgroups.Group group = cgroups.open(spec.name());
     try (group;
         OutputSockets sockets = new OutputSockets(spec.outputs())) {
       List<String> arguments = new ArrayList<>(COMMON);
-      arguments.addAll(sockets.fill(spec.arguments().get()));
+      arguments.addAll(sockets.fill(wanted));
       Path program = programs.find(Program.FFMPEG);
       List<String> command =
           new Confinement(options).command(program, arguments, group.folder(), 0);

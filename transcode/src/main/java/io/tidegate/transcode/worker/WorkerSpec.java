@@ -2,7 +2,6 @@ package io.tidegate.transcode.worker;
 
 import io.tidegate.media.Nullable;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// A child that runs on, FFmpeg, and is started again whenever it ends. Immutable.
 ///
@@ -10,15 +9,22 @@ import java.util.function.Supplier;
 /// @param purpose what it is for: `renditions`, `test-pattern`
 /// @param arguments of the child that starts now, asked for on the worker's thread: without the
 ///   program's name, and without `-progress`, `-nostats`, log level and the like. [#place] stands
-///   for the address of an output
+///   for the address of an output. None at all: there is nothing to do now, and it is asked again
 /// @param outputs names of what it writes beside its standard output, each a socket that we read
 /// @param traceParent of the W3C's trace context, null for none
 public record WorkerSpec(
     String name,
     String purpose,
-    Supplier<List<String>> arguments,
+    Arguments arguments,
     List<String> outputs,
     @Nullable String traceParent) {
+  /// Of one child.
+  @FunctionalInterface
+  public interface Arguments {
+    /// May block.
+    List<String> get() throws InterruptedException;
+  }
+
   public WorkerSpec {
     outputs = List.copyOf(outputs);
   }

@@ -31,7 +31,8 @@ public record WorkerView(
     @Nullable String lastError) {
   /// Where a worker stands.
   public enum State {
-    /// Another one has to end first.
+    /// Another one has to end first, or fail again and again: who pauses for over a second has no
+    /// place among those that run.
     WAITING,
     STARTING,
     RUNNING,

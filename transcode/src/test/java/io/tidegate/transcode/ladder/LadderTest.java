@@ -1,7 +1,7 @@
 package io.tidegate.transcode.ladder;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidegate.media.Codec;
 import io.tidegate.media.CodecParams;
@@ -21,14 +21,19 @@ import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.EncodedMedia;
 import io.tidegate.transcode.OneLoop;
+import io.tidegate.media.testing.ManualLoops;
+import io.tidegate.media.testing.SyntheticStreams;
 import io.tidegate.transcode.worker.ShippedPrograms;
 import io.tidegate.transcode.worker.WorkerView;
 import io.tidegate.transcode.worker.Workers;
 import io.tidegate.transcode.worker.WorkersOptions;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +41,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,6 +259,86 @@ class LadderTest {
     await().until(() -> streams.find(made) == null);
     assertThat(heard.getOrDefault(made, List.of()).getLast()).isEqualTo(EndOfStream.INSTANCE);
     await().until(() -> workers.views().isEmpty());
+  }
+
+  /// Its child had ended just before.
+  @Test
+  void whatWaitsForItsChildEndsWithItsSource() throws Exception {
+    Publication source = publish(EncodedMedia.of(Codec.H264, folder));
+    Ladder ladder = ladder(TWO);
+    StreamKey made = new StreamKey("live", "x_180");
+    await().until(() -> frames("x_180").size() > 5);
+    long child = Objects.requireNonNull(ladder.view().worker()).pid();
+    loops
+        .thread
+        .submit(() -> {
+          assertThat(ProcessHandle.of(child).orElseThrow().destroyForcibly()).isTrue();
+          StreamHub hub = Objects.requireNonNull(streams.find(made));
+          assertThat(streams.kick(made, CloseReason.KICKED)).isTrue();
+          assertThat(hub.isEnded()).isFalse();
+          source.close(CloseReason.SHUTTING_DOWN);
+        })
+        .get();
+    await().until(() -> streams.find(SOURCE) == null);
+    loops.thread.submit(() -> {}).get();
+    assertThat(streams.find(made)).isNull();
+  }
+
+  @Test
+  void oneThatCannotBeMadeIsLeftOutWithItsReasonUntilItCan() throws Exception {
+    Path logo = folder.resolve("logo.png");
+    VideoProfile usual = rendition("logo", 180, 0).video();
+    List<Rendition> three = new ArrayList<>(TWO);
+    three.add(new Rendition("logo", usual.withLogo(logo), AudioProfile.DEFAULT));
+    Publication source = publish(EncodedMedia.of(Codec.H264, folder));
+    Ladder ladder = ladder(three);
+    await().until(() -> frames("x_180").size() > 5 && frames("x_120").size() > 5);
+    assertThat(ladder.view().steps())
+        .extracting(LadderView.Step::problem)
+        .containsExactly("", "", "its logo logo.png cannot be read");
+    assertThat(streams.find(new StreamKey("live", "x_logo"))).isNull();
+    ladder.tend();
+    assertThat(
+            ImageIO.write(
+                new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", logo.toFile()))
+        .isTrue();
+    ladder.tend();
+    await().until(() -> frames("x_logo").size() > 5);
+    assertThat(ladder.view().steps()).extracting(LadderView.Step::problem).containsOnly("");
+    ladder.stop();
+    source.close(CloseReason.ENDED_BY_PEER);
+  }
+
+  @Test
+  void aSourceThatChangesAgainAndAgainStartsNoChildEachTime() {
+    ManualLoops still = new ManualLoops();
+    StreamRegistry registry =
+        new StreamRegistry(still, AdmissionPolicy.OPEN, HubOptions.defaults(_ -> {}));
+    Publication source =
+        ((PublishResult.Accepted)
+                registry.publish(
+                    new PublishRequest("s", SOURCE, Protocol.RTMP, "127.0.0.1:1", Map.of()),
+                    _ -> {}))
+            .publication();
+    Ladder ladder =
+        new Ladder(
+            source.hub(), TWO, r -> r, new LadderContext(workers, registry, still, () -> encoders));
+    ladder.start();
+    TrackList one = TrackList.of(new Track(1, SyntheticStreams.avc()));
+    TrackList other = TrackList.of(new Track(1, SyntheticStreams.avc360()));
+    source.emit(new TracksChanged(one));
+    assertThat(ladder.view().worker()).isNotNull();
+    int others = still.timersLeft();
+    for (int i = 0; i < 50; i++) {
+      source.emit(new TracksChanged(i % 2 == 0 ? other : one));
+      assertThat(ladder.view().worker()).isNull();
+      assertThat(still.timersLeft()).isEqualTo(others + 1);
+    }
+    still.advance(Duration.ofMillis(400));
+    assertThat(ladder.view().worker()).isNotNull();
+    source.emit(new TracksChanged(other));
+    ladder.stop();
+    assertThat(still.timersLeft()).isEqualTo(others);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.tidegate.transcode.worker;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.DataSize;
@@ -26,18 +26,14 @@ import org.junit.jupiter.api.Test;
 class WorkersTest {
   private static final DataSize MEGABYTE = DataSize.ofMegabytes(1);
 
-  private static final List<String> PATTERN =
-      List.of(
-          "-re",
-          "-f",
-          "lavfi",
-          "-i",
-          "testsrc2=s=160x120:r=25",
-          "-c:v",
-          "mjpeg",
-          "-f",
-          "mjpeg",
-          WorkerSpec.place("picture"));
+  /// Ends when it is made to.
+  private static final List<String> ENDLESS =
+      List.of("-v", "error", "-re", "-f", "lavfi", "-i", "sine", "-f", "null", "-");
+
+  private static final List<String> PATTERN = pattern("160x120", "mjpeg", true);
+
+  /// More than a socket holds.
+  private static final List<String> LARGE = pattern("640x480", "rawvideo", false);
 
   private static final Programs SHIPPED =
       new ShippedPrograms(
@@ -56,6 +52,19 @@ class WorkersTest {
     Workers fresh = new Workers(options, SHIPPED);
     workers = fresh;
     return fresh;
+  }
+
+  /// @param coding also the name of its file format
+  private static List<String> pattern(String size, String coding, boolean inTime) {
+    List<String> arguments = new ArrayList<>(inTime ? List.of("-re") : List.of());
+    arguments.addAll(List.of("-f", "lavfi", "-i", "testsrc2=r=25:s=" + size));
+    arguments.addAll(List.of("-c:v", coding, "-f", coding, WorkerSpec.place("picture")));
+    return arguments;
+  }
+
+  /// With a stall of ten seconds.
+  private static WorkersOptions options(int most, int waitingJobs) {
+    return options(most, waitingJobs, WorkersOptions.DEFAULT.stall());
   }
 
   private static WorkersOptions options(int most, int waitingJobs, Duration stall) {
@@ -119,20 +128,7 @@ class WorkersTest {
   @Test
   void killsAJobThatTakesTooLong() throws Exception {
     JobResult result =
-        run(
-            Program.FFMPEG,
-            Duration.ofMillis(300),
-            Bytes.EMPTY,
-            "-v",
-            "error",
-            "-re",
-            "-f",
-            "lavfi",
-            "-i",
-            "sine",
-            "-f",
-            "null",
-            "-");
+        run(Program.FFMPEG, Duration.ofMillis(300), Bytes.EMPTY, ENDLESS.toArray(String[]::new));
     assertThat(result).isEqualTo(new JobResult.Failed("killed after 300 ms"));
   }
 
@@ -160,15 +156,9 @@ class WorkersTest {
 
   @Test
   void refusesJobsBeyondThoseThatMayWait() throws Exception {
-    Workers with = workers(options(1, 1, Duration.ofSeconds(10)));
+    Workers with = workers(options(1, 1));
     Job slow =
-        new Job(
-            "slow",
-            Program.FFMPEG,
-            List.of("-v", "error", "-re", "-f", "lavfi", "-i", "sine", "-f", "null", "-"),
-            Bytes.EMPTY,
-            MEGABYTE,
-            Duration.ofSeconds(2));
+        new Job("slow", Program.FFMPEG, ENDLESS, Bytes.EMPTY, MEGABYTE, Duration.ofSeconds(2));
     CompletableFuture<JobResult> first = with.run(slow);
     CompletableFuture<JobResult> second = with.run(slow);
     JobResult third = with.run(slow).get(1, TimeUnit.SECONDS);
@@ -181,15 +171,9 @@ class WorkersTest {
 
   @Test
   void whoWaitsHearsThatTheGatewayStops() throws Exception {
-    Workers with = workers(options(1, 4, Duration.ofSeconds(10)));
+    Workers with = workers(options(1, 4));
     Job slow =
-        new Job(
-            "slow",
-            Program.FFMPEG,
-            List.of("-v", "error", "-re", "-f", "lavfi", "-i", "sine", "-f", "null", "-"),
-            Bytes.EMPTY,
-            MEGABYTE,
-            Duration.ofSeconds(20));
+        new Job("slow", Program.FFMPEG, ENDLESS, Bytes.EMPTY, MEGABYTE, Duration.ofSeconds(20));
     CompletableFuture<JobResult> first = with.run(slow);
     CompletableFuture<JobResult> second = with.run(slow);
     await().until(() -> with.jobs().running() == 1);
@@ -201,7 +185,7 @@ class WorkersTest {
 
   @Test
   void aKilledChildIsBack() {
-    Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
+    Workers with = workers(options(2, 1));
     Taken taken = new Taken();
     Worker worker = with.start(WorkerSpec.of("p", "test", PATTERN, List.of("picture")), taken);
     await().until(() -> taken.bytes.get() > 0 && worker.view().pid() != 0);
@@ -217,7 +201,7 @@ class WorkersTest {
 
   @Test
   void showsWhatAChildUses() {
-    Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
+    Workers with = workers(options(2, 1));
     with.start(WorkerSpec.of("p", "test", PATTERN, List.of("picture")), new Taken());
     await()
         .untilAsserted(() ->
@@ -234,7 +218,7 @@ class WorkersTest {
 
   @Test
   void runsNoMoreThanItMay() {
-    Workers with = workers(options(1, 1, Duration.ofSeconds(10)));
+    Workers with = workers(options(1, 1));
     Worker first = with.start(WorkerSpec.of("a", "test", PATTERN, List.of("picture")), new Taken());
     await().until(() -> first.view().state() == WorkerView.State.RUNNING);
     Worker second =
@@ -244,6 +228,33 @@ class WorkersTest {
     first.close();
     await().until(() -> second.view().state() == WorkerView.State.RUNNING);
     assertThat(ProcessHandle.of(pid)).isEmpty();
+  }
+
+  /// It would hold its place for ever, and whoever is well would wait.
+  @Test
+  void aChildThatFailsAgainAndAgainMakesRoomForOthers() throws Exception {
+    Workers with = workers(options(1, 1));
+    Worker bad =
+        with.start(WorkerSpec.of("a", "test", List.of("-nothing"), List.of()), new Taken());
+    await().until(() -> bad.view().restarts() > 0);
+    Worker good = with.start(WorkerSpec.of("b", "test", PATTERN, List.of("picture")), new Taken());
+    await().until(() -> good.view().state() == WorkerView.State.RUNNING);
+    await().until(() -> bad.view().state() == WorkerView.State.WAITING);
+    good.close();
+    long restarts = bad.view().restarts();
+    await().until(() -> bad.view().restarts() > restarts);
+  }
+
+  @Test
+  void whoHasNothingToDoIsAskedAgain() {
+    Workers with = workers(options(1, 1));
+    AtomicLong asked = new AtomicLong();
+    WorkerSpec.Arguments later = () -> asked.incrementAndGet() < 3 ? List.of() : PATTERN;
+    Taken taken = new Taken();
+    Worker worker = with.start(new WorkerSpec("p", "test", later, List.of("picture"), null), taken);
+    await().until(() -> taken.bytes.get() > 0);
+    assertThat(worker.view().restarts()).isEqualTo(2);
+    assertThat(taken.ends).isEmpty();
   }
 
   @Test
@@ -258,7 +269,7 @@ class WorkersTest {
 
   @Test
   void leavesNoChildBehind() {
-    Workers with = workers(options(2, 1, Duration.ofSeconds(10)));
+    Workers with = workers(options(2, 1));
     Worker worker =
         with.start(WorkerSpec.of("p", "test", PATTERN, List.of("picture")), new Taken());
     await().until(() -> worker.view().state() == WorkerView.State.RUNNING);
@@ -293,19 +304,6 @@ class WorkersTest {
     assertThat(with.jobs().done() + with.jobs().failed()).isEqualTo(files.size());
     assertSwapsBytes();
   }
-
-  /// More than a socket holds.
-  private static final List<String> LARGE =
-      List.of(
-          "-f",
-          "lavfi",
-          "-i",
-          "testsrc2=s=640x480:r=25",
-          "-c:v",
-          "rawvideo",
-          "-f",
-          "rawvideo",
-          WorkerSpec.place("picture"));
 
   /// Counts.
   private static final class Taken implements WorkerPipes {

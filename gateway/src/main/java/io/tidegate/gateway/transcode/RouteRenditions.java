@@ -13,6 +13,7 @@ import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.transcode.ladder.AudioProfile;
+import io.tidegate.transcode.ladder.AvcLevel;
 import io.tidegate.transcode.ladder.Ladder;
 import io.tidegate.transcode.ladder.Promise;
 import io.tidegate.transcode.ladder.VideoProfile;
@@ -28,9 +29,6 @@ public final class RouteRenditions implements Renditions {
 
   /// Segments are larger than the rate that encoders are told, by this at most as a rule.
   private static final double PEAK = 1.2;
-
-  /// Lines and level of H.264, ITU-T H.264 table A-1, at 30 frames a second.
-  private static final int[][] LEVELS = {{240, 0x15}, {576, 0x1E}, {720, 0x1F}, {1_080, 0x28}};
 
   private final RouteTable routes;
   private final Predicate<StreamKey> offered;
@@ -104,13 +102,8 @@ public final class RouteRenditions implements Renditions {
 
   /// High, as our encoders code it.
   private static String h264(Promise picture) {
-    int level = 0x33;
-    for (int[] known : LEVELS) {
-      if (picture.height() <= known[0]) {
-        level = known[1];
-        break;
-      }
-    }
+    int peak = (int) Math.round(picture.kbps() * PEAK);
+    int level = AvcLevel.of(picture.width(), picture.height(), picture.fps(), peak);
     return "avc1.6400%02X".formatted(level);
   }
 

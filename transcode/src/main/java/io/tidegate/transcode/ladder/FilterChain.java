@@ -15,10 +15,17 @@ final class FilterChain {
 
   private final VideoProfile profile;
   private final EncoderChoice encoder;
+  private final @Nullable Promise promised;
   private final @Nullable Path font;
 
+  /// @param promised what comes of the source, null where that is not known
   /// @param font null where there is none: then nothing is written
-  FilterChain(VideoProfile profile, EncoderChoice encoder, @Nullable Path font) {
+  FilterChain(
+      VideoProfile profile,
+      EncoderChoice encoder,
+      @Nullable Promise promised,
+      @Nullable Path font) {
+    this.promised = promised;
     this.profile = profile;
     this.encoder = encoder;
     this.font = font;
@@ -43,8 +50,8 @@ final class FilterChain {
       String next = slot.formatted("t") + "," + slot.formatted("prev_selected_t");
       filters.add(select("isnan(prev_selected_t)+key+gt(" + next + ")"));
     }
-    VideoProfile.Crop crop = profile.crop();
-    if (crop != null) {
+    if (profile.crop() != null) {
+      VideoProfile.Crop crop = profile.crop().even();
       filters.add(
           "crop=" + crop.width() + ":" + crop.height() + ":" + crop.left() + ":" + crop.top());
     }
@@ -71,8 +78,11 @@ final class FilterChain {
   }
 
   private String scale() {
-    String width = profile.width() == 0 ? "-2" : Integer.toString(even(profile.width()));
-    String height = profile.height() == 0 ? "-2" : Integer.toString(even(profile.height()));
+    if (promised != null) {
+      return "scale=w=" + promised.width() + ":h=" + promised.height();
+    }
+    String width = Integer.toString(Promise.within(profile.width()));
+    String height = Integer.toString(Promise.within(profile.height()));
     if (profile.width() == 0 && profile.height() == 0) {
       return "scale=w='trunc(iw*sar/2)*2':h='trunc(ih/2)*2'"; // square pixels
     }
@@ -81,10 +91,6 @@ final class FilterChain {
         : profile.height() == 0
             ? "scale=w=" + width + ":h='2*round(ih*" + width + "/(iw*sar)/2)'"
             : "scale=w=" + width + ":h=" + height;
-  }
-
-  private static int even(int pixels) {
-    return pixels / 2 * 2;
   }
 
   private void text(List<String> filters) {

@@ -114,7 +114,9 @@ final class LadderArguments {
     int logos = 0;
     for (int i : coded) {
       VideoProfile profile = renditions.get(i).video();
-      FilterChain filters = new FilterChain(profile, encoders.chosen(profile), encoders.font());
+      Promise promised = Promise.of(profile, source);
+      FilterChain filters =
+          new FilterChain(profile, encoders.chosen(profile), promised, encoders.font());
       String chain = "[s" + i + "]" + filters.beforeLogo(mayHaveFields(), from.get(i));
       if (hasLogo(renditions.get(i))) {
         logos++;

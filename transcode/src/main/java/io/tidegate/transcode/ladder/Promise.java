@@ -28,19 +28,19 @@ public record Promise(int width, int height, double fps, int kbps) {
             .orElse(VideoFormat.of(1280, 720, FrameRate.UNKNOWN, 0));
     boolean turned = profile.rotate() % 180 != 0;
     VideoProfile.Crop crop = profile.crop();
-    double across = crop == null ? format.width() : crop.width();
+    double across = crop == null ? format.width() : crop.even().width();
     across = across * format.sarWidth() / format.sarHeight();
-    double down = crop == null ? format.height() : crop.height();
+    double down = crop == null ? format.height() : crop.even().height();
     double shape = turned ? down / across : across / down;
-    int height = profile.height();
-    int width = profile.width();
+    int height = within(profile.height());
+    int width = within(profile.width());
     if (height == 0 && width == 0) {
-      height = even(turned ? across : down);
-      width = even(turned ? down : across);
+      height = Math.max(2, within(turned ? across : down));
+      width = Math.max(2, within(turned ? down : across));
     } else if (width == 0) {
-      width = even(height * shape);
+      width = near(height * shape);
     } else if (height == 0) {
-      height = even(width / shape);
+      height = near(width / shape);
     }
     double rate = format.frameRate().isKnown() ? format.frameRate().perSecond() : USUAL_FPS;
     double fps = profile.fps() == 0 ? rate : Math.min(rate, profile.fps());
@@ -49,7 +49,12 @@ public record Promise(int width, int height, double fps, int kbps) {
     return new Promise(width, height, fps, kbps);
   }
 
-  private static int even(double pixels) {
+  private static int near(double pixels) {
     return Math.max(2, 2 * (int) Math.round(pixels / 2));
+  }
+
+  /// The largest even number that is no larger; encoders take no odd ones.
+  static int within(double pixels) {
+    return 2 * (int) (pixels / 2);
   }
 }

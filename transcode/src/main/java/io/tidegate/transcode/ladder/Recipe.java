@@ -43,13 +43,12 @@ record Recipe(
     }
     VideoFormat format = ((CodecParams.Video) source.video().orElseThrow().params()).format();
     VideoProfile.Crop crop = video.crop();
-    boolean isKnown = format.width() > 0 && format.height() > 0;
-    if (crop != null && isKnown && exceeds(crop, format)) {
+    if (crop != null && exceeds(crop, format)) {
       return "what it cuts out is beyond the source's picture of "
           + (format.width() + "x" + format.height());
     }
     Promise promise = Promise.of(video, source);
-    if (isKnown && Math.min(promise.width(), promise.height()) < LEAST_SIDE) {
+    if (Math.min(promise.width(), promise.height()) < LEAST_SIDE) {
       return "a picture of %dx%d is too small to be coded"
           .formatted(promise.width(), promise.height());
     }

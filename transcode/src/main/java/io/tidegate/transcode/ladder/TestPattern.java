@@ -96,7 +96,7 @@ public final class TestPattern {
                 null,
                 Overlay.Place.TOP_RIGHT));
     EncoderChoice encoder = encoders.chosen(profile);
-    FilterChain filters = new FilterChain(profile, encoder, encoders.font());
+    FilterChain filters = new FilterChain(profile, encoder, null, encoders.font());
     String picture =
         "testsrc2=size=" + shape.width() + "x" + shape.height() + ":rate=" + shape.fps();
     List<String> arguments = new ArrayList<>(List.of("-re", "-f", "lavfi", "-i", picture));

@@ -97,7 +97,16 @@ public record VideoProfile(
   }
 
   /// A part of the picture, in pixels of the source.
-  public record Crop(int width, int height, int left, int top) {}
+  public record Crop(int width, int height, int left, int top) {
+    /// As it is cut: most codings know the colour of two by two pixels only.
+    Crop even() {
+      return new Crop(
+          Math.max(2, Promise.within(width)),
+          Math.max(2, Promise.within(height)),
+          Promise.within(left),
+          Promise.within(top));
+    }
+  }
 
   /// With its logo at another place of the disk.
   public VideoProfile withLogo(Path logo) {

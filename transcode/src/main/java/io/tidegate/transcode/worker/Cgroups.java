@@ -2,6 +2,8 @@ package io.tidegate.transcode.worker;
 
 import io.tidegate.media.Nullable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,11 @@ final class Cgroups {
 
   /// The length of the period that a share of the processor is of, microseconds.
   private static final long PERIOD_US = 100_000;
+
+  private static final String WORKER = "worker-";
+
+  /// Names in a row that may be taken: more than children ever ran at once.
+  private static final int MOST_TAKEN = 1_000;
 
   private final WorkersOptions options;
   private final @Nullable Path tree;
@@ -58,6 +65,7 @@ final class Cgroups {
       Path gateway = Files.createDirectories(own.resolve("gateway"));
       write(gateway.resolve("cgroup.procs"), Long.toString(ProcessHandle.current().pid()));
       write(own.resolve("cgroup.subtree_control"), "+cpu +memory");
+      sweep(own);
       return new Cgroups(options, own);
     } catch (IOException refused) {
       log.info("children have no cgroups of their own: {}", refused.getMessage());
@@ -76,9 +84,8 @@ final class Cgroups {
     if (root == null) {
       return new Group(null);
     }
-    Path folder = root.resolve("worker-" + count.incrementAndGet());
     try {
-      Files.createDirectory(folder);
+      Path folder = create(root);
       write(folder.resolve("memory.max"), Long.toString(options.memory().bytes()));
       if (options.cpuPercent() > 0) {
         long quota = PERIOD_US * options.cpuPercent() / 100;
@@ -88,6 +95,28 @@ final class Cgroups {
     } catch (IOException refused) {
       log.warn("worker {} has no cgroup of its own: {}", worker, refused.getMessage());
       return new Group(null);
+    }
+  }
+
+  /// What a gateway that was killed left; where a child still dies, its group is passed over later.
+  private static void sweep(Path own) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(own, WORKER + "*")) {
+      for (Path group : left) {
+        new Group(group).close();
+      }
+    }
+  }
+
+  private Path create(Path root) throws IOException {
+    for (int tries = 1; ; tries++) {
+      Path folder = root.resolve(WORKER + count.incrementAndGet());
+      try {
+        return Files.createDirectory(folder);
+      } catch (FileAlreadyExistsException left) {
+        if (tries == MOST_TAKEN) {
+          throw left;
+        }
+      }
     }
   }
 

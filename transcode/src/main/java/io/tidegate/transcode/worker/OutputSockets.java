@@ -9,7 +9,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +23,25 @@ final class OutputSockets implements AutoCloseable {
   private final List<ServerSocketChannel> listeners = new ArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
 
-  OutputSockets(List<String> names) throws IOException {
+  /// @param folder empty; goes with them
+  private OutputSockets(List<String> names, Path folder) {
     this.names = List.copyOf(names);
-    // the address of a socket holds 107 bytes, so this is not in the data folder
-    this.folder =
-        Files.createTempDirectory(
-            "tidegate-",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    this.folder = folder;
+  }
+
+  /// @throws IOException when one cannot be had: then there is none
+  static OutputSockets open(List<String> names, SocketFolders folders) throws IOException {
+    OutputSockets sockets = new OutputSockets(names, folders.open());
+    try {
+      sockets.bind();
+      return sockets;
+    } catch (IOException | RuntimeException refused) {
+      sockets.close();
+      throw refused;
+    }
+  }
+
+  private void bind() throws IOException {
     for (int i = 0; i < names.size(); i++) {
       ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       listeners.add(listener);

@@ -52,6 +52,7 @@ public final class Worker implements AutoCloseable {
   private final Programs programs;
   private final Launcher launcher;
   private final Cgroups cgroups;
+  private final SocketFolders folders;
   private final Semaphore room;
   private final Instant since;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -68,6 +69,7 @@ public final class Worker implements AutoCloseable {
     this.programs = around.programs();
     this.launcher = around.launcher();
     this.cgroups = around.cgroups();
+    this.folders = around.folders();
     this.room = room;
     this.since = Instant.now();
   }
@@ -167,7 +169,7 @@ public final class Worker implements AutoCloseable {
     }
     Cgroups.Group group = cgroups.open(spec.name());
     try (group;
-        OutputSockets sockets = new OutputSockets(spec.outputs())) {
+        OutputSockets sockets = OutputSockets.open(spec.outputs(), folders)) {
       List<String> arguments = new ArrayList<>(COMMON);
       arguments.addAll(sockets.fill(wanted));
       Path program = programs.find(Program.FFMPEG);

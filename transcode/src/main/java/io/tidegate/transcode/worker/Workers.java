@@ -1,5 +1,6 @@
 package io.tidegate.transcode.worker;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -20,10 +21,17 @@ public final class Workers implements AutoCloseable {
 
   /// What every child needs.
   record Surroundings(
-      WorkersOptions options, Programs programs, Launcher launcher, Cgroups cgroups) {}
+      WorkersOptions options,
+      Programs programs,
+      Launcher launcher,
+      Cgroups cgroups,
+      SocketFolders folders) {}
 
   public Workers(WorkersOptions options, Programs programs) {
-    this.around = new Surroundings(options, programs, new Launcher(), Cgroups.detect(options));
+    SocketFolders folders = SocketFolders.ofThisMachine();
+    folders.sweep(Instant.now());
+    this.around =
+        new Surroundings(options, programs, new Launcher(), Cgroups.detect(options), folders);
     this.jobs = new Jobs(options, programs, around.launcher());
     this.room = new Semaphore(options.most(), true);
   }
@@ -68,5 +76,6 @@ public final class Workers implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     around.launcher().close();
+    around.folders().close();
   }
 }

@@ -34,7 +34,7 @@ class LadderArgumentsTest {
   }
 
   private static String filters(VideoProfile profile, MediaTime from) {
-    FilterChain chain = new FilterChain(profile, EncoderChoice.OPENH264, Path.of("/f o.ttf"));
+    FilterChain chain = new FilterChain(profile, EncoderChoice.OPENH264, null, Path.of("/f o.ttf"));
     return chain.beforeLogo(true, from) + chain.afterLogo();
   }
 

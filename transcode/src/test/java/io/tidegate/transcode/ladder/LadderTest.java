@@ -24,9 +24,9 @@ import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.testing.EncodedMedia;
-import io.tidegate.transcode.OneLoop;
 import io.tidegate.media.testing.ManualLoops;
 import io.tidegate.media.testing.SyntheticStreams;
+import io.tidegate.transcode.OneLoop;
 import io.tidegate.transcode.worker.ShippedPrograms;
 import io.tidegate.transcode.worker.WorkerView;
 import io.tidegate.transcode.worker.Workers;
@@ -231,6 +231,34 @@ class LadderTest {
     source.close(CloseReason.ENDED_BY_PEER);
   }
 
+  /// 320x240.
+  @Test
+  void picturesAreAsLargeAsPromised() throws Exception {
+    EncodedMedia media = EncodedMedia.of(Codec.H264, folder);
+    List<VideoProfile> odd =
+        List.of(
+            PromiseTest.profile(0, 0, new VideoProfile.Crop(101, 77, 3, 5), 0),
+            PromiseTest.profile(0, 0, new VideoProfile.Crop(101, 77, 3, 5), 90),
+            PromiseTest.profile(133, 0, new VideoProfile.Crop(199, 77, 1, 1), 270),
+            PromiseTest.profile(0, 97, null, 180),
+            PromiseTest.profile(131, 93, null, 90));
+    List<Rendition> renditions = new ArrayList<>();
+    for (VideoProfile profile : odd) {
+      renditions.add(new Rendition("o" + renditions.size(), profile, AudioProfile.DEFAULT));
+    }
+    Publication source = publish(media);
+    Ladder ladder = ladder(renditions);
+    for (int i = 0; i < odd.size(); i++) {
+      String key = "x_o" + i;
+      await().until(() -> frames(key).size() > 2);
+      Promise promise = Promise.of(odd.get(i), TrackList.of(media.track()));
+      assertThat(format(key).width()).isEqualTo(promise.width());
+      assertThat(format(key).height()).isEqualTo(promise.height());
+    }
+    ladder.stop();
+    source.close(CloseReason.ENDED_BY_PEER);
+  }
+
   /// The rate that was asked for, but for key frames.
   @Test
   void fewerPicturesAreAsManyAsAskedFor() throws Exception {
@@ -270,7 +298,7 @@ class LadderTest {
     await().until(() -> frames("x_180").size() > 5);
     long child = Objects.requireNonNull(ladder.view().worker()).pid();
     loops
-        .thread
+        .thread()
         .submit(() -> {
           assertThat(ProcessHandle.of(child).orElseThrow().destroyForcibly()).isTrue();
           StreamHub hub = Objects.requireNonNull(streams.find(made));
@@ -280,7 +308,7 @@ class LadderTest {
         })
         .get();
     await().until(() -> streams.find(SOURCE) == null);
-    loops.thread.submit(() -> {}).get();
+    loops.thread().submit(() -> {}).get();
     assertThat(streams.find(made)).isNull();
   }
 

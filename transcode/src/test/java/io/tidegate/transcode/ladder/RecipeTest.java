@@ -87,7 +87,7 @@ class RecipeTest {
     Rendition bad = rendition("bad", 0, 0, beyond, null);
     List<MediaTime> from = List.of(MediaTime.ofSeconds(-1), MediaTime.ofSeconds(7));
     List<String> arguments = of(bad, rendition("good", 0, 180, null, null)).arguments(from);
-    assertThat(arguments).contains("{good}").doesNotContain("{bad}");
+    assertThat(arguments).contains("{good-video}").doesNotContain("{bad-video}");
     assertThat(String.join(" ", arguments)).contains("gt(t,7.000006)").doesNotContain("crop");
     assertThat(of(bad).arguments(from)).isEmpty();
     assertThat(of(bad).encoder(0)).isEmpty();

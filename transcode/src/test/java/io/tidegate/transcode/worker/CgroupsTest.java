@@ -41,6 +41,19 @@ class CgroupsTest {
     assertThat(own.resolve("worker-1/cpu.max")).hasContent("150000 100000");
   }
 
+  /// Of a gateway that was killed: the kernel refuses to delete what has processes.
+  @Test
+  void takesAwayWhatWasLeftAndPassesOverWhatIsInUse() throws IOException {
+    Files.writeString(own.resolve("cgroup.controllers"), "cpu memory\n");
+    Path empty = Files.createDirectory(own.resolve("worker-2"));
+    Path busy = Files.createDirectories(own.resolve("worker-1/child")).getParent();
+    Cgroups cgroups = Cgroups.in(own, OPTIONS);
+    assertThat(empty).doesNotExist();
+    assertThat(busy).exists();
+    assertThat(cgroups.open("x").folder()).isEqualTo(empty);
+    assertThat(cgroups.open("y").folder()).isEqualTo(own.resolve("worker-3"));
+  }
+
   @Test
   void hasNoneWithoutTheControllers() throws IOException {
     Files.writeString(own.resolve("cgroup.controllers"), "pids\n");

@@ -28,6 +28,11 @@ record DashPeriod(
     return "p" + number;
   }
 
+  /// The same without what is before a time on the presentation timeline.
+  DashPeriod from(MediaTime later) {
+    return new DashPeriod(number, origin, later, media.plus(later.minus(start)), init, kinds);
+  }
+
   /// Where `media` lies on the presentation timeline.
   MediaTime presented(MediaTime time) {
     return start.plus(time.minus(media));

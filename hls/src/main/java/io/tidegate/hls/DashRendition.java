@@ -12,7 +12,7 @@ import java.util.List;
 /// Its frames are shown when those of its source are: the source's timeline and
 /// presentationTimeOffset, both in presentation time, hold for it, whatever the decoding order of
 /// either.
-record DashRendition(Rendition promised, PlaylistSnapshot snapshot) {
+record DashRendition(PromisedVariant promised, PlaylistSnapshot snapshot) {
   /// Whether its pictures stand in a Period.
   sealed interface Answer {}
 

@@ -184,16 +184,16 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
       follow(follower.opening());
       return;
     }
-    openDiscontinuity = discontinuity;
+    openDiscontinuity = discontinuity || (first.keyFrame() && marks.takeBreakWish());
     openProgramTime = clock.opened(discontinuity, first.receivedNanos());
-    discontinuities += discontinuity ? 1 : 0;
+    discontinuities += openDiscontinuity ? 1 : 0;
     marks.opened(
         new SegmentMark(
             window.openNumber(),
             start,
             first.pts(),
             first.keyFrame(),
-            discontinuity,
+            openDiscontinuity,
             discontinuities,
             openProgramTime,
             segmenter.partTarget(),

@@ -5,6 +5,7 @@ import io.tidegate.media.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Where the segments of one stream begin and end, the last of them: written by its packager, read
 /// by those that cut where it does. Who reads may be another packager of this process, or send the
@@ -25,6 +26,7 @@ final class MarkBook {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Page page = new Page(List.of(), 0, false);
   private volatile MediaTime reached = MediaTime.ZERO;
+  private final AtomicBoolean breakWished = new AtomicBoolean();
 
   /// @param most marks kept
   MarkBook(int most) {
@@ -60,6 +62,17 @@ final class MarkBook {
   void ended() {
     page = new Page(page.marks(), page.targetSeconds(), true);
     tell();
+  }
+
+  /// Another stream that follows the marks has other tracks from now on: a discontinuity has to lie
+  /// before them, at the same place in all streams that tell the same. Any loop.
+  void wishBreak() {
+    breakWished.set(true);
+  }
+
+  /// Whether the segment that is opened now is to begin with a discontinuity. Once for each wish.
+  boolean takeBreakWish() {
+    return breakWished.getAndSet(false);
   }
 
   /// `listener` is called on the stream's loop when a mark comes or is completed, and at the end.

@@ -4,12 +4,16 @@ import io.tidegate.hls.HeldEvents.Break;
 import io.tidegate.hls.HeldEvents.Came;
 import io.tidegate.hls.HeldEvents.Event;
 import io.tidegate.hls.HeldEvents.Turns;
+import io.tidegate.media.Codec;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
+import io.tidegate.media.TrackList;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Has a [Segmenter] cut where the marks of another stream say, whose timeline the frames share.
 /// Loop-confined.
@@ -64,6 +68,10 @@ final class MarkFollower implements Cuts {
   private @Nullable SegmentMark due;
   private MediaTime shift = MediaTime.ZERO;
   private @Nullable Track leading;
+  private Map<Integer, Codec> tracks = Map.of();
+  private Map<Integer, Codec> made = Map.of();
+  private long madeIn;
+  private boolean wished;
   private long next = -1;
   private boolean broken;
   private boolean interrupted;
@@ -126,6 +134,9 @@ final class MarkFollower implements Cuts {
     }
     open = mark;
     due = null;
+    made = tracks;
+    madeIn = mark.discontinuitySequence();
+    wished = false;
     next = mark.number() + 1;
     broken = false;
     interrupted = false;
@@ -220,11 +231,12 @@ final class MarkFollower implements Cuts {
 
   /// New tracks wait until the segment of the old ones is over.
   private void turn() {
-    CarriedTracks tracks = turning;
-    if (tracks != null && open == null) {
+    CarriedTracks turned = turning;
+    if (turned != null && open == null) {
       turning = null;
-      leading = tracks.leading();
-      out.turned(tracks);
+      leading = turned.leading();
+      tracks = codings(turned.list());
+      out.turned(turned);
     }
   }
 
@@ -267,7 +279,7 @@ final class MarkFollower implements Cuts {
     giveUpBefore(mark.number());
     turn();
     boolean isNew = next < 0 || next == mark.number();
-    if (!isNew || !frame.keyFrame() || !isAt(mark, frame)) {
+    if (!isNew || !frame.keyFrame() || !isAt(mark, frame) || lacksBreak(mark)) {
       dropped++;
       return;
     }
@@ -276,6 +288,23 @@ final class MarkFollower implements Cuts {
     }
     shift = frame.dts().minus(mark.start());
     begin(mark, frame);
+  }
+
+  private static Map<Integer, Codec> codings(TrackList tracks) {
+    return tracks.asList().stream().collect(Collectors.toMap(Track::id, Track::codec));
+  }
+
+  /// Tracks of another number or coding come after a discontinuity only (RFC 8216 §4.3.2.3), which
+  /// lies at the same place in all variants (§6.2.4): where there is none since the last segment,
+  /// the leader is asked for one.
+  private boolean lacksBreak(SegmentMark mark) {
+    boolean lacks =
+        !made.isEmpty() && !made.equals(tracks) && mark.discontinuitySequence() == madeIn;
+    if (lacks && !wished) {
+      wished = true;
+      book.wishBreak();
+    }
+    return lacks;
   }
 
   private void begin(SegmentMark mark, Frame frame) {

@@ -132,13 +132,14 @@ final class MpdText {
 
   /// @param next null for the last one, which goes on
   private void period(List<Segment> own, @Nullable DashPeriod next) {
-    DashPeriod period = period(own.getFirst());
+    DashPeriod period = available(own);
     text.append("  <Period");
     attribute("id", period.id());
     attribute("start", duration(period.start().nanos()));
-    if (next != null) {
-      MediaTime end = MediaTime.min(end(own, period), next.start());
-      attribute("duration", duration(end.minus(period.start()).nanos()));
+    if (next != null || playlist.state().ended()) {
+      MediaTime end = end(own, period);
+      MediaTime until = next == null ? end : MediaTime.min(end, next.start());
+      attribute("duration", duration(until.minus(period.start()).nanos()));
     }
     text.append(">\n");
     if (period.kinds().contains(TrackKind.VIDEO)) {
@@ -153,6 +154,14 @@ final class MpdText {
       sound(sound, period, own);
     }
     text.append("  </Period>\n");
+  }
+
+  /// What is over is static, so nothing else says what of it is there: the first Period begins with
+  /// its first segment then. Where a time of the media lies on the timeline stays. §5.3.2.1
+  private DashPeriod available(List<Segment> own) {
+    DashPeriod period = period(own.getFirst());
+    boolean isCut = playlist.state().ended() && begin().isAfter(period.start());
+    return isCut && own.contains(segments.getFirst()) ? period.from(begin()) : period;
   }
 
   /// What is shown in a Period, by coding, the source's first. What is not is named in a comment.

@@ -12,14 +12,14 @@ import io.tidegate.media.StreamKey;
 /// @param height of the picture, 0 when unknown or without pictures
 /// @param framesPerSecond 0 when unknown or without pictures
 /// @param bitsPerSecond the most that a segment takes, above 0
-public record Rendition(
+public record PromisedVariant(
     StreamKey key,
     String codecs,
     int width,
     int height,
     double framesPerSecond,
     long bitsPerSecond) {
-  public Rendition {
+  public PromisedVariant {
     if (codecs.isEmpty() || codecs.indexOf('"') >= 0) {
       throw new IllegalArgumentException("codecs are named in a quoted list: " + codecs);
     }

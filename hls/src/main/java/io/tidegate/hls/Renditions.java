@@ -8,7 +8,7 @@ import java.util.List;
 /// Which streams show the same. Implemented by `gateway` from routes. Any thread, never blocks.
 public interface Renditions {
   /// The renditions of a stream, running or not, in no order; empty for most.
-  List<Rendition> of(StreamKey source);
+  List<PromisedVariant> of(StreamKey source);
 
   /// What this stream is a rendition of, null when it stands for itself.
   @Nullable
@@ -23,7 +23,7 @@ public interface Renditions {
   Renditions NONE =
       new Renditions() {
         @Override
-        public List<Rendition> of(StreamKey source) {
+        public List<PromisedVariant> of(StreamKey source) {
           return List.of();
         }
 

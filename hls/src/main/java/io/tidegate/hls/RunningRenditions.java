@@ -22,12 +22,12 @@ final class RunningRenditions {
 
   DashLadder ladder(HlsStream source) {
     HlsPackager packager = source.packager(Form.CONFIGURED);
-    List<Rendition> promised = renditions.of(source.key());
+    List<PromisedVariant> promised = renditions.of(source.key());
     if (packager == null || promised.isEmpty()) {
       return DashLadder.NONE;
     }
     List<DashRendition> running = new ArrayList<>();
-    for (Rendition one : promised) {
+    for (PromisedVariant one : promised) {
       HlsStream stream = streams.apply(one.key());
       // one that was cut by the marks of another stream of this key has other numbers
       boolean follows = stream != null && source.equals(stream.source());

@@ -48,7 +48,7 @@ record Variant(
   }
 
   /// As it promises to be.
-  static Variant of(Rendition promised) {
+  static Variant of(PromisedVariant promised) {
     return new Variant(
         promised.bitsPerSecond(),
         promised.bitsPerSecond(),
@@ -59,7 +59,7 @@ record Variant(
   }
 
   /// As it is, where that is known already, else as it promises to be.
-  static Variant of(Rendition promised, PlaylistSnapshot snapshot, CarriedTracks tracks) {
+  static Variant of(PromisedVariant promised, PlaylistSnapshot snapshot, CarriedTracks tracks) {
     Variant is = of(snapshot, tracks, null);
     long whole = snapshot.listed().stream().filter(segment -> !segment.gap()).count();
     boolean tells = whole >= TELLING_SEGMENTS;

@@ -34,7 +34,7 @@ final class Variants {
     CarriedTracks tracks = packager == null ? CarriedTracks.NONE : packager.carried();
     List<MultivariantText.Entry> entries = new ArrayList<>();
     if (form == Form.CONFIGURED) {
-      for (Rendition one : renditions.of(source.key())) {
+      for (PromisedVariant one : renditions.of(source.key())) {
         String path = root + one.key().app() + "/" + one.key().name();
         entries.add(new MultivariantText.Entry(of(one), path + "/media.m3u8?" + query));
       }
@@ -56,7 +56,7 @@ final class Variants {
     return isViewer && source != null && !source.isGone() ? source : asked;
   }
 
-  private Variant of(Rendition rendition) {
+  private Variant of(PromisedVariant rendition) {
     HlsStream running = streams.apply(rendition.key());
     HlsPackager packager = running == null ? null : running.packager(Form.CONFIGURED);
     PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();

@@ -128,10 +128,10 @@ class DashLadderTest {
         interleaved(pictures(ms(1_000), ms(9_200), 25, 2, 25), sounds(ms(1_000), ms(9_200)));
     ladder.send(small, new Track[] {SMALL, AUDIO}, slow, 300);
     ladder.run();
-    List<Told> told = told(mpd(true, new Rendition(key(), "avc1", 320, 180, 12.5, 1)));
+    List<Told> told = told(mpd(true, new PromisedVariant(key(), "avc1", 320, 180, 12.5, 1)));
     assertThat(told.getFirst().starts()).isEqualTo(told.getLast().starts()).hasSize(4);
     assertThat(decodedBeforeShown(small, told.getLast())).containsOnly(0L);
-    assertThat(mpd(true, new Rendition(key(), "avc1", 320, 180, 12.5, 1)))
+    assertThat(mpd(true, new PromisedVariant(key(), "avc1", 320, 180, 12.5, 1)))
         .contains("frameRate=\"25\"", "frameRate=\"12500/1000\"");
   }
 
@@ -264,7 +264,7 @@ class DashLadderTest {
     sendSmall(7_000, 12_200, 0, 300);
     ladder.run();
     StreamKey dashes = StreamKey.parse("live/s---180");
-    String mpd = mpd(true, new Rendition(dashes, "avc1", 320, 180, 25, 1));
+    String mpd = mpd(true, new PromisedVariant(dashes, "avc1", 320, 180, 25, 1));
     assertThat(mpd).contains("<!-- live/s- - -180 is left out");
     assertThat(MpdReader.read(mpd)).containsKeys(TrackKind.VIDEO, TrackKind.AUDIO);
   }
@@ -281,19 +281,19 @@ class DashLadderTest {
     return StreamKey.parse("live/s_180");
   }
 
-  private static Rendition promised() {
-    return new Rendition(key(), "avc1.64001E,mp4a.40.2", 320, 180, 25, 300_000);
+  private static PromisedVariant promised() {
+    return new PromisedVariant(key(), "avc1.64001E,mp4a.40.2", 320, 180, 25, 300_000);
   }
 
   private String mpd() {
     return mpd(true, promised());
   }
 
-  private String mpd(boolean offersSource, Rendition promised) {
+  private String mpd(boolean offersSource, PromisedVariant promised) {
     return manifest(offersSource, promised).text().text(StandardCharsets.UTF_8);
   }
 
-  private DashManifest manifest(boolean offersSource, Rendition promised) {
+  private DashManifest manifest(boolean offersSource, PromisedVariant promised) {
     DashRendition running = new DashRendition(promised, snapshot(small));
     DashLadder beside = new DashLadder(offersSource, List.of(running));
     return Objects.requireNonNull(snapshot(source).manifest(beside), "no MPD");

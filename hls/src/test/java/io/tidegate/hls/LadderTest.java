@@ -196,6 +196,29 @@ class LadderTest {
         .isEqualTo(Ladder.segments(text(source)));
   }
 
+  /// RFC 8216 §4.3.2.3, and §6.2.4: at the same place in all of them.
+  @Test
+  void otherTracksOfARenditionComeAfterADiscontinuityOfAllVariants() {
+    HlsPackager rendition = ladder.rendition("r");
+    HlsPackager other = ladder.rendition("o");
+    ladder.send(source, usual(1_000, 15_100), 0);
+    ladder.send(other, usual(1_000, 15_100), 200);
+    ladder.send(rendition, usual(1_000, 9_000), 300);
+    ladder.send(rendition, new Track[] {VIDEO}, pictures(ms(9_000), ms(15_100), 25, 1, 50), 400);
+    ladder.run();
+
+    String made = text(rendition);
+    assertThat(made.lines().filter(line -> line.startsWith("#EXT-X-MAP")).distinct()).hasSize(2);
+    assertThat(made).containsPattern("#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"r-i1");
+    assertThat(made).doesNotContain("#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"r-i0");
+    for (String text : List.of(made, text(source), text(other))) {
+      assertThat(text.lines().filter("#EXT-X-DISCONTINUITY"::equals)).as(text).hasSize(1);
+    }
+    assertThat(Ladder.segments(text(other))).isEqualTo(Ladder.segments(text(source)));
+    assertThat(Ladder.segments(text(source)))
+        .containsAllEntriesOf(withoutGaps(Ladder.segments(made)));
+  }
+
   @Test
   void aRenditionThatIsAheadWaitsForItsSource() {
     HlsPackager rendition = ladder.rendition("r");

@@ -3,6 +3,7 @@ package io.tidegate.hls;
 import static io.tidegate.hls.TestFrames.AUDIO;
 import static io.tidegate.hls.TestFrames.VIDEO;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Frame;
@@ -20,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// The MPD that a packager makes beside its playlists.
@@ -178,6 +181,32 @@ class MpdTest {
     assertThat(ended)
         .contains("type=\"static\"", "mediaPresentationDuration=\"PT6.0")
         .doesNotContain("minimumUpdatePeriod", "UTCTiming", "timeShiftBufferDepth");
+    assertAgree(stream);
+  }
+
+  /// A static presentation has no window: its Periods say what can be played.
+  @Test
+  void whatIsOverBeginsWhereItsFirstSegmentDoes() {
+    Packagers stream = new Packagers(3).usual(1_000, 21_100).event(EndOfStream.INSTANCE);
+    String mpd = stream.mpd();
+    Matcher period =
+        Pattern.compile("<Period id=\"p0\" start=\"PT([\\d.]+)S\" duration=\"PT([\\d.]+)S\">")
+            .matcher(mpd);
+    assertThat(period.find()).as(mpd).isTrue();
+    double start = Double.parseDouble(period.group(1));
+    double duration = Double.parseDouble(period.group(2));
+    double listed = stream.snapshot().duration().toSeconds();
+    assertThat(start).isGreaterThan(5);
+    assertThat(duration).isCloseTo(listed, within(0.1));
+    Matcher whole = Pattern.compile("mediaPresentationDuration=\"PT([\\d.]+)S\"").matcher(mpd);
+    assertThat(whole.find()).isTrue();
+    assertThat(Double.parseDouble(whole.group(1))).isCloseTo(start + duration, within(1e-6));
+    Matcher pictures =
+        Pattern.compile(
+                "presentationTimeOffset=\"(\\d+)\"[^>]*>\\s*<SegmentTimeline>\\s*<S t=\"(\\d+)\"")
+            .matcher(mpd);
+    assertThat(pictures.find()).as(mpd).isTrue();
+    assertThat(pictures.group(2)).isEqualTo(pictures.group(1));
     assertAgree(stream);
   }
 

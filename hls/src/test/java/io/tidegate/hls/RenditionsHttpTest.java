@@ -209,11 +209,11 @@ class RenditionsHttpTest {
   /// 720 lines and 480 lines of one stream.
   private final class Two implements Renditions {
     @Override
-    public List<Rendition> of(StreamKey key) {
+    public List<PromisedVariant> of(StreamKey key) {
       return key.equals(SOURCE)
           ? List.of(
-              new Rendition(LOW, "avc1.42E01E,mp4a.40.2", 854, 480, 25, 800_000),
-              new Rendition(MIDDLE, "avc1.42E01F,mp4a.40.2", 1280, 720, 25, 2_500_000))
+              new PromisedVariant(LOW, "avc1.42E01E,mp4a.40.2", 854, 480, 25, 800_000),
+              new PromisedVariant(MIDDLE, "avc1.42E01F,mp4a.40.2", 1280, 720, 25, 2_500_000))
           : List.of();
     }
 

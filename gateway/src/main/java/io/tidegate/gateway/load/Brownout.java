@@ -48,7 +48,7 @@ public final class Brownout {
   private final Features features;
   private final InstantSource clock;
   private final NewViewers viewers;
-  private final Ladder ladder = new Ladder();
+  private final BrownoutSteps ladder = new BrownoutSteps();
   private volatile BrownoutRules rules;
   private volatile BiConsumer<Subject, Move> journal = (_, _) -> {};
   private double pressure;
@@ -103,15 +103,15 @@ public final class Brownout {
     double seen = now.enabled() ? Math.min(MOST, signals.pressure(now)) : 0;
     pressure += WEIGHT * (seen - pressure);
     viewers.retune(pressure, now.viewersPerSecond(), nowNanos);
-    Ladder.Step before = ladder.step();
+    BrownoutSteps.Step before = ladder.step();
     if (ladder.look(pressure)) {
       moved(before, signals.words(now));
     }
     standing = standing(signals);
   }
 
-  private void moved(Ladder.Step before, String why) {
-    Ladder.Step step = ladder.step();
+  private void moved(BrownoutSteps.Step before, String why) {
+    BrownoutSteps.Step step = ladder.step();
     since = clock.instant();
     reason = why;
     features.hold(step.off(), "brown-out: " + why);

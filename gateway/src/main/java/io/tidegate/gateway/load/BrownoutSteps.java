@@ -11,7 +11,7 @@ import java.util.Set;
 ///
 /// A step up follows on two looks in a row with a pressure above 1, a step down on four below 0.75;
 /// whatever lies between begins the count anew.
-final class Ladder {
+final class BrownoutSteps {
   static final double UP = 1;
   static final double DOWN = 0.75;
   static final int LOOKS_UP = 2;

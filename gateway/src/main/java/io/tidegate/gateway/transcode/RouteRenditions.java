@@ -3,7 +3,7 @@ package io.tidegate.gateway.transcode;
 import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
-import io.tidegate.hls.Rendition;
+import io.tidegate.hls.PromisedVariant;
 import io.tidegate.hls.Renditions;
 import io.tidegate.media.Codec;
 import io.tidegate.media.Nullable;
@@ -16,6 +16,7 @@ import io.tidegate.transcode.ladder.AudioProfile;
 import io.tidegate.transcode.ladder.AvcLevel;
 import io.tidegate.transcode.ladder.Ladder;
 import io.tidegate.transcode.ladder.Promise;
+import io.tidegate.transcode.ladder.Rendition;
 import io.tidegate.transcode.ladder.VideoProfile;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +43,14 @@ public final class RouteRenditions implements Renditions {
   }
 
   @Override
-  public List<Rendition> of(StreamKey source) {
+  public List<PromisedVariant> of(StreamKey source) {
     RouteSpec route = routes.find(source);
     if (route == null || !route.enabled()) {
       return List.of();
     }
     StreamHub live = streams.find(source);
     TrackList present = live == null ? TrackList.EMPTY : live.tracks();
-    List<Rendition> all = new ArrayList<>();
+    List<PromisedVariant> all = new ArrayList<>();
     for (OutputSpec.Rendered rendered : route.renditions()) {
       StreamKey key = Ladder.key(source, rendered.rendition().name());
       if (offered.test(key)) {
@@ -66,8 +67,8 @@ public final class RouteRenditions implements Renditions {
   }
 
   /// Empty where nothing is known to promise.
-  private static Optional<Rendition> promise(
-      StreamKey key, io.tidegate.transcode.ladder.Rendition made, TrackList present) {
+  private static Optional<PromisedVariant> promise(
+      StreamKey key, Rendition made, TrackList present) {
     List<String> codecs = new ArrayList<>();
     VideoProfile video = made.video();
     Promise picture = Promise.of(video, present);
@@ -91,7 +92,7 @@ public final class RouteRenditions implements Renditions {
     int soundKbps = made.audio().kbps() == 0 ? SOUND_KBPS : made.audio().kbps();
     int kbps = (shows ? picture.kbps() : 0) + (sounds ? soundKbps : 0);
     return Optional.of(
-        new Rendition(
+        new PromisedVariant(
             key,
             String.join(",", codecs),
             shows ? picture.width() : 0,

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /// A sender, two lossy ways and a receiver in made-up time: a model of libsrt 1.5's live mode with
@@ -17,105 +16,6 @@ import java.util.TreeSet;
 /// that gives a gap up when the first packet behind it is due, and a bottleneck with a drop-tail
 /// queue in front of the way.
 final class ArqSimulation {
-  /// One cell.
-  ///
-  /// @param policy a name of [ArqPolicies], of the receiver's engine; empty for libsrt alone
-  /// @param senderPolicy the same for the sender's engine
-  /// @param loss share of packets lost in each direction
-  /// @param burstMs mean length of bursts of total loss, 0 for independent losses
-  /// @param rateKbps of the bottleneck, 0 for none
-  record Cell(
-      String policy,
-      String senderPolicy,
-      double rttMs,
-      double latencyMs,
-      double loss,
-      double burstMs,
-      double rateKbps,
-      double queueMs,
-      double reorder,
-      double reorderMs,
-      int packets,
-      long seed) {
-    static Cell random(double rttMs, double latencyMs, double loss) {
-      return new Cell("", "", rttMs, latencyMs, loss, 0, 0, 0, 0, 0, 100_000, 11);
-    }
-
-    static Cell bursty(double rttMs, double latencyMs, double loss) {
-      return new Cell("", "", rttMs, latencyMs, loss, 15, 0, 0, 0, 0, 100_000, 11);
-    }
-
-    Cell with(String newPolicy) {
-      return new Cell(
-          newPolicy,
-          senderPolicy,
-          rttMs,
-          latencyMs,
-          loss,
-          burstMs,
-          rateKbps,
-          queueMs,
-          reorder,
-          reorderMs,
-          packets,
-          seed);
-    }
-
-    Cell withSender(String newPolicy) {
-      return new Cell(
-          policy, newPolicy, rttMs, latencyMs, loss, burstMs, rateKbps, queueMs, reorder, reorderMs,
-          packets, seed);
-    }
-
-    Cell bottleneck(double newRateKbps, double newQueueMs) {
-      return new Cell(
-          policy,
-          senderPolicy,
-          rttMs,
-          latencyMs,
-          loss,
-          burstMs,
-          newRateKbps,
-          newQueueMs,
-          reorder,
-          reorderMs,
-          packets,
-          seed);
-    }
-
-    Cell reordered(double share, double byMs) {
-      return new Cell(
-          policy,
-          senderPolicy,
-          rttMs,
-          latencyMs,
-          loss,
-          burstMs,
-          rateKbps,
-          queueMs,
-          share,
-          byMs,
-          packets,
-          seed);
-    }
-
-    Cell packets(int count, long newSeed) {
-      return new Cell(
-          policy,
-          senderPolicy,
-          rttMs,
-          latencyMs,
-          loss,
-          burstMs,
-          rateKbps,
-          queueMs,
-          reorder,
-          reorderMs,
-          count,
-          newSeed);
-    }
-  }
-
   /// @param residual share of packets never delivered
   /// @param overhead copies on the wire as a share of the packets
   record Result(double residual, double overhead, int lost, @Nullable LinkView view) {}
@@ -126,7 +26,7 @@ final class ArqSimulation {
 
   private record Event(double atMs, long order, Runnable what) {}
 
-  private final Cell cell;
+  private final ArqCell cell;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>((one, other) ->
           one.atMs() != other.atMs()
@@ -160,7 +60,7 @@ final class ArqSimulation {
   private int lastAckAckMs;
   private final @Nullable ReceiverArq receiverArq;
 
-  private ArqSimulation(Cell cell) {
+  private ArqSimulation(ArqCell cell) {
     this.cell = cell;
     this.forward = new LossProcess(cell.seed() * 7919 + 1, cell.loss(), cell.burstMs());
     this.reverse = new LossProcess(cell.seed() * 7919 + 2, cell.loss(), cell.burstMs());
@@ -184,7 +84,7 @@ final class ArqSimulation {
     }
   }
 
-  static Result run(Cell cell) {
+  static Result run(ArqCell cell) {
     return new ArqSimulation(cell).run();
   }
 
@@ -397,43 +297,6 @@ final class ArqSimulation {
   private void send(List<Integer> sequences) {
     if (!reverse.drops(nowMs)) {
       at(nowMs + cell.rttMs() / 2, () -> reported(sequences));
-    }
-  }
-
-  // ---- a way that loses
-
-  private static final class LossProcess {
-    private final SplittableRandom random;
-    private final double loss;
-    private final double burstMs;
-    private boolean bad;
-    private double sojournEndsMs;
-
-    LossProcess(long seed, double loss, double burstMs) {
-      this.random = new SplittableRandom(seed);
-      this.loss = loss;
-      this.burstMs = burstMs;
-      this.sojournEndsMs = burstMs > 0 ? sojourn() : 0;
-    }
-
-    boolean drops(double nowMs) {
-      if (burstMs == 0) {
-        return random.nextDouble() < loss;
-      }
-      while (nowMs >= sojournEndsMs) {
-        bad = !bad;
-        sojournEndsMs += sojourn();
-      }
-      return bad;
-    }
-
-    double chance() {
-      return random.nextDouble();
-    }
-
-    private double sojourn() {
-      double mean = bad ? burstMs : loss == 0 ? 1e12 : burstMs * (1 - loss) / loss;
-      return -Math.log(1 - random.nextDouble()) * mean;
     }
   }
 }

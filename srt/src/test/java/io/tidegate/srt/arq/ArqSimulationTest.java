@@ -2,7 +2,6 @@ package io.tidegate.srt.arq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.srt.arq.ArqSimulation.Cell;
 import io.tidegate.srt.arq.ArqSimulation.Result;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class ArqSimulationTest {
     "80, 320, 0.20, 0.0040"
   })
   void theModelLosesWhatLibsrtLoses(double rttMs, double latencyMs, double loss, double residual) {
-    Result stock = ArqSimulation.run(Cell.random(rttMs, latencyMs, loss).packets(PACKETS, 5));
+    Result stock = ArqSimulation.run(ArqCell.random(rttMs, latencyMs, loss).packets(PACKETS, 5));
     assertThat(stock.residual()).isCloseTo(residual, Percentage.withPercentage(35));
   }
 
@@ -45,8 +44,10 @@ class ArqSimulationTest {
       double burstMs,
       double residual,
       double overhead) {
-    Cell cell =
-        burstMs == 0 ? Cell.random(rttMs, latencyMs, loss) : Cell.bursty(rttMs, latencyMs, loss);
+    ArqCell cell =
+        burstMs == 0
+            ? ArqCell.random(rttMs, latencyMs, loss)
+            : ArqCell.bursty(rttMs, latencyMs, loss);
     Result result = ArqSimulation.run(cell.packets(PACKETS, 21).with(DeadlinePolicy.NAME));
     assertThat(result.residual()).isLessThanOrEqualTo(residual);
     assertThat(result.overhead()).isLessThanOrEqualTo(overhead);
@@ -54,7 +55,7 @@ class ArqSimulationTest {
 
   @Test
   void deadlineIsNoWorseThanLibsrtInDeepBursts() {
-    Cell cell = Cell.bursty(200, 800, 0.2).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.bursty(200, 800, 0.2).packets(PACKETS, 21);
     Result stock = ArqSimulation.run(cell);
     Result deadline = ArqSimulation.run(cell.with(DeadlinePolicy.NAME));
     assertThat(deadline.residual()).isLessThanOrEqualTo(stock.residual());
@@ -63,7 +64,7 @@ class ArqSimulationTest {
   @ParameterizedTest
   @ValueSource(doubles = {4_200, 4_400, 4_600, 5_000, 5_500})
   void repeatsDoNotFillABottleneck(double rateKbps) {
-    Cell cell = Cell.random(80, 120, 0.1).bottleneck(rateKbps, 150).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(80, 120, 0.1).bottleneck(rateKbps, 150).packets(PACKETS, 21);
     Result stock = ArqSimulation.run(cell);
     Result deadline = ArqSimulation.run(cell.with(DeadlinePolicy.NAME));
     assertThat(deadline.residual()).isLessThanOrEqualTo(stock.residual() + 0.002);
@@ -71,7 +72,7 @@ class ArqSimulationTest {
 
   @Test
   void packetsThatWereOnlyOvertakenAreNotAskedFor() {
-    Cell cell = Cell.random(80, 120, 0).reordered(0.05, 12).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(80, 120, 0).reordered(0.05, 12).packets(PACKETS, 21);
     Result deadline = ArqSimulation.run(cell.with(DeadlinePolicy.NAME));
     assertThat(deadline.lost()).isZero();
     assertThat(deadline.overhead()).isLessThanOrEqualTo(0.002);
@@ -80,7 +81,7 @@ class ArqSimulationTest {
 
   @Test
   void nothingIsAskedForWhenNoRepeatCanComeInTime() {
-    Cell cell = Cell.random(200, 120, 0.1).packets(20_000, 21);
+    ArqCell cell = ArqCell.random(200, 120, 0.1).packets(20_000, 21);
     Result deadline = ArqSimulation.run(cell.with(DeadlinePolicy.NAME));
     assertThat(deadline.overhead()).isLessThan(0.002);
     assertThat(ArqSimulation.run(cell).overhead()).isGreaterThan(0.08);
@@ -88,7 +89,7 @@ class ArqSimulationTest {
 
   @Test
   void theSenderAloneHelpsToo() {
-    Cell cell = Cell.random(80, 120, 0.1).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(80, 120, 0.1).packets(PACKETS, 21);
     Result stock = ArqSimulation.run(cell);
     Result sender = ArqSimulation.run(cell.withSender(DeadlinePolicy.NAME));
     assertThat(sender.residual()).isLessThan(stock.residual() / 3);
@@ -97,14 +98,14 @@ class ArqSimulationTest {
 
   @Test
   void bothEndsTogetherLeaveNextToNothing() {
-    Cell cell = Cell.random(45, 120, 0.1).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(45, 120, 0.1).packets(PACKETS, 21);
     Result both = ArqSimulation.run(cell.with(DeadlinePolicy.NAME).withSender(DeadlinePolicy.NAME));
     assertThat(both.lost()).isLessThanOrEqualTo(3);
   }
 
   @Test
   void stockInTheEngineIsLibsrtAsItIs() {
-    Cell cell = Cell.random(80, 120, 0.1).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(80, 120, 0.1).packets(PACKETS, 21);
     assertThat(ArqSimulation.run(cell.with(StockPolicy.NAME)).residual())
         .isEqualTo(ArqSimulation.run(cell).residual());
   }
@@ -112,7 +113,7 @@ class ArqSimulationTest {
   @ParameterizedTest
   @CsvSource({"80, 120", "45, 120", "200, 800"})
   void theArticlesPolicyIsLibsrtBelowItsThreshold(double rttMs, double latencyMs) {
-    Cell cell = Cell.random(rttMs, latencyMs, 0.05).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(rttMs, latencyMs, 0.05).packets(PACKETS, 21);
     Result stock = ArqSimulation.run(cell);
     Result article = ArqSimulation.run(cell.with(ArticlePolicy.NAME));
     assertThat(article.residual()).isEqualTo(stock.residual());
@@ -123,7 +124,7 @@ class ArqSimulationTest {
   /// for 43 % more traffic.
   @Test
   void theArticlesPolicyDoublesCopiesAboveItsThreshold() {
-    Cell cell = Cell.random(45, 120, 0.2).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(45, 120, 0.2).packets(PACKETS, 21);
     Result stock = ArqSimulation.run(cell);
     Result article = ArqSimulation.run(cell.with(ArticlePolicy.NAME));
     assertThat(article.residual()).isLessThan(stock.residual() / 3);
@@ -132,7 +133,7 @@ class ArqSimulationTest {
 
   @Test
   void theArticlesPolicyIsNoWorseThanLibsrtNearItsThreshold() {
-    Cell cell = Cell.random(80, 120, 0.1).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(80, 120, 0.1).packets(PACKETS, 21);
     Result stock = ArqSimulation.run(cell);
     Result article = ArqSimulation.run(cell.with(ArticlePolicy.NAME));
     assertThat(article.residual()).isLessThanOrEqualTo(stock.residual() * 1.1);
@@ -140,7 +141,7 @@ class ArqSimulationTest {
 
   @Test
   void theArticlesPolicyStaysFarBehind() {
-    Cell cell = Cell.random(45, 120, 0.1).packets(PACKETS, 21);
+    ArqCell cell = ArqCell.random(45, 120, 0.1).packets(PACKETS, 21);
     Result article = ArqSimulation.run(cell.with(ArticlePolicy.NAME));
     Result deadline = ArqSimulation.run(cell.with(DeadlinePolicy.NAME));
     assertThat(article.residual()).isGreaterThan(deadline.residual() * 10);

@@ -2,6 +2,7 @@ package io.tidegate.srt;
 
 import io.tidegate.media.hub.Loop;
 import io.tidegate.srt.lib.NativeBlock;
+import io.tidegate.srt.lib.NativeThread;
 import io.tidegate.srt.lib.SrtSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,11 @@ final class SrtSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SrtSender.class);
 
   private final Queue<SendLane> ready = new ConcurrentLinkedQueue<>();
-  private final Thread thread;
+  private final NativeThread thread;
   private volatile boolean closing;
 
   SrtSender(int number) {
-    thread = Thread.ofPlatform().name("srt-sender-" + number).daemon().start(this::run);
+    thread = new NativeThread("srt-sender-" + number, this::run);
   }
 
   /// A way to `socket`, which is connected and non-blocking.
@@ -32,25 +33,14 @@ final class SrtSender implements AutoCloseable {
   /// `lane` has something to send.
   void ready(SendLane lane) {
     ready.add(lane);
-    LockSupport.unpark(thread);
+    thread.wake();
   }
 
   /// What is not sent is dropped. Waits for the thread, so that it tells nobody anything later.
   @Override
   public void close() {
     closing = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.end();
   }
 
   private void run() {

@@ -62,7 +62,7 @@ public final class SrtPoller implements AutoCloseable {
   private static final long MEASURE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final int epoll;
-  private final Thread thread;
+  private final NativeThread thread;
   private final NativeBlock events = new NativeBlock(MAX_EVENTS * LibSrt.EPOLL_EVENT_BYTES);
   private final ByteBuffer eventFields = events.structures();
   private final NativeBlock wanted = new NativeBlock(Integer.BYTES);
@@ -84,7 +84,7 @@ public final class SrtPoller implements AutoCloseable {
       throw SrtException.ofLastCall("srt_epoll_create of " + library.fileName());
     }
     LibSrt.srt_epoll_set(epoll, LibSrt.EPOLL_ENABLE_EMPTY);
-    thread = Thread.ofPlatform().name("srt-poller-" + number).daemon().start(this::run);
+    thread = new NativeThread("srt-poller-" + number, this::run);
   }
 
   /// Something for the loop of a watch.
@@ -118,25 +118,14 @@ public final class SrtPoller implements AutoCloseable {
   /// Runs `task` on this thread: for native calls that an event loop must not make.
   public void execute(Runnable task) {
     tasks.add(task);
-    LockSupport.unpark(thread);
+    thread.wake();
   }
 
   /// Closes all sockets and ends the thread; waits for it.
   @Override
   public void close() {
     closing = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.end();
   }
 
   private void add(Watch watch) {
@@ -161,7 +150,7 @@ public final class SrtPoller implements AutoCloseable {
   /// Somebody is let in and about to be accepted. On libsrt's thread.
   private void called() {
     lastCallNanos = System.nanoTime();
-    LockSupport.unpark(thread);
+    thread.wake();
   }
 
   /// Begins to hear of a socket that is watched.
@@ -231,7 +220,7 @@ public final class SrtPoller implements AutoCloseable {
       try {
         task.run();
       } catch (RuntimeException bug) {
-        LOG.error("a task of {} failed", thread.getName(), bug);
+        LOG.error("a task of {} failed", thread.name(), bug);
       }
     }
   }

@@ -27,7 +27,9 @@ public sealed interface CodecParams {
     int channels();
 
     /// Samples (per channel) that one frame decodes to, at [#sampleRate()]; 0 where it varies.
-    int samplesPerFrame();
+    default int samplesPerFrame() {
+      return 0;
+    }
 
     /// How long one frame sounds; zero where it varies.
     default MediaTime frameDuration() {
@@ -217,21 +219,9 @@ public sealed interface CodecParams {
       return new MpegVideo(version, others, format, profileAndLevel, progressive, chromaFormat);
     }
 
-    /// objectTypeIndication of ISO/IEC 14496-1 §7.2.6.6: one for each profile of MPEG-2.
+    /// objectTypeIndication of ISO/IEC 14496-1 §7.2.6.6.
     public int objectType() {
-      if (version == 1) {
-        return 0x6A;
-      }
-      boolean escape = profileAndLevel >= 0x80; // 4:2:2 and multi-view
-      return escape
-          ? 0x65
-          : switch (profileAndLevel >> 4) {
-            case 5 -> 0x60; // Simple
-            case 3 -> 0x62; // SNR Scalable
-            case 2 -> 0x63; // Spatially Scalable
-            case 1 -> 0x64; // High
-            default -> 0x61; // Main
-          };
+      return new MpegVideoProfile(version, profileAndLevel).objectType();
     }
 
     /// No browser plays it, the string only names it.
@@ -310,11 +300,6 @@ public sealed interface CodecParams {
     }
 
     @Override
-    public int samplesPerFrame() {
-      return 0;
-    }
-
-    @Override
     public String rfc6381() {
       return "opus";
     }
@@ -325,11 +310,6 @@ public sealed interface CodecParams {
     @Override
     public Codec codec() {
       return aLaw ? Codec.G711A : Codec.G711U;
-    }
-
-    @Override
-    public int samplesPerFrame() {
-      return 0;
     }
 
     /// `alaw` and `ulaw`: no browser plays them, the string only names them.
@@ -352,11 +332,6 @@ public sealed interface CodecParams {
       return 16_000;
     }
 
-    @Override
-    public int samplesPerFrame() {
-      return 0;
-    }
-
     /// No browser plays it, the string only names it.
     @Override
     public String rfc6381() {
@@ -369,11 +344,6 @@ public sealed interface CodecParams {
     @Override
     public Codec codec() {
       return Codec.L16;
-    }
-
-    @Override
-    public int samplesPerFrame() {
-      return 0;
     }
 
     /// No browser plays it in what Tidegate writes, the string only names it.

@@ -43,6 +43,7 @@ import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.RouteFilesApi;
 import io.tidegate.gateway.web.RouteImportApi;
+import io.tidegate.gateway.web.RouteRights;
 import io.tidegate.gateway.web.RoutesApi;
 import io.tidegate.gateway.web.SettingsApi;
 import io.tidegate.gateway.web.StorageApi;
@@ -314,7 +315,7 @@ final class ControlPlane implements AutoCloseable {
     auditApi.watch(router);
   }
 
-  void mount(Router router, Vertx vertx) {
+  void mount(Router router, Vertx vertx, RouteRights rights) {
     auditApi.mount(router);
     Alarms raised = alarms;
     if (raised != null) {
@@ -330,7 +331,7 @@ final class ControlPlane implements AutoCloseable {
     }
     accounts.mount(router);
     history.mount(router, vertx);
-    new RoutesApi(store, this::problem).mount(router);
+    new RoutesApi(store, this::problem, rights).mount(router);
     new RouteFilesApi(store).mount(router);
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);

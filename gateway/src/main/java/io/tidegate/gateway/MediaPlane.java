@@ -33,6 +33,7 @@ import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.LoadApi;
 import io.tidegate.gateway.web.ProbeApi;
+import io.tidegate.gateway.web.RouteRights;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
 import io.tidegate.media.Nullable;
@@ -326,6 +327,11 @@ final class MediaPlane {
     beacon.mountApi(router);
     pictures.mountApi(router);
     new LoadApi(load).mount(router);
+  }
+
+  /// What may stand in whose routes.
+  RouteRights rights() {
+    return new RouteRights(clips::spaceOf);
   }
 
   /// Who is let in beside users and tokens.

@@ -173,7 +173,7 @@ final class WebSurface {
         new OutputUrls(port("rtmp"), port("rtsp"), port("srt"), media::offers, routes::resolve);
     new UrlsApi(media.access().keys(), outputs, Clock.systemUTC()).mount(router);
     // first of two: /sessions/ended is no id
-    control.mount(router, vertx);
+    control.mount(router, vertx, media.rights());
     media.mountApi(router, vertx);
     doctor().mount(router);
   }

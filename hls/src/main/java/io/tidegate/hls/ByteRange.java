@@ -13,7 +13,7 @@ public sealed interface ByteRange {
   record Whole() implements ByteRange {}
 
   /// @param last inclusive
-  record Part(int first, int last) implements ByteRange {}
+  record Part(long first, long last) implements ByteRange {}
 
   /// It lies behind the end.
   record Unsatisfiable() implements ByteRange {}
@@ -22,7 +22,7 @@ public sealed interface ByteRange {
   Pattern ONE_RANGE = Pattern.compile("(?i:bytes)=(\\d{0,10})-(\\d{0,10})");
 
   /// @param length of the content
-  static ByteRange parse(@Nullable String header, int length) {
+  static ByteRange parse(@Nullable String header, long length) {
     Matcher matcher = header == null ? null : ONE_RANGE.matcher(header.strip());
     if (matcher == null || !matcher.matches()) {
       return WHOLE;
@@ -33,17 +33,17 @@ public sealed interface ByteRange {
       return last.isEmpty() ? WHOLE : suffix(Long.parseLong(last), length);
     }
     long from = Long.parseLong(first);
-    long to = last.isEmpty() ? length - 1L : Math.min(Long.parseLong(last), length - 1L);
+    long to = last.isEmpty() ? length - 1 : Math.min(Long.parseLong(last), length - 1);
     if (!last.isEmpty() && Long.parseLong(last) < from) {
       return WHOLE;
     }
-    return from >= length ? new Unsatisfiable() : new Part((int) from, (int) to);
+    return from >= length ? new Unsatisfiable() : new Part(from, to);
   }
 
-  private static ByteRange suffix(long count, int length) {
+  private static ByteRange suffix(long count, long length) {
     if (count == 0 || length == 0) {
       return new Unsatisfiable();
     }
-    return new Part((int) Math.max(0, length - count), length - 1);
+    return new Part(Math.max(0, length - count), length - 1);
   }
 }

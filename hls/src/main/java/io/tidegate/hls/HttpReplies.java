@@ -119,7 +119,7 @@ final class HttpReplies {
         response.setStatusCode(206);
         response.putHeader(
             "Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + length);
-        yield body(request, pieces, part.first(), part.last() - part.first() + 1);
+        yield body(request, pieces, (int) part.first(), (int) (part.last() - part.first()) + 1);
       }
       case ByteRange.Unsatisfiable _ ->
           response.setStatusCode(416).putHeader("Content-Range", "bytes */" + length).end();

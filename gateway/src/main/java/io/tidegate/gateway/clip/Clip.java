@@ -1,6 +1,7 @@
 package io.tidegate.gateway.clip;
 
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -16,7 +17,9 @@ import java.util.Locale;
 /// @param problem why it failed, the child's words among them; empty while it has not
 /// @param facts of the file that was brought, null before they are known
 /// @param playable what plays, null before it is [State#READY]
-/// @param origin of one that a route names by its path: the path; else empty
+/// @param origin of one that a route names by its path; else [Origin#NONE]
+/// @param space that it belongs to: routes and callers of other spaces do not have it; empty for
+///   one of the whole node
 public record Clip(
     String id,
     String name,
@@ -30,7 +33,16 @@ public record Clip(
     String problem,
     @Nullable ClipFacts facts,
     @Nullable Playable playable,
-    String origin) {
+    Origin origin,
+    String space) {
+  /// A file of the machine that was taken up.
+  ///
+  /// @param path empty for none
+  /// @param modified when the file was, as its disk said then; null where that was not noted
+  public record Origin(String path, @Nullable Instant modified) {
+    static final Origin NONE = new Origin("", null);
+  }
+
   /// How far it has come.
   public enum State {
     UPLOADING,
@@ -57,13 +69,37 @@ public record Clip(
     }
   }
 
-  static Clip announced(String id, String name, String fileName, long length, Instant now) {
+  /// What is announced.
+  ///
+  /// @param length bytes that are to come
+  public record Draft(String name, String fileName, long length, String space) {}
+
+  static Clip announced(String id, Draft draft, Instant now) {
     return new Clip(
-        id, name, State.UPLOADING, fileName, length, 0, now, now, 0, "", null, null, "");
+        id,
+        draft.name(),
+        State.UPLOADING,
+        draft.fileName(),
+        draft.length(),
+        0,
+        now,
+        now,
+        0,
+        "",
+        null,
+        null,
+        Origin.NONE,
+        draft.space());
   }
 
-  static Clip imported(String id, String name, String path, long length, Instant now) {
-    return new Clip(id, name, State.PROBING, "", length, length, now, now, 0, "", null, null, path);
+  static Clip imported(String id, String name, Origin of, long length, Instant now) {
+    return new Clip(
+        id, name, State.PROBING, "", length, length, now, now, 0, "", null, null, of, "");
+  }
+
+  /// Whether a stream may play it.
+  public boolean isFor(StreamKey key) {
+    return space.isEmpty() || space.equals(key.app());
   }
 
   /// So much of the disk is its own, or is to be.
@@ -79,31 +115,31 @@ public record Clip(
   Clip named(String another) {
     return new Clip(
         id, another, state, fileName, length, offset, created, changed, percent, problem, facts,
-        playable, origin);
+        playable, origin, space);
   }
 
   Clip arrived(long upTo, Instant now) {
     return new Clip(
         id, name, state, fileName, length, upTo, created, now, percent, problem, facts, playable,
-        origin);
+        origin, space);
   }
 
   Clip in(State next, Instant now) {
     return new Clip(
-        id, name, next, fileName, length, offset, created, now, 0, problem, facts, playable,
-        origin);
+        id, name, next, fileName, length, offset, created, now, 0, problem, facts, playable, origin,
+        space);
   }
 
   Clip probed(ClipFacts found) {
     return new Clip(
         id, name, state, fileName, length, offset, created, changed, percent, problem, found,
-        playable, origin);
+        playable, origin, space);
   }
 
   Clip at(int done) {
     return new Clip(
         id, name, state, fileName, length, offset, created, changed, done, problem, facts, playable,
-        origin);
+        origin, space);
   }
 
   Clip ready(Playable plays, Instant now) {
@@ -120,7 +156,8 @@ public record Clip(
         "",
         facts,
         plays,
-        origin);
+        origin,
+        space);
   }
 
   Clip failed(String why, Instant now) {
@@ -137,6 +174,7 @@ public record Clip(
         why,
         facts,
         null,
-        origin);
+        origin,
+        space);
   }
 }

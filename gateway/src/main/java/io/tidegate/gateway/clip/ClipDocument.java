@@ -22,7 +22,9 @@ final class ClipDocument {
         .put("created", clip.created().toString())
         .put("changed", clip.changed().toString())
         .put("problem", clip.problem())
-        .put("origin", clip.origin())
+        .put("origin", clip.origin().path())
+        .put("modified", clip.origin().modified())
+        .put("space", clip.space())
         .put("facts", clip.facts() == null ? null : write(clip.facts()))
         .put("playable", clip.playable() == null ? null : write(clip.playable()));
   }
@@ -85,7 +87,8 @@ final class ClipDocument {
         json.getString("problem"),
         facts(json.getJsonObject("facts")),
         playable(json.getJsonObject("playable")),
-        json.getString("origin"));
+        new Clip.Origin(json.getString("origin"), json.getInstant("modified")),
+        json.getString("space", ""));
   }
 
   private static @Nullable ClipFacts facts(@Nullable JsonObject json) {

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.clip;
 
+import io.tidegate.gateway.storage.SyncedFolders;
 import io.tidegate.media.Nullable;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -50,7 +51,7 @@ record ClipFolder(Path path) {
 
   /// Whole or not at all.
   void save(Clip clip) throws IOException {
-    Files.createDirectories(path);
+    SyncedFolders.make(path);
     Path draft = path.resolve("clip.json.new");
     byte[] text = ClipDocument.write(clip).encodePrettily().getBytes(StandardCharsets.UTF_8);
     try (FileChannel file =
@@ -67,7 +68,7 @@ record ClipFolder(Path path) {
     }
     Files.move(
         draft, document(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sync(path);
+    SyncedFolders.sync(path);
   }
 
   /// Whether it is what was left of one that was deleted.
@@ -97,7 +98,7 @@ record ClipFolder(Path path) {
     }
     Files.move(
         draft(), media(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sync(path);
+    SyncedFolders.sync(path);
   }
 
   /// What the work leaves behind.
@@ -118,12 +119,5 @@ record ClipFolder(Path path) {
       }
     }
     Files.deleteIfExists(path);
-  }
-
-  /// A name in a folder is on the disk when the folder is.
-  static void sync(Path folder) throws IOException {
-    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
-    }
   }
 }

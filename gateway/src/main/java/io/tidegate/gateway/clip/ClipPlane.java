@@ -3,6 +3,7 @@ package io.tidegate.gateway.clip;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.StreamRegistry;
@@ -71,8 +72,12 @@ public final class ClipPlane implements AutoCloseable {
     return clips;
   }
 
-  /// Routes that name a clip, by key. Any thread.
-  public List<StreamKey> usedBy(String clip) {
+  /// Routes that name a clip, and may play it, by key. Any thread.
+  public List<StreamKey> usedBy(Clip clip) {
+    return usedBy(clip.name()).stream().filter(clip::isFor).toList();
+  }
+
+  private List<StreamKey> usedBy(String clip) {
     return routes.routes().stream()
         .filter(route -> names(route, clip))
         .map(RouteSpec::key)
@@ -85,6 +90,13 @@ public final class ClipPlane implements AutoCloseable {
         .anyMatch(source ->
             (source instanceof SourceSpec.File file && ClipShelf.name(file).equals(clip))
                 || (source instanceof SourceSpec.Slate slate && slate.clip().equals(clip)));
+  }
+
+  /// The space of a clip, empty for one of the whole node; null where there is none of that name.
+  /// Any thread.
+  public @Nullable String spaceOf(String name) {
+    Clip clip = clips.find(name);
+    return clip == null ? null : clip.space();
   }
 
   @Override

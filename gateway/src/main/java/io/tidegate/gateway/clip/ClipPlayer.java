@@ -68,6 +68,11 @@ final class ClipPlayer implements Publication.Owner {
     this.readers = readers;
   }
 
+  /// What it plays. Any thread.
+  ClipContent content() {
+    return play.content();
+  }
+
   /// Any thread.
   void start() {
     loop.execute(this::publish);

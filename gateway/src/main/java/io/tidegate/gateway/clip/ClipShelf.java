@@ -3,6 +3,7 @@ package io.tidegate.gateway.clip;
 import io.tidegate.gateway.route.RouteRunner.RunException;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,13 +39,13 @@ final class ClipShelf implements ClipSources.Shelf {
   }
 
   @Override
-  public ClipContent content(SourceSpec.File source) throws RunException {
+  public ClipContent content(StreamKey key, SourceSpec.File source) throws RunException {
     String name = name(source);
     if (!source.path().isEmpty()) {
       takeUp(name, source.path());
     }
     Clip clip = clips.find(name);
-    if (clip == null) {
+    if (clip == null || !clip.isFor(key)) { // what others have is as if it were not there
       throw new RunException(
           source.path().isEmpty()
               ? "there is no clip " + name + ": bring it by POST /api/v1/clips"
@@ -75,8 +76,8 @@ final class ClipShelf implements ClipSources.Shelf {
       long length = Files.size(file);
       Instant modified = Files.getLastModifiedTime(file).toInstant();
       Clip before = clips.find(name);
-      if (before == null || before.length() != length || before.created().isBefore(modified)) {
-        CompletableFuture<Clip> taken = clips.take(name, file, length);
+      if (before == null || before.length() != length || isOlder(before, modified)) {
+        CompletableFuture<Clip> taken = clips.take(name, file, length, modified);
         if (taken.isCompletedExceptionally()) {
           throw new RunException("the file cannot be taken up: " + reason(taken), null);
         }
@@ -84,6 +85,12 @@ final class ClipShelf implements ClipSources.Shelf {
     } catch (IOException unreadable) {
       throw new RunException("the file cannot be read: " + path, unreadable);
     }
+  }
+
+  /// The times of disks are compared with one another alone: some are ahead of our clock.
+  private static boolean isOlder(Clip before, Instant modified) {
+    Instant noted = before.origin().modified();
+    return noted == null ? before.created().isBefore(modified) : !noted.equals(modified);
   }
 
   private static @Nullable String reason(CompletableFuture<Clip> failed) {

@@ -24,8 +24,9 @@ public final class ClipSources implements RouteRunner {
   /// Knows the clips that were brought here.
   @FunctionalInterface
   interface Shelf {
+    /// @param key of the stream that is to play it
     /// @throws RunException while it cannot be played, which says why
-    ClipContent content(SourceSpec.File source) throws RunException;
+    ClipContent content(StreamKey key, SourceSpec.File source) throws RunException;
   }
 
   private final Map<StreamKey, Map<SourceSpec, ClipPlayer>> players = new HashMap<>();
@@ -56,7 +57,7 @@ public final class ClipSources implements RouteRunner {
     return new ClipSources(
         streams,
         loops,
-        source -> {
+        (_, source) -> {
           throw new RunException("there is no clip " + source.clip(), null);
         },
         Runnable::run);
@@ -98,12 +99,10 @@ public final class ClipSources implements RouteRunner {
         });
     List<String> problems = new ArrayList<>();
     for (SourceSpec source : wanted) {
-      if (!present.containsKey(source)) {
-        try {
-          present.put(source, begin(key, source));
-        } catch (RunException notYet) {
-          problems.add(String.valueOf(notYet.getMessage()));
-        }
+      try {
+        play(key, source, present);
+      } catch (RunException notYet) {
+        problems.add(String.valueOf(notYet.getMessage()));
       }
     }
     if (present.isEmpty()) {
@@ -132,20 +131,30 @@ public final class ClipSources implements RouteRunner {
             .toList();
   }
 
-  private ClipPlayer begin(StreamKey key, SourceSpec source) throws RunException {
+  /// A clip that was made anew since has another file: what plays the old one goes.
+  private void play(StreamKey key, SourceSpec source, Map<SourceSpec, ClipPlayer> present)
+      throws RunException {
+    ClipPlayer.Play play = play(key, source);
+    ClipPlayer before = present.get(source);
+    if (before != null && before.content().equals(play.content())) {
+      return;
+    }
+    if (before != null) {
+      before.close();
+    }
     Loop loop = shares.get(Math.floorMod(key.hashCode(), shares.size()));
-    ClipPlayer player = new ClipPlayer(key, play(source), streams, loops, loop, readers);
+    ClipPlayer player = new ClipPlayer(key, play, streams, loops, loop, readers);
+    present.put(source, player);
     player.start();
-    return player;
   }
 
-  private ClipPlayer.Play play(SourceSpec source) throws RunException {
+  private ClipPlayer.Play play(StreamKey key, SourceSpec source) throws RunException {
     if (source instanceof SourceSpec.File file) {
-      return new ClipPlayer.Play(file, shelf.content(file), file.loop());
+      return new ClipPlayer.Play(file, shelf.content(key, file), file.loop());
     }
     if (source instanceof SourceSpec.Slate slate && !slate.clip().isEmpty()) {
       SourceSpec.File file = new SourceSpec.File(slate.clip(), "", true);
-      return new ClipPlayer.Play(slate, shelf.content(file), true);
+      return new ClipPlayer.Play(slate, shelf.content(key, file), true);
     }
     return new ClipPlayer.Play(new SourceSpec.Slate(), own, true);
   }

@@ -2,6 +2,7 @@ package io.tidegate.gateway.clip;
 
 import io.tidegate.gateway.clip.ClipException.Kind;
 import io.tidegate.gateway.route.ClipName;
+import io.tidegate.gateway.storage.SyncedFolders;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
 import io.tidegate.transcode.worker.Job;
@@ -115,21 +116,20 @@ public final class Clips implements AutoCloseable {
   }
 
   /// Announces a clip, whose bytes are to come.
-  public CompletableFuture<Clip> create(String name, String fileName, long length) {
+  public CompletableFuture<Clip> create(Clip.Draft draft) {
     return ask(() -> {
-      takeRoom(name, length);
-      Clip clip = Clip.announced(freshId(), name, fileName, length, now());
-      Files.createDirectories(folder(clip).path());
+      takeRoom(draft.name(), draft.space(), draft.length());
+      Clip clip = Clip.announced(freshId(), draft, now());
       put(clip, true);
-      return length == 0 ? arrived(clip) : clip;
+      return draft.length() == 0 ? arrived(clip) : clip;
     });
   }
 
-  private void takeRoom(String name, long length) throws ClipException {
+  private void takeRoom(String name, String space, long length) throws ClipException {
     if (clips.containsKey(name)) {
       throw new ClipException(Kind.CONFLICT, "there is a clip " + name);
     }
-    ClipQuota.check(options, clips.values(), length);
+    ClipQuota.check(options, clips.values(), space, length);
   }
 
   /// Somebody sends to a clip from here on, and nobody else may.
@@ -160,7 +160,7 @@ public final class Clips implements AutoCloseable {
   public CompletableFuture<Clip> rename(String name, String to) {
     return ask(() -> {
       Clip clip = present(name);
-      if (!clip.origin().isEmpty()) {
+      if (!clip.origin().path().isEmpty()) {
         throw new ClipException(Kind.CONFLICT, "it is called after its file");
       }
       if (!ClipName.is(to) || clips.containsKey(to)) {
@@ -215,14 +215,17 @@ public final class Clips implements AutoCloseable {
   }
 
   /// Takes up a file that a route names by its path; it is read where it is.
-  CompletableFuture<Clip> take(String name, Path file, long length) {
+  ///
+  /// @param modified as its disk says now
+  CompletableFuture<Clip> take(String name, Path file, long length, Instant modified) {
     return ask(() -> {
       Clip present = clips.get(name);
       if (present != null) {
         drop(present);
       }
-      takeRoom(name, length);
-      Clip clip = Clip.imported(freshId(), name, file.toString(), length, now());
+      takeRoom(name, "", length);
+      Clip clip =
+          Clip.imported(freshId(), name, new Clip.Origin(file.toString(), modified), length, now());
       put(clip, true);
       workshop.add(clip);
       return clip;
@@ -329,14 +332,18 @@ public final class Clips implements AutoCloseable {
   }
 
   private boolean load() throws IOException {
-    Files.createDirectories(options.folder());
+    SyncedFolders.make(options.folder());
     Files.setPosixFilePermissions(options.folder(), PosixFilePermissions.fromString("rwx------"));
     List<Path> folders = new ArrayList<>();
     try (Stream<Path> all = Files.list(options.folder())) {
       all.filter(Files::isDirectory).forEach(folders::add);
     }
     for (Path path : folders) {
-      load(new ClipFolder(path));
+      try {
+        load(new ClipFolder(path));
+      } catch (IOException unreadable) {
+        log.warn("{} cannot be read, and is left alone: {}", path, unreadable.toString());
+      }
     }
     show();
     clips

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.clip;
 
+import io.tidegate.gateway.storage.SyncedFolders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,11 +31,18 @@ final class UploadFile implements AutoCloseable {
     FileChannel mark;
     try {
       mark = FileChannel.open(folder.mark(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      ClipFolder.sync(folder.path());
-      data.truncate(offset).position(offset);
     } catch (IOException unusable) {
       data.close();
       throw unusable;
+    }
+    try {
+      SyncedFolders.sync(folder.path());
+      data.truncate(offset).position(offset);
+    } catch (IOException unusable) {
+      try (data;
+          mark) {
+        throw unusable;
+      }
     }
     return new UploadFile(data, mark, offset);
   }

@@ -38,7 +38,8 @@ final class Workshop implements AutoCloseable {
       return;
     }
     ClipFolder folder = clips.folder(clip);
-    Path input = clip.origin().isEmpty() ? folder.upload() : Path.of(clip.origin());
+    String origin = clip.origin().path();
+    Path input = origin.isEmpty() ? folder.upload() : Path.of(origin);
     try {
       clips.finish(clip.id(), work.make(input, folder, new Reports(clip.id())));
     } catch (ClipWork.FailedException failed) {

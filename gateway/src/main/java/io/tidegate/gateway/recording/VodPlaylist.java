@@ -21,9 +21,10 @@ public final class VodPlaylist {
   /// @param isEvent whether it may become longer between two requests
   /// @param goesOn whether more will come: without its end
   /// @param leastTarget seconds of EXT-X-TARGETDURATION at least, 1 or more: it must not change
-  public record Kind(boolean isEvent, boolean goesOn, int leastTarget) {
+  /// @param place where it begins: of what is not the first any more nothing is promised
+  public record Kind(boolean isEvent, boolean goesOn, int leastTarget, PlaylistPlace place) {
     /// Nothing will change.
-    public static final Kind VOD = new Kind(false, false, 1);
+    public static final Kind VOD = new Kind(false, false, 1, PlaylistPlace.FIRST);
   }
 
   /// The media playlist.
@@ -45,8 +46,7 @@ public final class VodPlaylist {
     text.append("#EXT-X-TARGETDURATION:")
         .append(Math.max(kind.leastTarget(), (longest + 500_000) / 1_000_000))
         .append('\n');
-    text.append("#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:");
-    text.append(kind.isEvent() ? "EVENT\n" : "VOD\n");
+    begin(text, kind);
     ranges.forEach(range -> text.append(range.tag()));
     StoredSegment before = null;
     for (StoredSegment one : segments) {
@@ -57,6 +57,19 @@ public final class VodPlaylist {
       text.append("#EXT-X-ENDLIST\n");
     }
     return text.toString();
+  }
+
+  /// §4.3.3.5: of an EVENT nothing may go, of a VOD nothing changes; what has lost segments is
+  /// neither, and its numbers say how many, §4.3.3.2, §4.3.3.3.
+  private static void begin(StringBuilder text, Kind kind) {
+    PlaylistPlace place = kind.place();
+    text.append("#EXT-X-MEDIA-SEQUENCE:").append(place.sequence()).append('\n');
+    if (place.discontinuity() > 0) {
+      text.append("#EXT-X-DISCONTINUITY-SEQUENCE:").append(place.discontinuity()).append('\n');
+    }
+    if (place.sequence() == 0) {
+      text.append("#EXT-X-PLAYLIST-TYPE:").append(kind.isEvent() ? "EVENT\n" : "VOD\n");
+    }
   }
 
   private static void segment(

@@ -57,6 +57,11 @@ public record Space(String name, Quotas quotas, String storage, long version) {
 
   /// All its streams.
   public StreamKey pattern() {
+    return all(name);
+  }
+
+  /// All streams of the space `name`, whether it is stored or not.
+  public static StreamKey all(String name) {
     return new StreamKey(name, String.valueOf(StreamKey.STAR));
   }
 }

@@ -45,18 +45,18 @@ public final class LocalBackend implements StorageBackend {
   private static void copy(Path file, Path target, TransferMemory memory)
       throws IOException, StorageException {
     Path parent = parent(target);
-    Files.createDirectories(parent);
+    SyncedFolders.make(parent);
     Path fresh = parent.resolve(NEW + nameOf(target));
     try {
       Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
-      force(fresh);
+      SyncedFolders.sync(fresh); // the file that it was copied of may be deleted next
       long there = Files.size(fresh);
       if (there != Files.size(file)) {
         throw new StorageException(StorageException.Kind.LOCAL, file + " changed meanwhile");
       }
       Files.move(
           fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      force(parent);
+      SyncedFolders.sync(parent);
       memory.sent(there);
     } finally {
       Files.deleteIfExists(fresh);
@@ -66,13 +66,6 @@ public final class LocalBackend implements StorageBackend {
   /// The same whenever it is tried: what a crash leaves is overwritten.
   private static UUID nameOf(Path target) {
     return UUID.nameUUIDFromBytes(target.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /// Down to the disk: the file that it was copied of may be deleted next.
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   @Override

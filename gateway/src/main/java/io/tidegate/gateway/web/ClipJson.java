@@ -25,7 +25,8 @@ final class ClipJson {
         .put("changed", clip.changed().toString())
         .put("percent", clip.percent())
         .put("problem", clip.problem())
-        .put("origin", clip.origin())
+        .put("origin", clip.origin().path())
+        .put("space", clip.space())
         .put("original", facts == null ? null : original(facts))
         .put("playable", playable == null ? null : playable(playable))
         .put("usedBy", new JsonArray(usedBy.stream().map(StreamKey::toString).toList()));

@@ -1,9 +1,11 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.auth.Role;
 import io.tidegate.gateway.clip.Clip;
 import io.tidegate.gateway.clip.ClipPlane;
 import io.tidegate.gateway.clip.Clips;
 import io.tidegate.gateway.route.ClipName;
+import io.tidegate.gateway.space.Space;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.vertx.core.http.HttpHeaders;
@@ -13,6 +15,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +35,7 @@ public final class ClipsApi {
 
   private final ClipPlane plane;
   private final Clips clips;
+  private final BodyReaders readers = new BodyReaders(BodyReaders.Limits.USUAL);
 
   public ClipsApi(ClipPlane plane) {
     this.plane = plane;
@@ -48,6 +55,7 @@ public final class ClipsApi {
       case "GET", "HEAD" -> {
         List<JsonObject> items =
             clips.all().stream()
+                .filter(clip -> reaches(context, clip.space()))
                 .sorted((one, other) -> one.name().compareTo(other.name()))
                 .map(clip -> json(context, clip))
                 .toList();
@@ -67,8 +75,17 @@ public final class ClipsApi {
 
   private JsonObject json(RoutingContext context, Clip clip) {
     Caller caller = Caller.of(context);
-    List<StreamKey> usedBy = plane.usedBy(clip.name()).stream().filter(caller::sees).toList();
-    return ClipJson.of(clip, usedBy);
+    List<StreamKey> usedBy = plane.usedBy(clip).stream().filter(caller::sees).toList();
+    JsonObject json = ClipJson.of(clip, usedBy);
+    // where files lie on this machine is nothing for whoever only looks on
+    return caller.is(Role.VIEWER) ? json.put("origin", "") : json;
+  }
+
+  /// Clips of a space are for whoever has rights on all of its streams, others for whoever has
+  /// rights on every stream.
+  private static boolean reaches(RoutingContext context, String space) {
+    Caller caller = Caller.of(context);
+    return caller.scope().isAll() || (!space.isEmpty() && caller.sees(Space.all(space)));
   }
 
   private void one(RoutingContext context) {
@@ -89,9 +106,10 @@ public final class ClipsApi {
   private @Nullable Clip present(RoutingContext context) {
     String name = context.pathParam("name");
     Clip clip = ClipName.is(name) ? clips.find(name) : null;
-    if (clip == null) {
+    if (clip == null || !reaches(context, clip.space())) {
       ClipReplies.hangUp(context);
       Replies.problem(context, 404, "no clip " + name.replaceAll("\\p{Cntrl}", "?"));
+      return null;
     }
     return clip;
   }
@@ -121,7 +139,7 @@ public final class ClipsApi {
   }
 
   private boolean isUsed(RoutingContext context, Clip clip) {
-    List<StreamKey> usedBy = plane.usedBy(clip.name());
+    List<StreamKey> usedBy = plane.usedBy(clip);
     if (usedBy.isEmpty()) {
       return false;
     }
@@ -160,9 +178,24 @@ public final class ClipsApi {
           context, 422, "Upload-Metadata: expected name with " + ClipName.EXPECTED, field);
       return;
     }
+    String space = metadata.getOrDefault("space", "");
+    if (!space.isEmpty() && !Space.isName(space)) {
+      JsonObject field = new JsonObject().put("field", "space");
+      Replies.problem(context, 422, "Upload-Metadata: space: expected the name of one", field);
+      return;
+    }
+    if (!reaches(context, space)) {
+      Replies.problem(
+          context,
+          403,
+          space.isEmpty()
+              ? "this needs rights on every stream, or space in Upload-Metadata"
+              : "this needs rights on all streams of the space " + space);
+      return;
+    }
     ClipReplies.when(
         context,
-        clips.create(name, fileName, length),
+        clips.create(new Clip.Draft(name, fileName, length, space)),
         clip -> {
           TusHeaders.progress(
               context.response(), clip, clip.changed().plus(clips.options().uploadTime()));
@@ -260,16 +293,29 @@ public final class ClipsApi {
       Replies.problem(context, 409, "it is " + clip.state().label() + ", not ready");
       return;
     }
-    HttpServerResponse response =
-        context
-            .response()
-            .putHeader(HttpHeaders.CONTENT_TYPE, "video/mp2t")
-            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-            .putHeader("Content-Disposition", "attachment; filename=\"" + clip.name() + ".ts\"");
-    if (context.request().method().name().equals("HEAD")) {
-      response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(playable.bytes())).end();
-    } else {
-      response.sendFile(clips.media(clip).toString()).onFailure(context::fail);
+    StoredBody body =
+        new StoredBody(
+            "\"" + clip.id() + "-" + playable.bytes() + "\"",
+            Map.of(
+                HttpHeaders.CONTENT_TYPE,
+                "video/mp2t",
+                HttpHeaders.CACHE_CONTROL,
+                "private, no-cache",
+                "Content-Disposition",
+                "attachment; filename=\"" + clip.name() + ".ts\""),
+            playable.bytes(),
+            (from, _) -> open(clips.media(clip), from));
+    readers.read(context, "", loop -> body.send(context, loop));
+  }
+
+  private static InputStream open(Path file, long from) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    try {
+      in.skipNBytes(from);
+      return in;
+    } catch (IOException shorter) {
+      in.close();
+      throw shorter;
     }
   }
 }

@@ -7,7 +7,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
 
-/// `ETag` and `If-Match`, RFC 9110 §8.8.3, §13.1: the tag is the version. Stateless.
+/// `ETag` and `If-Match`, RFC 9110 §8.8.3, §13.1: the tag is the version; and `If-None-Match` of
+/// files and pictures. Stateless.
 final class EntityTags {
   private static final String ANY = "*";
 
@@ -48,6 +49,17 @@ final class EntityTags {
   static void missing(RoutingContext context) {
     Replies.problem(
         context, 428, "a change says which version it is meant for: If-Match with the ETag");
+  }
+
+  /// Whether whoever reads has it already, RFC 9110 §13.1.2: weak tags compare as strong ones.
+  ///
+  /// @param tag of what is there, in quotes
+  static boolean isKnown(HttpServerRequest request, String tag) {
+    String header = request.getHeader("If-None-Match");
+    return header != null
+        && (header.strip().equals(ANY)
+            || Arrays.stream(header.split(",", -1))
+                .anyMatch(one -> one.strip().replaceFirst("^W/", "").equals(tag)));
   }
 
   /// Weak tags are none for changes, RFC 9110 §13.1.1.

@@ -103,8 +103,6 @@ final class Permissions {
           .permits("PUT /features/{name}", "POST /features/versions/{version}/undo")
           .permits("POST /alarms/{id}/acknowledge", "POST /alarms/{id}/snooze")
           .permits("POST /versions/{version}/undo", "POST /versions/{version}/restore")
-          .permits("POST /clips", "PATCH /clips/{name}", "DELETE /clips/{name}")
-          .permits("PATCH /clips/{name}/upload", "DELETE /clips/{name}/upload")
           .rule(Right.OPERATE, Reach.NOTHING)
           .permits("POST /probe")
           .rule(Right.READ, Reach.COVERED)
@@ -123,8 +121,12 @@ final class Permissions {
               "GET /udp/sources",
               "GET /udp/pushes")
           .permits("GET /taps")
+          .permits("GET /clips", "GET /clips/{name}", "GET /clips/{name}/upload")
+          .permits("GET /clips/{name}/file")
           .rule(Right.OPERATE, Reach.COVERED)
           .permits("DELETE /sessions/{id}", "POST /srt/links/{id}/drill", "POST /urls/sign")
+          .permits("POST /clips", "PATCH /clips/{name}", "DELETE /clips/{name}")
+          .permits("PATCH /clips/{name}/upload", "DELETE /clips/{name}/upload")
           .rule(Right.READ, Reach.KEY)
           .permits("GET /streams/{app}/{name}/history", "GET /routes/{app}/{name}/history")
           .permits("GET /streams/{app}/{name}/players", "GET /recordings/{app}/{name}")
@@ -137,8 +139,6 @@ final class Permissions {
           .permits("PUT /routes/{app}/{name}", "PATCH /routes/{app}/{name}")
           .permits("DELETE /routes/{app}/{name}", "DELETE /recordings/{app}/{name}")
           .rule(Right.READ, Reach.NOTHING)
-          .permits("GET /clips", "GET /clips/{name}", "GET /clips/{name}/upload")
-          .permits("GET /clips/{name}/file")
           .permits("GET /srt/capabilities", "GET /certificates", "GET /capabilities")
           .rows();
 

@@ -3,7 +3,6 @@ package io.tidegate.gateway.web;
 import io.tidegate.gateway.snapshot.CaptureTime;
 import io.tidegate.gateway.snapshot.SnapshotException;
 import io.tidegate.media.Bytes;
-import io.tidegate.media.Nullable;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 
@@ -43,20 +41,12 @@ final class PictureReplies {
         .set(HttpHeaders.ETAG, tag)
         .set(HttpHeaders.AGE, Long.toString(Math.max(0, form.age().toSeconds())))
         .set(HttpHeaders.CACHE_CONTROL, form.cacheControl());
-    if (isKnown(context.request().getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+    if (EntityTags.isKnown(context.request(), tag)) {
       context.response().setStatusCode(304).end();
       return;
     }
     headers.set(HttpHeaders.CONTENT_TYPE, form.contentType());
     Replies.end(context, Buffer.buffer(content.toByteArray()));
-  }
-
-  /// Weak tags compare as strong ones here.
-  private static boolean isKnown(@Nullable String header, String tag) {
-    return header != null
-        && (header.strip().equals("*")
-            || Arrays.stream(header.split(",", -1))
-                .anyMatch(one -> one.strip().replaceFirst("^W/", "").equals(tag)));
   }
 
   static void refuse(RoutingContext context, Throwable failure) {

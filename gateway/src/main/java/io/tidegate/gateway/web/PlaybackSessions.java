@@ -1,5 +1,7 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.recording.PlaylistPlace;
+import io.tidegate.gateway.segment.StoredSegment;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
@@ -10,6 +12,7 @@ import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.SessionView;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +48,7 @@ final class PlaybackSessions {
     final AtomicLong bytes = new AtomicLong();
     final AtomicBoolean over = new AtomicBoolean();
     volatile long seenNanos;
+    volatile PlaylistPlace.@Nullable Mark mark;
 
     Viewer(StreamKey key, String id, String remote, long nowNanos) {
       this.key = key;
@@ -93,6 +97,19 @@ final class PlaybackSessions {
     if (viewer != null) {
       viewer.bytes.addAndGet(bytes);
     }
+  }
+
+  /// Where a playlist begins for whoever has this token, who is shown it. Any thread.
+  ///
+  /// @param from where it is to begin
+  PlaylistPlace place(String token, Instant from, List<StoredSegment> segments) {
+    Viewer viewer = viewers.get(token);
+    if (viewer == null) {
+      return PlaylistPlace.FIRST;
+    }
+    PlaylistPlace place = PlaylistPlace.of(from, viewer.mark, segments);
+    viewer.mark = place.mark(from, segments);
+    return place;
   }
 
   /// Every few seconds: lets go of those who have not asked for long, and tells of the others.

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.recording.PlaylistPlace;
 import io.tidegate.gateway.recording.Recordings;
 import io.tidegate.gateway.recording.VodPlaylist;
 import io.tidegate.gateway.segment.StoredSegment;
@@ -7,7 +8,6 @@ import io.tidegate.hls.DateRanges;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Admission;
-import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.Decisions;
 import io.tidegate.media.hub.PlayRequest;
 import io.tidegate.media.hub.Protocol;
@@ -16,15 +16,13 @@ import io.tidegate.media.hub.WaitingPlayers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 
@@ -129,6 +127,7 @@ public final class RecordingRoutes {
   }
 
   private void multivariant(StreamKey key, RoutingContext context) {
+    String carried = carried(context.request().query());
     admit(
         key,
         context,
@@ -137,6 +136,7 @@ public final class RecordingRoutes {
             found(
                 key,
                 context,
+                token,
                 (range, segments) -> {
                   StringBuilder uri = new StringBuilder("media.m3u8?" + SESSION + "=" + token);
                   uri.append("&from=").append(segments.getFirst().start().toEpochMilli());
@@ -145,17 +145,16 @@ public final class RecordingRoutes {
                     Instant end = to == null ? segments.getLast().end() : to;
                     uri.append("&to=").append(end.toEpochMilli());
                   }
-                  uri.append(carried(context.request().query()));
-                  playlist(
-                      context,
-                      token,
-                      VodPlaylist.multivariant(segments, uri.toString()),
-                      "no-store");
-                }));
+                  uri.append(carried);
+                  String text = VodPlaylist.multivariant(segments, uri.toString());
+                  return new Playlist(Buffer.buffer(text), "no-store");
+                },
+                playlist -> send(playlist, token, context)));
   }
 
   private void media(StreamKey key, RoutingContext context) {
     boolean isHisOwn = token(context) != null;
+    String credentials = carried(context.request().query());
     admitted(
         key,
         context,
@@ -163,39 +162,46 @@ public final class RecordingRoutes {
             found(
                 key,
                 context,
+                token,
                 (range, segments) -> {
-                  VodPlaylist.Kind kind = kind(key, range);
+                  VodPlaylist.Kind kind = kind(key, token, range, segments);
                   String query = "?" + SESSION + "=" + token;
-                  String credentials = carried(context.request().query());
                   boolean isSmall = (long) credentials.length() * segments.size() <= MOST_CARRIED;
-                  playlist(
-                      context,
-                      token,
+                  String text =
                       VodPlaylist.media(
                           segments,
                           isSmall ? query + credentials : query,
                           kind,
-                          ranges.of(key, segments.getFirst().start(), segments.getLast().end())),
+                          ranges.of(key, segments.getFirst().start(), segments.getLast().end()));
+                  return new Playlist(
+                      Buffer.buffer(text),
                       kind.isEvent() || !isHisOwn ? "no-store" : "private, max-age=60");
-                }));
+                },
+                playlist -> send(playlist, token, context)));
   }
 
-  private VodPlaylist.Kind kind(StreamKey key, PlaybackRange range) {
+  private VodPlaylist.Kind kind(
+      StreamKey key, String token, PlaybackRange range, List<StoredSegment> segments) {
     Recordings.Active active = recordings.active().get(key);
-    boolean isOpen = range.isOpen(recordings.now());
-    return isOpen && active != null
-        ? new VodPlaylist.Kind(true, true, active.spec().segmentSeconds() + 1)
-        : new VodPlaylist.Kind(isOpen, false, 1);
+    if (!range.isOpen(recordings.now())) {
+      return VodPlaylist.Kind.VOD;
+    }
+    PlaylistPlace place = sessions.place(token, range.first(), segments);
+    return active != null
+        ? new VodPlaylist.Kind(true, true, active.spec().segmentSeconds() + 1, place)
+        : new VodPlaylist.Kind(true, false, 1, place);
   }
 
-  private void playlist(RoutingContext context, String token, String text, String caching) {
-    Buffer body = Buffer.buffer(text);
-    sessions.sent(token, body.length());
+  /// What is answered, written where it may take its time.
+  private record Playlist(Buffer text, String caching) {}
+
+  private void send(Playlist playlist, String token, RoutingContext context) {
+    sessions.sent(token, playlist.text().length());
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/vnd.apple.mpegurl")
-        .putHeader(HttpHeaders.CACHE_CONTROL, caching);
-    Replies.end(context, body);
+        .putHeader(HttpHeaders.CACHE_CONTROL, playlist.caching());
+    Replies.end(context, playlist.text());
   }
 
   private void file(StreamKey key, RoutingContext context) {
@@ -207,17 +213,25 @@ public final class RecordingRoutes {
         key,
         context,
         token ->
-            found(key, context, (_, segments) -> files.download(key, segments, token, context)));
+            found(
+                key,
+                context,
+                token,
+                (_, segments) -> segments,
+                segments -> files.download(key, segments, token, context)));
   }
 
-  /// What is done with segments that were found, on the request's loop.
+  /// Makes something of segments that were found, on a thread that may wait.
   @FunctionalInterface
-  private interface Use {
-    void of(PlaybackRange range, List<StoredSegment> segments);
+  private interface Making<T> {
+    T of(PlaybackRange range, List<StoredSegment> segments);
   }
 
   /// Looks up what is asked for, and makes sure that it is there.
-  private void found(StreamKey key, RoutingContext context, Use use) {
+  ///
+  /// @param then on the request's loop
+  private <T> void found(
+      StreamKey key, RoutingContext context, String token, Making<T> making, Consumer<T> then) {
     PlaybackRange range;
     try {
       range = PlaybackRange.of(context.queryParams());
@@ -249,15 +263,18 @@ public final class RecordingRoutes {
           } else {
             files.present(
                 all,
+                token,
                 context,
-                present -> {
-                  if (present.isEmpty()) {
-                    Replies.problem(
-                        context, 404, "nothing of " + key + " is recorded at that time");
-                  } else {
-                    use.of(range, present);
-                  }
-                });
+                present ->
+                    present.isEmpty()
+                        ? Optional.<T>empty()
+                        : Optional.of(making.of(range, present)),
+                made ->
+                    made.ifPresentOrElse(
+                        then,
+                        () ->
+                            Replies.problem(
+                                context, 404, "nothing of " + key + " is recorded at that time")));
           }
         });
   }
@@ -280,15 +297,7 @@ public final class RecordingRoutes {
 
   private void admit(
       StreamKey key, RoutingContext context, String token, Consumer<String> admitted) {
-    HttpServerRequest request = context.request();
-    Map<String, String> parameters = new HashMap<>();
-    request.params().forEach(one -> parameters.putIfAbsent(one.getKey(), one.getValue()));
-    PlayRequest play =
-        new PlayRequest(
-            key,
-            Protocol.RECORDING,
-            String.valueOf(request.remoteAddress()),
-            Credentials.of(parameters, request.getHeader(HttpHeaders.AUTHORIZATION)));
+    PlayRequest play = PlayRequests.of(key, Protocol.RECORDING, context);
     players.admit(
         play,
         new Decisions.Asker() {
@@ -325,22 +334,7 @@ public final class RecordingRoutes {
   }
 
   private static void refuse(RoutingContext context, Admission.Refused no) {
-    int status =
-        switch (no.refusal()) {
-          case BAD_KEY -> 400;
-          case NOT_AUTHORISED -> 401;
-          case NOT_ALLOWED -> 403;
-          case NOT_FOUND, UNSUPPORTED_CODEC -> 404;
-          case KEY_TAKEN -> 409;
-          case PEER_LIMIT -> 429;
-          case LIMIT_REACHED, NO_BANDWIDTH, SHUTTING_DOWN -> 503;
-        };
-    if (status == 401) {
-      context.response().putHeader("WWW-Authenticate", "Basic realm=\"tidegate\"");
-    } else if (status == 429 || status == 503) {
-      context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
-    }
-    Replies.problem(context, status, no.message());
+    PlayRequests.refuse(context, no.refusal(), no.message());
   }
 
   /// What the player has shown of itself, for the addresses that follow.

@@ -36,9 +36,13 @@ public final class RoutesApi {
 
   private final RouteStore store;
   private final Function<StreamKey, @Nullable String> problems;
+  private final RouteRights rights;
 
   /// @param problems why a part of a route does not run, null for no reason
-  public RoutesApi(RouteStore store, Function<StreamKey, @Nullable String> problems) {
+  /// @param rights of callers with rights on some streams
+  public RoutesApi(
+      RouteStore store, Function<StreamKey, @Nullable String> problems, RouteRights rights) {
+    this.rights = rights;
     this.store = store;
     this.problems = problems;
   }
@@ -138,8 +142,10 @@ public final class RoutesApi {
       StoreReplies.invalid(context, wrong);
       return;
     }
-    if (!route.aliases().stream().allMatch(Caller.of(context)::sees)) {
-      Replies.problem(context, 403, "this needs rights on each of its aliases");
+    String missing =
+        rights.missing(Caller.of(context), route, before == null ? null : before.route());
+    if (missing != null) {
+      Replies.problem(context, 403, missing);
       return;
     }
     change(

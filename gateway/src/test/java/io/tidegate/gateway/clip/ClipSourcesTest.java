@@ -75,7 +75,7 @@ class ClipSourcesTest {
       new ClipSources(
           streams,
           loops,
-          source -> {
+          (_, source) -> {
             ClipContent content = shelf.get(source.clip());
             if (content == null) {
               throw new RouteRunner.RunException("no clip " + source.clip(), null);
@@ -222,6 +222,42 @@ class ClipSourcesTest {
     loops.advance(Duration.ofSeconds(30));
     assertThat(slates.failures(Map.of())).isEmpty();
     assertThat(loops.timersLeft()).isZero();
+  }
+
+  /// What was made anew has another file: the old one is not there any more.
+  @Test
+  void aClipThatWasMadeAnewIsPlayedAnew() {
+    Counted old = new Counted();
+    Counted anew = new Counted();
+    List<SourceSpec> sources = List.of(new SourceSpec.File("a", "", true));
+    shelf.put("a", old);
+    begin(sources);
+    apply(route(sources), route(sources));
+    loops.advance(Duration.ofSeconds(1));
+    int before = old.opened;
+    assertThat(before).isPositive();
+    shelf.put("a", anew);
+    apply(route(sources), route(sources));
+    loops.advance(Duration.ofSeconds(20));
+    assertThat(anew.opened).isPositive();
+    assertThat(old.opened).isEqualTo(before);
+    assertThat(bugs).isEmpty();
+  }
+
+  private static final class Counted implements ClipContent {
+    private final ClipContent own = MemoryClip.own();
+    int opened;
+
+    @Override
+    public ClipTiming timing() {
+      return own.timing();
+    }
+
+    @Override
+    public Passage open() throws IOException {
+      opened++;
+      return own.open();
+    }
   }
 
   private int active() {

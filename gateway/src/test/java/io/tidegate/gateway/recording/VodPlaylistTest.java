@@ -84,9 +84,42 @@ class VodPlaylistTest {
   @Test
   void whatGoesOnHasNoEndAndATargetThatStays() {
     List<StoredSegment> one = List.of(segment("2026-11-22T10:00:00Z", 2_000_000, false, INIT));
-    assertThat(VodPlaylist.media(one, "", new VodPlaylist.Kind(true, true, 7)))
+    assertThat(VodPlaylist.media(one, "", new VodPlaylist.Kind(true, true, 7, PlaylistPlace.FIRST)))
         .contains("#EXT-X-PLAYLIST-TYPE:EVENT\n", "#EXT-X-TARGETDURATION:7\n")
         .doesNotContain("ENDLIST");
+  }
+
+  /// RFC 8216 §6.2.2: whoever reloads tells by the numbers what went.
+  @Test
+  void countsWhatWentSinceItWasShown() {
+    Instant from = Instant.parse("2026-11-22T10:00:00Z");
+    List<StoredSegment> all =
+        List.of(
+            segment("2026-11-22T10:00:00Z", 2_000_000, false, INIT),
+            segment("2026-11-22T10:00:02Z", 2_000_000, true, INIT),
+            segment("2026-11-22T10:00:04Z", 2_000_000, false, INIT),
+            segment("2026-11-22T10:00:06Z", 2_000_000, false, INIT));
+    List<StoredSegment> shown = all.subList(0, 3);
+    PlaylistPlace.Mark mark = PlaylistPlace.of(from, null, shown).mark(from, shown);
+    assertThat(PlaylistPlace.of(from, mark, all)).isEqualTo(PlaylistPlace.FIRST);
+    List<StoredSegment> later = all.subList(1, 4);
+    PlaylistPlace place = PlaylistPlace.of(from, mark, later);
+    assertThat(place).isEqualTo(new PlaylistPlace(1, 1));
+    assertThat(VodPlaylist.media(later, "", new VodPlaylist.Kind(true, true, 7, place)))
+        .contains("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-DISCONTINUITY-SEQUENCE:1\n")
+        .doesNotContain("PLAYLIST-TYPE");
+    PlaylistPlace.Mark next = place.mark(from, later);
+    assertThat(PlaylistPlace.of(from, next, all.subList(3, 4))).isEqualTo(new PlaylistPlace(3, 1));
+    assertThat(PlaylistPlace.of(from.plusSeconds(1), next, later)).isEqualTo(PlaylistPlace.FIRST);
+  }
+
+  @Test
+  void whatWentWhollyIsCountedToo() {
+    Instant from = Instant.parse("2026-11-22T10:00:00Z");
+    List<StoredSegment> shown = List.of(segment("2026-11-22T10:00:00Z", 2_000_000, false, INIT));
+    List<StoredSegment> later = List.of(segment("2026-11-22T10:01:00Z", 2_000_000, true, INIT));
+    PlaylistPlace.Mark mark = PlaylistPlace.FIRST.mark(from, shown);
+    assertThat(PlaylistPlace.of(from, mark, later)).isEqualTo(new PlaylistPlace(1, 1));
   }
 
   @Test

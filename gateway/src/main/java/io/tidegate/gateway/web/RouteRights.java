@@ -1,0 +1,64 @@
+package io.tidegate.gateway.web;
+
+import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.gateway.space.Space;
+import io.tidegate.media.Nullable;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+
+/// What may stand in a route of somebody who has rights on some streams: nothing that belongs to
+/// others. What stands there already may stay. Any thread.
+public final class RouteRights {
+  private final Function<String, @Nullable String> spaceOfClip;
+
+  /// @param spaceOfClip the space of a clip, empty for one of the whole node, null where there is
+  ///   none of that name
+  public RouteRights(Function<String, @Nullable String> spaceOfClip) {
+    this.spaceOfClip = spaceOfClip;
+  }
+
+  /// What the caller lacks, as a sentence; null for nothing.
+  ///
+  /// @param before null where there is no such route yet
+  @Nullable
+  String missing(Caller caller, RouteSpec route, @Nullable RouteSpec before) {
+    if (caller.scope().isAll()) {
+      return null;
+    }
+    if (!route.aliases().stream().allMatch(caller::sees)) {
+      return "this needs rights on each of its aliases";
+    }
+    Set<SourceSpec> known = new HashSet<>(before == null ? Set.of() : before.sources());
+    for (SourceSpec source : route.sources()) {
+      String missing = known.contains(source) ? null : missing(caller, source);
+      if (missing != null) {
+        return missing;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String missing(Caller caller, SourceSpec source) {
+    if (source instanceof SourceSpec.OnDemand called) {
+      return missing(caller, called.source());
+    }
+    if (source instanceof SourceSpec.File file && !file.path().isEmpty()) {
+      return "files of this machine need rights on every stream";
+    }
+    if (source instanceof SourceSpec.File file) {
+      return clip(caller, file.clip());
+    }
+    return source instanceof SourceSpec.Slate slate && !slate.clip().isEmpty()
+        ? clip(caller, slate.clip())
+        : null;
+  }
+
+  private @Nullable String clip(Caller caller, String name) {
+    String space = spaceOfClip.apply(name);
+    return space != null && !space.isEmpty() && caller.sees(Space.all(space))
+        ? null
+        : "there is no clip " + name + " of your space: bring it first";
+  }
+}

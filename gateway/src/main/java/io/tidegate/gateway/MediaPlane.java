@@ -147,7 +147,8 @@ final class MediaPlane {
     this.clips =
         new ClipPlane(settings.clips(), transcoding.workers()::run, routes, streams, loops);
     this.pictures =
-        new PicturePlane(settings.snapshots(), live, load.features(), transcoding.workers(), marks);
+        new PicturePlane(
+            settings.snapshots(), live, load.features(), transcoding.workers(), marks, policy);
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
     this.recording = new RecordingPlane(settings, loops, routes, streams, sessions);
     this.reconciler = new Reconciler(instances, runners());
@@ -331,7 +332,7 @@ final class MediaPlane {
 
   /// What may stand in whose routes.
   RouteRights rights() {
-    return new RouteRights(clips::spaceOf);
+    return new RouteRights(clips::spaceOf, admission.policy()::isOfSpace);
   }
 
   /// Who is let in beside users and tokens.

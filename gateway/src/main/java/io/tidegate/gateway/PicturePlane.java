@@ -6,6 +6,7 @@ import io.tidegate.gateway.metrics.MarkMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.SnapshotMetrics;
 import io.tidegate.gateway.metrics.TapMetrics;
+import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.snapshot.SnapshotOptions;
 import io.tidegate.gateway.snapshot.SnapshotPlane;
@@ -33,16 +34,28 @@ final class PicturePlane {
 
   /// @param marks where those go that programs set
   PicturePlane(
-      SnapshotOptions options, Streams from, Features features, Workers workers, Marks marks) {
+      SnapshotOptions options,
+      Streams from,
+      Features features,
+      Workers workers,
+      Marks marks,
+      RoutePolicy policy) {
     StreamRegistry streams = from.streams();
     this.marks = marks;
     this.snapshots = new SnapshotPlane(options, from.loops(), features, workers::run);
     FrameTaps.Pictures pictures =
         new FrameTaps.Pictures(
             snapshots.stills(), workers, () -> snapshots.options().maxWidth(), marks);
-    this.taps = new FrameTaps(streams, pictures, features, from.loops(), from.vertx());
+    this.taps =
+        new FrameTaps(
+            streams,
+            pictures,
+            features,
+            from.loops(),
+            from.vertx(),
+            new FrameTaps.Reach(policy::isOfSpace, () -> snapshots.options().privateWebhooks()));
     this.marksApi = new MarksApi(marks, streams, snapshots.frames());
-    this.routes = new SnapshotRoutes(streams, snapshots);
+    this.routes = new SnapshotRoutes(streams, snapshots, policy::isForAll);
     this.tapRoutes = new TapRoutes(taps, streams.players(), from.sessions(), from.loops());
     streams.observe(taps);
   }
@@ -51,8 +64,14 @@ final class PicturePlane {
     taps.start(loops);
   }
 
+  /// Pictures of a route go with it: what holds without it may let in others.
   RouteRunner runner() {
-    return taps;
+    return (key, before, after) -> {
+      if (before != null && after == null) {
+        snapshots.snapshots().forget(key);
+      }
+      taps.apply(key, before, after);
+    };
   }
 
   /// For whoever asks from here on.

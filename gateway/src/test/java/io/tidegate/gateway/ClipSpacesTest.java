@@ -164,6 +164,19 @@ class ClipSpacesTest {
     assertThat(new JsonObject(nobody.get("/clips/theirs").body()).getJsonArray("usedBy")).isEmpty();
   }
 
+  /// Of a space it is looked at where they go; without one nobody could tell whose they are.
+  @Test
+  void webhooksOfTapsNeedASpace() throws Exception {
+    String tap =
+        """
+        {"sources": [{"type": "rtmp-publish"}],
+         "outputs": {"frame-tap": [{"name": "t", "webhook": "http://127.0.0.1:9/x"}]}}
+        """;
+    assertThat(acme.send("PUT", "/routes/acme/tap", tap).statusCode()).isEqualTo(403);
+    assertThat(nobody.send("PUT", "/spaces/acme", "{}").statusCode()).isEqualTo(201);
+    assertThat(acme.send("PUT", "/routes/acme/tap", tap).statusCode()).isEqualTo(201);
+  }
+
   private static int put(ApiClient by, String key, String source) throws Exception {
     String route = "{\"sources\": [{\"type\": \"file\", " + source + "}]}";
     return by.send("PUT", "/routes/" + key, route).statusCode();

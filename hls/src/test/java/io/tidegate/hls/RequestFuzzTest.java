@@ -21,7 +21,7 @@ class RequestFuzzTest {
       String where = "seed " + SEED + ", text " + text;
       ByteRange range = ByteRange.parse(random.nextBoolean() ? "bytes=" + text : text, 100);
       if (range instanceof ByteRange.Part part) {
-        assertThat(part.first()).as(where).isBetween(0, part.last());
+        assertThat(part.first()).as(where).isBetween(0L, part.last());
         assertThat(part.last()).as(where).isLessThan(100);
       }
       SegmentNames.Address address = names.parse("t0-" + text + ".m4s");

@@ -35,6 +35,7 @@ public enum Changeable {
           "snapshots.concurrency",
           "snapshots.wake",
           "snapshots.stale-s",
+          "snapshots.private-webhooks",
           "limits.viewers",
           "limits.publishers",
           "limits.egress-mbps",

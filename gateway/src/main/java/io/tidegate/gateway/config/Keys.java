@@ -186,6 +186,7 @@ final class Keys {
           key("snapshots.concurrency", new Kind.Whole(1, 64), "2", "Made at once."),
           key("snapshots.wake", SWITCH, "false", "Asking starts sources on demand."),
           key("snapshots.stale-s", new Kind.Whole(0, 86_400), "300", "Kept after a stream's end."),
+          key("snapshots.private-webhooks", SWITCH, "false", "Taps of spaces reach private ones."),
           key("limits.viewers", COUNT, "20000", "Viewers of this node, 0 for no limit."),
           key("limits.publishers", COUNT, "5000", "Publishers of this node."),
           key("limits.egress-mbps", COUNT, "0", "Megabits a second that go out."),

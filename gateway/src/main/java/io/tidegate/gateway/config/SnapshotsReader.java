@@ -14,6 +14,7 @@ final class SnapshotsReader {
         settings.number("snapshots.max-width"),
         settings.number("snapshots.concurrency"),
         settings.text("snapshots.wake").equals("true"),
-        Duration.ofSeconds(settings.number("snapshots.stale-s")));
+        Duration.ofSeconds(settings.number("snapshots.stale-s")),
+        settings.text("snapshots.private-webhooks").equals("true"));
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.route;
 
 import io.tidegate.gateway.access.AccessRequest;
+import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.access.MediaRights;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.Settings.PublishMode;
@@ -202,6 +203,27 @@ public final class RoutePolicy implements AdmissionPolicy {
       case USERS -> rights.of(asked);
       case HOOK -> rights.ofHook(asked);
     };
+  }
+
+  /// Whether whoever asks may play, from wherever, and nobody is asked for it. False where it may
+  /// be otherwise.
+  public boolean isForAll(StreamKey key) {
+    RouteSpec route = routes.find(key);
+    AccessSpec own = route == null ? AccessSpec.NONE : route.access();
+    boolean isAnywhere =
+        access.addresses().equals(AddressRules.NONE) && own.addresses().equals(AddressRules.NONE);
+    return isAnywhere
+        && switch (own.play() == null ? access.play() : own.play()) {
+          case AUTO -> !rights.hasHook();
+          case OPEN -> true;
+          case USERS, HOOK -> false;
+        };
+  }
+
+  /// Whether a stream belongs to a space; true before it is known.
+  public boolean isOfSpace(StreamKey key) {
+    SpaceGate gate = spaces;
+    return gate == null || gate.has(key);
   }
 
   @Override

@@ -11,14 +11,21 @@ import java.time.Duration;
 /// @param concurrency so many are made at once
 /// @param wake whether asking starts what runs for players alone
 /// @param stale so long after the end of its stream a picture is given to whoever wants it so
+/// @param privateWebhooks whether frame taps of spaces send to this machine and private networks
 public record SnapshotOptions(
-    Duration cache, int quality, int maxWidth, int concurrency, boolean wake, Duration stale) {
+    Duration cache,
+    int quality,
+    int maxWidth,
+    int concurrency,
+    boolean wake,
+    Duration stale,
+    boolean privateWebhooks) {
   public static final int LEAST_WIDTH = 16;
   public static final int MOST_WIDTH = 7_680;
 
   /// A second, quality 4, two at once, nothing is started.
   public static final SnapshotOptions DEFAULT =
-      new SnapshotOptions(Duration.ofSeconds(1), 4, 3_840, 2, false, Duration.ofMinutes(5));
+      new SnapshotOptions(Duration.ofSeconds(1), 4, 3_840, 2, false, Duration.ofMinutes(5), false);
 
   public SnapshotOptions {
     if (quality < StillJob.BEST_QUALITY

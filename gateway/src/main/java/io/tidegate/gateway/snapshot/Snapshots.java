@@ -122,6 +122,15 @@ public final class Snapshots {
     return last == null || isTooOld(last) ? Optional.empty() : Optional.ofNullable(last.picture());
   }
 
+  /// Keeps nothing of a stream; what is being made is kept by nobody.
+  public void forget(StreamKey key) {
+    cells.forEach((slot, cell) -> {
+      if (slot.key().equals(key)) {
+        forget(slot, cell);
+      }
+    });
+  }
+
   private static CompletableFuture<Picture> told(@Nullable Outcome outcome) {
     CompletableFuture<Picture> told = new CompletableFuture<>();
     tell(told, outcome);
@@ -188,8 +197,15 @@ public final class Snapshots {
   private void finish(
       Slot slot, CompletableFuture<Picture> asker, @Nullable Outcome before, Outcome outcome) {
     Outcome kept = outcome.isRemembered() ? outcome : before;
-    bytes.addAndGet(size(kept) - size(before));
-    cells.put(slot, new Cell(kept, null));
+    cells.computeIfPresent(
+        slot,
+        (_, cell) -> {
+          if (cell.running() != asker) {
+            return cell; // it was forgotten meanwhile
+          }
+          bytes.addAndGet(size(kept) - size(before));
+          return new Cell(kept, null);
+        });
     tidy(outcome.nanos());
     tell(asker, outcome);
   }

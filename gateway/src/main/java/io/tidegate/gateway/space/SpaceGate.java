@@ -18,6 +18,11 @@ public final class SpaceGate {
     this.usage = usage;
   }
 
+  /// Whether a stream belongs to a space.
+  public boolean has(StreamKey key) {
+    return spaces.apply(key.app()) != null;
+  }
+
   /// Why nobody more may publish in the space of `key`; null when somebody may.
   ///
   /// @param session that asks

@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 
 /// The taps of all routes. Views and receivers: any thread.
 ///
@@ -45,6 +47,7 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
   private final TapMeans means;
   private final Loops loops;
   private final HttpClient client;
+  private final TapTargets targets;
   private volatile List<Loop> shares = List.of();
 
   /// Where pictures come from.
@@ -55,10 +58,22 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
   /// @param marks where those go that receivers set
   public record Pictures(Stills stills, Workers workers, IntSupplier maxWidth, Marks marks) {}
 
+  /// Whose webhooks may go where.
+  ///
+  /// @param ofSpace whether a stream belongs to a space
+  /// @param isFree whether taps of spaces may send everywhere
+  public record Reach(Predicate<StreamKey> ofSpace, BooleanSupplier isFree) {}
+
   public FrameTaps(
-      StreamRegistry streams, Pictures pictures, Features features, Loops loops, Vertx vertx) {
+      StreamRegistry streams,
+      Pictures pictures,
+      Features features,
+      Loops loops,
+      Vertx vertx,
+      Reach reach) {
     this.streams = streams;
     this.marks = pictures.marks();
+    this.targets = new TapTargets(vertx, reach.ofSpace(), reach.isFree());
     this.loops = loops;
     this.means =
         new TapMeans(
@@ -99,7 +114,7 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
     Tap tap = new Tap(key, spec, loop, means);
     taps.put(new Id(key, spec.name()), tap);
     if (!spec.webhook().isEmpty()) {
-      TapHook.On on = new TapHook.On(client, loop, loops, Clock.systemUTC());
+      TapHook.On on = new TapHook.On(client, targets, loop, loops, Clock.systemUTC());
       tap.add(new TapHook(spec, on, new TapAnswer(key, spec, marks)));
     }
     StreamHub live = streams.find(key);

@@ -15,8 +15,10 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Sends pictures to a webhook, one after the other: while one is on its way, or the receiver is
@@ -32,7 +34,7 @@ final class TapHook implements TapReceiver {
   private static final int MAX_PROBLEM = 200;
 
   /// Where it runs.
-  record On(HttpClient client, Loop loop, Loops loops, InstantSource clock) {}
+  record On(HttpClient client, TapTargets targets, Loop loop, Loops loops, InstantSource clock) {}
 
   /// What it says to a picture.
   private record Answer(int status, Buffer body) {}
@@ -97,10 +99,10 @@ final class TapHook implements TapReceiver {
     }
     busy = true;
     Buffer body = Buffer.buffer(shot.jpeg().toByteArray());
-    RequestOptions options = options(shot, body);
     var _ =
-        on.client()
-            .request(options)
+        on.targets()
+            .of(shot.key(), spec.webhook())
+            .compose(address -> on.client().request(to(address, options(shot, body))))
             .compose(request -> request.send(body))
             .compose(TapHook::read)
             .onComplete(answered ->
@@ -110,6 +112,11 @@ final class TapHook implements TapReceiver {
                             answered.succeeded()
                                 ? judged(shot, answered.result())
                                 : words(answered))));
+  }
+
+  private static RequestOptions to(Optional<SocketAddress> address, RequestOptions options) {
+    address.ifPresent(options::setServer);
+    return options;
   }
 
   private RequestOptions options(Shot shot, Buffer body) {

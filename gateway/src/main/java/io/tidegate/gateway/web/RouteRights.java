@@ -1,22 +1,28 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.space.Space;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What may stand in a route of somebody who has rights on some streams: nothing that belongs to
 /// others. What stands there already may stay. Any thread.
 public final class RouteRights {
   private final Function<String, @Nullable String> spaceOfClip;
+  private final Predicate<StreamKey> ofSpace;
 
   /// @param spaceOfClip the space of a clip, empty for one of the whole node, null where there is
   ///   none of that name
-  public RouteRights(Function<String, @Nullable String> spaceOfClip) {
+  /// @param ofSpace whether a stream belongs to a space
+  public RouteRights(Function<String, @Nullable String> spaceOfClip, Predicate<StreamKey> ofSpace) {
     this.spaceOfClip = spaceOfClip;
+    this.ofSpace = ofSpace;
   }
 
   /// What the caller lacks, as a sentence; null for nothing.
@@ -37,7 +43,16 @@ public final class RouteRights {
         return missing;
       }
     }
-    return null;
+    Set<OutputSpec> had = new HashSet<>(before == null ? Set.of() : before.outputs());
+    boolean sends =
+        route.outputs().stream()
+            .filter(output -> !had.contains(output))
+            .anyMatch(output ->
+                output instanceof OutputSpec.FrameTap tap && !tap.spec().webhook().isEmpty());
+    // of a space it is looked at where it goes
+    return sends && !ofSpace.test(route.key())
+        ? "webhooks of frame taps need a space of the stream's, or rights on every stream"
+        : null;
   }
 
   private @Nullable String missing(Caller caller, SourceSpec source) {

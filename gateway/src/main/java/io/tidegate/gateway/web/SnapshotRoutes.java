@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// `/app/name.jpg`, a picture of a stream, and `/app/name.key.mp4`, its latest key frame as it came
 /// in. Whoever asks is let in as a player is, and does not count as one. Any thread.
@@ -40,8 +41,12 @@ public final class SnapshotRoutes {
 
   private final StreamRegistry streams;
   private final SnapshotPlane pictures;
+  private final Predicate<StreamKey> isForAll;
 
-  public SnapshotRoutes(StreamRegistry streams, SnapshotPlane pictures) {
+  /// @param isForAll whether anybody may play a stream, from wherever
+  public SnapshotRoutes(
+      StreamRegistry streams, SnapshotPlane pictures, Predicate<StreamKey> isForAll) {
+    this.isForAll = isForAll;
     this.streams = streams;
     this.pictures = pictures;
   }
@@ -96,8 +101,8 @@ public final class SnapshotRoutes {
     PlayRequest asked = PlayRequests.of(key, Protocol.SNAPSHOT, context);
     BiConsumer<StreamHub, Admission.Granted> found =
         isKeyFrame
-            ? (hub, by) -> keyFrame(context, hub, by)
-            : (hub, by) -> picture(context, asked, wish, hub, by);
+            ? (hub, _) -> keyFrame(context, hub)
+            : (hub, _) -> picture(context, asked, wish, hub);
     Search search = new Search(context, asked, wish, found);
     if (pictures.options().wake()) {
       streams.players().find(asked, new Sought(search));
@@ -183,7 +188,7 @@ public final class SnapshotRoutes {
       if (hub != null) {
         search.found().accept(hub, by);
       } else if (last.isPresent()) {
-        send(search.context(), last.get(), search.wish(), by);
+        send(search.context(), key, last.get(), search.wish());
       } else {
         Replies.problem(search.context(), 404, "no such stream: nothing is live on it");
       }
@@ -195,8 +200,7 @@ public final class SnapshotRoutes {
     }
   }
 
-  private void picture(
-      RoutingContext context, PlayRequest asked, Wish wish, StreamHub hub, Admission.Granted by) {
+  private void picture(RoutingContext context, PlayRequest asked, Wish wish, StreamHub hub) {
     Admission.Refused crowded = streams.players().crowded(asked);
     if (crowded != null) {
       PlayRequests.refuse(context, crowded.refusal(), crowded.message());
@@ -205,10 +209,10 @@ public final class SnapshotRoutes {
     when(
         context,
         pictures.snapshots().picture(hub, wish.width(), wish.maxAge()),
-        picture -> send(context, picture, wish, by));
+        picture -> send(context, hub.key(), picture, wish));
   }
 
-  private void send(RoutingContext context, Picture picture, Wish wish, Admission.Granted by) {
+  private void send(RoutingContext context, StreamKey key, Picture picture, Wish wish) {
     Duration age = Duration.ofNanos(pictures.nanoTime() - picture.madeNanos());
     long seconds = pictures.options().cache().toSeconds();
     PictureReplies.Form form =
@@ -217,17 +221,17 @@ public final class SnapshotRoutes {
             picture.tag() + "-" + wish.width(),
             picture.captured(),
             age,
-            cacheControl(by, seconds));
+            cacheControl(key, seconds));
     PictureReplies.send(context, picture.jpeg(), form);
   }
 
-  private void keyFrame(RoutingContext context, StreamHub hub, Admission.Granted by) {
+  private void keyFrame(RoutingContext context, StreamHub hub) {
     String off = pictures.previewsOff(hub.key(), Guard.host(context.request()));
     if (off != null) {
       PlayRequests.refuse(context, Refusal.NOT_ALLOWED, off);
       return;
     }
-    answerKeyFrame(context, hub, cacheControl(by, 0));
+    answerKeyFrame(context, hub, cacheControl(hub.key(), 0));
   }
 
   /// The latest key frame as an MP4 of one sample.
@@ -253,9 +257,10 @@ public final class SnapshotRoutes {
         "video/mp4", key.tag(), key.captured(), Duration.ZERO, cacheControl);
   }
 
-  /// What needs a right is for whoever has it alone.
-  private static String cacheControl(Admission.Granted by, long seconds) {
-    String whose = by.equals(Admission.Granted.INSTANCE) ? "public" : "private";
+  /// What somebody is asked for, or looked at, is for whoever was let in alone: a cache between
+  /// does neither.
+  private String cacheControl(StreamKey key, long seconds) {
+    String whose = isForAll.test(key) ? "public" : "private";
     return seconds == 0 ? whose + ", no-cache" : whose + ", max-age=" + seconds;
   }
 

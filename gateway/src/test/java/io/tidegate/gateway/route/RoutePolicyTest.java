@@ -2,6 +2,8 @@ package io.tidegate.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.gateway.access.AddressRules;
+import io.tidegate.gateway.config.Settings.PlayMode;
 import io.tidegate.gateway.config.Settings.PublishMode;
 import io.tidegate.gateway.config.Settings.Publishing;
 import io.tidegate.gateway.config.Token;
@@ -203,6 +205,22 @@ class RoutePolicyTest {
     assertThat(silent.grace(routed)).isEqualTo(Duration.ofSeconds(15));
   }
 
+  /// What is looked at, or asked for, must not be told by a cache between.
+  @Test
+  void isForAllWhereNobodyIsAskedAnything() {
+    RouteSpec plain = route(true, RTMP, List.of(), null, null);
+    assertThat(policy(PublishMode.OPEN, plain).isForAll(CAM)).isTrue();
+    AddressRules near = new AddressRules(AddressRules.networks("10.0.0.0/8"), List.of());
+    for (AccessSpec own :
+        List.of(
+            new AccessSpec(null, null, near),
+            new AccessSpec(null, PlayMode.USERS, AddressRules.NONE))) {
+      RoutePolicy policy = policy(PublishMode.OPEN, with(plain, own));
+      assertThat(policy.isForAll(CAM)).isFalse();
+      assertThat(policy.isForAll(OTHER)).isTrue();
+    }
+  }
+
   private static RoutePolicy policy(PublishMode mode, RouteSpec... routes) {
     Publishing publishing =
         new Publishing(mode, new Token("secret"), false, Duration.ofSeconds(15), false);
@@ -216,6 +234,23 @@ class RoutePolicyTest {
       @Nullable Boolean takeOver,
       @Nullable Duration grace) {
     return new RouteSpec(CAM, enabled, sources, outputs, takeOver, grace, SrtSpec.NONE);
+  }
+
+  private static RouteSpec with(RouteSpec route, AccessSpec access) {
+    return new RouteSpec(
+        route.key(),
+        true,
+        route.sources(),
+        route.outputs(),
+        null,
+        null,
+        SrtSpec.NONE,
+        List.of(),
+        null,
+        null,
+        List.of(),
+        access,
+        RouteLimits.NONE);
   }
 
   private static PublishRequest publish(

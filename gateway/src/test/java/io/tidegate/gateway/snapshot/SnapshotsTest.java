@@ -234,7 +234,7 @@ class SnapshotsTest {
 
   @Test
   void onlySoManyAreMadeAtOnceAndWhoeverComesThenIsTurnedAway() throws Exception {
-    options = new SnapshotOptions(Duration.ZERO, 4, 3_840, 1, false, Duration.ZERO);
+    options = new SnapshotOptions(Duration.ZERO, 4, 3_840, 1, false, Duration.ZERO, false);
     emit(video(), true, 1, 100);
     KeyFrame frame = new KeyFrames(loops, loops::now).latest(hub()).get();
     Stills stills = new Stills(this::run, () -> options, stats);
@@ -277,5 +277,26 @@ class SnapshotsTest {
     assertThat(Snapshots.width(321)).isEqualTo(480);
     assertThat(Snapshots.width(7_680)).isEqualTo(7_680);
     assertThat(Snapshots.width(7_681)).isEqualTo(7_680);
+  }
+
+  /// Its route is gone: what was let in by it is not shown by what holds now.
+  @Test
+  void whatIsForgottenIsNotShownAgain() throws Exception {
+    emit(video(), true, 0, 100);
+    CompletableFuture<Picture> first = ask(0);
+    results.getLast().complete(new JobResult.Done(Bytes.wrap(new byte[10]), ""));
+    loops.runAll();
+    assertThat(first.get()).isNotNull();
+    assertThat(snapshots.last(KEY, 0)).isPresent();
+    snapshots.forget(StreamKey.parse("live/other"));
+    assertThat(snapshots.last(KEY, 0)).isPresent();
+    snapshots.forget(KEY);
+    assertThat(snapshots.last(KEY, 0)).isEmpty();
+    CompletableFuture<Picture> running = ask(0);
+    snapshots.forget(KEY);
+    results.getLast().complete(new JobResult.Done(Bytes.wrap(new byte[10]), ""));
+    loops.runAll();
+    assertThat(running.get()).isNotNull();
+    assertThat(snapshots.last(KEY, 0)).isEmpty();
   }
 }

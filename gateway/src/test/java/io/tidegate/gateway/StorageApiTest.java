@@ -97,7 +97,7 @@ class StorageApiTest {
   @Test
   void aRouteRecordsToAProfileThatIsThereAndIsNotDeletedUnderIt() throws Exception {
     String route = "{\"outputs\": {\"recording\": {\"storage\": \"%s\", \"keepLocalHours\": 2}}}";
-    JsonObject refused = ask(409, "PUT", "/routes/live/cam", route.formatted("far"));
+    JsonObject refused = ask(422, "PUT", "/routes/live/cam", route.formatted("far"));
     assertThat(refused.getString("detail"))
         .contains("outputs.recording.storage", "no storage profile far");
     ask(404, "GET", "/routes/live/cam", "");

@@ -346,13 +346,9 @@ public final class Clips implements AutoCloseable {
       }
     }
     show();
-    clips
-        .values()
-        .forEach(clip -> {
-          if (clip.state() == Clip.State.READY) {
-            observer.accept(clip.name());
-          }
-        });
+    clips.values().stream()
+        .filter(clip -> clip.state() == Clip.State.READY)
+        .forEach(clip -> observer.accept(clip.name()));
     return true;
   }
 

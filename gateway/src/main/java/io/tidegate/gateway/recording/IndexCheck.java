@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,18 @@ final class IndexCheck {
   /// Files that were touched later are those of this process.
   private final Instant started;
 
+  /// Files that are on the disk, and soon in the index.
+  private final Predicate<Path> isWriting;
+
   /// @param started when this process began to write
-  IndexCheck(RecordingIndex index, SegmentFiles files, RecordingTally tally, Instant started) {
+  /// @param isWriting whether a file is about to come into the index
+  IndexCheck(
+      RecordingIndex index,
+      SegmentFiles files,
+      RecordingTally tally,
+      Instant started,
+      Predicate<Path> isWriting) {
+    this.isWriting = isWriting;
     this.index = index;
     this.files = files;
     this.tally = tally;
@@ -43,6 +54,10 @@ final class IndexCheck {
   void run() throws IOException, ExecutionException, InterruptedException {
     long missing = tally.missing();
     long adopted = tally.adopted();
+    List<StoredSegment> any = index.after(0, 1).get();
+    if (!any.isEmpty() && !files.isThere()) {
+      throw new IOException(files.root() + " is not there: is its disk mounted?");
+    }
     rows();
     new Found().take();
     missing = tally.missing() - missing;
@@ -108,7 +123,9 @@ final class IndexCheck {
       }
     }
 
+    /// What is written now gets its row by whoever writes it, who knows more of it.
     private void flush() throws IOException {
+      portion.removeIf(one -> isWriting.test(files.file(one)));
       try {
         tally.adopted.add(index.adopt(portion).get());
       } catch (ExecutionException failure) {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -193,13 +194,16 @@ public final class Recordings implements StreamObserver, AutoCloseable {
 
   /// Those of `segments` that lie where they should; the others are forgotten. Blocks.
   public List<StoredSegment> present(List<StoredSegment> segments) throws IOException {
+    boolean isThere = files.isThere();
     List<StoredSegment> present = new ArrayList<>(segments.size());
     List<StoredSegment> lost = new ArrayList<>();
     for (StoredSegment one : segments) {
-      boolean isThere = !one.storage().isEmpty() || files.isWhole(one);
-      (isThere ? present : lost).add(one);
+      boolean isPresent = !one.storage().isEmpty() || files.isWhole(one);
+      (isPresent ? present : lost).add(one);
     }
-    if (!lost.isEmpty()) {
+    if (!lost.isEmpty() && !isThere) {
+      log.warn("{} is not there: is its disk mounted?", files.root());
+    } else if (!lost.isEmpty()) {
       tally.missing.add(lost.size());
       log.warn(
           "{}: {} recorded segments are not on the disk as they were written",
@@ -273,6 +277,15 @@ public final class Recordings implements StreamObserver, AutoCloseable {
     if (lost != null) {
       return lost;
     }
+    String broken =
+        recorders.values().stream()
+            .map(StreamRecorder::problem)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (broken != null) {
+      return broken;
+    }
     Duration behind = queue.behind();
     return behind.compareTo(SLOW) > 0
         ? "the disk is slow: it has taken nothing for " + behind.toSeconds() + " s"
@@ -281,7 +294,7 @@ public final class Recordings implements StreamObserver, AutoCloseable {
 
   private void check() {
     try {
-      new IndexCheck(index, files, tally, clock.now().instant()).run();
+      new IndexCheck(index, files, tally, clock.now().instant(), writer::isWriting).run();
       if (elsewhere != null) {
         elsewhere.wake();
       }

@@ -78,6 +78,12 @@ final class SegmentFiles {
     return root;
   }
 
+  /// Whether there is anything at all: the folder stays when its last segment goes. It does not
+  /// where its disk is not mounted.
+  boolean isThere() {
+    return Files.isDirectory(root);
+  }
+
   Path folder(StreamKey key) {
     return root.resolve(key.app()).resolve(key.name());
   }

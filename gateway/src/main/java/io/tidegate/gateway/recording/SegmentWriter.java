@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,10 @@ final class SegmentWriter implements AutoCloseable {
   private final RecordingTally tally;
   private final Listener listener;
   private final Thread thread;
+
+  /// Files that are not in the index yet.
+  private final Set<Path> writing = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closing;
   private volatile @Nullable String problem;
 
@@ -75,6 +80,11 @@ final class SegmentWriter implements AutoCloseable {
   @Nullable
   String problem() {
     return problem;
+  }
+
+  /// Whether a file is on the disk, or soon, and about to come into the index. Any thread.
+  boolean isWriting(Path file) {
+    return writing.contains(file);
   }
 
   private void run() {
@@ -125,6 +135,11 @@ final class SegmentWriter implements AutoCloseable {
     Run.View view = run.view();
     if (!view.isEmpty()) {
       listener.finished(view);
+    } else if (view.dropped() > 0) {
+      log.warn(
+          "recording of {} is over, and nothing of it was kept: {} segments were dropped",
+          view.key(),
+          view.dropped());
     }
   }
 
@@ -146,6 +161,7 @@ final class SegmentWriter implements AutoCloseable {
     for (Item.Segment segment : segments) {
       StoredSegment entry = entry(segment);
       try {
+        writing.add(files.file(entry));
         write(segment.cut(), entry);
         folders.add(files.day(entry));
         written.add(segment);
@@ -162,6 +178,8 @@ final class SegmentWriter implements AutoCloseable {
       written.forEach(segment -> lost(segment, why));
       entries.forEach(this::discard);
       return;
+    } finally {
+      writing.clear();
     }
     for (int i = 0; i < entries.size(); i++) {
       acknowledge(written.get(i).run(), entries.get(i));

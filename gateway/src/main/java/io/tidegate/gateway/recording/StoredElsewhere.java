@@ -186,6 +186,29 @@ final class StoredElsewhere implements UploadListener, AutoCloseable {
     bringing.remove(upload.file());
   }
 
+  /// Retention and callers delete what waits. Of a folder that is not there at all, or a segment
+  /// that the index has here, nothing was deleted.
+  @Override
+  public Absence absence(Upload upload) throws StorageException {
+    if (!files.isThere()) {
+      return Absence.AWAITED;
+    }
+    SegmentOfFile of = SegmentOfFile.parse(files.root(), upload.file());
+    if (of == null) {
+      return Absence.DELETED; // init sections go with the last segment of their day
+    }
+    try {
+      boolean isHere =
+          index.find(of.key(), of.name()).get().stream().anyMatch(one -> one.storage().isEmpty());
+      return isHere ? Absence.AWAITED : Absence.DELETED;
+    } catch (ExecutionException unknown) {
+      throw new StorageException(Kind.FAILED, "the index cannot be read", unknown);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StorageException(Kind.FAILED, "the server is stopping", stopped);
+    }
+  }
+
   @Override
   public void lost(Upload upload, String reason) {
     bringing.remove(upload.file());

@@ -5,7 +5,9 @@ import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.hls.CutSegment;
 import io.tidegate.hls.SegmentCutter;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.StreamSink;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
@@ -14,10 +16,17 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Records one stream while its route says so. Confined to the hub's loop, apart from [#view].
 final class StreamRecorder {
+  private static final Logger log = LoggerFactory.getLogger(StreamRecorder.class);
+
   private static final long TICK_MS = 1_000;
+
+  /// After a bug it is begun anew, and not at once: the same may come of it.
+  private static final Duration PAUSE = Duration.ofSeconds(30);
 
   /// A wall clock that is set by more than this ends a segment: the next one has the new time.
   private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
@@ -25,12 +34,17 @@ final class StreamRecorder {
   private final StreamHub hub;
   private final Parts parts;
   private final Consumer<StreamRecorder> onGone;
-  private @Nullable SegmentCutter cutter;
+  private @Nullable Cut cutting;
   private volatile @Nullable Run run;
   private long number;
   private boolean gap;
   private boolean isGone;
   private long clockOffsetMillis;
+
+  /// When it may begin again; 0 while nothing has failed.
+  private long pausedUntilNanos;
+
+  private volatile @Nullable String problem;
 
   /// What all recorders stand on.
   ///
@@ -64,11 +78,25 @@ final class StreamRecorder {
     return now == null ? null : now.view();
   }
 
+  /// Why it does not record what it should; null while it does. Any thread.
+  @Nullable
+  String problem() {
+    return problem;
+  }
+
   /// The route or the time may say something else than before.
   void look() {
     if (isGone) {
       return;
     }
+    try {
+      follow();
+    } catch (RuntimeException bug) {
+      fail(bug);
+    }
+  }
+
+  private void follow() {
     Instant now = parts.clock().now().instant();
     RecordingSpec spec = parts.specs().apply(hub.key());
     boolean wanted = spec != null && spec.enabled() && spec.schedule().covers(now);
@@ -76,8 +104,47 @@ final class StreamRecorder {
     if (present != null && (!wanted || spec == null || hub.isEnded() || differs(present, spec))) {
       stop();
     }
-    if (wanted && spec != null && run == null && !hub.isEnded()) {
+    if (wanted && spec != null && run == null && !hub.isEnded() && !isPaused()) {
       begin(spec, now);
+    }
+  }
+
+  private boolean isPaused() {
+    return pausedUntilNanos != 0 && parts.clock().nanoTime().getAsLong() - pausedUntilNanos < 0;
+  }
+
+  /// What came so far is kept; the rest is missing until it is begun anew.
+  private void fail(RuntimeException bug) {
+    log.error("a bug in recording {}; it begins anew in {} s", key(), PAUSE.toSeconds(), bug);
+    problem = "recording of " + key() + " was broken off by a bug: the log has it";
+    pausedUntilNanos = parts.clock().nanoTime().getAsLong() + PAUSE.toNanos();
+    Cut failed = cutting;
+    cutting = null;
+    if (failed != null) {
+      hub.detach(failed);
+    }
+    gap = true;
+    finish();
+    run = null;
+  }
+
+  /// What a stream is cut by: a bug in it ends the recording, and says so.
+  private final class Cut implements StreamSink {
+    private final SegmentCutter cutter;
+
+    Cut(SegmentCutter cutter) {
+      this.cutter = cutter;
+    }
+
+    @Override
+    public void accept(StreamEvent event) {
+      try {
+        cutter.accept(event);
+      } catch (RuntimeException bug) {
+        if (cutting == this) {
+          fail(bug);
+        }
+      }
     }
   }
 
@@ -98,16 +165,20 @@ final class StreamRecorder {
             parts.clock().nanoTime(),
             parts.clock().now(),
             this::take);
-    cutter = begun;
-    hub.attach(begun, begun::carries);
+    Cut cut = new Cut(begun);
+    cutting = cut;
+    hub.attach(cut, begun::carries);
+    if (cutting == cut) {
+      problem = null;
+    }
   }
 
   private void stop() {
-    SegmentCutter stopped = cutter;
+    Cut stopped = cutting;
     if (stopped != null) {
-      stopped.flush();
+      stopped.cutter.flush();
       hub.detach(stopped);
-      cutter = null;
+      cutting = null;
     }
     finish();
     run = null;
@@ -154,12 +225,12 @@ final class StreamRecorder {
       return;
     }
     look();
-    SegmentCutter present = cutter;
+    Cut present = cutting;
     if (present != null) {
-      boolean hasStepped = Math.abs(clockOffset() - clockOffsetMillis) > CLOCK_STEP.toMillis();
-      if (hasStepped || hub.view().state() == SessionState.DISCONNECTED) {
-        present.flush();
-        clockOffsetMillis = clockOffset();
+      try {
+        flush(present.cutter);
+      } catch (RuntimeException bug) {
+        fail(bug);
       }
     }
     if (hub.isEnded()) {
@@ -167,6 +238,14 @@ final class StreamRecorder {
       onGone.accept(this);
     } else {
       schedule();
+    }
+  }
+
+  private void flush(SegmentCutter present) {
+    boolean hasStepped = Math.abs(clockOffset() - clockOffsetMillis) > CLOCK_STEP.toMillis();
+    if (hasStepped || hub.view().state() == SessionState.DISCONNECTED) {
+      present.flush();
+      clockOffsetMillis = clockOffset();
     }
   }
 

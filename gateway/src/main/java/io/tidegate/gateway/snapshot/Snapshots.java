@@ -194,6 +194,7 @@ public final class Snapshots {
     return new Outcome(tag, null, why, nanoTime.getAsLong());
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very one that was running
   private void finish(
       Slot slot, CompletableFuture<Picture> asker, @Nullable Outcome before, Outcome outcome) {
     Outcome kept = outcome.isRemembered() ? outcome : before;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// Brings the files of one profile to it, the oldest first, some at a time, on threads of its own.
 ///
 /// While the profile itself fails, one file is tried at a time, ever more seldom; what fails by
-/// itself lets the others pass.
+/// itself, or again and again, lets the others pass.
 ///
 /// 1. [#start];
 /// 2. [#wake], again and again;
@@ -32,6 +32,12 @@ final class Lane implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   private static final Duration DISK_PAUSE = Duration.ofSeconds(5);
+
+  /// What a profile has refused so often is not waited for by the others.
+  private static final int PATIENCE = 3;
+
+  /// For uploads that hang in a disk, which nothing interrupts.
+  private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private final Means means;
   private final StorageSpec spec;
@@ -97,7 +103,9 @@ final class Lane implements AutoCloseable {
     closed = true;
     dispatcher.interrupt();
     try {
-      dispatcher.join();
+      if (!dispatcher.join(CLOSE.multipliedBy(2))) {
+        log.warn("storage profile {}: uploads that hang are left behind", spec.name());
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -123,19 +131,28 @@ final class Lane implements AutoCloseable {
 
   private void end() {
     busy.values().forEach(Thread::interrupt);
+    long until = System.nanoTime() + CLOSE.toNanos();
+    boolean interrupted = Thread.interrupted();
     for (Thread one : busy.values()) {
-      boolean interrupted = false;
-      while (one.isAlive()) {
-        try {
-          one.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      interrupted |= join(one, until);
     }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// @return whether this thread was interrupted meanwhile
+  private static boolean join(Thread one, long untilNanos) {
+    boolean interrupted = false;
+    for (long left = untilNanos - System.nanoTime(); left > 0 && one.isAlive(); ) {
+      try {
+        boolean _ = one.join(Duration.ofNanos(left));
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+      left = untilNanos - System.nanoTime();
+    }
+    return interrupted;
   }
 
   /// @return how long to wait for a message before looking again
@@ -191,10 +208,7 @@ final class Lane implements AutoCloseable {
         tally.stored.increment();
         tally.storedBytes.add(receipt.get().bytes());
       } else {
-        backend.abandon(upload.path(), memory);
-        means.ends().lost(upload, "the file was gone before it was sent: " + upload.file());
-        tally.lost.increment();
-        log.error("lost: {} was gone before it was stored as {}", upload.file(), upload.path());
+        absent(upload, memory);
       }
       StoredMemory.written(means.store().remove(queued.number()));
       return null;
@@ -208,7 +222,27 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /// Empty for what is lost.
+  private void absent(Upload upload, TransferMemory memory)
+      throws StorageException, InterruptedException {
+    UploadListener.Absence absence = means.ends().absence(upload);
+    if (absence == UploadListener.Absence.AWAITED) {
+      throw new StorageException(
+          StorageException.Kind.LOCAL,
+          upload.file() + " is not there",
+          "See whether its disk is mounted: it is waited for.",
+          null);
+    }
+    backend.abandon(upload.path(), memory);
+    means.ends().lost(upload, "the file was gone before it was sent: " + upload.file());
+    if (absence == UploadListener.Absence.LOST) {
+      tally.lost.increment();
+      log.error("lost: {} was gone before it was stored as {}", upload.file(), upload.path());
+    } else {
+      log.debug("{} was deleted before it was stored as {}", upload.file(), upload.path());
+    }
+  }
+
+  /// Empty for what is not there.
   private Optional<StorageBackend.Receipt> receipt(QueuedUpload queued, TransferMemory memory)
       throws StorageException, InterruptedException {
     Upload upload = queued.upload();
@@ -236,23 +270,28 @@ final class Lane implements AutoCloseable {
     }
     tally.failures.increment();
     String words = String.valueOf(failure.getMessage());
-    if (tally.fails(means.clock().instant(), failure)) {
+    boolean isOften = done.queued().attempts() >= PATIENCE;
+    // others went well since it was set aside: it is its own fault
+    boolean concernsProfile = failure.kind().concernsProfile() && (failed > 0 || !isOften);
+    if (tally.fails(means.clock().instant(), failure, concernsProfile)) {
       log.warn("storage profile {}: {}. {}", spec.name(), words, failure.advice());
       means.health().changed(spec.name(), words);
-    } else if (!failure.kind().concernsProfile() && done.queued().attempts() == 0) {
+    } else if (!concernsProfile && (done.queued().attempts() == 0 || isOften)) {
       log.warn("{} is tried again: {}", done.queued().upload().path(), words);
     }
-    pause(done.queued(), failure, words);
+    pause(done.queued(), concernsProfile, isOften, words);
   }
 
-  private void pause(QueuedUpload queued, StorageException failure, String words)
+  /// @param isOften it is set aside: the next one shows whether it is the profile
+  private void pause(QueuedUpload queued, boolean concernsProfile, boolean isOften, String words)
       throws InterruptedException {
     Instant now = means.clock().instant();
     Instant next = now;
-    if (failure.kind().concernsProfile()) {
+    if (concernsProfile) {
       failed++;
       notBefore = now.plus(means.pace().after(failed, means.random()));
-    } else {
+    }
+    if (!concernsProfile || isOften) {
       next = now.plus(means.pace().after(queued.attempts() + 1, means.random()));
     }
     try {

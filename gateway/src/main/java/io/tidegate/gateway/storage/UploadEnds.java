@@ -29,6 +29,11 @@ final class UploadEnds {
     }
   }
 
+  UploadListener.Absence absence(Upload upload) throws StorageException {
+    UploadListener listener = listeners.get(upload.owner());
+    return listener == null ? UploadListener.Absence.LOST : listener.absence(upload);
+  }
+
   void lost(Upload upload, String reason) {
     UploadListener listener = listeners.get(upload.owner());
     if (listener != null) {

@@ -52,10 +52,11 @@ final class UploadTally {
     return failed;
   }
 
+  /// @param concernsProfile whether everything else would fail, too
   /// @return whether it was well before, and the profile itself is not now
-  boolean fails(Instant now, StorageException failure) {
+  boolean fails(Instant now, StorageException failure, boolean concernsProfile) {
     Instant since = health.failingSince();
-    boolean begins = since == null && failure.kind().concernsProfile();
+    boolean begins = since == null && concernsProfile;
     String message = String.valueOf(failure.getMessage());
     health =
         new Health(new UploadsView.Problem(now, message, failure.advice()), begins ? now : since);

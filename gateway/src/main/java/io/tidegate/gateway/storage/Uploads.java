@@ -5,12 +5,18 @@ import io.tidegate.gateway.store.UploadStore;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -28,11 +34,22 @@ final class Uploads implements AutoCloseable {
   /// Down to a few minutes, as nothing else brings a server that is back to our mind.
   static final Pace PACE = new Pace(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
+  /// Files whose disk has not answered yet.
+  private static final int MOST_ASKED = 10_000;
+
   private final UploadStore store;
   private final Lane.Means means;
   private final UploadEnds ends = new UploadEnds();
   private final Map<String, UploadTally> tallies = new ConcurrentHashMap<>();
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor sizes =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_ASKED),
+          work -> Thread.ofPlatform().name("upload-sizes").daemon().unstarted(work));
   private final AtomicBoolean counting = new AtomicBoolean();
   private volatile Map<String, UploadStore.Depth> depths = Map.of();
 
@@ -64,26 +81,44 @@ final class Uploads implements AutoCloseable {
   }
 
   /// Complete with its number when it is in the queue, on the disk.
+  ///
+  /// Never waits for the disk.
   CompletableFuture<Long> add(Upload upload) {
-    long bytes;
+    CompletableFuture<Long> bytes = new CompletableFuture<>();
     try {
-      bytes = Files.size(upload.file());
-    } catch (IOException absent) {
-      return CompletableFuture.failedFuture(
-          new StorageException(
-              StorageException.Kind.LOCAL, upload.file() + " cannot be read", absent));
+      sizes.execute(() -> size(upload.file(), bytes));
+    } catch (RejectedExecutionException full) {
+      bytes.completeExceptionally(
+          new StorageException(StorageException.Kind.LOCAL, "the disk does not answer", full));
     }
-    return store
-        .add(upload, bytes)
+    return bytes
+        .thenCompose(length -> store.add(upload, length))
         .whenComplete((_, refused) -> {
           UploadTally tally = tally(upload.profile());
           if (refused == null) {
             tally.takes();
           } else if (tally.refuses()) {
-            log.error("not queued for {}: {}", upload.profile(), refused.getMessage());
+            log.error("not queued for {}: {}", upload.profile(), words(refused));
           }
           wake(upload.profile());
         });
+  }
+
+  private static String words(Throwable refused) {
+    Throwable cause =
+        refused instanceof CompletionException && refused.getCause() != null
+            ? refused.getCause()
+            : refused;
+    return String.valueOf(cause.getMessage());
+  }
+
+  private static void size(Path file, CompletableFuture<Long> bytes) {
+    try {
+      bytes.complete(Files.size(file));
+    } catch (IOException absent) {
+      bytes.completeExceptionally(
+          new StorageException(StorageException.Kind.LOCAL, file + " cannot be read", absent));
+    }
   }
 
   private void wake(String profile) {
@@ -150,6 +185,7 @@ final class Uploads implements AutoCloseable {
 
   @Override
   public void close() {
+    sizes.shutdownNow();
     List.copyOf(lanes.keySet()).forEach(this::shut);
     store.close();
   }

@@ -76,11 +76,11 @@ final class Database implements AutoCloseable {
     int version = number("PRAGMA user_version");
     if (application != APPLICATION_ID && (application != 0 || version != 0)) {
       throw new StoreException(
-          StoreException.Kind.DISK, file + ": a database of another program; move it away");
+          StoreException.Kind.DAMAGED, file + ": a database of another program; move it away");
     }
     if (version > schema.version()) {
       throw new StoreException(
-          StoreException.Kind.DISK,
+          StoreException.Kind.DAMAGED,
           file
               + ": written by a newer tidegate (schema "
               + version
@@ -91,7 +91,7 @@ final class Database implements AutoCloseable {
     String verdict = text("PRAGMA quick_check(1)");
     if (!verdict.equals("ok")) {
       throw new StoreException(
-          StoreException.Kind.DISK, file + ": damaged: " + verdict + "; restore a backup");
+          StoreException.Kind.DAMAGED, file + ": damaged: " + verdict + "; restore a backup");
     }
     if (version < schema.version()) {
       transaction(() -> {
@@ -195,7 +195,19 @@ final class Database implements AutoCloseable {
     } else if (cause instanceof IOException) {
       why = cause.getClass().getSimpleName() + ": " + why;
     }
-    return new StoreException(file + ": " + why.replaceAll("\\p{Cntrl}+", " "), cause);
+    return new StoreException(
+        isDamage(cause) ? StoreException.Kind.DAMAGED : StoreException.Kind.DISK,
+        file + ": " + why.replaceAll("\\p{Cntrl}+", " "),
+        cause);
+  }
+
+  /// Not a disk that is full or cannot be read for now, or somebody else who holds the file.
+  private static boolean isDamage(Exception cause) {
+    String code =
+        cause instanceof SQLiteException sqlite
+            ? sqlite.getResultCode().name().toUpperCase(Locale.ROOT)
+            : "";
+    return code.startsWith("SQLITE_NOTADB") || code.startsWith("SQLITE_CORRUPT");
   }
 
   private static String words(SQLiteException problem) {

@@ -49,11 +49,14 @@ public final class HistoryFile implements AutoCloseable {
     return new HistoryFile(openOrPutAside(file, schema));
   }
 
-  /// A file that cannot be used makes room for a new one.
+  /// A file that is damaged makes room for a new one; one that cannot be read for now stays.
   static Database openOrPutAside(Path file, Schema schema) throws StoreException {
     try {
       return Database.open(file, schema);
     } catch (StoreException damaged) {
+      if (damaged.kind() != StoreException.Kind.DAMAGED) {
+        throw damaged;
+      }
       log.warn("{} is put aside: {}", file.getFileName(), damaged.getMessage());
       putAside(file);
       return Database.open(file, schema);

@@ -57,7 +57,7 @@ public final class RouteSetRules {
     for (RouteSpec route : changed) {
       String name = RecordingSpec.storage(route);
       if (!name.isEmpty() && !profiles.test(name)) {
-        throw StoreException.conflict(
+        throw StoreException.invalid(
             "outputs.recording.storage: no storage profile " + name + " for " + route.key());
       }
     }

@@ -11,6 +11,10 @@ public final class StoreException extends Exception {
   public enum Kind {
     /// The file or its disk: full, read-only, damaged.
     DISK,
+    /// The file is no database of ours, or not whole any more.
+    DAMAGED,
+    /// What was asked names something that is not there.
+    INVALID,
     /// What was asked does not fit what is stored.
     CONFLICT,
     /// It is not there, or no longer.
@@ -27,8 +31,12 @@ public final class StoreException extends Exception {
   }
 
   StoreException(String message, Throwable cause) {
+    this(Kind.DISK, message, cause);
+  }
+
+  StoreException(Kind kind, String message, Throwable cause) {
     super(message, cause);
-    this.kind = Kind.DISK;
+    this.kind = kind;
   }
 
   public Kind kind() {
@@ -42,6 +50,10 @@ public final class StoreException extends Exception {
 
   public static StoreException conflict(String message) {
     return new StoreException(Kind.CONFLICT, message);
+  }
+
+  public static StoreException invalid(String message) {
+    return new StoreException(Kind.INVALID, message);
   }
 
   public static StoreException busy(String message) {

@@ -59,8 +59,9 @@ final class StoreReplies {
     }
     String detail = String.valueOf(refused.getMessage());
     switch (refused.kind()) {
-      case DISK -> Replies.problem(context, 507, "not stored: " + detail);
+      case DISK, DAMAGED -> Replies.problem(context, 507, "not stored: " + detail);
       case CONFLICT -> Replies.problem(context, 409, detail);
+      case INVALID -> Replies.problem(context, 422, detail);
       case ABSENT -> Replies.problem(context, 404, detail);
       case STALE -> stale.run();
       case BUSY -> {

@@ -45,6 +45,10 @@ final class RecordedSlate implements AutoCloseable {
   final AtomicLong free = new AtomicLong(Long.MAX_VALUE);
   final Recordings recordings;
   volatile @Nullable RecordingSpec spec;
+
+  /// Is thrown where recording asks for its route, null for nothing.
+  volatile @Nullable RuntimeException bug;
+
   private final RouteTable table = new RouteTable();
   private final StreamRegistry streams;
   private final ClipSources slates;
@@ -80,7 +84,7 @@ final class RecordedSlate implements AutoCloseable {
         new RecordingClock(() -> start.plusNanos(loops.nanoTime()), loops::nanoTime);
     SegmentFiles files = new SegmentFiles(settings.folder(), true, _ -> free.get());
     recordings =
-        Recordings.open(settings, folder, loops, _ -> this.spec, clock, files, elsewhere.places());
+        Recordings.open(settings, folder, loops, _ -> wanted(), clock, files, elsewhere.places());
     Settings.Publishing open =
         new Settings.Publishing(
             Settings.PublishMode.OPEN, Token.NONE, false, Duration.ofSeconds(1), false);
@@ -104,6 +108,14 @@ final class RecordedSlate implements AutoCloseable {
     slates = ClipSources.ofOwnSlate(streams, loops);
     streams.observe(recordings);
     recordings.start((_, _) -> {}, finished::add);
+  }
+
+  private @Nullable RecordingSpec wanted() {
+    RuntimeException thrown = bug;
+    if (thrown != null) {
+      throw thrown;
+    }
+    return spec;
   }
 
   /// In this container, cut about every four seconds, which is the clip's key frames.

@@ -274,6 +274,25 @@ class RecordingsTest {
   }
 
   @Test
+  void whatEndsByABugSaysSoAndBeginsAnew() throws Exception {
+    try (RecordedSlate slate =
+        new RecordedSlate(folder, EVENING, RecordedSlate.in(Container.FMP4))) {
+      slate.begin();
+      slate.play(Duration.ofSeconds(12));
+      int before = slate.segments().size();
+      slate.bug = new IllegalStateException("a bug of the test");
+      slate.play(Duration.ofSeconds(2));
+      assertThat(slate.recordings.problem()).contains("live/cam", "bug");
+      assertThat(slate.recordings.active()).isEmpty();
+      slate.bug = null;
+      slate.play(Duration.ofSeconds(60));
+      assertThat(slate.recordings.problem()).isNull();
+      assertThat(slate.recordings.active()).isNotEmpty();
+      assertThat(slate.segments()).hasSizeGreaterThan(before + 3);
+    }
+  }
+
+  @Test
   void deletesWhatSomebodyNames() throws Exception {
     try (RecordedSlate slate = new RecordedSlate(folder, EVENING, RecordedSlate.in(Container.TS))) {
       slate.begin();

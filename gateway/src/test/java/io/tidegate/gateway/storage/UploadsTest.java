@@ -177,6 +177,73 @@ class UploadsTest {
     }
   }
 
+  /// A policy of the bucket, a path that is too long: nothing that trying again changes.
+  @Test
+  void aFileThatIsRefusedForGoodLetsTheOthersPass() throws Exception {
+    place.failures.put("a", new StorageException(StorageException.Kind.REFUSED, "403 for a"));
+    serve(1);
+    add("a");
+    add("b");
+    add("c");
+    await("the others are there").until(() -> place.objects.size() == 2);
+    await("it is the file's fault alone").until(() -> uploads.view("far").failingSince() == null);
+    QueuedUpload aside = uploads.list("far", 0, 10).get().getFirst();
+    assertThat(aside.upload().path().text()).isEqualTo("a");
+    assertThat(aside.problem()).isEqualTo("403 for a");
+    assertThat(aside.attempts()).isPositive();
+    place.failures.clear();
+    await("so is the first").until(() -> uploads.view("far").waiting() == 0);
+  }
+
+  /// Its disk may not be mounted: its owner has not deleted it.
+  @Test
+  void aFileThatIsAwayIsWaitedFor() throws Exception {
+    uploads.observe("test", new Owner(UploadListener.Absence.AWAITED));
+    add("a");
+    Files.move(folder.resolve("a"), folder.resolve("away"));
+    serve(1);
+    await("it is looked for")
+        .until(() -> uploads.list("far", 0, 10).get().getFirst().attempts() > 1);
+    assertThat(uploads.list("far", 0, 10).get().getFirst().problem()).contains("is not there");
+    Files.move(folder.resolve("away"), folder.resolve("a"));
+    await("it is there").until(() -> uploads.view("far").waiting() == 0);
+    assertThat(told).containsExactly("stored a");
+  }
+
+  @Test
+  void whatItsOwnerDeletedIsNotLost() throws Exception {
+    uploads.observe("test", new Owner(UploadListener.Absence.DELETED));
+    add("a");
+    Files.delete(folder.resolve("a"));
+    serve(1);
+    await("nothing waits").until(() -> uploads.view("far").waiting() == 0);
+    assertThat(told).containsExactly("gone a");
+    assertThat(uploads.view("far").counts().lost()).isZero();
+  }
+
+  private final class Owner implements UploadListener {
+    private final Absence absence;
+
+    Owner(Absence absence) {
+      this.absence = absence;
+    }
+
+    @Override
+    public void stored(Upload upload, StorageBackend.Receipt receipt) {
+      told.add("stored " + upload.path());
+    }
+
+    @Override
+    public Absence absence(Upload upload) {
+      return absence;
+    }
+
+    @Override
+    public void lost(Upload upload, String reason) {
+      told.add("gone " + upload.path());
+    }
+  }
+
   @Test
   void aFullQueueRefusesAndTheFileStays() throws Exception {
     uploads.close();
@@ -191,7 +258,7 @@ class UploadsTest {
   @Test
   void whatIsNotThereIsNotQueued() {
     Upload upload = new Upload("far", new ObjectPath("x"), folder.resolve("none"), "test", true);
-    assertThat(uploads.add(upload)).isCompletedExceptionally();
+    assertThat(uploads.add(upload)).failsWithin(Duration.ofSeconds(30));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.gateway.event.Event;
 import java.nio.file.Files;
@@ -23,6 +24,18 @@ class EventLogTest {
   @BeforeEach
   void nameFile() {
     file = folder.resolve("history.db");
+  }
+
+  /// A disk that is full or away, a file that somebody holds: it is well when it is read again.
+  @Test
+  void whatCannotBeOpenedForNowIsNotPutAside() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("other.db"));
+    assertThatThrownBy(() -> HistoryFile.open(file))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            refused -> assertThat(refused.kind()).isEqualTo(StoreException.Kind.DISK));
+    assertThat(file).isDirectory();
+    assertThat(folder.resolve("other.db.damaged")).doesNotExist();
   }
 
   @Test

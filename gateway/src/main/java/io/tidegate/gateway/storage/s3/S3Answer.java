@@ -107,8 +107,8 @@ record S3Answer(int status, HttpHeaders headers, Bytes body) {
           "XAmzContentChecksumMismatch",
           "InvalidDigest" ->
           new StorageException(Kind.CORRUPT, whole);
-      case "QuotaExceeded", "XMinioStorageFull", "EntityTooLarge" ->
-          new StorageException(Kind.FULL, whole);
+      case "QuotaExceeded", "XMinioStorageFull" -> new StorageException(Kind.FULL, whole);
+      case "EntityTooLarge" -> new StorageException(Kind.FAILED, whole);
       default -> byStatus(whole);
     };
   }

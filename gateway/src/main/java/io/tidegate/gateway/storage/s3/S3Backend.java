@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A bucket of a server that speaks S3.
 ///
@@ -25,6 +27,8 @@ import java.util.regex.Pattern;
 public final class S3Backend implements StorageBackend {
   /// RFC 9110 §14.4.
   private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+
+  private static final Logger log = LoggerFactory.getLogger(S3Backend.class);
 
   private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d{1,18})");
 
@@ -118,7 +122,16 @@ public final class S3Backend implements StorageBackend {
       opened.stream().skipNBytes(Math.min(from, whole));
       return new Content(new LimitedStream(opened.stream(), there), there, whole);
     } catch (IOException cut) {
+      close(opened);
       throw new StorageException(Kind.UNREACHABLE, "the object was cut off", cut);
+    }
+  }
+
+  private static void close(S3Client.Opened opened) {
+    try {
+      opened.stream().close();
+    } catch (IOException broken) {
+      log.debug("a connection was broken already", broken);
     }
   }
 

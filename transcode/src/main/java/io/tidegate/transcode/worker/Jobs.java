@@ -19,7 +19,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Children that end by themselves, so many at once and so many that wait. Any thread.
+/// Children that end by themselves, so many at once and so many that wait, no longer than they may
+/// run. Those that may run long have a place of their own: nobody who waits for a picture waits for
+/// a film. Any thread.
 final class Jobs implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Jobs.class);
   private static final int PIECE = 64 << 10;
@@ -27,10 +29,16 @@ final class Jobs implements AutoCloseable {
   /// How often it is looked whether a child took too long.
   private static final long LOOK_MS = 100;
 
+  /// What may run longer is long.
+  static final Duration SHORT = Duration.ofSeconds(30);
+
+  private static final int MOST_LONG = 1;
+
   private final Programs programs;
   private final Confinement confinement;
   private final Launcher launcher;
   private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor longOnes;
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -39,21 +47,30 @@ final class Jobs implements AutoCloseable {
     this.programs = programs;
     this.confinement = new Confinement(options);
     this.launcher = launcher;
-    this.threads =
+    this.threads = pool(options.mostJobs(), options.waitingJobs(), "ffmpeg-job-");
+    this.longOnes = pool(MOST_LONG, options.waitingJobs(), "ffmpeg-long-job-");
+  }
+
+  private static ThreadPoolExecutor pool(int most, int waiting, String name) {
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            options.mostJobs(),
-            options.mostJobs(),
+            most,
+            most,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(Math.max(1, options.waitingJobs())),
-            Thread.ofPlatform().name("ffmpeg-job-", 0).daemon().factory());
-    threads.allowCoreThreadTimeOut(true);
+            new ArrayBlockingQueue<>(Math.max(1, waiting)),
+            Thread.ofPlatform().name(name, 0).daemon().factory());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   CompletableFuture<JobResult> run(Job job) {
     CompletableFuture<JobResult> result = new CompletableFuture<>();
+    ThreadPoolExecutor pool = job.limit().compareTo(SHORT) > 0 ? longOnes : threads;
+    Task task = new Task(job, result);
     try {
-      threads.execute(new Task(job, result));
+      pool.execute(task);
+      task.waitNoLonger(pool);
     } catch (RejectedExecutionException full) {
       refused.incrementAndGet();
       result.complete(new JobResult.Failed("too many jobs wait, try again later"));
@@ -66,15 +83,34 @@ final class Jobs implements AutoCloseable {
     private final Job job;
     private final CompletableFuture<JobResult> result;
 
+    /// Whether its turn came in time.
+    private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
+
     Task(Job job, CompletableFuture<JobResult> result) {
       this.job = job;
       this.result = result;
     }
 
+    /// Whoever has asked wants it by then, or not any more.
+    void waitNoLonger(ThreadPoolExecutor pool) {
+      long millis = job.limit().toMillis();
+      CompletableFuture<Void> _ =
+          begun
+              .completeOnTimeout(false, millis, TimeUnit.MILLISECONDS)
+              .thenAccept(inTime -> {
+                if (!inTime) {
+                  pool.remove(this);
+                  failed.incrementAndGet();
+                  result.complete(
+                      new JobResult.Failed("its turn did not come within " + millis + " ms"));
+                }
+              });
+    }
+
     @Override
     public void run() {
-      if (result.isDone()) {
-        return; // cancelled while it waited
+      if (!begun.complete(true) || result.isDone()) {
+        return; // too late, or cancelled while it waited
       }
       JobResult came = new JobResult.Failed("a bug in the server; its log says more");
       try {
@@ -88,14 +124,15 @@ final class Jobs implements AutoCloseable {
     }
 
     void refuse() {
+      begun.complete(true);
       result.complete(new JobResult.Failed("the gateway is stopping"));
     }
   }
 
   JobsView view() {
     return new JobsView(
-        threads.getActiveCount(),
-        threads.getQueue().size(),
+        threads.getActiveCount() + longOnes.getActiveCount(),
+        threads.getQueue().size() + longOnes.getQueue().size(),
         done.get(),
         failed.get(),
         refused.get());
@@ -198,8 +235,10 @@ final class Jobs implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Runnable waiting : threads.shutdownNow()) {
-      ((Task) waiting).refuse();
+    for (ThreadPoolExecutor pool : List.of(threads, longOnes)) {
+      for (Runnable waiting : pool.shutdownNow()) {
+        ((Task) waiting).refuse();
+      }
     }
   }
 }

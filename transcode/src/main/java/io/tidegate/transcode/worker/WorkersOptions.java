@@ -7,8 +7,8 @@ import java.util.List;
 /// Bounds of all children. Immutable.
 ///
 /// @param most children that run on, at once
-/// @param mostJobs children that end by themselves, at once
-/// @param waitingJobs so many more wait; what comes then is refused
+/// @param mostJobs children that end by themselves, at once; beside one that may run long
+/// @param waitingJobs so many more wait, no longer than they may run; what comes then is refused
 /// @param memory of each child
 /// @param cpuPercent of one core, of each child; 0 for no bound. Held where there is a cgroup of
 ///   version 2 that the gateway may divide

@@ -169,6 +169,32 @@ class WorkersTest {
     assertThat(with.jobs().failed()).isEqualTo(2);
   }
 
+  private static Job endless(Duration limit) {
+    return new Job(
+        "endless",
+        Program.FFMPEG,
+        List.of("-v", "error", "-re", "-f", "lavfi", "-i", "sine", "-f", "null", "-"),
+        Bytes.EMPTY,
+        MEGABYTE,
+        limit);
+  }
+
+  /// The clip that is made for minutes keeps no picture waiting, and no picture waits for long.
+  @Test
+  void longJobsHaveAPlaceOfTheirOwnAndNobodyWaitsForEver() throws Exception {
+    Workers with = workers(options(1, 4, Duration.ofSeconds(10)));
+    CompletableFuture<JobResult> film = with.run(endless(Jobs.SHORT.plusSeconds(60)));
+    CompletableFuture<JobResult> picture = with.run(endless(Jobs.SHORT));
+    await().until(() -> with.jobs().running() == 2);
+    assertThat(with.run(endless(Duration.ofMillis(100))).get(30, TimeUnit.SECONDS))
+        .isEqualTo(new JobResult.Failed("its turn did not come within 100 ms"));
+    assertThat(with.jobs().waiting()).isZero();
+    assertThat(film.isDone()).isFalse();
+    assertThat(picture.isDone()).isFalse();
+    film.cancel(false);
+    picture.cancel(false);
+  }
+
   @Test
   void whoWaitsHearsThatTheGatewayStops() throws Exception {
     Workers with = workers(options(1, 4));

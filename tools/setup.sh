@@ -47,6 +47,6 @@ need_jdk() {
 }
 # Everything that the distribution is made of is older than it.
 is_fresh() {
-  [ -f gateway/target/dist/.built ] && [ -z "$(find pom.xml openapi.yaml ./*/pom.xml ./*/src/main gateway/web \
-    -path '*/node_modules' -prune -o -type f -newer gateway/target/dist/.built -print | head -n 1)" ]
+  [ -f gateway/target/dist/.built ] && [ -z "$(find pom.xml openapi.yaml ./*/pom.xml ./*/src/main gateway/web admin-ui \
+    \( -path '*/node_modules' -o -path '*/target' \) -prune -o -type f -newer gateway/target/dist/.built -print | head -n 1)" ]
 }

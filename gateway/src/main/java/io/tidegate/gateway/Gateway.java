@@ -159,17 +159,18 @@ final class Gateway {
 
   /// Tells whoever has started it how to become its administrator.
   private void welcome(Setup setup, Map<String, String> bound) {
-    String code = setup.code();
-    if (code == null) {
-      return;
-    }
     String address =
         bound.containsKey("https")
             ? "https://" + bound.get("https")
             : "http://" + bound.get("http");
+    log.info("admin UI at {}/admin/", address);
+    String code = setup.code();
+    if (code == null) {
+      return;
+    }
     log.warn(
-        "no user yet: the API answers this machine alone; POST {}/api/v1/setup makes the first"
-            + " administrator, with {}",
+        "no user yet: the API answers this machine alone; {}/admin/ (or POST /api/v1/setup) makes"
+            + " the first administrator, with {}",
         address,
         settings.setupCode().isEmpty()
             ? "the code " + code + ", also in " + setup.file()

@@ -307,7 +307,14 @@ final class MediaPlane {
 
   LiveViews views(Supplier<List<CertificateView>> certificates) {
     return new LiveViews(
-        streams(), sessions(), calls.rtspViews(), calls.rtmp(), srt, calls.udp(), certificates);
+        streams(),
+        sessions(),
+        routes::routeOf,
+        calls.rtspViews(),
+        calls.rtmp(),
+        srt,
+        calls.udp(),
+        certificates);
   }
 
   /// By stream, why a source does not answer, send or play.

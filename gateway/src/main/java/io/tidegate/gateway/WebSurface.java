@@ -7,6 +7,7 @@ import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.tls.CertificateWatch;
+import io.tidegate.gateway.web.AdminRoutes;
 import io.tidegate.gateway.web.AnswerMeter;
 import io.tidegate.gateway.web.ApiRate;
 import io.tidegate.gateway.web.ApiRoutes;
@@ -58,6 +59,7 @@ final class WebSurface {
   private final Instant started = Instant.now();
   private final AtomicBoolean bundling = new AtomicBoolean();
   private final Dumps dumps;
+  private final AdminRoutes admin = new AdminRoutes();
 
   WebSurface(
       Settings settings,
@@ -103,6 +105,7 @@ final class WebSurface {
         control::watch,
         new ApiRoutes(media.streams(), media.sessions(), routes::routeOf, guard, this::api)::mount,
         new MediaMtxApi(compatible, guard, Main.version())::mount,
+        admin::mount,
         pages::mount,
         media::mountMedia,
         pages::mountRedirect);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ApiRightsTest {
   private static final Set<String> OPEN =
-      Set.of("GET /openapi.yaml", "GET /", "GET /docs", "POST /setup", "POST /login");
+      Set.of("GET /openapi.yaml", "GET /", "GET /docs", "GET /setup", "POST /setup", "POST /login");
   private static final Set<String> ALL_STREAMS =
       Set.of(
           "POST /routes/apply",

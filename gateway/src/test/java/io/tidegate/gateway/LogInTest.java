@@ -64,6 +64,7 @@ class LogInTest {
     String code = Files.readString(folder.resolve(Setup.FILE)).strip();
     JsonObject draft =
         new JsonObject().put("code", code).put("user", "Eva").put("password", PASSWORD);
+    assertThat(ask(nobody, "GET", "/setup", new JsonObject(), 200).getBoolean("needed")).isTrue();
     ask(nobody, "POST", "/setup", draft.copy().put("code", "WRONG"), 403);
     ask(nobody, "POST", "/setup", draft.copy().put("password", "short"), 422);
     ask(nobody, "POST", "/setup", draft.copy().put("user", "e:\r\nva"), 422);
@@ -72,6 +73,7 @@ class LogInTest {
         ask(nobody.with("X-Forwarded-For", "192.0.2.9"), "POST", "/setup", draft, 201);
     assertThat(made.getString("name")).isEqualTo("eva");
     ask(nobody, "POST", "/setup", draft, 409);
+    assertThat(ask(nobody, "GET", "/setup", new JsonObject(), 200).getBoolean("needed")).isFalse();
   }
 
   /// A browser that has logged in, without the token for changes.

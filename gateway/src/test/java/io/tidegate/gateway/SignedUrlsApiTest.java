@@ -75,6 +75,22 @@ class SignedUrlsApiTest {
   }
 
   @Test
+  void urlsAreListedWithoutSignatures() throws Exception {
+    HttpResponse<String> answer = local.get("/streams/live/x/urls");
+    contract.check(answer);
+    JsonObject urls = new JsonObject(answer.body());
+    JsonObject play = urls.getJsonObject("play");
+    assertThat(play.getString("http-flv")).isEqualTo(address + "/live/x.flv");
+    assertThat(play.getString("hls")).isEqualTo(address + "/live/x/index.m3u8");
+    assertThat(play.getString("srt")).endsWith("?streamid=read:live/x");
+    JsonObject publish = urls.getJsonObject("publish");
+    assertThat(publish.fieldNames()).containsExactly("rtmp", "rtsp", "srt");
+    assertThat(publish.getString("rtmp")).endsWith("/live/x");
+    assertThat(publish.getString("srt")).endsWith("?streamid=publish:live/x");
+    assertThat(local.get("/streams/api/x/urls").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void aPatternLetsItsStreamsIn() throws Exception {
     JsonObject signed = sign(local, wish("live/a*", "play", 60));
     assertThat(signed.getJsonObject("urls")).isEmpty();

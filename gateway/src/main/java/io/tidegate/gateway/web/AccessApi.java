@@ -27,6 +27,7 @@ public final class AccessApi {
   /// Name, password and code, each as long as it may be.
   static final int MAX_BYTES = 4 << 10;
 
+  private static final String OF_SETUP = "GET, HEAD, POST, OPTIONS";
   private static final Set<String> TYPES = Set.of(RequestBody.JSON);
 
   private final Accounts accounts;
@@ -43,7 +44,7 @@ public final class AccessApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    router.route(BASE + "/setup").handler(context -> post(context, this::setUp));
+    router.route(BASE + "/setup").handler(this::setup);
     router.route(BASE + "/login").handler(context -> post(context, this::logIn));
     router.route(BASE + "/logout").handler(this::logOut);
     ReadOnly.mount(router, BASE + "/logins", this::list);
@@ -77,6 +78,16 @@ public final class AccessApi {
             StoreReplies.invalid(context, wrong);
           }
         });
+  }
+
+  private void setup(RoutingContext context) {
+    switch (context.request().method().name()) {
+      case "GET", "HEAD" ->
+          Replies.json(context, new JsonObject().put("needed", !accounts.hasUsers()));
+      case "POST" -> read(context, this::setUp);
+      case "OPTIONS" -> UsersApi.options(context, OF_SETUP);
+      default -> Replies.methodNotAllowed(context, OF_SETUP);
+    }
   }
 
   private void setUp(RoutingContext context, JsonObject body) throws ConfigException {

@@ -57,11 +57,11 @@ final class LiveLists {
             view -> view.key().toString());
     List<StreamView> all =
         streams.views().stream().sorted(Comparator.comparing(StreamView::key)).toList();
-    return page.of(all, this::stream);
+    return page.of(all, view -> stream(view, routeOf));
   }
 
   /// With the route that it follows, which may be a pattern.
-  private JsonObject stream(StreamView view) {
+  static JsonObject stream(StreamView view, Function<StreamKey, @Nullable StreamKey> routeOf) {
     StreamKey route = routeOf.apply(view.key());
     return ApiRoutes.stream(view).put("route", route == null ? null : route.toString());
   }

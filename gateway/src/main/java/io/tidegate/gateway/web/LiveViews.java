@@ -10,6 +10,7 @@ import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
 import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.gateway.udp.UdpRoutes;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.SessionRegistry;
 import io.tidegate.media.hub.SessionView;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Everything that has a state, as the API shows it, for the live board. Any thread, from immutable
@@ -38,6 +40,7 @@ import java.util.function.Supplier;
 public final class LiveViews {
   private final StreamRegistry streams;
   private final SessionRegistry sessions;
+  private final Function<StreamKey, @Nullable StreamKey> routeOf;
   private final Rtsp rtsp;
   private final RtmpCalls rtmp;
   private final SrtServer srt;
@@ -47,9 +50,11 @@ public final class LiveViews {
   /// How cameras and other RTSP servers fare.
   public record Rtsp(Supplier<List<RtspPullView>> pulls, Supplier<List<RtspPushView>> pushes) {}
 
+  /// @param routeOf the key of the route that a stream follows, null for none
   public LiveViews(
       StreamRegistry streams,
       SessionRegistry sessions,
+      Function<StreamKey, @Nullable StreamKey> routeOf,
       Rtsp rtsp,
       RtmpCalls rtmp,
       SrtServer srt,
@@ -57,6 +62,7 @@ public final class LiveViews {
       Supplier<List<CertificateView>> certificates) {
     this.streams = streams;
     this.sessions = sessions;
+    this.routeOf = routeOf;
     this.rtsp = rtsp;
     this.rtmp = rtmp;
     this.srt = srt;
@@ -72,7 +78,7 @@ public final class LiveViews {
     for (StreamView view : views) {
       entities.put(
           new EntityId("stream", view.key().toString()),
-          without(ApiRoutes.stream(view), "bitrateBps", "framesPerSecond", "viewers"));
+          without(LiveLists.stream(view, routeOf), "bitrateBps", "framesPerSecond", "viewers"));
       for (SourceView source : view.sources()) {
         JsonObject fields =
             ApiRoutes.source(source)

@@ -51,14 +51,13 @@ public record OutputUrls(
       Action action, StreamKey key, Map<String, String> parameters, Place place) {
     Map<Protocol, String> all = new LinkedHashMap<>();
     if (action == Action.PLAY) {
-      all.putAll(overHttp(key, query(parameters), place));
+      all.putAll(overHttp(key, suffix(parameters), place));
     }
-    String query = query(parameters);
-    all.put(Protocol.RTMP, at("rtmp", place, rtmpPort) + "/" + key + "?" + query);
-    all.put(Protocol.RTSP, at("rtsp", place, rtspPort) + "/" + key + "?" + query);
-    String mode = action == Action.PLAY ? "request" : "publish";
-    String streamId = "#!::r=" + key + ",m=" + mode + "," + pairs(parameters, ",");
-    all.put(Protocol.SRT, at("srt", place, srtPort) + "?streamid=" + encoded(streamId));
+    String suffix = suffix(parameters);
+    all.put(Protocol.RTMP, at("rtmp", place, rtmpPort) + "/" + key + suffix);
+    all.put(Protocol.RTSP, at("rtsp", place, rtspPort) + "/" + key + suffix);
+    String streamId = streamId(action, key, parameters);
+    all.put(Protocol.SRT, at("srt", place, srtPort) + "?streamid=" + streamId);
     Map<String, String> offered = new LinkedHashMap<>();
     all.forEach((protocol, url) -> {
       boolean isOn = action == Action.PUBLISH || offers.test(meant(key), protocol);
@@ -69,15 +68,33 @@ public record OutputUrls(
     return offered;
   }
 
-  private static Map<Protocol, String> overHttp(StreamKey key, String query, Place place) {
+  /// In the short form where nothing has to be said beside the key.
+  private static String streamId(Action action, StreamKey key, Map<String, String> parameters) {
+    boolean plays = action == Action.PLAY;
+    return parameters.isEmpty()
+        ? (plays ? "read:" : "publish:") + key
+        : encoded(
+            "#!::r="
+                + key
+                + ",m="
+                + (plays ? "request" : "publish")
+                + ","
+                + pairs(parameters, ","));
+  }
+
+  private static String suffix(Map<String, String> parameters) {
+    return parameters.isEmpty() ? "" : "?" + query(parameters);
+  }
+
+  private static Map<Protocol, String> overHttp(StreamKey key, String suffix, Place place) {
     String base = (place.secure() ? "https://" : "http://") + place.authority() + "/" + key;
     Map<Protocol, String> urls = new LinkedHashMap<>();
-    urls.put(Protocol.HTTP_FLV, base + ".flv?" + query);
-    urls.put(Protocol.WS_FLV, base.replaceFirst("^http", "ws") + ".flv?" + query);
-    urls.put(Protocol.HLS, base + "/index.m3u8?" + query);
-    urls.put(Protocol.DASH, base + "/manifest.mpd?" + query);
-    urls.put(Protocol.HTTP_TS, base + ".ts?" + query);
-    urls.put(Protocol.HTTP_FMP4, base + ".mp4?" + query);
+    urls.put(Protocol.HTTP_FLV, base + ".flv" + suffix);
+    urls.put(Protocol.WS_FLV, base.replaceFirst("^http", "ws") + ".flv" + suffix);
+    urls.put(Protocol.HLS, base + "/index.m3u8" + suffix);
+    urls.put(Protocol.DASH, base + "/manifest.mpd" + suffix);
+    urls.put(Protocol.HTTP_TS, base + ".ts" + suffix);
+    urls.put(Protocol.HTTP_FMP4, base + ".mp4" + suffix);
     return urls;
   }
 

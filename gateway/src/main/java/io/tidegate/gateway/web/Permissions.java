@@ -70,7 +70,8 @@ final class Permissions {
 
   static final List<Row> TABLE =
       new Table()
-          .open("GET /openapi.yaml", "GET /", "GET /docs", "POST /setup", "POST /login")
+          .open("GET /openapi.yaml", "GET /", "GET /docs", "GET /setup", "POST /setup")
+          .open("POST /login")
           .rule(Right.SELF, Reach.NOTHING)
           .permits("POST /logout", "GET /me", "PUT /me/password")
           .permits("POST /me/otp", "PUT /me/otp", "DELETE /me/otp")
@@ -131,7 +132,7 @@ final class Permissions {
           .permits("GET /streams/{app}/{name}/history", "GET /routes/{app}/{name}/history")
           .permits("GET /streams/{app}/{name}/players", "GET /recordings/{app}/{name}")
           .permits("GET /streams/{app}/{name}/segments")
-          .permits("GET /streams/{app}/{name}/keyframe.mp4")
+          .permits("GET /streams/{app}/{name}/keyframe.mp4", "GET /streams/{app}/{name}/urls")
           .permits("GET /streams/{app}/{name}/marks")
           .permits("GET /routes/{app}/{name}", "GET /routes/{app}/{name}/doctor")
           .rule(Right.OPERATE, Reach.KEY)

@@ -22,7 +22,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/// `/api/v1/urls`: signs URLs, and keeps the keys that do. Event loops; the store waits elsewhere.
+/// `/api/v1/urls`: signs URLs, and keeps the keys that do; and the URLs of a stream as they are.
+/// Event loops; the store waits elsewhere.
 public final class UrlsApi {
   private static final String KEYS = "/api/v1/urls/keys";
   private static final String OF_KEYS = "GET, HEAD, OPTIONS, POST";
@@ -47,8 +48,34 @@ public final class UrlsApi {
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
     router.route("/api/v1/urls/sign").handler(context -> AccessApi.post(context, this::sign));
+    ReadOnly.mount(router, "/api/v1/streams/:app/:name/urls", this::list);
     router.route(KEYS).handler(this::all);
     router.route(KEYS + "/:name").handler(this::one);
+  }
+
+  /// Where a stream is played and published, without anything that shows who may; also of one that
+  /// is not live.
+  private void list(RoutingContext context) {
+    StreamKey key;
+    try {
+      key = StreamKey.parse(context.pathParam("app") + "/" + context.pathParam("name"));
+    } catch (IllegalArgumentException notAKey) {
+      Replies.problem(context, 404, String.valueOf(notAKey.getMessage()));
+      return;
+    }
+    OutputUrls.Place place = OutputUrls.Place.of(context.request());
+    Replies.json(
+        context,
+        new JsonObject()
+            .put("key", key.toString())
+            .put("play", object(outputs.of(Action.PLAY, key, Map.of(), place)))
+            .put("publish", object(outputs.of(Action.PUBLISH, key, Map.of(), place))));
+  }
+
+  private static JsonObject object(Map<String, String> urls) {
+    JsonObject json = new JsonObject();
+    urls.forEach(json::put);
+    return json;
   }
 
   /// What somebody wants to have signed.

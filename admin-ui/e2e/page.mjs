@@ -1,0 +1,120 @@
+// What all scenarios share: a page that notes everything that goes wrong, axe, pictures, and a word with whoever started it.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+/** What waits longer has failed; a busy machine is slow. */
+export const PATIENCE = 90_000;
+
+/** Asks whoever started this script to do something, and waits until it is done. */
+export async function ask(what) {
+  console.log(`ask ${what}`);
+  const { value } = await lines.next();
+  if (value !== "done") throw new Error(`${what}: ${value}`);
+}
+
+export function check(holds, what) {
+  if (!holds) throw new Error(`not so: ${what}`);
+  console.log(`ok ${what}`);
+}
+
+/** Asks until it holds. */
+export async function until(what, holds) {
+  const end = Date.now() + PATIENCE;
+  let last;
+  for (;;) {
+    last = await holds();
+    if (last) break;
+    if (Date.now() > end) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  console.log(`ok ${what}`);
+  return last;
+}
+
+/**
+ * Runs one scenario: `node NAME.mjs BASE FOLDER`.
+ *
+ * @param scenario gets the page, the gateway's address, and what it needs
+ */
+export async function run(scenario) {
+  const [base, folder] = process.argv.slice(2);
+  mkdirSync(folder, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+  });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });
+    context.setDefaultTimeout(PATIENCE);
+    const page = await context.newPage();
+    const tools = watched(page, base, folder);
+    try {
+      await scenario(page, tools);
+    } catch (failure) {
+      await page.screenshot({ path: join(folder, "failed.png") }).catch(() => undefined);
+      throw failure;
+    }
+    console.log("end");
+  } finally {
+    await browser.close();
+  }
+  // the input is still open
+  process.exit(0);
+}
+
+function watched(page, base, folder) {
+  const wrong = [];
+  const foreign = [];
+  let expected = () => false;
+  page.on("pageerror", (error) => wrong.push(`page: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !expected(message.text())) wrong.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !/^(blob|data):/.test(url)) foreign.push(url);
+  });
+  return {
+    base,
+    /** @param matches errors of the console that belong to what is tried */
+    expect(matches) {
+      expected = matches;
+    },
+    checkClean(what) {
+      check(wrong.length === 0, `${what} logs no error: ${wrong.join("; ")}`);
+      check(foreign.length === 0, `${what} asks nobody else: ${foreign.join(" ")}`);
+    },
+    async axe(what) {
+      // injected beside the page's policy, as a debugger would
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+      const says = violations.map((one) => `${one.id} ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+      check(says.length === 0, `axe finds nothing on ${what}: ${says.join("; ")}`);
+    },
+    /** A picture of the whole page in the widths of a desk, a laptop and a telephone. */
+    async pictures(name, widths = [1440, 1280, 390]) {
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
+        await page.waitForTimeout(300);
+        await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        check(over <= 0, `${name} is no wider than ${width}: ${over}`);
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+    },
+  };
+}
+
+/** As the API's clients do. */
+export async function signIn(page, base, user, password, path = "/admin/") {
+  await page.goto(base + path);
+  await page.getByLabel("User", { exact: true }).fill(user);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}

@@ -1,0 +1,203 @@
+// Cameras come, are adopted, are watched and go; the gateway goes and comes back.
+import { ask, check, run, signIn, until } from "./page.mjs";
+
+const { USER: user, PASSWORD: password } = process.env;
+
+/** What a canvas shows: how many colours, and a sum that changes with the picture. */
+function look(page, key) {
+  return page.locator(`[data-entry="${key}"] canvas`).evaluate((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const colours = new Set();
+    let sum = 0;
+    for (let i = 0; i < data.length; i += 4 * 97) {
+      colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+      sum = (sum * 31 + data[i] + data[i + 1] + data[i + 2]) % 1_000_000_007;
+    }
+    return { colours: colours.size, sum };
+  });
+}
+
+const themes = ["Light", "High contrast", "Dark"];
+
+async function wear(page, theme) {
+  await page.getByRole("button", { name: /User menu/ }).click();
+  await page.getByRole("menuitemradio", { name: theme }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+}
+
+async function everyTheme(page, axe, what) {
+  for (const theme of themes) {
+    await wear(page, theme);
+    await axe(`${what}, ${theme}`);
+  }
+}
+
+run(async (page, { base, expect, checkClean, axe, pictures }) => {
+  await signIn(page, base, user, password);
+  await until("it is live", () => page.locator("[data-link=live]").count());
+
+  await ask("camera");
+  const tile = page.locator('[data-entry="live/cam1"]');
+  await tile.waitFor();
+  await tile.getByText("Instant").waitFor();
+  await until("it is received", () => tile.locator('[data-state="receiving"]').count());
+  const first = await until("its picture has colours", async () => {
+    const seen = await look(page, "live/cam1");
+    return seen.colours > 20 && seen;
+  });
+  await until("its picture changes", async () => (await look(page, "live/cam1")).sum !== first.sum);
+  await tile.getByRole("button", { name: "Adopt" }).click();
+  await tile.getByText("Instant").waitFor({ state: "detached" });
+  console.log("ok it is adopted by one click");
+  await ask("cameras");
+  await page.locator('[data-entry="live/door"] [data-state="receiving"]').waitFor();
+  await everyTheme(page, axe, "the wall");
+  await page.waitForTimeout(3000);
+  await pictures("overview");
+  await wear(page, "Light");
+  await pictures("overview-light", [1440]);
+  await wear(page, "Dark");
+  await viewer(page, base);
+
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await axe("the help");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill("live/cam1");
+  await axe("the palette");
+  await pictures("palette", [1440]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /live\/cam1/ }).waitFor();
+  console.log("ok the palette goes to a stream");
+
+  await plays(page, "FLV");
+  await page.getByText("Nothing hurts").or(page.locator("[data-healthy=false]")).first().waitFor();
+  await page.locator("[data-session=viewer]").first().waitFor();
+  await everyTheme(page, axe, "a stream");
+  await pictures("stream");
+  await plays(page, "HLS");
+  await page.getByRole("link", { name: "Sessions" }).click();
+  await page.locator("[data-session=publisher]").first().waitFor();
+  await until("whoever leaves the page watches no more", async () => {
+    const found = await page.evaluate(() => fetch("/api/v1/sessions?kind=viewer").then((answer) => answer.json()));
+    return found.total === 0;
+  });
+  await everyTheme(page, axe, "the sessions");
+  await pictures("sessions");
+  const publisher = page.locator("tr", { hasText: "live/door" });
+  await publisher.getByRole("button", { name: /End the session/ }).click();
+  await page.getByRole("alertdialog").waitFor();
+  await axe("a question");
+  await pictures("confirm", [1440]);
+  await page.keyboard.press("Escape");
+  check(
+    await publisher.getByRole("button", { name: /End the session/ }).evaluate((button) => button === document.activeElement),
+    "the focus is back where the question came from",
+  );
+  await publisher.getByRole("button", { name: /End the session/ }).click();
+  await page.getByRole("button", { name: "End it" }).click();
+  await publisher.waitFor({ state: "detached" });
+  console.log("ok a session is ended");
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("s");
+  await page.getByRole("heading", { name: "Streams" }).waitFor();
+  await everyTheme(page, axe, "the streams");
+  await pictures("streams");
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await page.getByRole("heading", { name: "Alarms", exact: true }).waitFor();
+  await everyTheme(page, axe, "the alarms");
+  await pictures("alarms");
+
+  await page.goto(`${base}/admin/streams/live/hevc`);
+  await ask("hevc");
+  await page.getByText("cannot play H.265").waitFor();
+  await pictures("stream-hevc", [1440]);
+  console.log("ok what the browser cannot play is said");
+
+  await page.goto(`${base}/admin/`);
+  await tile.waitFor();
+  await ask("camera gone");
+  await tile.locator('[data-state="lost"]').getByText("No signal").waitFor();
+  console.log("ok a camera that goes has no signal");
+  await pictures("overview-lost", [1440, 390]);
+  checkClean("everything so far");
+
+  await chinese(page, pictures);
+
+  expect((text) => /ERR_|Failed to load|status of/.test(text));
+  const rows = await page.locator("[data-entry]").count();
+  await ask("gateway gone");
+  await page.locator("[data-link=offline]").waitFor();
+  await page.locator("main[data-stale]").waitFor();
+  await axe("the wall without a gateway");
+  await pictures("offline", [1440, 390]);
+  await ask("gateway back");
+  await page.locator("[data-link=live]").waitFor();
+  await page.locator("main:not([data-stale])").waitFor();
+  check((await page.locator("[data-entry]").count()) <= rows, "nothing is there twice");
+});
+
+/** Makes a call as the page does; the status. */
+function call(page, method, path, body) {
+  return page.evaluate(
+    async ([how, where, what]) => {
+      const { csrf } = await (await fetch("/api/v1/me")).json();
+      const answer = await fetch(`/api/v1${where}`, {
+        method: how,
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+        body: what && JSON.stringify(what),
+      });
+      return answer.status;
+    },
+    [method, path, body],
+  );
+}
+
+/** A second browser, of somebody who may only look: he sees what the first one changes, and can change nothing. */
+async function viewer(page, base) {
+  const made = await call(page, "POST", "/users", { name: "vic", password, role: "viewer", scope: ["*"] });
+  check(made === 201, `there is a viewer: ${made}`);
+  const context = await page.context().browser().newContext({ locale: "en-GB" });
+  const other = await context.newPage();
+  await signIn(other, base, "vic", password);
+  const door = other.locator('[data-entry="live/door"]');
+  await door.getByText("Instant").waitFor();
+  check((await other.getByRole("button", { name: "Adopt" }).count()) === 0, "a viewer is offered no change");
+  await page.locator('[data-entry="live/door"]').getByRole("button", { name: "Adopt" }).click();
+  await door.getByText("Instant").waitFor({ state: "detached" });
+  console.log("ok what one browser changes the other shows");
+  await other.goto(`${base}/admin/sessions`);
+  await other.locator("[data-session=publisher]").first().waitFor();
+  check((await other.getByRole("button", { name: /End the session/ }).count()) === 0, "nor the end of a session");
+  const sessions = await other.evaluate(() => fetch("/api/v1/sessions").then((answer) => answer.json()));
+  const refused = await call(other, "DELETE", `/sessions/${sessions.items[0].id}`);
+  check(refused === 403, `and the API refuses it: ${refused}`);
+  await context.close();
+}
+
+async function plays(page, way) {
+  await page.getByRole("radio", { name: way }).click();
+  await page.locator("[data-preview=playing]").waitFor();
+  const from = await page.locator("video").evaluate((video) => video.currentTime);
+  await until(`${way} plays`, () =>
+    page.locator("video").evaluate((video, start) => video.currentTime > start + 2 && video.videoWidth > 0, from),
+  );
+  await page.locator("[data-delay]").waitFor();
+}
+
+/** Words of the frame and the wall; what people and machines have named stays as it is. */
+async function chinese(page, pictures) {
+  await page.getByRole("button", { name: /User menu/ }).click();
+  await page.getByRole("menuitemradio", { name: "简体中文" }).click();
+  await page.keyboard.press("Escape");
+  check((await page.evaluate(() => document.documentElement.lang)) === "zh-CN", "the page says that it is Chinese");
+  await page.getByRole("heading", { name: "总览" }).waitFor();
+  await pictures("overview-chinese", [1440, 1280]);
+  await page.getByRole("button", { name: /用户菜单/ }).click();
+  await page.getByRole("menuitemradio", { name: "English" }).click();
+  await page.keyboard.press("Escape");
+}

@@ -1,0 +1,109 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, type Me, api, onLoggedOut, setCsrf, taken } from "./api/client";
+import { Button } from "./design/Button";
+import { Frame } from "./frame/Frame";
+import { LiveProvider } from "./live/context";
+import { Gate } from "./session/Gate";
+import { FirstBoot } from "./session/FirstBoot";
+import { SignIn } from "./session/SignIn";
+import { SessionContext } from "./session/context";
+
+type Where =
+  | { at: "asking" }
+  | { at: "unreachable" }
+  | { at: "setup"; local: Me | undefined }
+  | { at: "signIn"; ended: boolean }
+  | { at: "in"; me: Me };
+
+/** Kept for this tab: whoever goes on without a user is not asked at each reload. */
+const LATER = "tidegate.setup-later";
+
+/** Somebody signed in with this browser: without it there is nobody to ask for, which browsers log as an error. */
+const SIGNED_IN = "tidegate.signed-in";
+
+async function who(): Promise<Me | undefined> {
+  try {
+    return await taken(api.GET("/me"));
+  } catch (failure) {
+    if (failure instanceof ApiError && failure.status === 401) return undefined;
+    throw failure;
+  }
+}
+
+async function ask(): Promise<Where> {
+  const setup = await taken(api.GET("/setup"));
+  const me = setup.needed || localStorage.getItem(SIGNED_IN) ? await who() : undefined;
+  if (setup.needed && !(me && sessionStorage.getItem(LATER))) return { at: "setup", local: me };
+  return me ? { at: "in", me } : { at: "signIn", ended: false };
+}
+
+export function App() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [where, setWhere] = useState<Where>({ at: "asking" });
+  const find = useCallback(() => {
+    ask().then(setWhere, () => setWhere({ at: "unreachable" }));
+  }, []);
+  useEffect(find, [find]);
+  /** Whoever signs out himself needs not be told. */
+  const goes = useRef(false);
+  const enter = useCallback((me: Me) => {
+    goes.current = false;
+    if (me.login) localStorage.setItem(SIGNED_IN, "1");
+    setWhere({ at: "in", me });
+  }, []);
+  const leave = useCallback(() => {
+    const ended = !goes.current;
+    setCsrf(null);
+    localStorage.removeItem(SIGNED_IN);
+    queries.clear();
+    setWhere((now) => (now.at === "in" ? { at: "signIn", ended } : now));
+  }, [queries]);
+  useEffect(() => onLoggedOut(leave), [leave]);
+  if (where.at === "in") {
+    setCsrf(where.me.csrf);
+    const logOut = () => {
+      goes.current = true;
+      taken(api.POST("/logout")).then(leave, leave);
+    };
+    return (
+      <SessionContext value={{ me: where.me, logOut }}>
+        {where.me.role === "publisher" ? (
+          <Gate title={t("session.signIn")}>
+            <p>{t("session.noUse")}</p>
+            <Button onClick={logOut}>{t("user.logOut")}</Button>
+          </Gate>
+        ) : (
+          <LiveProvider onLoggedOut={leave}>
+            <Frame />
+          </LiveProvider>
+        )}
+      </SessionContext>
+    );
+  }
+  if (where.at === "setup") {
+    const { local } = where;
+    const later = local && (() => {
+      sessionStorage.setItem(LATER, "1");
+      enter(local);
+    });
+    return <FirstBoot onIn={enter} onLater={later} onDone={find} />;
+  }
+  if (where.at === "signIn") {
+    return <SignIn ended={where.ended} onIn={enter} />;
+  }
+  return (
+    <Gate title="Tidegate">
+      {where.at === "asking" ? (
+        <p role="status">{t("session.checking")}</p>
+      ) : (
+        <>
+          <p role="alert">{t("problem.unreachable")}</p>
+          <Button onClick={find}>{t("retry")}</Button>
+        </>
+      )}
+    </Gate>
+  );
+}

@@ -1,0 +1,173 @@
+import type { Alarm, Route, Schemas, Stream } from "../api/client";
+
+export type LiveEvent = Schemas["Event"];
+export type Link = "connecting" | "live" | "reconnecting" | "offline";
+
+/** Numbers of one stream of this second. */
+export interface Numbers {
+  bitrateBps: number;
+  framesPerSecond: number;
+  viewers: number;
+}
+
+export interface Stats {
+  at: string;
+  viewers: number;
+  sessions?: number;
+  streams: Record<string, Numbers>;
+}
+
+export interface Patch {
+  seq: number;
+  entity: string;
+  id: string;
+  fields: Record<string, unknown> | null;
+}
+
+export interface Lists {
+  streams: Stream[];
+  routes: Route[];
+  alarms: Alarm[];
+}
+
+/** All that the pages know; replaced as a whole at each change, maps too where they changed. */
+export interface LiveState {
+  link: Link;
+  /** When the last word of the gateway came; 0 before the first. */
+  heardAt: number;
+  /** When the next try to connect is made; 0 while there is none. */
+  retryAt: number;
+  /** The lists were read since this page is open. */
+  loaded: boolean;
+  streams: ReadonlyMap<string, Stream>;
+  routes: ReadonlyMap<string, Route>;
+  alarms: ReadonlyMap<string, Alarm>;
+  /** By key, when a stream went that has no route. */
+  gone: ReadonlyMap<string, number>;
+  events: readonly LiveEvent[];
+  stats: Stats | undefined;
+}
+
+const HISTORY = 60;
+const EVENTS = 200;
+/** So many streams that went are remembered. */
+const GONE = 100;
+
+export class LiveStore {
+  private state: LiveState = {
+    link: "connecting",
+    heardAt: 0,
+    retryAt: 0,
+    loaded: false,
+    streams: new Map(),
+    routes: new Map(),
+    alarms: new Map(),
+    gone: new Map(),
+    events: [],
+    stats: undefined,
+  };
+  private readonly listeners = new Set<() => void>();
+  /** Bit rates of the last minute by key. */
+  private readonly rates = new Map<string, number[]>();
+
+  constructor(private readonly now: () => number = Date.now) {}
+
+  readonly get = () => this.state;
+
+  readonly subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  rate(key: string): readonly number[] {
+    return this.rates.get(key) ?? [];
+  }
+
+  link(link: Link, retryAt = 0) {
+    this.set({ link, retryAt, ...(link === "live" ? { heardAt: this.now() } : {}) });
+  }
+
+  /** What the lists say stands in place of all that was known; streams that are missing have gone. */
+  load(lists: Lists) {
+    const streams = new Map(lists.streams.map((stream) => [stream.key, stream]));
+    const gone = new Map(this.state.gone);
+    for (const key of this.state.streams.keys()) {
+      if (!streams.has(key)) gone.set(key, this.now());
+    }
+    for (const key of streams.keys()) gone.delete(key);
+    this.set({
+      loaded: true,
+      heardAt: this.now(),
+      streams,
+      routes: new Map(lists.routes.map((route) => [route.key ?? "", route])),
+      alarms: new Map(lists.alarms.map((alarm) => [String(alarm.id), alarm])),
+      gone: bounded(gone),
+    });
+  }
+
+  patch(patches: readonly Patch[]) {
+    const streams = new Map(this.state.streams);
+    const routes = new Map(this.state.routes);
+    const alarms = new Map(this.state.alarms);
+    const gone = new Map(this.state.gone);
+    for (const { entity, id, fields } of patches) {
+      if (entity === "stream") {
+        if (fields) {
+          const before = streams.get(id);
+          const numbers = { bitrateBps: 0, framesPerSecond: 0, viewers: 0 };
+          streams.set(id, { ...(before ?? numbers), ...fields } as Stream);
+          gone.delete(id);
+        } else if (streams.delete(id)) {
+          gone.set(id, this.now());
+        }
+      } else if (entity === "route") {
+        if (fields) routes.set(id, fields as unknown as Route);
+        else routes.delete(id);
+      } else if (entity === "alarm") {
+        if (fields) alarms.set(id, fields as unknown as Alarm);
+        else alarms.delete(id);
+      }
+    }
+    this.set({ streams, routes, alarms, gone: bounded(gone), heardAt: this.now() });
+  }
+
+  happened(event: LiveEvent) {
+    this.set({ events: [event, ...this.state.events].slice(0, EVENTS), heardAt: this.now() });
+  }
+
+  measured(stats: Stats) {
+    for (const key of this.rates.keys()) {
+      if (!stats.streams[key]) this.rates.delete(key);
+    }
+    for (const [key, numbers] of Object.entries(stats.streams)) {
+      this.rates.set(key, [...(this.rates.get(key) ?? []), numbers.bitrateBps].slice(-HISTORY));
+    }
+    this.set({ stats, heardAt: this.now() });
+  }
+
+  heard() {
+    this.set({ heardAt: this.now() });
+  }
+
+  /** Whoever has seen that a stream went needs not see it longer. */
+  dismiss(key: string) {
+    const gone = new Map(this.state.gone);
+    gone.delete(key);
+    this.set({ gone });
+  }
+
+  private set(change: Partial<LiveState>) {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function bounded(gone: Map<string, number>): Map<string, number> {
+  for (const key of gone.keys()) {
+    if (gone.size <= GONE) break;
+    gone.delete(key);
+  }
+  return gone;
+}

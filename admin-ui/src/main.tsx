@@ -1,0 +1,35 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { BrowserRouter } from "react-router";
+import { ApiError } from "./api/client";
+import { App } from "./App";
+import { startTheme } from "./design/theme";
+import "./design/tokens.css";
+import { startLanguage } from "./i18n";
+
+startTheme();
+startLanguage();
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // what was refused is refused again; what did not arrive may
+      retry: (count, failure) => count < 2 && failure instanceof ApiError && failure.status === 0,
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <BrowserRouter basename="/admin">
+          <App />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,107 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../i18n";
+import { Turns, keyFrame, release } from "./keyframe";
+
+const EVERY_MS = 3_000;
+/** A decoder each: more make a slow machine slower. */
+const turns = new Turns(3);
+const WIDTH = 480;
+
+/** No new key frame for so long is said. */
+const OLD_MS = 15_000;
+
+interface Props {
+  streamKey: string;
+  /** False keeps what was drawn last and asks no more. */
+  live: boolean;
+  now: number;
+}
+
+/** The latest key frame of a stream, anew every few seconds while it is seen. */
+export function Still({ streamKey, live, now }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [at, setAt] = useState<number | undefined>();
+  const [note, setNote] = useState<"undecodable" | "none" | undefined>();
+  useEffect(() => {
+    const shown = canvas.current;
+    if (!live || !shown) return;
+    return watch(shown, streamKey, setAt, setNote);
+  }, [streamKey, live]);
+  const age = at === undefined ? undefined : Math.max(0, now - at);
+  return (
+    <>
+      <canvas ref={canvas} width={WIDTH} height={(WIDTH * 9) / 16} className="absolute inset-0 size-full object-contain" aria-hidden="true" />
+      {live && note && at === undefined && (
+        <p className="absolute inset-0 flex items-center justify-center p-4 text-center text-sm text-[#b8c4d0]">
+          {t(`overview.${note}`)}
+        </p>
+      )}
+      {age !== undefined && (
+        <span
+          data-age
+          className={`absolute right-1.5 bottom-1.5 rounded px-1.5 text-xs leading-5 ${
+            live && age > OLD_MS ? "bg-[#f2b544] font-medium text-black" : "bg-black/70 text-white"
+          }`}
+        >
+          {live && age > OLD_MS ? t("overview.frozen", { age: format.span(age) }) : format.span(age)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function watch(
+  canvas: HTMLCanvasElement,
+  key: string,
+  setAt: (at: number) => void,
+  setNote: (note: "undecodable" | "none" | undefined) => void,
+): () => void {
+  const stop = new AbortController();
+  let tag: string | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let seen = false;
+  const look = async () => {
+    timer = undefined;
+    const found = await turns.take(() => keyFrame(key, tag, stop.signal)).catch(() => undefined);
+    if (stop.signal.aborted) return;
+    if (found?.kind === "picture") {
+      tag = found.tag;
+      draw(canvas, found.bitmap);
+      release(found.bitmap);
+    }
+    if (found?.kind === "picture" || found?.kind === "same") {
+      setAt(found.at);
+      setNote(undefined);
+    } else if (found) {
+      setNote(found.kind);
+    }
+    if (seen) timer = setTimeout(look, EVERY_MS);
+  };
+  const observer = new IntersectionObserver(([entry]) => {
+    seen = entry?.isIntersecting ?? false;
+    if (seen && timer === undefined) void look();
+    if (!seen) clearTimeout(timer);
+    if (!seen) timer = undefined;
+  });
+  observer.observe(canvas);
+  return () => {
+    observer.disconnect();
+    clearTimeout(timer);
+    stop.abort();
+  };
+}
+
+/** Whole, with bars where it has another shape. */
+function draw(canvas: HTMLCanvasElement, video: HTMLVideoElement) {
+  const context = canvas.getContext("2d");
+  if (!context || video.videoWidth === 0) return;
+  const scale = Math.min(canvas.width / video.videoWidth, canvas.height / video.videoHeight);
+  const width = video.videoWidth * scale;
+  const height = video.videoHeight * scale;
+  context.fillStyle = "#000";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(video, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+}

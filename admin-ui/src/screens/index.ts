@@ -1,0 +1,29 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { LucideIcon } from "lucide-react";
+
+/** What a folder of screens says of itself in `screen.ts`; its words are in `words.LANGUAGE.json`, `title` the name. */
+export interface ScreenSpec {
+  /** Below `/admin`, as the router has them. */
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+  /** Its place in the rail, from the top; a screen without one is reached from others. */
+  rail?: { rank: number; icon: LucideIcon; key: string };
+}
+
+export interface Screen extends Omit<ScreenSpec, "load"> {
+  /** The folder's name. */
+  id: string;
+  View: LazyExoticComponent<ComponentType>;
+}
+
+const found = import.meta.glob<ScreenSpec>("./*/screen.ts", { eager: true, import: "default" });
+
+export const screens: Screen[] = Object.entries(found).map(([file, { load, ...spec }]) => ({
+  ...spec,
+  id: file.split("/")[1] ?? file,
+  View: lazy(load),
+}));
+
+export const rail = screens
+  .flatMap((screen) => (screen.rail ? [{ ...screen, rail: screen.rail }] : []))
+  .sort((a, b) => a.rail.rank - b.rail.rank);

@@ -1,0 +1,8 @@
+import { LayoutGrid } from "lucide-react";
+import type { ScreenSpec } from "..";
+
+export default {
+  path: "/",
+  load: () => import("./Overview"),
+  rail: { rank: 10, icon: LayoutGrid, key: "o" },
+} satisfies ScreenSpec;

@@ -1,0 +1,6 @@
+import type { ScreenSpec } from "..";
+
+export default {
+  path: "/streams/:app/:name",
+  load: () => import("./StreamDetail"),
+} satisfies ScreenSpec;

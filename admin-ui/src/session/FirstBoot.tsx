@@ -1,0 +1,144 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, type Me, api, taken } from "../api/client";
+import { Button } from "../design/Button";
+import { Field } from "../design/Field";
+import { Notice } from "../design/Notice";
+import { type Language, languages, speak, useFormat } from "../i18n";
+import { Gate } from "./Gate";
+import { says } from "./problem";
+
+const STEPS = 2;
+const STEP = "tidegate.setup-step";
+const SHORTEST = 10;
+
+interface Props {
+  onIn: (me: Me) => void;
+  /** Goes on without a user; there for whoever is at this machine. */
+  onLater: (() => void) | undefined;
+  /** There are users already. */
+  onDone: () => void;
+}
+
+/** Language, then code and administrator. The step outlives a reload; what is typed does not. */
+export function FirstBoot({ onIn, onLater, onDone }: Props) {
+  const { t } = useTranslation();
+  const [step, setStep] = useState(() => Number(sessionStorage.getItem(STEP)) || 1);
+  const go = (to: number) => {
+    sessionStorage.setItem(STEP, String(to));
+    setStep(to);
+  };
+  return (
+    <Gate title={t("setup.title")}>
+      <p className="text-soft">{t("setup.step", { step, steps: STEPS })}</p>
+      {step === 1 ? <Languages onNext={() => go(2)} /> : <Administrator onBack={() => go(1)} onIn={onIn} onDone={onDone} />}
+      {onLater && (
+        <div className="space-y-2 border-t border-line pt-4">
+          <p className="text-sm text-soft">{t("setup.laterSays")}</p>
+          <Button kind="quiet" onClick={onLater}>
+            {t("setup.later")}
+          </Button>
+        </div>
+      )}
+    </Gate>
+  );
+}
+
+function Languages({ onNext }: { onNext: () => void }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onNext();
+      }}
+    >
+      <fieldset className="space-y-2">
+        <legend className="mb-1 font-medium">{t("setup.languageTitle")}</legend>
+        {Object.entries(languages).map(([code, name]) => (
+          <label key={code} className="flex min-h-10 items-center gap-3 rounded-md border border-line px-3">
+            <input
+              type="radio"
+              name="language"
+              className="size-4 accent-accent"
+              checked={i18n.language === code}
+              onChange={() => speak(code as Language)}
+            />
+            <span lang={code}>{name}</span>
+          </label>
+        ))}
+      </fieldset>
+      <p className="text-sm text-soft">{t("setup.languageSays")}</p>
+      <Button type="submit" kind="primary" className="w-full">
+        {t("setup.next")}
+      </Button>
+    </form>
+  );
+}
+
+function Administrator({ onBack, onIn, onDone }: { onBack: () => void; onIn: (me: Me) => void; onDone: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [draft, setDraft] = useState({ code: "", user: "admin", password: "", repeat: "" });
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const bind = (name: keyof typeof draft) => ({
+    name,
+    value: draft[name],
+    problem: problems[name],
+    required: true,
+    onChange: (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value }),
+  });
+
+  function failed(failure: unknown) {
+    if (failure instanceof ApiError && failure.status === 403) {
+      setProblems({ code: t("setup.wrongCode") });
+    } else if (failure instanceof ApiError && failure.status === 409) {
+      onDone();
+    } else if (failure instanceof ApiError && failure.problem?.errors) {
+      setProblems(Object.fromEntries(failure.problem.errors.map((one) => [one.field, one.detail])));
+    } else {
+      setProblems({ all: says(failure, t, format) });
+    }
+  }
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const { code, user, password, repeat } = draft;
+    if (password.length < SHORTEST) return setProblems({ password: t("setup.short") });
+    if (password !== repeat) return setProblems({ repeat: t("setup.differs") });
+    setBusy(true);
+    setProblems({});
+    try {
+      await taken(api.POST("/setup", { body: { code: code.trim(), user: user.trim(), password } }));
+      sessionStorage.removeItem(STEP);
+      onIn(await taken(api.POST("/login", { body: { user: user.trim(), password } })));
+    } catch (failure) {
+      failed(failure);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={submit} className="space-y-4">
+      <h2>{t("setup.adminTitle")}</h2>
+      <p className="text-soft">{t("setup.adminSays")}</p>
+      <Field label={t("setup.code")} hint={t("setup.codeHint")} autoComplete="off" autoCapitalize="characters" {...bind("code")} />
+      <Field label={t("setup.user")} hint={t("setup.userHint")} autoComplete="username" autoCapitalize="none" {...bind("user")} />
+      <Field label={t("setup.password")} hint={t("setup.passwordHint")} type="password" autoComplete="new-password" {...bind("password")} />
+      <Field label={t("setup.repeat")} type="password" autoComplete="new-password" {...bind("repeat")} />
+      {problems.all && (
+        <Notice kind="bad" alert>
+          {problems.all}
+        </Notice>
+      )}
+      <div className="flex gap-2">
+        <Button onClick={onBack}>{t("setup.back")}</Button>
+        <Button type="submit" kind="primary" disabled={busy} className="grow">
+          {t("setup.finish")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,133 @@
+import { expect, test } from "vitest";
+import type { Alarm, Route, Stream } from "../src/api/client";
+import { byUrgency, entries } from "../src/live/condition";
+import { LiveStore } from "../src/live/store";
+
+function stream(key: string, more: Partial<Stream> = {}): Stream {
+  return {
+    key,
+    route: null,
+    state: "streaming",
+    node: "local",
+    since: "2026-01-01T00:00:00Z",
+    source: null,
+    tracks: [],
+    soundProblem: null,
+    bitrateBps: 1000,
+    framesPerSecond: 25,
+    viewers: 2,
+    sources: [],
+    ...more,
+  };
+}
+
+function route(key: string, more: Partial<Route> = {}): Route {
+  return { key, enabled: true, sources: [], version: 1, changedAt: "2026-01-01T00:00:00Z", changedBy: "eva", ...more };
+}
+
+function alarm(id: number, subject: string, severity: Alarm["severity"]): Alarm {
+  return {
+    id,
+    kind: "source-lost",
+    severity,
+    subject,
+    message: "m",
+    advice: "a",
+    since: "2026-01-01T00:00:00Z",
+    count: 1,
+    acknowledged: null,
+    snoozedUntil: null,
+  };
+}
+
+function look(store: LiveStore) {
+  const { streams, routes, alarms, gone } = store.get();
+  return Object.fromEntries(entries(streams, routes, alarms.values(), gone).map((one) => [one.key, one]));
+}
+
+test("a patch keeps the numbers that it does not tell", () => {
+  const store = new LiveStore(() => 5);
+  store.load({ streams: [stream("live/a")], routes: [], alarms: [] });
+  const { bitrateBps, framesPerSecond, viewers, ...fields } = stream("live/a", { state: "disconnected" });
+  store.patch([{ seq: 1, entity: "stream", id: "live/a", fields }]);
+  expect(store.get().streams.get("live/a")).toMatchObject({ state: "disconnected", bitrateBps, framesPerSecond, viewers });
+  expect(look(store)["live/a"]?.condition).toBe("lost");
+});
+
+test("an instant stream that goes is remembered, until it comes back or is dismissed", () => {
+  const store = new LiveStore(() => 5);
+  store.load({ streams: [stream("live/a"), stream("live/b")], routes: [], alarms: [] });
+  expect(look(store)["live/a"]).toMatchObject({ condition: "receiving", instant: true });
+  store.patch([
+    { seq: 1, entity: "stream", id: "live/a", fields: null },
+    { seq: 2, entity: "stream", id: "live/b", fields: null },
+  ]);
+  expect(look(store)["live/a"]).toMatchObject({ condition: "lost", goneAt: 5 });
+  store.patch([{ seq: 3, entity: "stream", id: "live/a", fields: stream("live/a") as unknown as Record<string, unknown> }]);
+  expect(look(store)["live/a"]).toMatchObject({ condition: "receiving", goneAt: undefined });
+  store.dismiss("live/b");
+  expect(Object.keys(look(store))).toEqual(["live/a"]);
+});
+
+test("the lists after an absence leave nothing twice, and miss what went meanwhile", () => {
+  const store = new LiveStore(() => 9);
+  store.load({ streams: [stream("live/a"), stream("live/b")], routes: [route("live/b")], alarms: [] });
+  store.load({ streams: [stream("live/a")], routes: [route("live/b"), route("live/c")], alarms: [] });
+  const seen = look(store);
+  expect(Object.keys(seen).sort()).toEqual(["live/a", "live/b", "live/c"]);
+  expect(seen["live/b"]).toMatchObject({ condition: "lost", instant: false });
+});
+
+test("what an entry is called", () => {
+  const store = new LiveStore();
+  store.load({
+    streams: [
+      stream("live/fine", { route: "live/*" }),
+      stream("live/sore"),
+      stream("live/calls", { state: "connecting" }),
+    ],
+    routes: [
+      route("live/*", { pattern: true }),
+      route("live/off", { enabled: false }),
+      route("live/push", { sources: [{ type: "rtmp-publish" }] }),
+      route("live/pull", { sources: [{ type: "rtsp-pull", url: "rtsp://192.0.2.1/" }] }),
+      route("live/lazy", { sources: [{ type: "rtsp-pull", url: "rtsp://192.0.2.1/", onDemand: true }] }),
+      route("live/dead", { sources: [{ type: "rtsp-pull", url: "rtsp://192.0.2.1/" }] }),
+    ],
+    alarms: [alarm(1, "live/sore", "warning"), alarm(2, "live/dead", "critical")],
+  });
+  const seen = look(store);
+  expect(Object.fromEntries(Object.entries(seen).map(([key, one]) => [key, one.condition]))).toEqual({
+    "live/fine": "receiving",
+    "live/sore": "degraded",
+    "live/calls": "connecting",
+    "live/off": "disabled",
+    "live/push": "waiting",
+    "live/pull": "connecting",
+    "live/lazy": "waiting",
+    "live/dead": "lost",
+  });
+  expect(seen["live/fine"]?.instant).toBe(false);
+  expect(Object.values(seen).sort(byUrgency).map((one) => one.key).slice(0, 2)).toEqual(["live/dead", "live/sore"]);
+});
+
+test("an hour of numbers keeps a minute, of streams that are there", () => {
+  const store = new LiveStore();
+  const numbers = { bitrateBps: 1, framesPerSecond: 25, viewers: 0 };
+  for (let second = 0; second < 3600; second++) {
+    store.measured({ at: "", viewers: 0, streams: { [`live/${second % 2}`]: numbers, "live/x": numbers } });
+  }
+  expect(store.rate("live/x")).toHaveLength(60);
+  expect(store.rate("live/0")).toEqual([]);
+});
+
+test("of events and of streams that went the last ones are kept", () => {
+  const store = new LiveStore();
+  const event = { at: "", kind: "stream", key: "", subject: "", from: "", to: "", who: "", detail: "" } as const;
+  for (let id = 0; id < 500; id++) store.happened({ ...event, id });
+  expect(store.get().events).toHaveLength(200);
+  expect(store.get().events[0]?.id).toBe(499);
+  store.load({ streams: Array.from({ length: 300 }, (_, index) => stream(`live/${index}`)), routes: [], alarms: [] });
+  store.load({ streams: [], routes: [], alarms: [] });
+  expect(store.get().gone.size).toBe(100);
+});

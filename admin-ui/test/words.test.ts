@@ -1,0 +1,75 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { preferred } from "../src/i18n/languages";
+
+const folder = new URL("../src/", import.meta.url);
+
+type Words = { [key: string]: string | Words };
+
+function words(language: string): Map<string, string> {
+  const all = new Map<string, string>();
+  const add = (path: string, part: Words) => {
+    for (const [key, value] of Object.entries(part)) {
+      if (typeof value === "string") all.set(path + key, value);
+      else add(`${path}${key}.`, value);
+    }
+  };
+  add("", JSON.parse(readFileSync(new URL(`i18n/${language}.json`, folder), "utf8")));
+  for (const screen of readdirSync(new URL("screens/", folder), { withFileTypes: true })) {
+    if (screen.isDirectory()) {
+      add(`${screen.name}.`, JSON.parse(readFileSync(new URL(`screens/${screen.name}/words.${language}.json`, folder), "utf8")));
+    }
+  }
+  return all;
+}
+
+const english = words("en");
+const chinese = words("zh-CN");
+
+test("both languages have the same words", () => {
+  expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+});
+
+test("both say the same values", () => {
+  const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+  for (const [key, text] of english) expect(values(chinese.get(key) ?? ""), key).toEqual(values(text));
+});
+
+test("Chinese words are Chinese", () => {
+  const proper = /tidegate|setup-code|reset-password|NAME|ABCD-EFGH-JKLM|Ctrl-K|Esc|[{}\w]*\{\{\w+\}\}/g;
+  for (const [key, text] of chinese) {
+    expect(/[一-鿿]/.test(text), key).toBe(true);
+    expect(/[A-Za-z]{3,}/.test(text.replace(proper, "")), `${key}: ${text}`).toBe(false);
+  }
+});
+
+/** Text of the sources by file. */
+function* sources(at: URL): Generator<[string, string]> {
+  for (const entry of readdirSync(at, { withFileTypes: true })) {
+    if (entry.isDirectory()) yield* sources(new URL(`${entry.name}/`, at));
+    else if (/\.tsx?$/.test(entry.name)) {
+      yield [entry.name, readFileSync(new URL(entry.name, at), "utf8")];
+    }
+  }
+}
+
+test("every word that is asked for is there", () => {
+  for (const [file, text] of sources(folder)) {
+    for (const [, key] of text.matchAll(/\bt\(\s*"([\w.]+)"/g)) {
+      expect(english.has(key ?? "") || english.has(`${key}_other`), `${key} of ${file}`).toBe(true);
+    }
+  }
+});
+
+test("every screen has a title", () => {
+  for (const screen of readdirSync(new URL("screens/", folder), { withFileTypes: true })) {
+    if (screen.isDirectory()) expect(english.has(`${screen.name}.title`), screen.name).toBe(true);
+  }
+});
+
+test("the language of whoever comes for the first time", () => {
+  expect(preferred("en", ["zh-CN"])).toBe("en");
+  expect(preferred(null, ["zh-TW", "en"])).toBe("zh-CN");
+  expect(preferred(null, ["en-GB", "zh-CN"])).toBe("en");
+  expect(preferred("xx", ["de"])).toBe("en");
+});

@@ -49,18 +49,15 @@ class ReconcilerTest {
     StreamKey cam = StreamKey.parse("live/cam");
     StreamKey small = StreamKey.parse("live/cam_360");
     reconciler.close();
+    List<StreamKey> came = new CopyOnWriteArrayList<>();
     List<StreamKey> gone = new CopyOnWriteArrayList<>();
-    RouteRunner runner =
-        (key, _, after) -> {
-          if (after == null) {
-            gone.add(key);
-          }
-        };
+    RouteRunner runner = (key, _, after) -> (after == null ? gone : came).add(key);
     reconciler = new Reconciler(table, List.of(runner));
     RouteSpec with = RenditionRoutesTest.route(false);
     table.put(new RouteEntry(with, 1, Instant.EPOCH, ""));
     reconciler.start().get(20, TimeUnit.SECONDS);
     reconciler.changed(table.renditionsOf(cam));
+    await("it runs").until(() -> came.contains(small));
     RouteSpec without = with.with(SourceSpec.publishers(), List.of(), SrtSpec.NONE);
     table.put(new RouteEntry(without, 2, Instant.EPOCH, ""));
     reconciler.changed(List.of(cam));

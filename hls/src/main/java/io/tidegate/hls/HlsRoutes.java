@@ -40,7 +40,8 @@ public final class HlsRoutes {
     ViewerGate gate = new ViewerGate(Protocol.HLS, context, streams.players());
     this.requests = new StreamRequests(packaging, streams, policy, gate);
     Variants variants = new Variants(context.renditions(), packaging::find);
-    this.playlists = new PlaylistHandler(context, gate, variants, loops);
+    RenditionReports reports = new RenditionReports(context.renditions(), packaging::find);
+    this.playlists = new PlaylistHandler(context, gate, variants, reports, loops);
     this.contents = new ContentHandler(loops);
     this.dash = new DashRoutes(packaging, streams, policy, loops);
   }

@@ -26,15 +26,22 @@ final class HttpReplies {
 
   /// A media playlist: always asked for again, but cheap when it is still the same.
   ///
+  /// @param reports what this viewer gets after the text that all have
   /// @return bytes of the text, as sent
-  static int playlist(HttpServerRequest request, PlaylistSnapshot snapshot, boolean isDelta) {
+  static int playlist(
+      HttpServerRequest request, PlaylistSnapshot snapshot, boolean isDelta, Bytes reports) {
     boolean isCoded = GzipCoding.isTakenBy(request.getHeader("Accept-Encoding"));
     return shared(
         request,
         PLAYLIST_TYPE,
-        snapshot.entityTag(isDelta, isCoded),
+        snapshot.entityTag(isDelta, isCoded, reports),
         isCoded,
-        () -> isCoded ? snapshot.coded(isDelta) : isDelta ? snapshot.delta() : snapshot.text());
+        () -> {
+          Bytes text = isDelta ? snapshot.delta() : snapshot.text();
+          return isCoded
+              ? List.of(snapshot.coded(isDelta), GzipCoding.end(text, reports))
+              : List.of(text, reports);
+        });
   }
 
   /// The MPD that all viewers have.
@@ -47,7 +54,7 @@ final class HttpReplies {
         MANIFEST_TYPE,
         manifest.entityTag(isCoded),
         isCoded,
-        () -> isCoded ? manifest.coded() : manifest.text());
+        () -> List.of(isCoded ? manifest.coded() : manifest.text()));
   }
 
   /// A viewer's own MPD.
@@ -67,7 +74,7 @@ final class HttpReplies {
       String type,
       String entityTag,
       boolean isCoded,
-      Supplier<Bytes> content) {
+      Supplier<List<Bytes>> content) {
     HttpServerResponse response = open(request.response());
     response.putHeader("Content-Type", type);
     response.putHeader("Cache-Control", "no-cache");
@@ -80,9 +87,10 @@ final class HttpReplies {
     if (isCoded) {
       response.putHeader("Content-Encoding", "gzip");
     }
-    Bytes text = content.get();
-    Future<Void> _ = body(request, List.of(text), 0, text.length());
-    return text.length();
+    List<Bytes> pieces = content.get();
+    int length = pieces.stream().mapToInt(Bytes::length).sum();
+    Future<Void> _ = body(request, pieces, 0, length);
+    return length;
   }
 
   /// A line of text that holds for this moment.

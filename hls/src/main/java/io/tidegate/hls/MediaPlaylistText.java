@@ -15,9 +15,6 @@ final class MediaPlaylistText {
   /// seven segments is shorter, so delta updates are offered with longer ones only.
   private static final int SKIP_BOUNDARY_TARGETS = 6;
 
-  /// RFC 8216bis §4.4.4.9: parts are of no use further from the end than three target durations.
-  private static final int PARTS_LISTED_TARGETS = 3;
-
   /// RFC 8216bis §4.4.3.8 recommends three times the part target.
   private static final int PART_HOLD_BACK = 3;
 
@@ -94,7 +91,7 @@ final class MediaPlaylistText {
     if (skipped > 0) {
       text.append("#EXT-X-SKIP:SKIPPED-SEGMENTS=").append(skipped).append('\n');
     }
-    int firstWithParts = firstWithParts();
+    int firstWithParts = playlist.firstWithParts();
     InitSection map = null;
     for (int i = skipped; i < segments.size(); i++) {
       Segment segment = segments.get(i);
@@ -163,31 +160,10 @@ final class MediaPlaylistText {
     }
   }
 
-  /// Index of the first segment that is near enough to the end for its parts to be listed.
-  private int firstWithParts() {
-    long open = playlist.openParts().stream().mapToLong(part -> part.duration().nanos()).sum();
-    return segmentsBefore(PARTS_LISTED_TARGETS * targetNanos() - open);
-  }
-
   /// How many segments a delta update leaves out: those that end before the Skip Boundary, which is
   /// counted from the end of the last complete segment. RFC 8216bis §6.2.5.1.
   private int skippable() {
     boolean isOffered = state.partTarget() != null && !state.ended();
-    return isOffered ? segmentsBefore(SKIP_BOUNDARY_TARGETS * targetNanos()) : 0;
-  }
-
-  private long targetNanos() {
-    return state.targetSeconds() * 1_000_000_000L;
-  }
-
-  /// How many segments end `nanos` or more before the end of the last one.
-  private int segmentsBefore(long nanos) {
-    long distance = 0;
-    int index = segments.size();
-    while (index > 0 && distance < nanos) {
-      index--;
-      distance += segments.get(index).duration().nanos();
-    }
-    return index;
+    return isOffered ? playlist.listedBefore(SKIP_BOUNDARY_TARGETS * state.targetNanos()) : 0;
   }
 }

@@ -21,12 +21,19 @@ final class PlaylistHandler {
   private final HlsContext context;
   private final ViewerGate gate;
   private final Variants variants;
+  private final RenditionReports reports;
   private final Loops loops;
 
-  PlaylistHandler(HlsContext context, ViewerGate gate, Variants variants, Loops loops) {
+  PlaylistHandler(
+      HlsContext context,
+      ViewerGate gate,
+      Variants variants,
+      RenditionReports reports,
+      Loops loops) {
     this.context = context;
     this.gate = gate;
     this.variants = variants;
+    this.reports = reports;
     this.loops = loops;
   }
 
@@ -80,7 +87,7 @@ final class PlaylistHandler {
     String ofSource = ViewerGate.tokenOfSource(request);
     HlsStream home = Variants.home(stream, ofSource != null);
     String given = home.equals(stream) ? ViewerGate.token(request) : ofSource;
-    Asked asked = new Asked(stream, home, form, reload);
+    Asked asked = new Asked(stream, home, form, reload, given);
     if (given == null) {
       gate.admit(
           home,
@@ -99,7 +106,9 @@ final class PlaylistHandler {
   /// A media playlist that somebody wants.
   ///
   /// @param home whose viewer it is: of the source, where a variant of it is asked for
-  private record Asked(HlsStream stream, HlsStream home, Form form, ReloadRequest reload) {}
+  /// @param shown the token that it was given there, null for none
+  private record Asked(
+      HlsStream stream, HlsStream home, Form form, ReloadRequest reload, @Nullable String shown) {}
 
   private void media(Asked asked, String token, HttpServerRequest request) {
     ViewerSessions viewers = asked.home().viewers(Protocol.HLS);
@@ -113,9 +122,17 @@ final class PlaylistHandler {
         asked.reload(),
         request,
         snapshot -> {
-          int length = HttpReplies.playlist(request, snapshot, asked.reload().skip());
+          Bytes others = reports(asked, snapshot, request.query());
+          int length = HttpReplies.playlist(request, snapshot, asked.reload().skip(), others);
           viewers.seen(token, length, context.nanoTime().getAsLong());
         });
+  }
+
+  private Bytes reports(Asked asked, PlaylistSnapshot snapshot, @Nullable String query) {
+    String token = asked.shown();
+    return token == null || asked.form() == Form.TS
+        ? Bytes.EMPTY
+        : reports.of(asked.stream(), asked.home(), snapshot, token, query);
   }
 
   /// How long somebody may wait for what is due next: RFC 8216bis §6.2.5.2 says three target

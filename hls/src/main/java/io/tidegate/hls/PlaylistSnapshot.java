@@ -6,11 +6,15 @@ import io.tidegate.media.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.zip.CRC32;
 
 /// What a packager offers at one moment. Immutable, any thread.
 ///
 /// Its texts are built when somebody first asks and shared by everybody who asks later.
 final class PlaylistSnapshot {
+  /// RFC 8216bis §4.4.4.9: parts are of no use further from the end than three target durations.
+  private static final int PARTS_LISTED_TARGETS = 3;
+
   private final SegmentNames names;
   private final List<Segment> segments;
   private final int firstListed;
@@ -44,7 +48,11 @@ final class PlaylistSnapshot {
       @Nullable PartTarget partTarget,
       long discontinuitySequence,
       boolean paused,
-      boolean ended) {}
+      boolean ended) {
+    long targetNanos() {
+      return targetSeconds * 1_000_000_000L;
+    }
+  }
 
   /// @param segments all that can be fetched, oldest first, numbers without gaps
   /// @param firstListed index of the first one in the playlist
@@ -100,8 +108,15 @@ final class PlaylistSnapshot {
     return openParts;
   }
 
-  String entityTag(boolean isDelta, boolean isCoded) {
-    return "\"" + names.token() + "-" + version + (isDelta ? "d" : "") + (isCoded ? "z\"" : "\"");
+  /// @param beside what one viewer gets after the text
+  String entityTag(boolean isDelta, boolean isCoded, Bytes beside) {
+    StringBuilder tag = new StringBuilder("\"").append(names.token()).append('-').append(version);
+    if (!beside.isEmpty()) {
+      CRC32 sum = new CRC32();
+      sum.update(beside.backingArray(), beside.backingOffset(), beside.length());
+      tag.append('-').append(Long.toHexString(sum.getValue()));
+    }
+    return tag.append(isDelta ? "d" : "").append(isCoded ? "z\"" : "\"").toString();
   }
 
   /// The media playlist.
@@ -139,11 +154,11 @@ final class PlaylistSnapshot {
     return built;
   }
 
-  /// [#text] or [#delta] in [GzipCoding].
+  /// [#text] or [#delta] in [GzipCoding], which [GzipCoding#end] ends.
   Bytes coded(boolean isDelta) {
     Bytes built = isDelta ? codedDelta : codedText;
     if (built == null) {
-      built = GzipCoding.encode(isDelta ? delta() : text());
+      built = GzipCoding.begin(isDelta ? delta() : text());
       if (isDelta) {
         codedDelta = built;
       } else {
@@ -151,6 +166,40 @@ final class PlaylistSnapshot {
       }
     }
     return built;
+  }
+
+  /// Index of the first listed segment that is near enough to the end for its parts to be listed.
+  int firstWithParts() {
+    long open = openParts.stream().mapToLong(part -> part.duration().nanos()).sum();
+    return listedBefore(PARTS_LISTED_TARGETS * state.targetNanos() - open);
+  }
+
+  /// How many listed segments end `nanos` or more before the end of the last complete one.
+  int listedBefore(long nanos) {
+    List<Segment> listed = listed();
+    long distance = 0;
+    int index = listed.size();
+    while (index > 0 && distance < nanos) {
+      index--;
+      distance += listed.get(index).duration().nanos();
+    }
+    return index;
+  }
+
+  /// The last part listed, or the last segment, part -1, where there is none. RFC 8216bis §4.4.5.4.
+  SegmentNames.Address newest() {
+    boolean listsParts = state.partTarget() != null;
+    if (listsParts && !state.ended() && !openParts.isEmpty()) {
+      return new SegmentNames.Address(state.openNumber(), openParts.size() - 1);
+    }
+    List<Segment> listed = listed();
+    int first = listsParts ? firstWithParts() : listed.size();
+    for (Segment segment : listed.subList(first, listed.size()).reversed()) {
+      if (segment.listsParts() && !segment.parts().isEmpty()) {
+        return new SegmentNames.Address(segment.number(), segment.parts().size() - 1);
+      }
+    }
+    return new SegmentNames.Address(lastNumber(), -1);
   }
 
   /// Media Sequence Number of the newest complete segment.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.media.Bytes;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,24 @@ class GzipCodingTest {
   @Test
   void isNotTakenByWhoSaysNothing() {
     assertThat(GzipCoding.isTakenBy(null)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65_535, 65_536, 131_071})
+  void aSharedBeginningHasAnEndForEach(int length) throws Exception {
+    Random noise = new Random(length);
+    byte[] random = new byte[9_000];
+    noise.nextBytes(random);
+    byte[] more = new byte[length + 2];
+    noise.nextBytes(more);
+    for (Bytes plain : new Bytes[] {Bytes.EMPTY, Bytes.of(1, 2, 3).slice(1), Bytes.wrap(random)}) {
+      Bytes begun = GzipCoding.begin(plain);
+      Bytes end = Bytes.wrap(more, 1, length);
+      Bytes whole = Bytes.concat(begun, GzipCoding.end(plain, end));
+      try (var in = new GZIPInputStream(new ByteArrayInputStream(whole.toByteArray()))) {
+        assertThat(in.readAllBytes()).isEqualTo(Bytes.concat(plain, end).toByteArray());
+      }
+    }
   }
 
   @Test

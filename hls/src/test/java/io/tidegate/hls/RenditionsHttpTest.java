@@ -1,13 +1,14 @@
 package io.tidegate.hls;
 
 import static io.tidegate.hls.TestFrames.VIDEO;
+import static io.tidegate.hls.TwoRenditions.LOW;
+import static io.tidegate.hls.TwoRenditions.MIDDLE;
+import static io.tidegate.hls.TwoRenditions.SOURCE;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.Track;
-import io.tidegate.media.TrackList;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.PlayRequest;
@@ -28,21 +29,18 @@ import org.junit.jupiter.api.Test;
 
 /// A stream with two renditions over real HTTP, all fed by hand through real hubs.
 class RenditionsHttpTest {
-  private static final StreamKey SOURCE = StreamKey.parse("live/x");
-  private static final StreamKey MIDDLE = StreamKey.parse("live/x_720");
-  private static final StreamKey LOW = StreamKey.parse("live/x_480");
   private static final Track SMALL = new Track(1, TestFrames.avc(320, 180));
 
   private final RecordingPolicy policy = new RecordingPolicy(Set.of(LOW, MIDDLE));
   private final List<PlayRequest> plays = policy.plays();
   private final Set<StreamKey> wanted = ConcurrentHashMap.newKeySet();
-  private volatile boolean offersSource = true;
+  private final TwoRenditions renditions = new TwoRenditions();
   private ServedStream server;
   private Publication source;
 
   @BeforeEach
   void start() throws Exception {
-    server = new ServedStream(policy, _ -> Optional.of(HlsOptions.DEFAULT), new Two());
+    server = new ServedStream(policy, _ -> Optional.of(HlsOptions.DEFAULT), renditions);
     server
         .registry()
         .players()
@@ -170,7 +168,7 @@ class RenditionsHttpTest {
 
   @Test
   void aSourceThatBrowsersLackMayBeLeftOut() throws Exception {
-    offersSource = false;
+    renditions.leaveOutSource();
     server.feed(source, 1_000, 5_300);
     String index = server.get("/live/x/index.m3u8").body();
     assertThat(index).doesNotContain("media.m3u8?s=").contains("x_720", "x_480");
@@ -204,27 +202,5 @@ class RenditionsHttpTest {
 
   private Publication runs(StreamKey rendition) throws Exception {
     return server.publish(rendition, Protocol.TRANSCODE, SMALL);
-  }
-
-  /// 720 lines and 480 lines of one stream.
-  private final class Two implements Renditions {
-    @Override
-    public List<PromisedVariant> of(StreamKey key) {
-      return key.equals(SOURCE)
-          ? List.of(
-              new PromisedVariant(LOW, "avc1.42E01E,mp4a.40.2", 854, 480, 25, 800_000),
-              new PromisedVariant(MIDDLE, "avc1.42E01F,mp4a.40.2", 1280, 720, 25, 2_500_000))
-          : List.of();
-    }
-
-    @Override
-    public @Nullable StreamKey sourceOf(StreamKey key) {
-      return key.equals(LOW) || key.equals(MIDDLE) ? SOURCE : null;
-    }
-
-    @Override
-    public boolean offersSource(StreamKey key, TrackList tracks) {
-      return offersSource;
-    }
   }
 }

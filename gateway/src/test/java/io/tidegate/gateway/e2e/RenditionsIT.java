@@ -153,6 +153,12 @@ class RenditionsIT {
       for (String line : multivariant.lines().filter(line -> !line.startsWith("#")).toList()) {
         lists.add(gateway.get("/live/cam/" + line).body());
       }
+      assertThat(lists)
+          .allSatisfy(list ->
+              assertThat(list.lines())
+                  .filteredOn(line -> line.startsWith("#EXT-X-RENDITION-REPORT:"))
+                  .hasSize(2)
+                  .allMatch(line -> line.matches(REPORT)));
       List<Map<Long, String>> segments = lists.stream().map(RenditionsIT::segments).toList();
       Set<Long> common = new TreeSet<>(segments.getFirst().keySet());
       segments.forEach(one -> common.retainAll(one.keySet()));
@@ -168,6 +174,9 @@ class RenditionsIT {
   private static final String VARIANT =
       "#EXT-X-STREAM-INF:BANDWIDTH=\\d+,AVERAGE-BANDWIDTH=\\d+,CODECS=\"avc1\\.[0-9A-F]{6},"
           + "mp4a\\.40\\.2\",RESOLUTION=\\d+x\\d+,FRAME-RATE=25\\.000";
+
+  private static final String REPORT =
+      ".*:URI=\"../../live/cam\\w*/media.m3u8\\?[sv]=\\w+\",LAST-MSN=\\d+,LAST-PART=\\d+";
 
   private Void judge(String url, int variant) throws Exception {
     Path saved = folder.resolve("variant" + variant);

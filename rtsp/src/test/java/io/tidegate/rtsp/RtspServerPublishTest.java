@@ -257,6 +257,7 @@ final class RtspServerPublishTest {
       send(client, frames(0, 1));
       awaitFrames(30);
     }
+    server.awaitClosed(CloseReason.CONNECTION_LOST);
     try (TestRtspClient client = new TestRtspClient(server)) {
       Bytes body = Bytes.of("v=0\r\n" + more, UTF_8);
       assertThat(client.askAt("ANNOUNCE", client.url(), body).status()).isEqualTo(415);

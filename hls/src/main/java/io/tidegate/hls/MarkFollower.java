@@ -4,16 +4,12 @@ import io.tidegate.hls.HeldEvents.Break;
 import io.tidegate.hls.HeldEvents.Came;
 import io.tidegate.hls.HeldEvents.Event;
 import io.tidegate.hls.HeldEvents.Turns;
-import io.tidegate.media.Codec;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
-import io.tidegate.media.TrackList;
-import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /// Has a [Segmenter] cut where the marks of another stream say, whose timeline the frames share.
 /// Loop-confined.
@@ -42,12 +38,6 @@ final class MarkFollower implements Cuts {
     void missed(SegmentMark mark);
   }
 
-  /// Where a frame lies is known to a step of its own, and this.
-  private static final MediaTime TOLERANCE = MediaTime.ofMillis(20);
-
-  /// At the end of a segment so much may be missing beside a frame or two.
-  private static final MediaTime SHORT = MediaTime.ofMillis(100);
-
   /// Encoders put out their frames a second after they got them. A segment whose frames are later
   /// than this is given up, so that the playlist goes on.
   static final MediaTime LATENESS = MediaTime.ofSeconds(6);
@@ -58,6 +48,7 @@ final class MarkFollower implements Cuts {
   private final MarkBook book;
   private final Output out;
   private final int window;
+  private final CodingChange codings;
 
   /// While the leader is behind.
   private final HeldEvents held = new HeldEvents();
@@ -68,10 +59,6 @@ final class MarkFollower implements Cuts {
   private @Nullable SegmentMark due;
   private MediaTime shift = MediaTime.ZERO;
   private @Nullable Track leading;
-  private Map<Integer, Codec> tracks = Map.of();
-  private Map<Integer, Codec> made = Map.of();
-  private long madeIn;
-  private boolean wished;
   private long next = -1;
   private boolean broken;
   private boolean interrupted;
@@ -82,6 +69,7 @@ final class MarkFollower implements Cuts {
   MarkFollower(MarkBook book, int window, Output out) {
     this.book = book;
     this.window = window;
+    this.codings = new CodingChange(book);
     this.out = out;
   }
 
@@ -134,9 +122,7 @@ final class MarkFollower implements Cuts {
     }
     open = mark;
     due = null;
-    made = tracks;
-    madeIn = mark.discontinuitySequence();
-    wished = false;
+    codings.opened(mark);
     next = mark.number() + 1;
     broken = false;
     interrupted = false;
@@ -169,7 +155,7 @@ final class MarkFollower implements Cuts {
 
   @Override
   public MediaTime end(Frame next) {
-    return open == null ? next.dts() : end(current(open));
+    return open == null ? next.dts() : end(match().current(open));
   }
 
   @Override
@@ -222,11 +208,7 @@ final class MarkFollower implements Cuts {
 
   /// The leader has come so far that no mark can come for this frame.
   private boolean isDecided(Event event) {
-    if (!(event instanceof Came(Frame frame)) || !leads(frame)) {
-      return true;
-    }
-    MediaTime latest = frame.keyFrame() ? frame.pts().plus(tolerance()) : frame.pts();
-    return !latest.isAfter(book.reached());
+    return !(event instanceof Came(Frame frame)) || !leads(frame) || match().isDecided(frame);
   }
 
   /// New tracks wait until the segment of the old ones is over.
@@ -235,7 +217,7 @@ final class MarkFollower implements Cuts {
     if (turned != null && open == null) {
       turning = null;
       leading = turned.leading();
-      tracks = codings(turned.list());
+      codings.turned(turned.list());
       out.turned(turned);
     }
   }
@@ -256,7 +238,7 @@ final class MarkFollower implements Cuts {
   }
 
   private void lead(Frame frame) {
-    SegmentMark mark = markOf(frame);
+    SegmentMark mark = match().of(frame);
     SegmentMark now = open;
     if (mark == null || (now == null && mark.number() < next)) {
       dropped++;
@@ -279,7 +261,7 @@ final class MarkFollower implements Cuts {
     giveUpBefore(mark.number());
     turn();
     boolean isNew = next < 0 || next == mark.number();
-    if (!isNew || !frame.keyFrame() || !isAt(mark, frame) || lacksBreak(mark)) {
+    if (!isNew || !frame.keyFrame() || !match().isAt(mark, frame) || codings.lacksBreak(mark)) {
       dropped++;
       return;
     }
@@ -288,23 +270,6 @@ final class MarkFollower implements Cuts {
     }
     shift = frame.dts().minus(mark.start());
     begin(mark, frame);
-  }
-
-  private static Map<Integer, Codec> codings(TrackList tracks) {
-    return tracks.asList().stream().collect(Collectors.toMap(Track::id, Track::codec));
-  }
-
-  /// Tracks of another number or coding come after a discontinuity only (RFC 8216 §4.3.2.3), which
-  /// lies at the same place in all variants (§6.2.4): where there is none since the last segment,
-  /// the leader is asked for one.
-  private boolean lacksBreak(SegmentMark mark) {
-    boolean lacks =
-        !made.isEmpty() && !made.equals(tracks) && mark.discontinuitySequence() == madeIn;
-    if (lacks && !wished) {
-      wished = true;
-      book.wishBreak();
-    }
-    return lacks;
   }
 
   private void begin(SegmentMark mark, Frame frame) {
@@ -319,33 +284,12 @@ final class MarkFollower implements Cuts {
         && !mark.discontinuity()
         && !broken
         && !interrupted
-        && isAt(mark, frame)
-        && isComplete(current(now));
-  }
-
-  private @Nullable SegmentMark markOf(Frame frame) {
-    SegmentMark mark = book.at(frame.pts());
-    if (frame.keyFrame()) {
-      SegmentMark near = book.at(frame.pts().plus(tolerance()));
-      return near != null && isAt(near, frame) ? near : mark;
-    }
-    return mark;
-  }
-
-  private boolean isAt(SegmentMark mark, Frame frame) {
-    return Math.abs(frame.pts().minus(mark.pts()).nanos()) <= tolerance().nanos();
-  }
-
-  private MediaTime tolerance() {
-    return MediaTime.min(cutter().step(), SHORT).plus(TOLERANCE);
+        && match().isAt(mark, frame)
+        && isComplete(match().current(now));
   }
 
   private boolean isComplete(SegmentMark mark) {
-    SegmentMark.Closed closed = mark.closed();
-    MediaTime reserve = tolerance().plus(SHORT);
-    return !broken
-        && closed != null
-        && !cutter().newestPts().isBefore(closed.lastPts().minus(reserve));
+    return !broken && match().reachesEnd(mark, cutter().newestPts());
   }
 
   private void finishWhenComplete(SegmentMark mark) {
@@ -365,7 +309,7 @@ final class MarkFollower implements Cuts {
 
   /// Ends what can be ended: the open segment as it is, those after it as gaps.
   private void giveUpWhile(Predicate<SegmentMark> over) {
-    SegmentMark mark = open != null ? current(open) : known(next);
+    SegmentMark mark = open != null ? match().current(open) : match().known(next);
     while (mark != null && mark.closed() != null && over.test(mark)) {
       if (open == null) {
         next = mark.number() + 1;
@@ -378,7 +322,7 @@ final class MarkFollower implements Cuts {
         cutter().abandon(end(mark));
         open = null;
       }
-      mark = known(next);
+      mark = match().known(next);
     }
     turn();
   }
@@ -395,24 +339,14 @@ final class MarkFollower implements Cuts {
     }
   }
 
-  /// The mark of a segment that is due; where it was forgotten, the oldest known stands for it.
-  private @Nullable SegmentMark known(long number) {
-    SegmentMark mark = number < 0 ? null : book.find(number);
-    SegmentMark oldest = book.oldest();
-    return mark == null && number >= 0 && oldest != null && number < oldest.number()
-        ? oldest.as(number)
-        : mark;
-  }
-
-  private SegmentMark current(SegmentMark mark) {
-    SegmentMark newer = book.find(mark.number());
-    return newer == null ? mark : newer;
-  }
-
   private MediaTime end(SegmentMark mark) {
     SegmentMark.Closed closed = mark.closed();
     MediaTime duration = closed == null ? MediaTime.ZERO : closed.duration();
     return mark.start().plus(shift).plus(duration);
+  }
+
+  private MarkMatch match() {
+    return new MarkMatch(book, cutter().step());
   }
 
   private Segmenter cutter() {

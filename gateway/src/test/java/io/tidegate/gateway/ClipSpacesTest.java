@@ -1,7 +1,7 @@
 package io.tidegate.gateway;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidegate.gateway.config.SettingsReader;
 import io.vertx.core.json.JsonArray;

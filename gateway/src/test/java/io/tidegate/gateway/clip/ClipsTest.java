@@ -1,8 +1,8 @@
 package io.tidegate.gateway.clip;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.tidegate.gateway.route.RouteRunner.RunException;
 import io.tidegate.gateway.route.SourceSpec;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clips on a real disk, and children that never answer.
-@Timeout(60)
+@Timeout(120)
 class ClipsTest {
   private static final StreamKey ACME = StreamKey.parse("acme/x");
 

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.e2e;
 
+import static io.tidegate.media.testing.Patience.FOR_PROGRAMS;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -116,13 +117,14 @@ class FrameTapIT {
                     + "'}]}}]\n");
         Tool _ = publish(gateway, "live/door");
         Api api = Api.of(gateway)) {
-      await("pictures").until(() -> receiver.posts.size() >= 3);
+      await("pictures").atMost(FOR_PROGRAMS).until(() -> receiver.posts.size() >= 3);
       Receiver.Post post = receiver.posts.get(1);
       assertJpeg(post.body().toByteArray(), 320, 180);
       assertThat(post.header("Content-type")).isEqualTo("image/jpeg");
       assertThat(post.header("X-tidegate-key")).isEqualTo("live/door");
       assertThat(post.header("X-tidegate-tap")).isEqualTo("people");
-      assertThat(post.header("X-frame-number")).isEqualTo("2");
+      assertThat(Long.parseLong(post.header("X-frame-number")))
+          .isGreaterThan(Long.parseLong(receiver.posts.getFirst().header("X-frame-number")));
       assertThat(Instant.parse(post.header("X-capture-time")))
           .isAfter(Instant.parse(receiver.posts.getFirst().header("X-capture-time")));
       String signature = post.header("X-tidegate-signature");
@@ -205,7 +207,7 @@ class FrameTapIT {
   private static WebSocket connect(
       HttpClient client, GatewayProcess gateway, String path, Listener listener) throws Exception {
     URI uri = URI.create(gateway.http(path).replaceFirst("^http", "ws"));
-    return client.newWebSocketBuilder().buildAsync(uri, listener).get(30, TimeUnit.SECONDS);
+    return client.newWebSocketBuilder().buildAsync(uri, listener).get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -230,6 +232,7 @@ class FrameTapIT {
       connect(client, gateway, "/live/door/frames?tap=all", listeners.get(1));
       connect(client, gateway, "/live/door/frames?tap=all", listeners.get(2));
       await("pictures for all")
+          .atMost(FOR_PROGRAMS)
           .until(() -> listeners.stream().allMatch(each -> each.pictures.size() >= 3));
       Listener first = listeners.getFirst();
       assertJpeg(first.pictures.getFirst(), 160, 90);
@@ -237,17 +240,18 @@ class FrameTapIT {
       assertThat(head.getInteger("bytes")).isEqualTo(first.pictures.getFirst().length);
       assertThat(head.getString("key")).isEqualTo("live/door");
       assertThat(Instant.parse(head.getString("captured"))).isBefore(Instant.now());
+      long decoded = decoded(gateway); // before what it is compared with: both go on
       JsonObject tap = api.items("/taps", "key", "live/door").getFirst();
       assertThat(tap.getJsonArray("receivers")).hasSize(3);
-      assertThat(decoded(gateway)).isLessThanOrEqualTo(tap.getLong("frames") + 1);
+      assertThat(decoded).isLessThanOrEqualTo(tap.getLong("frames") + 1);
 
-      JsonObject answered = first.heads.get(1);
+      JsonObject answered = first.heads.getLast();
       String said =
           new JsonObject()
               .put("number", answered.getLong("number"))
               .put("marks", List.of(new JsonObject().put("kind", "car")))
               .encode();
-      one.sendText(said, true).get(30, TimeUnit.SECONDS);
+      one.sendText(said, true).get(60, TimeUnit.SECONDS);
       await("a mark").until(() -> !api.items("/streams/live/door/marks").isEmpty());
       assertThat(api.items("/streams/live/door/marks").getFirst().getString("at"))
           .isEqualTo(answered.getString("captured"));
@@ -281,7 +285,7 @@ class FrameTapIT {
       assertThat(api.items("/workers")).isEmpty();
       Listener listener = new Listener();
       WebSocket socket = connect(client, gateway, "/live/door/frames?tap=often", listener);
-      await("pictures").until(() -> listener.pictures.size() >= 5);
+      await("pictures").atMost(FOR_PROGRAMS).until(() -> listener.pictures.size() >= 5);
       assertJpeg(listener.pictures.getFirst(), 160, 90);
       for (int i = 1; i < 5; i++) {
         JsonObject head = listener.heads.get(i);
@@ -293,9 +297,11 @@ class FrameTapIT {
       JsonObject worker = api.items("/workers").getFirst();
       assertThat(worker.getString("purpose")).isEqualTo("frame-tap");
       ProcessHandle.of(worker.getLong("pid")).orElseThrow().destroyForcibly();
-      await("another child").until(() -> api.items("/workers").getFirst().getLong("restarts") == 1);
+      await("another child")
+          .atMost(FOR_PROGRAMS)
+          .until(() -> api.items("/workers").getFirst().getLong("restarts") >= 1);
       int before = listener.pictures.size();
-      await("it goes on").until(() -> listener.pictures.size() > before + 2);
+      await("it goes on").atMost(FOR_PROGRAMS).until(() -> listener.pictures.size() > before + 2);
       socket.abort();
       await("nobody looks").until(() -> api.items("/workers").isEmpty());
     }

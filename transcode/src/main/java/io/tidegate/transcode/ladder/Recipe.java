@@ -4,8 +4,8 @@ import io.tidegate.media.CodecParams;
 import io.tidegate.media.MediaTime;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.VideoFormat;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,10 +53,7 @@ record Recipe(
           .formatted(promise.width(), promise.height());
     }
     Path logo = video.overlay().logo();
-    if (logo != null && !(Files.isRegularFile(logo) && Files.isReadable(logo))) {
-      return "its logo " + logo.getFileName() + " cannot be read";
-    }
-    return "";
+    return logo == null ? "" : LogoFile.problem(logo, Instant.now());
   }
 
   private static boolean exceeds(VideoProfile.Crop crop, VideoFormat format) {

@@ -54,20 +54,28 @@ final class SocketFolders implements AutoCloseable {
 
   /// A new folder for the sockets of one child, for whoever asks to delete.
   Path open() throws IOException {
-    Path child = own().resolve(Long.toString(count.incrementAndGet()));
+    Path seen = own();
+    Path child = seen.resolve(Long.toString(count.incrementAndGet()));
     try {
       return Files.createDirectory(child, OURS_ALONE);
     } catch (NoSuchFileException swept) {
-      release(); // whoever keeps the temporary files tidy took it for an old one
+      release(seen); // whoever keeps the temporary files tidy took it for an old one
       return Files.createDirectory(own().resolve(child.getFileName()), OURS_ALONE);
     }
+  }
+
+  /// How its folders begin. In a container every gateway has the same number: the time of its start
+  /// tells it from those before.
+  private static String ofThisProcess() {
+    ProcessHandle process = ProcessHandle.current();
+    long startMs = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return PREFIX + process.pid() + "-" + Long.toString(startMs, Character.MAX_RADIX) + "-";
   }
 
   private synchronized Path own() throws IOException {
     Path present = own;
     if (present == null) {
-      String mine = PREFIX + ProcessHandle.current().pid() + "-";
-      present = Files.createTempDirectory(parent, mine, OURS_ALONE);
+      present = Files.createTempDirectory(parent, ofThisProcess(), OURS_ALONE);
       lock =
           FileChannel.open(
               present.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -90,10 +98,9 @@ final class SocketFolders implements AutoCloseable {
 
   private void sweep(Path folder, Instant before) {
     // to close a file gives up every lock that this process has on it, so its own are left alone
-    String mine = PREFIX + ProcessHandle.current().pid() + "-";
     Path file = folder.resolve(LOCK);
     try {
-      if (folder.getFileName().toString().startsWith(mine)
+      if (folder.getFileName().toString().startsWith(ofThisProcess())
           || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
           || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           || Files.getLastModifiedTime(file).toInstant().isAfter(before)
@@ -129,7 +136,11 @@ final class SocketFolders implements AutoCloseable {
     Files.deleteIfExists(folder);
   }
 
-  private synchronized void release() throws IOException {
+  /// Does nothing where another one has taken the place of what was `seen`.
+  synchronized void release(Path seen) throws IOException {
+    if (!seen.equals(own)) {
+      return;
+    }
     FileChannel held = lock;
     own = null;
     lock = null;
@@ -148,8 +159,8 @@ final class SocketFolders implements AutoCloseable {
     try {
       if (folder != null) {
         delete(folder);
+        release(folder);
       }
-      release();
     } catch (IOException refused) {
       log.debug("{} stays", folder, refused);
     }

@@ -119,7 +119,7 @@ public final class Worker implements AutoCloseable {
         }
         state = WorkerView.State.STARTING;
         long begun = System.nanoTime();
-        String reason = runOnce();
+        String reason = attempt();
         if (isStopped()) {
           break;
         }
@@ -159,6 +159,16 @@ public final class Worker implements AutoCloseable {
     return false;
   }
 
+  /// What goes wrong with one child ends no worker.
+  private String attempt() throws InterruptedException {
+    try {
+      return runOnce();
+    } catch (RuntimeException bug) {
+      log.error("worker {}", spec.name(), bug);
+      return String.valueOf(bug);
+    }
+  }
+
   /// One child from its start to its end.
   ///
   /// @return why it ended
@@ -188,7 +198,19 @@ public final class Worker implements AutoCloseable {
 
   private String follow(Process child, OutputSockets sockets) throws InterruptedException {
     LastWords words = new LastWords();
+    String reason = "given up";
     meter.begins(child.pid());
+    try {
+      reason = follow(child, sockets, words);
+    } finally {
+      meter.ends();
+      pipes.ended(reason);
+    }
+    return reason;
+  }
+
+  private String follow(Process child, OutputSockets sockets, LastWords words)
+      throws InterruptedException {
     Thread listener = daemon("words", () -> words.follow(child.getErrorStream()));
     Thread progress =
         daemon("progress", () -> Progress.follow(child.getInputStream(), meter::progress));
@@ -199,10 +221,7 @@ public final class Worker implements AutoCloseable {
     sockets.drain(options.grace());
     listener.join();
     progress.join();
-    String reason = by.isEmpty() ? Exit.words(child.exitValue(), words.text()) : by;
-    meter.ends();
-    pipes.ended(reason);
-    return reason;
+    return by.isEmpty() ? Exit.words(child.exitValue(), words.text()) : by;
   }
 
   private Thread daemon(String what, Runnable work) {

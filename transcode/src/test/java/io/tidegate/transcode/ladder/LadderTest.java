@@ -31,7 +31,6 @@ import io.tidegate.transcode.worker.ShippedPrograms;
 import io.tidegate.transcode.worker.WorkerView;
 import io.tidegate.transcode.worker.Workers;
 import io.tidegate.transcode.worker.WorkersOptions;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -326,10 +324,7 @@ class LadderTest {
         .containsExactly("", "", "its logo logo.png cannot be read");
     assertThat(streams.find(new StreamKey("live", "x_logo"))).isNull();
     ladder.tend();
-    assertThat(
-            ImageIO.write(
-                new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", logo.toFile()))
-        .isTrue();
+    LogoFileTest.write(logo, LogoFileTest.png());
     ladder.tend();
     await().until(() -> frames("x_logo").size() > 5);
     assertThat(ladder.view().steps()).extracting(LadderView.Step::problem).containsOnly("");

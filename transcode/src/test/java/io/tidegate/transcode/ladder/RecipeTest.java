@@ -8,7 +8,6 @@ import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
 import io.tidegate.media.testing.SyntheticStreams;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,7 +73,7 @@ class RecipeTest {
     Path logo = folder.resolve("logo.png");
     Recipe without = of(rendition("a", 0, 0, null, logo), rendition("b", 0, 180, null, null));
     assertThat(without.problems()).containsExactly("its logo logo.png cannot be read", "");
-    Files.createFile(logo);
+    LogoFileTest.write(logo, LogoFileTest.png());
     Recipe with = of(rendition("a", 0, 0, null, logo), rendition("b", 0, 180, null, null));
     assertThat(with.problems()).containsExactly("", "");
     assertThat(without.isSurpassedBy(with)).isTrue();

@@ -71,6 +71,14 @@ class SocketFoldersTest {
     assertThat(without).exists();
   }
 
+  /// In a container every gateway has the number 1.
+  @Test
+  void takesAwayWhatOneOfTheSameNumberLeft() throws IOException {
+    Path dead = left("tidegate-sockets-" + ProcessHandle.current().pid() + "-1");
+    new SocketFolders(parent).sweep(Instant.now().plus(Duration.ofMinutes(2)));
+    assertThat(dead).doesNotExist();
+  }
+
   @Test
   void leavesAloneWhatIsInUse() throws Exception {
     Path used = left("tidegate-sockets-0-1");
@@ -118,6 +126,19 @@ class SocketFoldersTest {
       assertThat(folders.open()).isEmptyDirectory();
     }
     assertThat(parent).isEmptyDirectory();
+  }
+
+  /// Two workers met the folder that was gone.
+  @Test
+  void givesUpNoFolderButTheOneThatWasGone() throws IOException {
+    try (SocketFolders folders = new SocketFolders(parent)) {
+      Path gone = Objects.requireNonNull(folders.open().getParent());
+      folders.release(gone);
+      Path present = Objects.requireNonNull(folders.open().getParent());
+      assertThat(present).isNotEqualTo(gone);
+      folders.release(gone);
+      assertThat(folders.open().getParent()).isEqualTo(present);
+    }
   }
 
   @Test

@@ -17,8 +17,10 @@ final class ClipQuota {
   /// @param present all that there are
   /// @param space that the one more belongs to, empty for none
   /// @param length of it, in bytes
+  /// @param given bytes of the disk that go for it
   /// @throws ClipException with the limit that is in the way
-  static void check(ClipOptions options, Collection<Clip> present, String space, long length)
+  static void check(
+      ClipOptions options, Collection<Clip> present, String space, long length, long given)
       throws ClipException {
     if (length > options.maxSize().bytes()) {
       throw new ClipException(Kind.TOO_LARGE, "a clip has at most " + options.maxSize());
@@ -41,7 +43,7 @@ final class ClipQuota {
       }
     }
     long usable = options.folder().toFile().getUsableSpace();
-    if (usable < length + ROOM_LEFT_BYTES) {
+    if (usable + given < length + ROOM_LEFT_BYTES) {
       throw new ClipException(Kind.DISK, "%d MB are free on its disk".formatted(usable >> 20));
     }
   }

@@ -12,13 +12,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Where the sources of routes find what they play. May wait for a disk.
 final class ClipShelf implements ClipSources.Shelf {
   private static final String PREFIX = "file-";
 
+  /// Bounds [#refused].
+  private static final int MOST_REFUSED = 1_000;
+
   private final Clips clips;
+
+  /// Why files were not taken up the last time, by the names of their clips.
+  private final Map<String, String> refused = new ConcurrentHashMap<>();
 
   ClipShelf(Clips clips) {
     this.clips = clips;
@@ -49,7 +57,7 @@ final class ClipShelf implements ClipSources.Shelf {
       throw new RunException(
           source.path().isEmpty()
               ? "there is no clip " + name + ": bring it by POST /api/v1/clips"
-              : "the file is taken up",
+              : refused.getOrDefault(name, "the file is taken up"),
           null);
     }
     Clip.Playable playable = clip.playable();
@@ -77,10 +85,10 @@ final class ClipShelf implements ClipSources.Shelf {
       Instant modified = Files.getLastModifiedTime(file).toInstant();
       Clip before = clips.find(name);
       if (before == null || before.length() != length || isOlder(before, modified)) {
-        CompletableFuture<Clip> taken = clips.take(name, file, length, modified);
-        if (taken.isCompletedExceptionally()) {
-          throw new RunException("the file cannot be taken up: " + reason(taken), null);
-        }
+        CompletableFuture<Clip> _ =
+            clips
+                .take(name, file, length, modified)
+                .whenComplete((_, refusal) -> note(name, refusal));
       }
     } catch (IOException unreadable) {
       throw new RunException("the file cannot be read: " + path, unreadable);
@@ -93,8 +101,12 @@ final class ClipShelf implements ClipSources.Shelf {
     return noted == null ? before.created().isBefore(modified) : !noted.equals(modified);
   }
 
-  private static @Nullable String reason(CompletableFuture<Clip> failed) {
-    return failed.exceptionNow().getMessage();
+  private void note(String name, @Nullable Throwable refusal) {
+    if (refusal == null) {
+      refused.remove(name);
+    } else if (refused.size() < MOST_REFUSED || refused.containsKey(name)) {
+      refused.put(name, "the file cannot be taken up: " + refusal.getMessage());
+    }
   }
 
   /// Links may lead nowhere else than below a folder that is allowed.

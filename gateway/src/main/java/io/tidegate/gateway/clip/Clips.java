@@ -118,18 +118,19 @@ public final class Clips implements AutoCloseable {
   /// Announces a clip, whose bytes are to come.
   public CompletableFuture<Clip> create(Clip.Draft draft) {
     return ask(() -> {
-      takeRoom(draft.name(), draft.space(), draft.length());
+      checkFree(draft.name());
+      ClipQuota.check(options, clips.values(), draft.space(), draft.length(), 0);
       Clip clip = Clip.announced(freshId(), draft, now());
       put(clip, true);
       return draft.length() == 0 ? arrived(clip) : clip;
     });
   }
 
-  private void takeRoom(String name, String space, long length) throws ClipException {
-    if (clips.containsKey(name)) {
-      throw new ClipException(Kind.CONFLICT, "there is a clip " + name);
+  /// Whose it is is nobody else's business.
+  private void checkFree(String name) throws ClipException {
+    if (!ClipName.is(name) || clips.containsKey(name)) {
+      throw new ClipException(Kind.CONFLICT, "this name is taken");
     }
-    ClipQuota.check(options, clips.values(), space, length);
   }
 
   /// Somebody sends to a clip from here on, and nobody else may.
@@ -163,9 +164,7 @@ public final class Clips implements AutoCloseable {
       if (!clip.origin().path().isEmpty()) {
         throw new ClipException(Kind.CONFLICT, "it is called after its file");
       }
-      if (!ClipName.is(to) || clips.containsKey(to)) {
-        throw new ClipException(Kind.CONFLICT, "there is a clip " + to);
-      }
+      checkFree(to);
       Clip renamed = clip.named(to);
       folder(renamed).save(renamed);
       clips.remove(name);
@@ -219,11 +218,12 @@ public final class Clips implements AutoCloseable {
   /// @param modified as its disk says now
   CompletableFuture<Clip> take(String name, Path file, long length, Instant modified) {
     return ask(() -> {
-      Clip present = clips.get(name);
-      if (present != null) {
-        drop(present);
+      Clip before = clips.get(name);
+      List<Clip> others = clips.values().stream().filter(one -> one != before).toList();
+      ClipQuota.check(options, others, "", length, before == null ? 0 : before.room());
+      if (before != null) {
+        drop(before);
       }
-      takeRoom(name, "", length);
       Clip clip =
           Clip.imported(freshId(), name, new Clip.Origin(file.toString(), modified), length, now());
       put(clip, true);

@@ -34,6 +34,12 @@ public final class Retention {
 
   private static final int PORTION = 200;
 
+  /// Whatever their bytes.
+  private static final long ALL = Long.MAX_VALUE;
+
+  /// How often more is deleted at once because the disk gave back less than was deleted.
+  private static final int ROUNDS = 3;
+
   /// So long a disk may take to give back what was deleted.
   private static final Duration AWAITED = Duration.ofMinutes(1);
 
@@ -92,10 +98,9 @@ public final class Retention {
       for (RecordingIndex.Totals totals : index.totals().get()) {
         more |= tendOne(totals, now);
       }
-      List<StoredSegment> copies =
-          oldestCopies(index.copyBytes().get() - limits.local().size().bytes());
-      deleteHere(copies);
-      more |= copies.size() == PORTION;
+      long over = index.copyBytes().get() - limits.local().size().bytes();
+      long gone = deleteHere(oldestCopies(over), over);
+      more |= gone > 0 && gone < over;
     } catch (ExecutionException unable) {
       log.warn("old recordings are not deleted: {}", unable.getMessage());
     }
@@ -123,16 +128,14 @@ public final class Retention {
       Instant before = now.minus(Duration.ofDays(days));
       List<StoredSegment> old = index.oldest(totals.key(), before, PORTION).get();
       old = old.stream().filter(one -> !one.end().isAfter(before)).toList();
-      delete(old);
-      if (old.size() == PORTION) {
+      if (delete(old, ALL) > 0 && old.size() == PORTION) {
         return true;
       }
     }
     Integer kept = spec == null ? null : spec.keepLocalHours();
     Duration hours = Duration.ofHours(kept == null ? limits.local().hours() : kept);
     List<StoredSegment> copies = index.copies(totals.key(), now.minus(hours), PORTION).get();
-    deleteHere(copies);
-    if (copies.size() == PORTION) {
+    if (deleteHere(copies, ALL) > 0 && copies.size() == PORTION) {
       return true;
     }
     DataSize most = spec == null ? null : spec.retainSize();
@@ -144,93 +147,91 @@ public final class Retention {
     if (over <= 0) {
       return false;
     }
-    long gone =
-        delete(first(index.oldest(totals.key(), RecordingIndex.ALWAYS, PORTION).get(), over));
+    long gone = delete(index.oldest(totals.key(), RecordingIndex.ALWAYS, PORTION).get(), over);
     return gone > 0 && gone < over;
   }
 
-  /// The oldest of what lies elsewhere, too, of so many bytes, if there are.
+  /// The oldest of what lies elsewhere, too, if so many bytes are to go.
   private List<StoredSegment> oldestCopies(long bytes)
       throws ExecutionException, InterruptedException {
-    return bytes <= 0 ? List.of() : first(index.copies(PORTION).get(), bytes);
-  }
-
-  /// As many of them as are so many bytes.
-  private static List<StoredSegment> first(List<StoredSegment> oldest, long bytes) {
-    List<StoredSegment> first = new ArrayList<>();
-    long left = bytes;
-    for (StoredSegment one : oldest) {
-      if (left <= 0) {
-        break;
-      }
-      first.add(one);
-      left -= one.bytes();
-    }
-    return first;
+    return bytes <= 0 ? List.of() : index.copies(PORTION).get();
   }
 
   private static long bytes(List<StoredSegment> segments) {
     return segments.stream().mapToLong(StoredSegment::bytes).sum();
   }
 
-  /// These lie elsewhere; here they go.
+  /// These lie elsewhere; here they go, until `enough` bytes are gone.
   ///
   /// @return the bytes that went
-  private long deleteHere(List<StoredSegment> copies)
+  private long deleteHere(List<StoredSegment> copies, long enough)
       throws ExecutionException, InterruptedException {
-    List<StoredSegment> gone = deleteFiles(copies);
+    List<StoredSegment> gone = deleteFiles(copies, enough);
     if (!gone.isEmpty()) {
       index.gone(gone).get();
     }
     return bytes(gone);
   }
 
-  /// One file that cannot be deleted keeps no other here.
+  /// One file that cannot be deleted keeps no other here: the next ones go instead, until `enough`
+  /// bytes are gone.
   ///
   /// @return those whose files are gone
-  private List<StoredSegment> deleteFiles(List<StoredSegment> segments) {
+  private List<StoredSegment> deleteFiles(List<StoredSegment> segments, long enough) {
     List<StoredSegment> gone = new ArrayList<>();
-    IOException first = null;
+    List<IOException> stay = new ArrayList<>();
+    long left = enough;
     for (StoredSegment one : segments) {
+      if (left <= 0) {
+        break;
+      }
       try {
         files.delete(files.file(one));
         gone.add(one);
+        left -= one.bytes();
       } catch (IOException stays) {
-        first = first == null ? stays : first;
+        stay.add(stays);
       }
     }
-    if (first != null) {
-      int left = segments.size() - gone.size();
-      log.warn("{} recorded files cannot be deleted, the first: {}", left, first.toString());
+    if (!stay.isEmpty()) {
+      String first = stay.getFirst().toString();
+      log.warn("{} recorded files cannot be deleted, the first: {}", stay.size(), first);
     }
     return gone;
   }
 
   /// Deletes the oldest segments of this disk, first those that lie elsewhere, too, until as many
   /// bytes are gone as are missing for `wanted`. A disk may give them back late, or somebody else
-  /// may take them: then nothing more is deleted for [#AWAITED].
+  /// may take them: then nothing more is deleted for [#AWAITED]. One that gives back most of them
+  /// is asked again, [#ROUNDS] times at most.
   ///
   /// @return why there is none, null when there is
   @Nullable
   String makeRoom(long wanted) throws InterruptedException {
     try {
-      long usable = files.usableBytes();
-      long missing = wanted + limits.keepFree().bytes() - usable;
-      if (missing <= 0) {
-        return null;
+      long needed = wanted + limits.keepFree().bytes();
+      boolean isAll = false;
+      for (int round = 0; round <= ROUNDS; round++) {
+        long usable = files.usableBytes();
+        if (usable >= needed) {
+          awaitedUntil = Instant.MIN;
+          return null;
+        }
+        if (isAll) {
+          return "the disk is full: recording keeps " + limits.keepFree() + " free";
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(awaitedUntil) && usable - usableThen < awaitedBytes / 2) {
+          return NOT_GIVEN_BACK;
+        }
+        if (round < ROUNDS) {
+          usableThen = usable;
+          awaitedBytes = deleteOldest(needed - usable);
+          awaitedUntil = awaitedBytes > 0 ? now.plus(AWAITED) : Instant.MIN;
+          isAll = awaitedBytes < needed - usable;
+        }
       }
-      Instant now = clock.instant();
-      if (now.isBefore(awaitedUntil) && usable - usableThen < awaitedBytes / 2) {
-        return NOT_GIVEN_BACK;
-      }
-      long gone = deleteOldest(missing);
-      awaitedUntil = now.plus(AWAITED);
-      awaitedBytes = gone;
-      usableThen = usable;
-      if (gone < missing) {
-        return "the disk is full: recording keeps " + limits.keepFree() + " free";
-      }
-      return files.usableBytes() >= wanted + limits.keepFree().bytes() ? null : NOT_GIVEN_BACK;
+      return NOT_GIVEN_BACK;
     } catch (ExecutionException | IOException unable) {
       return "room cannot be made: " + unable.getMessage();
     }
@@ -242,27 +243,28 @@ public final class Retention {
     long gone = 0;
     long last = -1;
     while (gone < bytes && last != 0) {
-      last = deleteHere(oldestCopies(bytes - gone));
+      last = deleteHere(oldestCopies(bytes - gone), bytes - gone);
       gone += last;
     }
     last = -1;
+    long before = tally.deleted();
     while (gone < bytes && last != 0) {
-      List<StoredSegment> oldest = first(index.oldestHere(PORTION).get(), bytes - gone);
-      if (!oldest.isEmpty()) {
-        log.warn("{} segments are deleted, the oldest: the disk is nearly full", oldest.size());
-      }
-      last = delete(oldest);
+      last = delete(index.oldestHere(PORTION).get(), bytes - gone);
       gone += last;
+    }
+    long segments = tally.deleted() - before;
+    if (segments > 0) {
+      log.warn("{} segments were deleted, the oldest: the disk is nearly full", segments);
     }
     return gone;
   }
 
-  /// Deletes these, wherever they lie.
+  /// Deletes these, wherever they lie, until `enough` bytes are gone.
   ///
   /// @return the bytes that went
-  long delete(List<StoredSegment> segments)
+  private long delete(List<StoredSegment> segments, long enough)
       throws ExecutionException, InterruptedException, IOException {
-    List<StoredSegment> gone = deleteFiles(segments);
+    List<StoredSegment> gone = deleteFiles(segments, enough);
     if (gone.isEmpty()) {
       return 0;
     }
@@ -325,7 +327,7 @@ public final class Retention {
           try {
             List<StoredSegment> found = index.starting(key, from, to, PORTION).get();
             long segments = tally.deleted();
-            long bytes = delete(found);
+            long bytes = delete(found, ALL);
             segments = tally.deleted() - segments;
             Deleted now = new Deleted(before.segments() + segments, before.bytes() + bytes);
             if (found.size() < PORTION || bytes == 0) {

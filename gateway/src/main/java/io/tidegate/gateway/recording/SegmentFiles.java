@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -183,10 +184,20 @@ final class SegmentFiles {
     return false;
   }
 
-  /// Deletes what is left of a day without segments; those that the index does not know yet stay.
+  /// Deletes what is left of a day without segments; those that the index does not know yet stay,
+  /// and the init sections that they need.
   void clear(Path day) throws IOException {
-    for (Path file : list(day)) {
-      if (name(file) == null) {
+    List<Path> all = list(day);
+    Set<Path> needed = new HashSet<>();
+    for (Path file : all) {
+      SegmentName name = name(file);
+      if (name != null) {
+        needed.add(file);
+        needed.add(root.resolve(root.relativize(file).subpath(0, 2)).resolve(name.initPath()));
+      }
+    }
+    for (Path file : all) {
+      if (!needed.contains(file)) {
         Files.deleteIfExists(file);
       }
     }

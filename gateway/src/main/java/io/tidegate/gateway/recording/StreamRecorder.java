@@ -104,6 +104,9 @@ final class StreamRecorder {
     if (present != null && (!wanted || spec == null || hub.isEnded() || differs(present, spec))) {
       stop();
     }
+    if (!wanted) {
+      problem = null;
+    }
     if (wanted && spec != null && run == null && !hub.isEnded() && !isPaused()) {
       begin(spec, now);
     }

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +54,10 @@ final class Lane implements AutoCloseable {
 
   /// Failures of the profile in a row; on the dispatcher alone.
   private int failed;
+
+  /// Files that failed since the last one that went well, by what may be the profile's fault;
+  /// [#PATIENCE] at most. On the dispatcher alone.
+  private final Set<Long> suspects = new HashSet<>();
 
   private Instant notBefore = Instant.MIN;
   private volatile int running;
@@ -262,6 +268,7 @@ final class Lane implements AutoCloseable {
     StorageException failure = done.failure();
     if (failure == null) {
       failed = 0;
+      suspects.clear();
       if (tally.well()) {
         log.info("storage profile {} takes files again", spec.name());
         means.health().changed(spec.name(), null);
@@ -271,8 +278,7 @@ final class Lane implements AutoCloseable {
     tally.failures.increment();
     String words = String.valueOf(failure.getMessage());
     boolean isOften = done.queued().attempts() >= PATIENCE;
-    // others went well since it was set aside: it is its own fault
-    boolean concernsProfile = failure.kind().concernsProfile() && (failed > 0 || !isOften);
+    boolean concernsProfile = concernsProfile(done.queued(), failure, isOften);
     if (tally.fails(means.clock().instant(), failure, concernsProfile)) {
       log.warn("storage profile {}: {}. {}", spec.name(), words, failure.advice());
       means.health().changed(spec.name(), words);
@@ -280,6 +286,18 @@ final class Lane implements AutoCloseable {
       log.warn("{} is tried again: {}", done.queued().upload().path(), words);
     }
     pause(done.queued(), concernsProfile, isOften, words);
+  }
+
+  /// Where others went well since a file was set aside it is its own fault; unless as many others
+  /// fail now, too.
+  private boolean concernsProfile(QueuedUpload queued, StorageException failure, boolean isOften) {
+    if (!failure.kind().concernsProfile()) {
+      return false;
+    }
+    if (suspects.size() < PATIENCE) {
+      suspects.add(queued.number());
+    }
+    return failed > 0 || !isOften || suspects.size() >= PATIENCE;
   }
 
   /// @param isOften it is set aside: the next one shows whether it is the profile

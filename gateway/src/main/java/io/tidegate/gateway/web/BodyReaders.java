@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,18 +101,28 @@ final class BodyReaders {
   private static void read(RoutingContext context, Context loop, Reading reading) {
     try {
       reading.run(loop);
+    } catch (NoSuchFileException gone) {
+      refuse(context, loop, 404, "it is not there any more", gone);
     } catch (IOException cut) {
-      log.debug("{} was not read to its end", context.normalizedPath(), cut);
-      loop.runOnContext(_ -> {
-        if (!context.response().closed()) {
-          Replies.problem(context, 500, "what is stored cannot be read: " + cut.getMessage());
-        }
-      });
+      refuse(context, loop, 500, "what is stored cannot be read", cut);
     } catch (RuntimeException bug) {
       log.error("a request failed", bug);
       loop.runOnContext(
           _ -> Replies.problem(context, 500, "a bug in the server; its log says more"));
     }
+  }
+
+  /// Says nothing of where files lie: that is in the log.
+  private static void refuse(
+      RoutingContext context, Context loop, int status, String detail, IOException why) {
+    loop.runOnContext(_ -> {
+      if (!context.response().closed() && !context.response().headWritten()) {
+        log.warn("{} is not sent: {}", context.normalizedPath(), why.toString());
+        Replies.problem(context, status, detail);
+      } else {
+        log.debug("{} was not read to its end", context.normalizedPath(), why);
+      }
+    });
   }
 
   private boolean take(String name, int most) {

@@ -122,6 +122,56 @@ class ClipsTest {
     }
   }
 
+  @Test
+  void aFileThatGrewTooLargeLeavesWhatPlays() throws Exception {
+    Path film = Files.write(folder.resolve("film.mp4"), new byte[(4 << 20) + 1]);
+    SourceSpec.File source = new SourceSpec.File("", film.toString(), true);
+    String name = ClipShelf.name(source);
+    ready("fedcba9876543210", name, "");
+    try (Clips clips = open()) {
+      await("it").until(() -> clips.find(name) != null);
+      ClipShelf shelf = new ClipShelf(clips);
+      assertThat(shelf.content(ACME, source).timing().period()).isEqualTo(MediaTime.ofSeconds(1));
+      clips.expire().get(); // behind what was asked for before
+      assertThat(shelf.content(ACME, source).timing().period()).isEqualTo(MediaTime.ofSeconds(1));
+      clips.remove(name).get();
+      take(shelf, source);
+      clips.expire().get();
+      assertThatThrownBy(() -> shelf.content(ACME, source))
+          .isInstanceOf(RunException.class)
+          .hasMessageContaining("cannot be taken up")
+          .hasMessageContaining("at most");
+    }
+  }
+
+  /// All room is its own: what goes for it makes room.
+  @Test
+  void aFileIsTakenUpAnewWhereItsOwnClipIsTheLastThatFits() throws Exception {
+    try (Clips clips = open()) {
+      for (int i = 0; i < 7; i++) {
+        clips.create(new Clip.Draft("c" + i, "", 1, "")).get();
+      }
+      Path film = Files.write(folder.resolve("film.mp4"), new byte[100]);
+      String first = clips.take("film", film, 100, Instant.EPOCH).get().id();
+      assertThat(clips.take("film", film, 100, Instant.now()).get().id()).isNotEqualTo(first);
+      assertThat(clips.all()).hasSize(8);
+    }
+  }
+
+  @Test
+  void aNameThatIsTakenTellsNothingOfWhoHasIt() throws Exception {
+    try (Clips clips = open()) {
+      clips.create(new Clip.Draft("film", "", 1, "acme")).get();
+      clips.create(new Clip.Draft("other", "", 1, "")).get();
+      assertThatThrownBy(() -> clips.create(new Clip.Draft("film", "", 1, "other")).get())
+          .cause()
+          .hasMessage("this name is taken");
+      assertThatThrownBy(() -> clips.rename("other", "film").get())
+          .cause()
+          .hasMessage("this name is taken");
+    }
+  }
+
   private static void take(ClipShelf shelf, SourceSpec.File source) {
     assertThatThrownBy(() -> shelf.content(ACME, source)).isInstanceOf(RunException.class);
   }

@@ -293,6 +293,21 @@ class RecordingsTest {
   }
 
   @Test
+  void whatIsNotWantedAnyMoreHasNoProblem() throws Exception {
+    try (RecordedSlate slate =
+        new RecordedSlate(folder, EVENING, RecordedSlate.in(Container.FMP4))) {
+      slate.begin();
+      slate.bug = new IllegalStateException("a bug of the test");
+      slate.play(Duration.ofSeconds(2));
+      assertThat(slate.recordings.problem()).contains("bug");
+      slate.bug = null;
+      slate.spec = RecordingSpec.OFF;
+      slate.play(Duration.ofSeconds(2));
+      assertThat(slate.recordings.problem()).isNull();
+    }
+  }
+
+  @Test
   void deletesWhatSomebodyNames() throws Exception {
     try (RecordedSlate slate = new RecordedSlate(folder, EVENING, RecordedSlate.in(Container.TS))) {
       slate.begin();

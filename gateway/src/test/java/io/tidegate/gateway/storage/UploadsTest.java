@@ -195,6 +195,26 @@ class UploadsTest {
     await("so is the first").until(() -> uploads.view("far").waiting() == 0);
   }
 
+  /// All that wait have been tried often, as after a long outage.
+  @Test
+  void whenSeveralFilesThatWereSetAsideFailItIsTheProfile() throws Exception {
+    place.failure = new StorageException(StorageException.Kind.CORRUPT, "not the same");
+    serve(3);
+    for (String name : List.of("a", "b", "c")) {
+      add(name);
+    }
+    await("all are tried often")
+        .until(
+            () -> uploads.list("far", 0, 10).get().stream().allMatch(one -> one.attempts() >= 3));
+    assertThat(health).isEmpty();
+    place.failure = new StorageException(StorageException.Kind.UNREACHABLE, "no route to it");
+    await("it is the profile").until(() -> health.size() == 1);
+    assertThat(uploads.view("far").failingSince()).isNotNull();
+    place.failure = null;
+    await("all are there").until(() -> uploads.view("far").waiting() == 0);
+    assertThat(health).containsExactly("no route to it", "well");
+  }
+
   /// Its disk may not be mounted: its owner has not deleted it.
   @Test
   void aFileThatIsAwayIsWaitedFor() throws Exception {

@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,24 @@ class BodyReadersTest {
                   }
                   loop.runOnContext(_ -> request.response().end("read"));
                 }));
+    router
+        .get("/file/gone")
+        .handler(request ->
+            readers.read(
+                request,
+                "",
+                _ -> {
+                  throw new NoSuchFileException("/secret/place/1.ts");
+                }));
+    router
+        .get("/file/broken")
+        .handler(request ->
+            readers.read(
+                request,
+                "",
+                _ -> {
+                  throw new FileSystemException("/secret/place/1.ts", null, "I/O error");
+                }));
     server = vertx.createHttpServer().requestHandler(router);
     server
         .listen(SocketAddress.inetSocketAddress(0, "127.0.0.1"))
@@ -84,6 +104,16 @@ class BodyReadersTest {
       assertThat(one.get().body()).isEqualTo("read");
     }
     reads("a");
+  }
+
+  @Test
+  void whatCannotBeReadTellsNothingOfWhereItLies() throws Exception {
+    HttpResponse<String> gone = get("file/gone").get();
+    assertThat(gone.statusCode()).isEqualTo(404);
+    assertThat(gone.body()).contains("not there any more").doesNotContain("secret");
+    HttpResponse<String> broken = get("file/broken").get();
+    assertThat(broken.statusCode()).isEqualTo(500);
+    assertThat(broken.body()).contains("cannot be read").doesNotContain("secret");
   }
 
   private void reads(String session) throws InterruptedException {

@@ -20,13 +20,25 @@ public record PlaylistPlace(long sequence, long discontinuity) {
   /// @param number of the segment in its playlist
   public record Mark(Instant from, StoredSegment segment, long number, long discontinuity) {}
 
-  /// @param from where the playlist is to begin
-  /// @param before null for a player that has seen none
+  /// Which playlist it is.
+  ///
+  /// @param from where it is to begin
+  /// @param first number of the segment that it began with, -1 where that is not known
+  public record Origin(Instant from, long first) {
+    /// How many went, for a player that nobody here remembers, as after a restart: by the numbers
+    /// of one run. 0 where the first segment is of another run.
+    private PlaylistPlace of(StoredSegment now) {
+      long gone = first < 0 || !now.start().isAfter(from) ? 0 : now.name().number() - first;
+      return gone > 0 ? new PlaylistPlace(gone, 0) : FIRST;
+    }
+  }
+
+  /// @param before null for a player that has seen none, or that nobody remembers
   /// @param segments by their start, at least one
   public static PlaylistPlace of(
-      Instant from, @Nullable Mark before, List<StoredSegment> segments) {
-    if (before == null || !before.from().equals(from)) {
-      return FIRST;
+      Origin origin, @Nullable Mark before, List<StoredSegment> segments) {
+    if (before == null || !before.from().equals(origin.from())) {
+      return origin.of(segments.getFirst());
     }
     long breaks = 0;
     for (int i = 0; i < segments.size(); i++) {

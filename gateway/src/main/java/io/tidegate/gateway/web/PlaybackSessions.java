@@ -101,14 +101,14 @@ final class PlaybackSessions {
 
   /// Where a playlist begins for whoever has this token, who is shown it. Any thread.
   ///
-  /// @param from where it is to begin
-  PlaylistPlace place(String token, Instant from, List<StoredSegment> segments) {
+  /// @param origin where it is to begin
+  PlaylistPlace place(String token, PlaylistPlace.Origin origin, List<StoredSegment> segments) {
     Viewer viewer = viewers.get(token);
     if (viewer == null) {
       return PlaylistPlace.FIRST;
     }
-    PlaylistPlace place = PlaylistPlace.of(from, viewer.mark, segments);
-    viewer.mark = place.mark(from, segments);
+    PlaylistPlace place = PlaylistPlace.of(origin, viewer.mark, segments);
+    viewer.mark = place.mark(origin.from(), segments);
     return place;
   }
 

@@ -45,6 +45,9 @@ public final class RecordingRoutes {
   private static final String STREAM = "/recordings/(?<app>[^/]+)/(?<name>[^/]+)";
   private static final String SESSION = "s";
 
+  /// Number of the segment that a playlist began with.
+  private static final String FIRST = "first";
+
   /// All that credentials may add to a playlist.
   private static final long MOST_CARRIED = 2 << 20;
 
@@ -139,7 +142,9 @@ public final class RecordingRoutes {
                 token,
                 (range, segments) -> {
                   StringBuilder uri = new StringBuilder("media.m3u8?" + SESSION + "=" + token);
-                  uri.append("&from=").append(segments.getFirst().start().toEpochMilli());
+                  StoredSegment first = segments.getFirst();
+                  uri.append("&from=").append(first.start().toEpochMilli());
+                  uri.append("&" + FIRST + "=").append(first.name().number());
                   Instant to = range.to();
                   if (to != null || !recordings.active().containsKey(key)) {
                     Instant end = to == null ? segments.getLast().end() : to;
@@ -155,6 +160,7 @@ public final class RecordingRoutes {
   private void media(StreamKey key, RoutingContext context) {
     boolean isHisOwn = token(context) != null;
     String credentials = carried(context.request().query());
+    long first = first(context);
     admitted(
         key,
         context,
@@ -164,7 +170,7 @@ public final class RecordingRoutes {
                 context,
                 token,
                 (range, segments) -> {
-                  VodPlaylist.Kind kind = kind(key, token, range, segments);
+                  VodPlaylist.Kind kind = kind(key, token, range, first, segments);
                   String query = "?" + SESSION + "=" + token;
                   boolean isSmall = (long) credentials.length() * segments.size() <= MOST_CARRIED;
                   String text =
@@ -181,12 +187,13 @@ public final class RecordingRoutes {
   }
 
   private VodPlaylist.Kind kind(
-      StreamKey key, String token, PlaybackRange range, List<StoredSegment> segments) {
+      StreamKey key, String token, PlaybackRange range, long first, List<StoredSegment> segments) {
     Recordings.Active active = recordings.active().get(key);
     if (!range.isOpen(recordings.now())) {
       return VodPlaylist.Kind.VOD;
     }
-    PlaylistPlace place = sessions.place(token, range.first(), segments);
+    PlaylistPlace.Origin origin = new PlaylistPlace.Origin(range.first(), first);
+    PlaylistPlace place = sessions.place(token, origin, segments);
     return active != null
         ? new VodPlaylist.Kind(true, true, active.spec().segmentSeconds() + 1, place)
         : new VodPlaylist.Kind(true, false, 1, place);
@@ -284,6 +291,12 @@ public final class RecordingRoutes {
     return given == null || given.length() > 32 || !given.matches("[0-9a-z]+") ? null : given;
   }
 
+  /// -1 where it is not said.
+  private static long first(RoutingContext context) {
+    String given = context.request().getParam(FIRST);
+    return given == null || !given.matches("\\d{1,9}") ? -1 : Long.parseLong(given);
+  }
+
   /// Goes on with the token that is shown, or asks who it is.
   private void admitted(StreamKey key, RoutingContext context, Consumer<String> then) {
     String given = token(context);
@@ -342,7 +355,7 @@ public final class RecordingRoutes {
     StringJoiner kept = new StringJoiner("&", "&", "").setEmptyValue("");
     for (String pair : query == null ? new String[0] : query.split("&", -1)) {
       String name = pair.replaceFirst("=.*", "");
-      boolean isOurs = List.of(SESSION, "from", "to").contains(name);
+      boolean isOurs = List.of(SESSION, FIRST, "from", "to").contains(name);
       if (!isOurs && !pair.isEmpty() && !name.startsWith("_HLS_")) {
         kept.add(pair.replace("\"", "%22"));
       }

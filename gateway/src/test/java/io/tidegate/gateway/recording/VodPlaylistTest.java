@@ -100,17 +100,46 @@ class VodPlaylistTest {
             segment("2026-11-22T10:00:04Z", 2_000_000, false, INIT),
             segment("2026-11-22T10:00:06Z", 2_000_000, false, INIT));
     List<StoredSegment> shown = all.subList(0, 3);
-    PlaylistPlace.Mark mark = PlaylistPlace.of(from, null, shown).mark(from, shown);
-    assertThat(PlaylistPlace.of(from, mark, all)).isEqualTo(PlaylistPlace.FIRST);
+    PlaylistPlace.Mark mark = PlaylistPlace.of(origin(from), null, shown).mark(from, shown);
+    assertThat(PlaylistPlace.of(origin(from), mark, all)).isEqualTo(PlaylistPlace.FIRST);
     List<StoredSegment> later = all.subList(1, 4);
-    PlaylistPlace place = PlaylistPlace.of(from, mark, later);
+    PlaylistPlace place = PlaylistPlace.of(origin(from), mark, later);
     assertThat(place).isEqualTo(new PlaylistPlace(1, 1));
     assertThat(VodPlaylist.media(later, "", new VodPlaylist.Kind(true, true, 7, place)))
         .contains("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-DISCONTINUITY-SEQUENCE:1\n")
         .doesNotContain("PLAYLIST-TYPE");
     PlaylistPlace.Mark next = place.mark(from, later);
-    assertThat(PlaylistPlace.of(from, next, all.subList(3, 4))).isEqualTo(new PlaylistPlace(3, 1));
-    assertThat(PlaylistPlace.of(from.plusSeconds(1), next, later)).isEqualTo(PlaylistPlace.FIRST);
+    assertThat(PlaylistPlace.of(origin(from), next, all.subList(3, 4)))
+        .isEqualTo(new PlaylistPlace(3, 1));
+    assertThat(PlaylistPlace.of(origin(from.plusSeconds(1)), next, later))
+        .isEqualTo(PlaylistPlace.FIRST);
+  }
+
+  private static PlaylistPlace.Origin origin(Instant from) {
+    return new PlaylistPlace.Origin(from, -1);
+  }
+
+  /// RFC 8216 §6.2.2: numbers never go back; the address tells how the playlist began.
+  @Test
+  void countsWhatWentWhenNobodyRemembersThePlayer() {
+    Instant from = Instant.parse("2026-11-22T10:00:00Z");
+    PlaylistPlace.Origin origin = new PlaylistPlace.Origin(from, 40);
+    List<StoredSegment> first = List.of(numbered("2026-11-22T10:00:00Z", 40));
+    assertThat(PlaylistPlace.of(origin, null, first)).isEqualTo(PlaylistPlace.FIRST);
+    List<StoredSegment> later = List.of(numbered("2026-11-22T10:33:20Z", 540));
+    PlaylistPlace place = PlaylistPlace.of(origin, null, later);
+    assertThat(place).isEqualTo(new PlaylistPlace(500, 0));
+    assertThat(PlaylistPlace.of(origin, place.mark(from, later), later)).isEqualTo(place);
+    List<StoredSegment> otherRun = List.of(numbered("2026-11-22T10:40:00Z", 1));
+    assertThat(PlaylistPlace.of(origin, null, otherRun)).isEqualTo(PlaylistPlace.FIRST);
+    assertThat(PlaylistPlace.of(origin(from), null, later)).isEqualTo(PlaylistPlace.FIRST);
+  }
+
+  private static StoredSegment numbered(String start, long number) {
+    SegmentName name =
+        new SegmentName(Instant.parse(start), number, 4_000_000, false, "", Container.TS);
+    return new StoredSegment(
+        0, StreamKey.parse("live/cam"), name, 100, StoredSegment.Format.UNKNOWN, "");
   }
 
   @Test
@@ -119,7 +148,7 @@ class VodPlaylistTest {
     List<StoredSegment> shown = List.of(segment("2026-11-22T10:00:00Z", 2_000_000, false, INIT));
     List<StoredSegment> later = List.of(segment("2026-11-22T10:01:00Z", 2_000_000, true, INIT));
     PlaylistPlace.Mark mark = PlaylistPlace.FIRST.mark(from, shown);
-    assertThat(PlaylistPlace.of(from, mark, later)).isEqualTo(new PlaylistPlace(1, 1));
+    assertThat(PlaylistPlace.of(origin(from), mark, later)).isEqualTo(new PlaylistPlace(1, 1));
   }
 
   @Test

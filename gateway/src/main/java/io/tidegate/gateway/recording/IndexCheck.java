@@ -54,9 +54,9 @@ final class IndexCheck {
   void run() throws IOException, ExecutionException, InterruptedException {
     long missing = tally.missing();
     long adopted = tally.adopted();
-    List<StoredSegment> any = index.after(0, 1).get();
-    if (!any.isEmpty() && !files.isThere()) {
-      throw new IOException(files.root() + " is not there: is its disk mounted?");
+    String refusal = new RecordingDisk(files, index).refusal();
+    if (refusal != null) {
+      throw new IOException(refusal);
     }
     rows();
     new Found().take();
@@ -81,6 +81,9 @@ final class IndexCheck {
           lost.add(one);
           putAside(files.file(one));
         }
+      }
+      if (!files.isThere()) {
+        throw new IOException(files.root() + " went away");
       }
       tally.missing.add(lost.size());
       index.forget(lost).get();

@@ -47,6 +47,9 @@ public final class Recordings implements StreamObserver, AutoCloseable {
   /// A disk that is behind by so much is slow.
   private static final Duration SLOW = Duration.ofSeconds(10);
 
+  /// For a disk that was not mounted at the start.
+  private static final Duration LOOKS_AGAIN = Duration.ofSeconds(1);
+
   private final RecordingIndex index;
   private final SegmentFiles files;
   private final WriteQueue queue;
@@ -62,6 +65,10 @@ public final class Recordings implements StreamObserver, AutoCloseable {
   private final StreamRecorder.Parts parts;
   private final Map<StreamKey, StreamRecorder> recorders = new ConcurrentHashMap<>();
   private final Thread check;
+
+  /// Why the disk is not taken for that of recordings, as the start has found it.
+  private volatile @Nullable String away;
+
   private volatile BiConsumer<Subject, Move> journal = (_, _) -> {};
   private volatile Consumer<FinishedRecording> told = _ -> {};
 
@@ -194,14 +201,13 @@ public final class Recordings implements StreamObserver, AutoCloseable {
 
   /// Those of `segments` that lie where they should; the others are forgotten. Blocks.
   public List<StoredSegment> present(List<StoredSegment> segments) throws IOException {
-    boolean isThere = files.isThere();
     List<StoredSegment> present = new ArrayList<>(segments.size());
     List<StoredSegment> lost = new ArrayList<>();
     for (StoredSegment one : segments) {
       boolean isPresent = !one.storage().isEmpty() || files.isWhole(one);
       (isPresent ? present : lost).add(one);
     }
-    if (!lost.isEmpty() && !isThere) {
+    if (!lost.isEmpty() && !files.isThere()) {
       log.warn("{} is not there: is its disk mounted?", files.root());
     } else if (!lost.isEmpty()) {
       tally.missing.add(lost.size());
@@ -283,8 +289,8 @@ public final class Recordings implements StreamObserver, AutoCloseable {
             .filter(Objects::nonNull)
             .findFirst()
             .orElse(null);
-    if (broken != null) {
-      return broken;
+    if (broken != null || away != null) {
+      return broken != null ? broken : away;
     }
     Duration behind = queue.behind();
     return behind.compareTo(SLOW) > 0
@@ -293,8 +299,10 @@ public final class Recordings implements StreamObserver, AutoCloseable {
   }
 
   private void check() {
+    Instant started = clock.now().instant();
     try {
-      new IndexCheck(index, files, tally, clock.now().instant(), writer::isWriting).run();
+      awaitDisk();
+      new IndexCheck(index, files, tally, started, writer::isWriting).run();
       if (elsewhere != null) {
         elsewhere.wake();
       }
@@ -303,6 +311,21 @@ public final class Recordings implements StreamObserver, AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Its disk may be mounted later.
+  private void awaitDisk() throws IOException, ExecutionException, InterruptedException {
+    RecordingDisk disk = new RecordingDisk(files, index);
+    String refusal = disk.refusal();
+    if (refusal != null) {
+      log.warn("recordings: {}", refusal);
+    }
+    while (refusal != null) {
+      away = refusal;
+      Thread.sleep(LOOKS_AGAIN);
+      refusal = disk.refusal();
+    }
+    away = null;
   }
 
   @Override

@@ -93,6 +93,10 @@ public final class Retention {
     if (now.isBefore(next)) {
       return;
     }
+    if (!files.isThere()) {
+      next = now.plus(EVERY);
+      return;
+    }
     boolean more = false;
     try {
       for (RecordingIndex.Totals totals : index.totals().get()) {
@@ -205,10 +209,14 @@ public final class Retention {
   /// may take them: then nothing more is deleted for [#AWAITED]. One that gives back most of them
   /// is asked again, [#ROUNDS] times at most.
   ///
-  /// @return why there is none, null when there is
+  /// @return why there is none, or no disk; null when there is
   @Nullable
   String makeRoom(long wanted) throws InterruptedException {
     try {
+      String refusal = new RecordingDisk(files, index).refusal();
+      if (refusal != null) {
+        return refusal;
+      }
       long needed = wanted + limits.keepFree().bytes();
       boolean isAll = false;
       for (int round = 0; round <= ROUNDS; round++) {
@@ -325,6 +333,9 @@ public final class Retention {
     queue.offer(
         new WriteQueue.Item.Task(() -> {
           try {
+            if (!files.isThere()) {
+              throw new IOException("the disk of recordings is not mounted");
+            }
             List<StoredSegment> found = index.starting(key, from, to, PORTION).get();
             long segments = tally.deleted();
             long bytes = delete(found, ALL);

@@ -2,6 +2,7 @@ package io.tidegate.gateway.recording;
 
 import io.tidegate.gateway.segment.SegmentName;
 import io.tidegate.gateway.segment.StoredSegment;
+import io.tidegate.gateway.storage.SyncedFolders;
 import io.tidegate.media.Bytes;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -38,6 +39,9 @@ final class SegmentFiles {
 
   /// App, name, year, month, day, file.
   private static final int LEVELS = 6;
+
+  /// In the root of every disk that was recorded to.
+  static final String MARK = ".tidegate-recordings";
 
   /// Of a file that is being written.
   static final String PART = ".part";
@@ -79,10 +83,20 @@ final class SegmentFiles {
     return root;
   }
 
-  /// Whether there is anything at all: the folder stays when its last segment goes. It does not
-  /// where its disk is not mounted.
+  /// Whether the root has its mark, which stays when the last segment goes: the folder that a disk
+  /// is mounted at has none.
   boolean isThere() {
-    return Files.isDirectory(root);
+    return Files.exists(root.resolve(MARK));
+  }
+
+  /// Makes the root, and its mark.
+  void mark() throws IOException {
+    SyncedFolders.make(root);
+    Path mark = root.resolve(MARK);
+    if (!Files.exists(mark)) {
+      write(mark, List.of());
+      sync(Set.of(root));
+    }
   }
 
   Path folder(StreamKey key) {

@@ -77,16 +77,48 @@ class IndexCheckTest {
   void aDiskThatIsNotMountedIsNoReasonToForget() throws Exception {
     index.add(List.of(segment)).get();
     Files.move(files.root(), folder.resolve("away"));
-    assertThatThrownBy(() -> check(_ -> false))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("mounted");
-    assertThat(known()).hasSize(1);
+    isNoReasonToForget();
+    Files.createDirectory(files.root());
+    isNoReasonToForget();
+    Files.delete(files.root());
     Files.move(folder.resolve("away"), files.root());
     check(_ -> false);
     assertThat(known()).hasSize(1);
     Files.delete(files.file(segment));
     check(_ -> false);
     assertThat(known()).isEmpty();
+  }
+
+  private void isNoReasonToForget() throws Exception {
+    assertThatThrownBy(() -> check(_ -> false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("mounted");
+    assertThat(known()).hasSize(1);
+  }
+
+  /// Disks that were recorded to before there were marks have none.
+  @Test
+  void aDiskIsKnownByItsSegmentsOrByItsMark() throws Exception {
+    RecordingDisk disk = new RecordingDisk(files, index);
+    index.add(List.of(segment)).get();
+    assertThat(disk.refusal()).isNull();
+    Path mark = files.root().resolve(".tidegate-recordings");
+    assertThat(mark).exists();
+    Files.delete(mark);
+    Files.delete(files.file(segment));
+    assertThat(disk.refusal()).contains("mounted", files.root().toString(), mark.toString());
+    assertThat(mark).doesNotExist();
+    Files.createFile(mark);
+    assertThat(disk.refusal()).isNull();
+    check(_ -> false);
+    assertThat(known()).isEmpty();
+  }
+
+  @Test
+  void aDiskThatWasNeverRecordedToIsMarked() throws Exception {
+    Files.move(files.root(), folder.resolve("other"));
+    assertThat(new RecordingDisk(files, index).refusal()).isNull();
+    assertThat(files.isThere()).isTrue();
   }
 
   @Test
@@ -97,11 +129,13 @@ class IndexCheckTest {
       Path file = files.file(segment).toAbsolutePath();
       Upload upload = new Upload("far", new ObjectPath("x"), file, StoredElsewhere.OWNER, false);
       index.add(List.of(segment)).get();
+      files.mark();
       Files.delete(file);
       assertThat(elsewhere.absence(upload)).isEqualTo(Absence.AWAITED);
       index.forget(known()).get();
       assertThat(elsewhere.absence(upload)).isEqualTo(Absence.DELETED);
       Files.move(files.root(), folder.resolve("away"));
+      Files.createDirectory(files.root());
       assertThat(elsewhere.absence(upload)).isEqualTo(Absence.AWAITED);
     }
   }

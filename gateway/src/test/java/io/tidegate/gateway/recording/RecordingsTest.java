@@ -33,6 +33,7 @@ class RecordingsTest {
     try (Stream<Path> all = Files.walk(folder.resolve("recordings"))) {
       return all.filter(Files::isRegularFile)
           .map(file -> folder.resolve("recordings").relativize(file).toString())
+          .filter(name -> !name.equals(SegmentFiles.MARK))
           .sorted()
           .toList();
     }
@@ -304,6 +305,37 @@ class RecordingsTest {
       slate.spec = RecordingSpec.OFF;
       slate.play(Duration.ofSeconds(2));
       assertThat(slate.recordings.problem()).isNull();
+    }
+  }
+
+  @Test
+  void aDiskThatIsNotMountedGetsNothingAndLosesNothing() throws Exception {
+    List<StoredSegment> before;
+    try (RecordedSlate slate = new RecordedSlate(folder, EVENING, RecordedSlate.in(Container.TS))) {
+      slate.begin();
+      slate.play(Duration.ofSeconds(15));
+      before = slate.segments();
+    }
+    assertThat(before).isNotEmpty();
+    Path root = folder.resolve("recordings");
+    Files.move(root, folder.resolve("disk"));
+    Files.createDirectory(root);
+    try (RecordedSlate slate =
+        new RecordedSlate(folder, EVENING.plusSeconds(60), RecordedSlate.in(Container.TS))) {
+      await("it is seen").until(() -> slate.recordings.problem() != null);
+      slate.begin();
+      slate.play(Duration.ofSeconds(15));
+      assertThat(slate.recordings.problem()).contains("mounted");
+      assertThat(slate.recordings.present(before)).isEmpty();
+      assertThat(slate.recordings.delete(KEY, Instant.EPOCH, MIDNIGHT, "operator"))
+          .failsWithin(Duration.ofSeconds(30));
+      assertThat(slate.segments()).isEqualTo(before);
+      assertThat(root).isEmptyDirectory();
+      Files.delete(root);
+      Files.move(folder.resolve("disk"), root);
+      slate.play(Duration.ofSeconds(15));
+      assertThat(slate.segments()).hasSizeGreaterThan(before.size()).containsAll(before);
+      await("all is well").until(() -> slate.recordings.problem() == null);
     }
   }
 

@@ -177,8 +177,24 @@ class RetentionTest {
     RecordingSpec small =
         new RecordingSpec(
             true, Container.TS, 4, "", null, null, RecordingSpec.LEAST_SIZE, WeekSchedule.ALWAYS);
+    files.mark();
     retention(small).tend();
     assertThat(known()).contains(first).doesNotContain(second);
+  }
+
+  /// The folder that its disk is mounted at.
+  @Test
+  void nothingGoesOrIsWrittenWhereNothingOfTheDiskIs() throws Exception {
+    StoredSegment one = write();
+    Files.move(files.root(), folder.resolve("away"));
+    Files.createDirectory(files.root());
+    Retention retention = retention(RecordingSpec.ON);
+    retention.tend();
+    assertThat(retention.makeRoom(LENGTH)).contains("mounted");
+    assertThat(known()).containsExactly(one);
+    Files.delete(files.root());
+    Files.move(folder.resolve("away"), files.root());
+    assertThat(retention.makeRoom(LENGTH)).isNull();
   }
 
   @Test

@@ -150,7 +150,7 @@ final class MediaPlane {
         new PicturePlane(
             settings.snapshots(), live, load.features(), transcoding.workers(), marks, policy);
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
-    this.recording = new RecordingPlane(settings, loops, routes, streams, sessions);
+    this.recording = new RecordingPlane(settings, live, routes, pictures.snapshots());
     this.reconciler = new Reconciler(instances, runners());
     instances.follow(reconciler::changed);
     clips.follow(reconciler::changed);

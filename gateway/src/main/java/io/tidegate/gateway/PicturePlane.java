@@ -10,6 +10,7 @@ import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.snapshot.SnapshotOptions;
 import io.tidegate.gateway.snapshot.SnapshotPlane;
+import io.tidegate.gateway.snapshot.Snapshots;
 import io.tidegate.gateway.tap.FrameTaps;
 import io.tidegate.gateway.web.MarksApi;
 import io.tidegate.gateway.web.SnapshotRoutes;
@@ -58,6 +59,11 @@ final class PicturePlane {
     this.routes = new SnapshotRoutes(streams, snapshots, policy::isForAll);
     this.tapRoutes = new TapRoutes(taps, streams.players(), from.sessions(), from.loops());
     streams.observe(taps);
+  }
+
+  /// Pictures for whoever asks.
+  Snapshots snapshots() {
+    return snapshots.snapshots();
   }
 
   void start(List<Loop> loops) {

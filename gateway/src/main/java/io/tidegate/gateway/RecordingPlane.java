@@ -3,17 +3,22 @@ package io.tidegate.gateway;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.RecordingMetrics;
+import io.tidegate.gateway.metrics.StillMetrics;
 import io.tidegate.gateway.notify.Notifications;
 import io.tidegate.gateway.recording.Recordings;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.route.StillSpec;
+import io.tidegate.gateway.snapshot.Snapshots;
+import io.tidegate.gateway.still.StoredStills;
 import io.tidegate.gateway.storage.StorageBook;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.RecordingRoutes;
 import io.tidegate.gateway.web.RecordingsApi;
+import io.tidegate.gateway.web.StillsApi;
 import io.tidegate.hls.DateRanges;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -23,10 +28,11 @@ import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.Objects;
 
-/// Recording: what is stored, who records, who plays and who asks, put together by hand. Any
-/// thread.
+/// Recording, and pictures that are kept: what is stored, who records, who plays and who asks, put
+/// together by hand. Any thread.
 ///
 /// 1. [#start], before the first publisher;
 /// 2. [#mount] and [#mountApi] on each router;
@@ -37,6 +43,7 @@ final class RecordingPlane implements AutoCloseable {
   private final RouteTable routes;
   private final StreamRegistry streams;
   private final SessionRegistry sessions;
+  private final Snapshots pictures;
 
   /// Null before the start.
   private volatile @Nullable Recordings recordings;
@@ -44,17 +51,16 @@ final class RecordingPlane implements AutoCloseable {
   /// Null before the start.
   private volatile @Nullable RecordingRoutes playback;
 
-  RecordingPlane(
-      Settings settings,
-      Loops loops,
-      RouteTable routes,
-      StreamRegistry streams,
-      SessionRegistry sessions) {
+  /// Null before the start.
+  private volatile @Nullable StoredStills stills;
+
+  RecordingPlane(Settings settings, Streams live, RouteTable routes, Snapshots pictures) {
     this.settings = settings;
-    this.loops = loops;
+    this.loops = live.loops();
     this.routes = routes;
-    this.streams = streams;
-    this.sessions = sessions;
+    this.streams = live.streams();
+    this.sessions = live.sessions();
+    this.pictures = pictures;
   }
 
   /// @param ranges what is on the timelines of streams
@@ -81,9 +87,36 @@ final class RecordingPlane implements AutoCloseable {
       RecordingRoutes routes = new RecordingRoutes(opened, streams.players(), sessions, ranges);
       routes.start(vertx);
       playback = routes;
+      startStills(control);
     } catch (StoreException unusable) {
       throw new StartException("recordings: " + unusable.getMessage(), unusable);
     }
+  }
+
+  private void startStills(ControlPlane control) {
+    StoredStills opened =
+        new StoredStills(
+            settings.dataDir().resolve("stills"),
+            settings.recording(),
+            new StoredStills.Source(
+                loops, this::stillSpec, hub -> pictures.picture(hub, 0, Duration.ZERO)),
+            new StoredStills.Elsewhere(
+                control.storage().storage(), key -> stillProfile(key, control.storage())),
+            control::note);
+    stills = opened;
+    streams.observe(opened);
+    opened.start();
+  }
+
+  /// Null where none are kept.
+  private @Nullable StillSpec stillSpec(StreamKey key) {
+    RouteSpec route = routes.find(key);
+    return route == null ? null : StillSpec.of(route);
+  }
+
+  private String stillProfile(StreamKey key, StorageBook storage) {
+    StillSpec spec = stillSpec(key);
+    return spec == null || spec.storage().isEmpty() ? storage.wanted(key.app()) : spec.storage();
   }
 
   /// The route's own, else that of its space; empty for this machine's disk alone.
@@ -111,10 +144,11 @@ final class RecordingPlane implements AutoCloseable {
 
   void watch(HealthRoutes health) {
     health.watch("recording", started()::problem);
+    health.watch("stills", startedStills()::problem);
   }
 
   void measure(Metrics metrics) {
-    metrics.add(new RecordingMetrics(() -> recordings));
+    metrics.add(new RecordingMetrics(() -> recordings)).add(new StillMetrics(() -> stills));
   }
 
   void mount(Router router) {
@@ -123,6 +157,11 @@ final class RecordingPlane implements AutoCloseable {
 
   void mountApi(Router router) {
     new RecordingsApi(started()).mount(router);
+    new StillsApi(startedStills()).mount(router);
+  }
+
+  private StoredStills startedStills() {
+    return Objects.requireNonNull(stills, "started before");
   }
 
   private Recordings started() {
@@ -131,6 +170,10 @@ final class RecordingPlane implements AutoCloseable {
 
   @Override
   public void close() {
+    StoredStills kept = stills;
+    if (kept != null) {
+      kept.close();
+    }
     Recordings opened = recordings;
     if (opened != null) {
       opened.close();

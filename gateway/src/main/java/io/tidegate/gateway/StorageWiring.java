@@ -8,6 +8,7 @@ import io.tidegate.gateway.metrics.StorageMetrics;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteEntry;
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.route.StillSpec;
 import io.tidegate.gateway.storage.Storage;
 import io.tidegate.gateway.storage.StorageBook;
 import io.tidegate.gateway.storage.StorageSpec;
@@ -41,7 +42,9 @@ final class StorageWiring {
   private static List<String> users(RouteTable routes, String profile) {
     return routes.entries().values().stream()
         .map(RouteEntry::route)
-        .filter(route -> RecordingSpec.storage(route).equals(profile))
+        .filter(route ->
+            RecordingSpec.storage(route).equals(profile)
+                || StillSpec.storage(route).equals(profile))
         .map(route -> route.key().toString())
         .limit(MOST_NAMED)
         .toList();

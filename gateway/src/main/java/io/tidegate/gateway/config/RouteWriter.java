@@ -281,6 +281,8 @@ final class RouteWriter {
         }
         case OutputSpec.Recording recording ->
             put(written, output.name(), RecordingReader.write(recording.spec(), naming));
+        case OutputSpec.Stills stills ->
+            put(written, output.name(), StillsReader.write(stills, naming));
         case OutputSpec.FrameTap tap -> {
           tap(peer, tap.spec());
           frameTaps.add(peer);

@@ -222,6 +222,8 @@ final class RoutesReader {
         outputs.addAll(renditions.read(entry.getValue(), path + "." + name));
       } else if (name.equals(OutputSpec.Recording.NAME)) {
         outputs.add(new OutputSpec.Recording(recordings.read(entry.getValue(), path + "." + name)));
+      } else if (StillsReader.reads(name, entry.getValue())) {
+        outputs.add(StillsReader.read(nodes, entry.getValue(), path + "." + name));
       } else if (name.equals(OutputSpec.FrameTap.NAME)) {
         outputs.addAll(FrameTapReader.read(nodes, entry.getValue(), path + "." + name));
       } else {

@@ -8,6 +8,7 @@ import io.tidegate.gateway.storage.Storage;
 import io.tidegate.gateway.storage.StorageBackend.Receipt;
 import io.tidegate.gateway.storage.StorageException;
 import io.tidegate.gateway.storage.StorageException.Kind;
+import io.tidegate.gateway.storage.StoragePlace;
 import io.tidegate.gateway.storage.StorageProfile;
 import io.tidegate.gateway.storage.Upload;
 import io.tidegate.gateway.storage.UploadListener;
@@ -112,7 +113,7 @@ final class StoredElsewhere implements UploadListener, AutoCloseable {
       return;
     }
     try {
-      ObjectPath path = StoragePlace.path(profile, segment);
+      ObjectPath path = SegmentPlace.path(profile, segment);
       if (profile.place(path).filter(file::equals).isPresent()) {
         bringing.remove(file);
         return;
@@ -138,7 +139,7 @@ final class StoredElsewhere implements UploadListener, AutoCloseable {
     if (segment.name().init().isEmpty()) {
       return;
     }
-    ObjectPath path = StoragePlace.init(profile, segment);
+    ObjectPath path = SegmentPlace.init(profile, segment);
     if (path.equals(inits.put(key, path))) {
       return;
     }
@@ -235,7 +236,7 @@ final class StoredElsewhere implements UploadListener, AutoCloseable {
     if (name != null) {
       return new There(profile, place.path(), segment.bytes());
     }
-    ObjectPath init = StoragePlace.init(profile, segment);
+    ObjectPath init = SegmentPlace.init(profile, segment);
     try {
       Optional<Receipt> there = profile.find(init);
       return there.map(one -> new There(profile, init, one.bytes())).orElse(null);
@@ -294,7 +295,7 @@ final class StoredElsewhere implements UploadListener, AutoCloseable {
         .find(place.profile())
         .ifPresent(profile -> {
           inits.remove(gone.key());
-          ObjectPath init = StoragePlace.init(profile, gone);
+          ObjectPath init = SegmentPlace.init(profile, gone);
           var _ = index.doom(List.of(StoragePlace.text(profile.name(), init)));
         });
   }

@@ -51,6 +51,11 @@ public sealed interface OutputSpec {
     return false;
   }
 
+  /// The same for a rendition of the stream: what is kept of the stream is not kept twice.
+  default OutputSpec ofRendition() {
+    return this;
+  }
+
   /// What players ask for.
   record Played(PlayerFormat format, boolean enabled) implements OutputSpec {
     @Override
@@ -211,6 +216,30 @@ public sealed interface OutputSpec {
     @Override
     public String name() {
       return NAME;
+    }
+  }
+
+  /// The latest picture for whoever asks, as [PlayerFormat#SNAPSHOT] switches it, and pictures that
+  /// are kept.
+  ///
+  /// @param enabled of both
+  record Stills(boolean enabled, StillSpec spec) implements OutputSpec {
+    /// As the configuration writes it.
+    public static final String NAME = PlayerFormat.SNAPSHOT.label();
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public boolean covers(Protocol protocol) {
+      return PlayerFormat.SNAPSHOT.covers(protocol);
+    }
+
+    @Override
+    public OutputSpec ofRendition() {
+      return new Played(PlayerFormat.SNAPSHOT, enabled);
     }
   }
 

@@ -277,7 +277,10 @@ public record RouteSpec(
         its,
         enabled,
         List.of(rendered.onDemand() ? new SourceSpec.OnDemand(made) : made),
-        outputs.stream().filter(output -> OutputSpec.NAMES.contains(output.name())).toList(),
+        outputs.stream()
+            .filter(output -> OutputSpec.NAMES.contains(output.name()))
+            .map(OutputSpec::ofRendition)
+            .toList(),
         null,
         null,
         SrtSpec.NONE,

@@ -1,9 +1,11 @@
 package io.tidegate.gateway.store;
 
 import io.tidegate.gateway.route.KeyPattern;
+import io.tidegate.gateway.route.OutputSpec;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
+import io.tidegate.gateway.route.StillSpec;
 import io.tidegate.gateway.space.Space;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -55,11 +57,15 @@ public final class RouteSetRules {
 
   void checkProfiles(Collection<RouteSpec> changed) throws StoreException {
     for (RouteSpec route : changed) {
-      String name = RecordingSpec.storage(route);
-      if (!name.isEmpty() && !profiles.test(name)) {
-        throw StoreException.invalid(
-            "outputs.recording.storage: no storage profile " + name + " for " + route.key());
-      }
+      checkProfile(route, OutputSpec.Recording.NAME, RecordingSpec.storage(route));
+      checkProfile(route, OutputSpec.Stills.NAME, StillSpec.storage(route));
+    }
+  }
+
+  private void checkProfile(RouteSpec route, String output, String name) throws StoreException {
+    if (!name.isEmpty() && !profiles.test(name)) {
+      throw StoreException.invalid(
+          "outputs." + output + ".storage: no storage profile " + name + " for " + route.key());
     }
   }
 

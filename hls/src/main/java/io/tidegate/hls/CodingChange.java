@@ -42,7 +42,7 @@ final class CodingChange {
         !made.isEmpty() && !made.equals(tracks) && mark.discontinuitySequence() == madeIn;
     if (lacks && !wished) {
       wished = true;
-      book.wishBreak();
+      book.wishBreak(madeIn);
     }
     return lacks;
   }

@@ -184,7 +184,8 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
       follow(follower.opening());
       return;
     }
-    openDiscontinuity = discontinuity || (first.keyFrame() && marks.takeBreakWish());
+    boolean wished = first.keyFrame() && marks.takeBreakWish(discontinuities);
+    openDiscontinuity = discontinuity || wished;
     openProgramTime = clock.opened(discontinuity, first.receivedNanos());
     discontinuities += openDiscontinuity ? 1 : 0;
     marks.opened(

@@ -5,7 +5,7 @@ import io.tidegate.media.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Where the segments of one stream begin and end, the last of them: written by its packager, read
 /// by those that cut where it does. Who reads may be another packager of this process, or send the
@@ -22,11 +22,13 @@ final class MarkBook {
   /// @param targetSeconds EXT-X-TARGETDURATION, 0 before the first segment is complete
   private record Page(List<SegmentMark> marks, int targetSeconds, boolean ended) {}
 
+  private static final long NO_WISH = -1;
+
   private final int most;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Page page = new Page(List.of(), 0, false);
   private volatile MediaTime reached = MediaTime.ZERO;
-  private final AtomicBoolean breakWished = new AtomicBoolean();
+  private final AtomicLong breakWished = new AtomicLong(NO_WISH);
 
   /// @param most marks kept
   MarkBook(int most) {
@@ -66,13 +68,19 @@ final class MarkBook {
 
   /// Another stream that follows the marks has other tracks from now on: a discontinuity has to lie
   /// before them, at the same place in all streams that tell the same. Any loop.
-  void wishBreak() {
-    breakWished.set(true);
+  ///
+  /// @param since the discontinuity sequence number of its last segment: where there was a break
+  ///   after that, none is lacking
+  void wishBreak(long since) {
+    breakWished.accumulateAndGet(since, Math::max);
   }
 
-  /// Whether the segment that is opened now is to begin with a discontinuity. Once for each wish.
-  boolean takeBreakWish() {
-    return breakWished.getAndSet(false);
+  /// Whether the segment that is opened now is to begin with a discontinuity. Whatever was wished
+  /// is forgotten.
+  ///
+  /// @param now the discontinuity sequence number so far
+  boolean takeBreakWish(long now) {
+    return breakWished.getAndSet(NO_WISH) == now;
   }
 
   /// `listener` is called on the stream's loop when a mark comes or is completed, and at the end.

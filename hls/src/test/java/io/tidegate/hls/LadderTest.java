@@ -251,6 +251,20 @@ class LadderTest {
     assertThat(text(rendition)).doesNotContain("INDEPENDENT-SEGMENTS");
   }
 
+  /// Of one that wished for it, and of one that lags and wishes for it when it is there.
+  @Test
+  void aBreakThatWasWishedForIsNotMadeTwice() {
+    ladder.send(source, usual(1_000, 6_200), 0);
+    ladder.at(6_500, source::pause);
+    ladder.at(6_600, () -> ladder.marks().wishBreak(0));
+    ladder.at(8_000, source, HOLE);
+    ladder.send(source, usual(6_240, 13_300), 2_000);
+    ladder.at(10_500, () -> ladder.marks().wishBreak(0));
+    ladder.run();
+
+    assertThat(text(source).split("#EXT-X-DISCONTINUITY\n", -1)).hasSize(2);
+  }
+
   @Test
   void theReturnOfTheSourceIsADiscontinuityInAll() {
     HlsPackager rendition = ladder.rendition("r");

@@ -339,7 +339,7 @@ final class MediaPlane {
 
   /// What may stand in whose routes.
   RouteRights rights() {
-    return new RouteRights(clips::spaceOf, admission.policy()::isOfSpace);
+    return new RouteRights(clips::spaceOf, admission.policy()::isOfSpace, pictures::refusal);
   }
 
   /// Who is let in beside users and tokens.

@@ -15,6 +15,7 @@ import io.tidegate.gateway.tap.FrameTaps;
 import io.tidegate.gateway.web.MarksApi;
 import io.tidegate.gateway.web.SnapshotRoutes;
 import io.tidegate.gateway.web.TapRoutes;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.transcode.worker.Workers;
@@ -78,6 +79,12 @@ final class PicturePlane {
       }
       taps.apply(key, before, after);
     };
+  }
+
+  /// Why a tap of a space may not have this webhook; null where it may.
+  @Nullable
+  String refusal(String webhook) {
+    return taps.refusal(webhook);
   }
 
   /// For whoever asks from here on.

@@ -170,11 +170,16 @@ class ClipSpacesTest {
     String tap =
         """
         {"sources": [{"type": "rtmp-publish"}],
-         "outputs": {"frame-tap": [{"name": "t", "webhook": "http://127.0.0.1:9/x"}]}}
+         "outputs": {"frame-tap": [{"name": "t", "webhook": "http://192.0.2.1:9/x"}]}}
         """;
     assertThat(acme.send("PUT", "/routes/acme/tap", tap).statusCode()).isEqualTo(403);
     assertThat(nobody.send("PUT", "/spaces/acme", "{}").statusCode()).isEqualTo(201);
     assertThat(acme.send("PUT", "/routes/acme/tap", tap).statusCode()).isEqualTo(201);
+    // when the space is deleted the route stays
+    String near = tap.replace("192.0.2.1", "127.0.0.1");
+    HttpResponse<String> refused = acme.send("PUT", "/routes/acme/near", near);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("private-webhooks");
   }
 
   private static int put(ApiClient by, String key, String source) throws Exception {

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ public final class LiveBoard implements AutoCloseable {
 
   /// And how much of it: all of 10,000 routes changed at once, twice.
   private static final int MAX_PATCHES = 20_000;
+
+  /// Events that wait for the thread.
+  static final int MAX_TELLING = 10_000;
 
   private static final long CLOSE_SECONDS = 5;
 
@@ -89,6 +94,8 @@ public final class LiveBoard implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
           1, work -> Thread.ofPlatform().name("live-board").daemon().unstarted(work));
+  private final AtomicInteger telling = new AtomicInteger();
+  private final AtomicLong untold = new AtomicLong();
   private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
   private final Views views;
 
@@ -114,9 +121,22 @@ public final class LiveBoard implements AutoCloseable {
     execute(() -> send(List.of(remember(of, fields))));
   }
 
-  /// Something has happened.
+  /// Something has happened. Where too much waits already, nobody is told: there are lists of all.
   public void happened(Event event) {
-    execute(() -> listeners.forEach(listener -> listener.happened(event)));
+    if (telling.incrementAndGet() > MAX_TELLING) {
+      telling.decrementAndGet();
+      untold.incrementAndGet();
+      return;
+    }
+    execute(() -> {
+      telling.decrementAndGet();
+      listeners.forEach(listener -> listener.happened(event));
+    });
+  }
+
+  /// Events that no watcher heard of, because too many came at once.
+  public long untold() {
+    return untold.get();
   }
 
   /// @param lastSeq of the last patch seen, 0 for none

@@ -8,16 +8,20 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// The marks of all streams, for a while: of a stream, and of all, the oldest go first. Any thread.
+/// The marks of all streams, for a while. Of a stream the oldest go first; of all, those of the app
+/// and the stream that have the most. Any thread.
 public final class Marks {
   /// Of one stream: a day with one in 40 s, or an hour and more with one every 2 s.
   public static final int MOST_OF_STREAM = 2_000;
@@ -28,6 +32,11 @@ public final class Marks {
   /// As long as they are of use to somebody who looks back.
   public static final Duration AGE = Duration.ofDays(7);
 
+  /// So many more go when there are too many.
+  private static final int SPARE = 200;
+
+  private static final long TIDY_MS = 1_000;
+
   /// By which clocks of programs may be ahead of ours.
   private static final Duration AHEAD = Duration.ofMinutes(1);
 
@@ -36,7 +45,12 @@ public final class Marks {
 
   private final Map<StreamKey, OfStream> streams = new ConcurrentHashMap<>();
   private final List<Consumer<Mark>> observers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Mark>> leavers = new CopyOnWriteArrayList<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong tidied = new AtomicLong();
+  private final AtomicBoolean making = new AtomicBoolean();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong unstored = new AtomicLong();
   private final AtomicLong added = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong lastId;
@@ -44,9 +58,14 @@ public final class Marks {
 
   /// In the order of time.
   private static final class OfStream {
+    final StreamKey key;
     final ConcurrentSkipListSet<Mark> marks = new ConcurrentSkipListSet<>(Mark.BY_TIME);
     final AtomicInteger size = new AtomicInteger();
     final AtomicLong longestNanos = new AtomicLong();
+
+    OfStream(StreamKey key) {
+      this.key = key;
+    }
   }
 
   public Marks(InstantSource clock) {
@@ -57,6 +76,21 @@ public final class Marks {
   /// @param observer hears of each new mark; must not wait
   public void observe(Consumer<Mark> observer) {
     observers.add(observer);
+  }
+
+  /// @param observer hears of each mark that went before its time; must not wait
+  public void observeDropped(Consumer<Mark> observer) {
+    leavers.add(observer);
+  }
+
+  /// So many were not set because they came too fast.
+  public void refuse(int marks) {
+    refused.addAndGet(marks);
+  }
+
+  /// One was set that no disk took.
+  public void notStored() {
+    unstored.incrementAndGet();
   }
 
   public Instant now() {
@@ -86,15 +120,24 @@ public final class Marks {
   }
 
   private void keep(Mark mark) {
-    OfStream stream = streams.computeIfAbsent(mark.key(), _ -> new OfStream());
-    if (stream.marks.add(mark)) {
-      stream.longestNanos.accumulateAndGet(mark.finding().duration().toNanos(), Math::max);
-      size.incrementAndGet();
-      if (stream.size.incrementAndGet() > MOST_OF_STREAM) {
-        drop(stream);
-      }
-      tidy();
+    OfStream[] kept = new OfStream[1];
+    streams.compute(
+        mark.key(),
+        (key, present) -> {
+          OfStream stream = present == null ? new OfStream(key) : present;
+          if (stream.marks.add(mark)) {
+            stream.longestNanos.accumulateAndGet(mark.finding().duration().toNanos(), Math::max);
+            stream.size.incrementAndGet();
+            size.incrementAndGet();
+            kept[0] = stream;
+          }
+          return stream;
+        });
+    OfStream stream = kept[0];
+    if (stream != null && stream.size.get() > MOST_OF_STREAM) {
+      drop(stream);
     }
+    tidy();
   }
 
   /// Those of which some is from `from` on and before `to`, by their times.
@@ -133,6 +176,21 @@ public final class Marks {
     return dropped.get();
   }
 
+  /// How many came too fast.
+  public long refused() {
+    return refused.get();
+  }
+
+  /// How many no disk took, so that they are not there after a restart.
+  public long unstored() {
+    return unstored.get();
+  }
+
+  /// Streams that have some.
+  int streams() {
+    return streams.size();
+  }
+
   /// Before all marks of its time.
   private static Mark before(StreamKey key, Instant at) {
     Mark.Finding nothing = new Mark.Finding(Duration.ZERO, "", "", null, null, "");
@@ -140,27 +198,79 @@ public final class Marks {
   }
 
   private void tidy() {
-    Instant oldest = clock.instant().minus(AGE);
-    streams.forEach((key, stream) -> {
-      Mark first = first(stream);
-      while (first != null && !first.at().isAfter(oldest)) {
-        if (stream.marks.remove(first)) {
-          stream.size.decrementAndGet();
-          size.decrementAndGet();
-        }
-        first = first(stream);
+    long now = clock.millis();
+    long last = tidied.get();
+    boolean isTime = Math.abs(now - last) >= TIDY_MS;
+    if (isTime && tidied.compareAndSet(last, now)) {
+      Instant oldest = clock.instant().minus(AGE);
+      streams.values().forEach(stream -> forget(stream, oldest));
+    }
+    if (size.get() > MOST && making.compareAndSet(false, true)) {
+      try {
+        makeRoom();
+      } finally {
+        making.set(false);
       }
-    });
-    while (size.get() > MOST) {
-      streams.values().stream()
-          .filter(stream -> first(stream) != null)
-          .min(Comparator.comparing(stream -> at(first(stream))))
-          .ifPresent(this::drop);
     }
   }
 
-  private static Instant at(@Nullable Mark mark) {
-    return mark == null ? Instant.MAX : mark.at();
+  private void forget(OfStream stream, Instant oldest) {
+    Mark first = first(stream);
+    while (first != null && !first.at().isAfter(oldest)) {
+      if (stream.marks.remove(first)) {
+        stream.size.decrementAndGet();
+        size.decrementAndGet();
+      }
+      first = first(stream);
+    }
+    if (first == null) {
+      leave(stream);
+    }
+  }
+
+  /// Nobody's marks go because of somebody else's: those of the app that has the most, and of its
+  /// stream that has the most. Some more than has to be, for each look at all of them costs.
+  private void makeRoom() {
+    Map<String, Share> apps = new HashMap<>();
+    streams
+        .values()
+        .forEach(stream ->
+            apps.computeIfAbsent(stream.key.app(), _ -> new Share())
+                .add(stream, stream.size.get()));
+    PriorityQueue<Share> most =
+        new PriorityQueue<>(Comparator.comparingInt((Share share) -> -share.total));
+    most.addAll(apps.values());
+    while (size.get() > MOST - SPARE && !most.isEmpty()) {
+      Share share = most.remove();
+      drop(share.take());
+      if (share.total > 0) {
+        most.add(share);
+      }
+    }
+  }
+
+  /// What an app has. Confined to one call.
+  private static final class Share {
+    private record Part(OfStream stream, int size) {}
+
+    final PriorityQueue<Part> parts =
+        new PriorityQueue<>(Comparator.comparingInt((Part part) -> -part.size()));
+    int total;
+
+    void add(OfStream stream, int marks) {
+      if (marks > 0) {
+        parts.add(new Part(stream, marks));
+        total += marks;
+      }
+    }
+
+    /// The stream that has the most, which has one fewer from here on.
+    OfStream take() {
+      Part most = parts.remove();
+      add(most.stream(), most.size() - 1);
+      total -= most.size();
+      return most.stream();
+    }
   }
 
   private static @Nullable Mark first(OfStream stream) {
@@ -169,10 +279,19 @@ public final class Marks {
   }
 
   private void drop(OfStream stream) {
-    if (stream.marks.pollFirst() != null) {
+    Mark gone = stream.marks.pollFirst();
+    if (gone != null) {
       stream.size.decrementAndGet();
       size.decrementAndGet();
       dropped.incrementAndGet();
+      leavers.forEach(leaver -> leaver.accept(gone));
     }
+    if (stream.marks.isEmpty()) {
+      leave(stream);
+    }
+  }
+
+  private void leave(OfStream stream) {
+    streams.computeIfPresent(stream.key, (_, present) -> present.marks.isEmpty() ? null : present);
   }
 }

@@ -17,7 +17,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /// file's thread.
 ///
 /// As with events, a power cut costs those of the last seconds, and a disk that takes nothing costs
-/// the oldest of those that wait.
+/// the oldest of those that wait; one that hangs costs the newest. What [Marks] lets go before its
+/// time goes here, too.
 public final class MarkLog {
   private static final Logger log = LoggerFactory.getLogger(MarkLog.class);
   private static final Duration EVERY = Duration.ofSeconds(5);
@@ -39,14 +44,25 @@ public final class MarkLog {
   private final Database database;
   private final Marks marks;
   private final InstantSource clock;
-  private final AtomicLong lost = new AtomicLong();
+  private final HistoryFile file;
+
+  /// What has come and what has gone since the thread looked. No task waits for each of them: the
+  /// thread may hang.
+  private final Queue<Mark> came = new ArrayBlockingQueue<>(MAX_WAITING);
+
+  private final Queue<Long> gone = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final AtomicBoolean asked = new AtomicBoolean();
 
   /// On the thread alone.
   private final Deque<Mark> waiting = new ArrayDeque<>();
 
+  /// Likewise; one that does not fit goes after the next start, as it did before.
+  private final Set<Long> leaving = new LinkedHashSet<>();
+
   private volatile @Nullable String problem;
 
   private MarkLog(HistoryFile file, Marks marks, InstantSource clock) {
+    this.file = file;
     this.database = file.database();
     this.marks = marks;
     this.clock = clock;
@@ -57,18 +73,14 @@ public final class MarkLog {
     MarkLog opened = new MarkLog(file, marks, clock);
     file.run(opened::load);
     file.every(EVERY, opened::flush);
-    marks.observe(mark -> file.run(() -> opened.add(mark)));
+    marks.observe(opened::came);
+    marks.observeDropped(mark -> opened.gone.offer(mark.id()));
     return opened;
   }
 
   /// Why marks are not stored; null while they are.
   public @Nullable String problem() {
     return problem;
-  }
-
-  /// Marks that no disk took.
-  public long lost() {
-    return lost.get();
   }
 
   private void load() {
@@ -97,19 +109,32 @@ public final class MarkLog {
     }
   }
 
-  private void add(Mark mark) {
-    if (waiting.size() >= MAX_WAITING) {
-      waiting.removeFirst();
-      lost.incrementAndGet();
+  private void came(Mark mark) {
+    if (!came.offer(mark)) {
+      marks.notStored();
     }
-    waiting.add(mark);
-    if (waiting.size() == BATCH) {
-      flush();
+    if (came.size() >= BATCH && asked.compareAndSet(false, true)) {
+      file.run(this::flush);
+    }
+  }
+
+  private void collect() {
+    asked.set(false);
+    for (Mark mark = came.poll(); mark != null; mark = came.poll()) {
+      if (waiting.size() >= MAX_WAITING) {
+        waiting.removeFirst();
+        marks.notStored();
+      }
+      waiting.add(mark);
+    }
+    for (Long id = gone.poll(); id != null && leaving.size() < MAX_WAITING; id = gone.poll()) {
+      leaving.add(id);
     }
   }
 
   private void flush() {
-    if (waiting.isEmpty()) {
+    collect();
+    if (waiting.isEmpty() && leaving.isEmpty()) {
       return;
     }
     try {
@@ -125,12 +150,13 @@ public final class MarkLog {
         }
         database.update(
             "DELETE FROM mark WHERE at < ?", clock.instant().minus(Marks.AGE).toEpochMilli());
-        database.update(
-            "DELETE FROM mark WHERE id <= (SELECT id FROM mark ORDER BY id DESC LIMIT 1 OFFSET ?)",
-            Marks.MOST);
+        for (long id : leaving) {
+          database.update("DELETE FROM mark WHERE id = ?", id);
+        }
         return true;
       });
       waiting.clear();
+      leaving.clear();
       problem = null;
     } catch (SQLException | StoreException failure) {
       failed(failure);

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.tap;
 
+import io.tidegate.gateway.feature.Feature;
 import io.tidegate.gateway.feature.Features;
 import io.tidegate.gateway.mark.Marks;
 import io.tidegate.gateway.route.Difference;
@@ -21,7 +22,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,9 @@ import java.util.function.Predicate;
 public final class FrameTaps implements RouteRunner, StreamObserver {
   /// To one receiver: each tap sends one picture at a time.
   private static final int CONNECTIONS = 32;
+
+  /// With a webhook: a picture that is older is of no use.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private record Id(StreamKey key, String name) {}
 
@@ -73,7 +79,7 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
       Reach reach) {
     this.streams = streams;
     this.marks = pictures.marks();
-    this.targets = new TapTargets(vertx, reach.ofSpace(), reach.isFree());
+    this.targets = new TapTargets(reach.ofSpace(), reach.isFree(), InetAddress::getAllByName);
     this.loops = loops;
     this.means =
         new TapMeans(
@@ -86,6 +92,11 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAliveTimeout(60).setDecompressionSupported(false),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    features.watch(changed -> {
+      if (changed.contains(Feature.SNAPSHOTS)) {
+        taps.values().forEach(Tap::switched);
+      }
+    });
   }
 
   /// Before the first route.
@@ -97,6 +108,8 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
     Difference.follow(
         specs(before), specs(after), spec -> end(key, spec), spec -> begin(key, spec));
+    // what is switched off may depend on its labels
+    taps.values().stream().filter(tap -> tap.key().equals(key)).forEach(Tap::switched);
   }
 
   private static List<FrameTapSpec> specs(@Nullable RouteSpec route) {
@@ -114,8 +127,8 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
     Tap tap = new Tap(key, spec, loop, means);
     taps.put(new Id(key, spec.name()), tap);
     if (!spec.webhook().isEmpty()) {
-      TapHook.On on = new TapHook.On(client, targets, loop, loops, Clock.systemUTC());
-      tap.add(new TapHook(spec, on, new TapAnswer(key, spec, marks)));
+      TapHook.On on = new TapHook.On(client, targets, loop, loops, Clock.systemUTC(), PATIENCE);
+      tap.add(new TapHook(spec, on, new TapAnswer(key, spec, marks, tap.allowance())));
     }
     StreamHub live = streams.find(key);
     if (live != null) {
@@ -155,7 +168,13 @@ public final class FrameTaps implements RouteRunner, StreamObserver {
     }
     tap.add(receiver);
     return Optional.of(
-        new Joined(() -> tap.remove(receiver), new TapAnswer(key, tap.spec(), marks)));
+        new Joined(
+            () -> tap.remove(receiver), new TapAnswer(key, tap.spec(), marks, tap.allowance())));
+  }
+
+  /// Why a tap of a space may not have this webhook, as far as its text tells; null where it may.
+  public @Nullable String refusal(String webhook) {
+    return targets.refusal(webhook);
   }
 
   /// Whether there is such a tap for WebSockets.

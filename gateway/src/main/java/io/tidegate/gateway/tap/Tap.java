@@ -25,8 +25,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// One picture of a key frame is made at a time. Of those that come meanwhile the newest waits, the
 /// others are dropped.
 final class Tap {
+  private static final String OFF = "snapshots are switched off here";
+
   private final StreamKey key;
   private final FrameTapSpec spec;
+  private final MarkAllowance allowance;
   private final Loop loop;
   private final TapMeans means;
   private final List<TapReceiver> receivers = new CopyOnWriteArrayList<>();
@@ -47,6 +50,7 @@ final class Tap {
     this.spec = spec;
     this.loop = loop;
     this.means = means;
+    this.allowance = new MarkAllowance(means.clocks().clock());
     this.view = look();
   }
 
@@ -56,6 +60,11 @@ final class Tap {
 
   FrameTapSpec spec() {
     return spec;
+  }
+
+  /// Of all its receivers.
+  MarkAllowance allowance() {
+    return allowance;
   }
 
   /// As it stands, with its receivers as they are at this moment.
@@ -106,11 +115,24 @@ final class Tap {
     });
   }
 
+  /// Snapshots may have been switched off or on.
+  void switched() {
+    loop.run(this::reconsider);
+  }
+
+  /// No child decodes for nothing.
   private void reconsider() {
     StreamHub live = hub;
-    boolean wanted = !closed && !receivers.isEmpty();
+    boolean isChild = spec.everyFrames() != FrameTapSpec.KEY_FRAMES;
+    boolean isOn = means.isOn(key);
+    boolean wanted = !closed && !receivers.isEmpty() && (isOn || !isChild);
+    if (isOn && OFF.equals(lastError)) {
+      lastError = null;
+    } else if (!isOn && !receivers.isEmpty()) {
+      lastError = OFF;
+    }
     if (live != null && wanted && feed == null) {
-      feed = spec.everyFrames() == FrameTapSpec.KEY_FRAMES ? keyFrames(live) : frames(live);
+      feed = isChild ? frames(live) : keyFrames(live);
     } else if (!wanted) {
       leave();
     }
@@ -187,7 +209,7 @@ final class Tap {
     boolean isOn = means.isOn(key);
     if (isPresent && !isOn) {
       turnedAway++;
-      lastError = "snapshots are switched off here";
+      reconsider();
     }
     return isPresent && isOn;
   }

@@ -18,7 +18,8 @@ import java.util.function.Function;
 /// What receivers of pictures say to them: `{"marks": [...]}`. Immutable; any thread.
 ///
 /// @param spec of the tap, which says whether it may
-public record TapAnswer(StreamKey key, FrameTapSpec spec, Marks marks) {
+/// @param allowance of all receivers of the tap
+public record TapAnswer(StreamKey key, FrameTapSpec spec, Marks marks, MarkAllowance allowance) {
   /// Of one answer.
   public static final int MAX_BYTES = 64 << 10;
 
@@ -74,6 +75,10 @@ public record TapAnswer(StreamKey key, FrameTapSpec spec, Marks marks) {
       if (!marks.isTime(at)) {
         return "marks: a time that is to come, or too long ago";
       }
+    }
+    if (!allowance.take(drafts.size())) {
+      marks.refuse(drafts.size());
+      return "marks: more than " + MarkAllowance.A_SECOND + " a second";
     }
     drafts.forEach(draft -> marks.add(key, at(shot, draft), draft.finding(), "tap " + spec.name()));
     return "";

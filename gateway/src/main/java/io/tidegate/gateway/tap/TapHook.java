@@ -9,24 +9,17 @@ import io.tidegate.media.hub.Backoff;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Sends pictures to a webhook, one after the other: while one is on its way, or the receiver is
 /// down, the newest waits. Calls: any thread; lives on its loop.
 final class TapHook implements TapReceiver {
-  /// For the whole of an answer: a picture that is older is of no use.
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
@@ -34,10 +27,15 @@ final class TapHook implements TapReceiver {
   private static final int MAX_PROBLEM = 200;
 
   /// Where it runs.
-  record On(HttpClient client, TapTargets targets, Loop loop, Loops loops, InstantSource clock) {}
-
-  /// What it says to a picture.
-  private record Answer(int status, Buffer body) {}
+  ///
+  /// @param patience from the look-up of the name to the last byte of an answer
+  record On(
+      HttpClient client,
+      TapTargets targets,
+      Loop loop,
+      Loops loops,
+      InstantSource clock,
+      Duration patience) {}
 
   private final FrameTapSpec spec;
   private final On on;
@@ -55,6 +53,7 @@ final class TapHook implements TapReceiver {
   private String unread = "";
 
   private Loops.@Nullable Timer timer;
+  private Loops.@Nullable Timer deadline;
   private volatile TapReceiverView view;
 
   TapHook(FrameTapSpec spec, On on, TapAnswer answer) {
@@ -99,24 +98,24 @@ final class TapHook implements TapReceiver {
     }
     busy = true;
     Buffer body = Buffer.buffer(shot.jpeg().toByteArray());
+    TapPost post = new TapPost(on.client(), options(shot, body), body);
+    Duration patience = on.patience();
+    deadline =
+        on.loops()
+            .schedule(
+                on.loop(),
+                patience.toMillis(),
+                () -> post.giveUp("no whole answer within " + patience.toMillis() + " ms"));
     var _ =
-        on.targets()
-            .of(shot.key(), spec.webhook())
-            .compose(address -> on.client().request(to(address, options(shot, body))))
-            .compose(request -> request.send(body))
-            .compose(TapHook::read)
-            .onComplete(answered ->
-                on.loop()
-                    .execute(() ->
-                        answered(
-                            answered.succeeded()
-                                ? judged(shot, answered.result())
-                                : words(answered))));
+        post.send(on.targets().of(shot.key(), spec.webhook()), patience)
+            .onComplete(answered -> on.loop().execute(() -> over(shot, answered)));
   }
 
-  private static RequestOptions to(Optional<SocketAddress> address, RequestOptions options) {
-    address.ifPresent(options::setServer);
-    return options;
+  private void over(Shot shot, AsyncResult<TapPost.Answer> answered) {
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    answered(answered.succeeded() ? judged(shot, answered.result()) : words(answered));
   }
 
   private RequestOptions options(Shot shot, Buffer body) {
@@ -125,8 +124,6 @@ final class TapHook implements TapReceiver {
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI(spec.webhook())
             .setFollowRedirects(false)
-            .setConnectTimeout(PATIENCE.toMillis())
-            .setTimeout(PATIENCE.toMillis())
             .putHeader("Content-Type", "image/jpeg")
             .putHeader("User-Agent", "Tidegate")
             .putHeader("Idempotency-Key", shot.key() + "/" + shot.tap() + "/" + shot.number())
@@ -145,19 +142,8 @@ final class TapHook implements TapReceiver {
     return options;
   }
 
-  /// No more of it than answers may have.
-  private static Future<Answer> read(HttpClientResponse response) {
-    Buffer body = Buffer.buffer();
-    response.handler(piece -> {
-      if (body.length() <= TapAnswer.MAX_BYTES) {
-        body.appendBuffer(piece, 0, Math.min(piece.length(), TapAnswer.MAX_BYTES + 1));
-      }
-    });
-    return response.end().map(_ -> new Answer(response.statusCode(), body));
-  }
-
   /// Empty for one that was taken.
-  private String judged(Shot shot, Answer said) {
+  private String judged(Shot shot, TapPost.Answer said) {
     int status = said.status();
     if (status < 200 || status >= 300) {
       return "status " + status;

@@ -16,11 +16,17 @@ import java.util.function.Predicate;
 public final class RouteRights {
   private final Function<String, @Nullable String> spaceOfClip;
   private final Predicate<StreamKey> ofSpace;
+  private final Function<String, @Nullable String> refusal;
 
   /// @param spaceOfClip the space of a clip, empty for one of the whole node, null where there is
   ///   none of that name
   /// @param ofSpace whether a stream belongs to a space
-  public RouteRights(Function<String, @Nullable String> spaceOfClip, Predicate<StreamKey> ofSpace) {
+  /// @param refusal why a tap of a space may not have a webhook; null where it may
+  public RouteRights(
+      Function<String, @Nullable String> spaceOfClip,
+      Predicate<StreamKey> ofSpace,
+      Function<String, @Nullable String> refusal) {
+    this.refusal = refusal;
     this.spaceOfClip = spaceOfClip;
     this.ofSpace = ofSpace;
   }
@@ -44,15 +50,24 @@ public final class RouteRights {
       }
     }
     Set<OutputSpec> had = new HashSet<>(before == null ? Set.of() : before.outputs());
-    boolean sends =
-        route.outputs().stream()
-            .filter(output -> !had.contains(output))
-            .anyMatch(output ->
-                output instanceof OutputSpec.FrameTap tap && !tap.spec().webhook().isEmpty());
-    // of a space it is looked at where it goes
-    return sends && !ofSpace.test(route.key())
-        ? "webhooks of frame taps need a space of the stream's, or rights on every stream"
-        : null;
+    for (OutputSpec output : route.outputs()) {
+      boolean sends = output instanceof OutputSpec.FrameTap tap && !tap.spec().webhook().isEmpty();
+      if (sends && !had.contains(output)) {
+        String missing = webhook(route.key(), ((OutputSpec.FrameTap) output).spec().webhook());
+        if (missing != null) {
+          return missing;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// Of a space it is looked at where it goes, and here what it says: the route may be there when
+  /// the space is not.
+  private @Nullable String webhook(StreamKey key, String url) {
+    return ofSpace.test(key)
+        ? refusal.apply(url)
+        : "webhooks of frame taps need a space of the stream's, or rights on every stream";
   }
 
   private @Nullable String missing(Caller caller, SourceSpec source) {

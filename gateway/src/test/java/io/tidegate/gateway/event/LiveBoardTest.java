@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.gateway.event.LiveBoard.EntityId;
 import io.tidegate.gateway.event.LiveBoard.Patch;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,33 @@ class LiveBoardTest {
             "live/cam {\"state\":\"connecting\"} {\"state\":\"streaming\"}",
             "live/cam {\"state\":\"streaming\"} null");
     await("numbers").until(() -> watcher.stats.contains("{\"viewers\":3}"));
+  }
+
+  /// A board that hangs does not fill the memory.
+  @Test
+  void eventsThatWaitAreBoundedAndCounted() {
+    CountDownLatch hangs = new CountDownLatch(1);
+    Watcher watcher = new Watcher();
+    board.subscribe(watcher, 0);
+    board.execute(() -> {
+      try {
+        hangs.await();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    Event event =
+        Event.of(1, Instant.EPOCH, Event.Subject.of("x", "y"), new Event.Move("", "a", "", ""));
+    for (int i = 0; i < LiveBoard.MAX_TELLING + 3; i++) {
+      board.happened(event);
+    }
+    assertThat(board.untold()).isEqualTo(3);
+    CountDownLatch told = new CountDownLatch(1);
+    hangs.countDown();
+    board.execute(told::countDown);
+    await("the others").until(() -> told.getCount() == 0);
+    board.happened(event);
+    assertThat(board.untold()).isEqualTo(3);
   }
 
   @Test

@@ -66,19 +66,65 @@ class MarksTest {
     assertThat(marks.size()).isEqualTo(Marks.MOST_OF_STREAM);
   }
 
-  @Test
-  void ofAllStreamsTheOldestGoFirst() {
-    int streams = Marks.MOST / Marks.MOST_OF_STREAM;
-    for (int s = 0; s <= streams; s++) {
-      StreamKey key = StreamKey.parse("live/s" + s);
-      for (int i = 0; i < Marks.MOST_OF_STREAM; i++) {
-        add(key, START.plusSeconds(s), 0, "k");
+  private void fill(String app, int streams, int each) {
+    for (int s = 0; s < streams; s++) {
+      StreamKey key = StreamKey.parse(app + "/s" + s);
+      for (int i = 0; i < each; i++) {
+        add(key, START.plusMillis(i), 0, "k");
       }
     }
-    assertThat(marks.size()).isEqualTo(Marks.MOST);
-    assertThat(marks.dropped()).isEqualTo(Marks.MOST_OF_STREAM);
-    assertThat(marks.find(StreamKey.parse("live/s0"), Instant.EPOCH, Instant.MAX)).isEmpty();
-    assertThat(marks.added()).isEqualTo(Marks.MOST + Marks.MOST_OF_STREAM);
+  }
+
+  private int of(String key) {
+    return marks.find(StreamKey.parse(key), Instant.EPOCH, Instant.MAX).size();
+  }
+
+  @Test
+  void whoeverHasMostMakesRoomForOthers() {
+    add(StreamKey.parse("quiet/door"), START.minusSeconds(60), 0, "the oldest of all");
+    fill("noisy", 12, Marks.MOST_OF_STREAM);
+    assertThat(of("quiet/door")).isEqualTo(1);
+    assertThat(marks.size()).isBetween(Marks.MOST - 200, Marks.MOST);
+    assertThat(marks.dropped()).isEqualTo(marks.added() - marks.size());
+    for (int i = 0; i < 12; i++) {
+      assertThat(of("noisy/s" + i)).as("stream %d", i).isGreaterThan(1_500);
+    }
+  }
+
+  @Test
+  void ofAnAppTheLoudestStreamMakesRoom() {
+    fill("live", 9, Marks.MOST_OF_STREAM);
+    fill("few", 10, 150);
+    fill("live", 1, 1); // 19,501
+    StreamKey small = StreamKey.parse("live/small");
+    for (int i = 0; i < 700; i++) {
+      add(small, START.plusMillis(i), 0, "k");
+    }
+    assertThat(of("live/small")).isEqualTo(700);
+    assertThat(of("few/s0")).isEqualTo(150);
+    assertThat(marks.dropped()).isPositive();
+  }
+
+  @Test
+  void whatIsDroppedIsTold() {
+    List<Mark> gone = new ArrayList<>();
+    marks.observeDropped(gone::add);
+    Mark first = add(0, "first");
+    for (int i = 1; i <= Marks.MOST_OF_STREAM; i++) {
+      add(i, "k");
+    }
+    assertThat(gone).containsExactly(first);
+  }
+
+  @Test
+  void nothingIsLeftOfStreamsWithoutMarks() {
+    for (int i = 0; i < 1_000; i++) {
+      add(StreamKey.parse("live/random" + i), START, 0, "k");
+    }
+    assertThat(marks.streams()).isEqualTo(1_000);
+    now = START.plus(Marks.AGE);
+    add(KEY, now, 0, "new");
+    assertThat(marks.streams()).isEqualTo(1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,44 @@ class MarkLogTest {
     }
     try (Run run = Run.at(folder, later, "UPDATE mark SET at = at")) {
       assertThat(run.marks().size()).isEqualTo(1);
+    }
+  }
+
+  /// On the disk as in memory: a noisy stream costs itself.
+  @Test
+  void whatWasLetGoDoesNotComeBack() throws Exception {
+    StreamKey noisy = StreamKey.parse("noisy/cam");
+    try (Run run = Run.at(folder, NOW, null)) {
+      run.marks().add(KEY, NOW, WHOLE, "x");
+      for (int i = 0; i < Marks.MOST_OF_STREAM + 10; i++) {
+        run.marks().add(noisy, NOW.minusMillis(i), SMALL, "x");
+      }
+    }
+    try (Run run = Run.at(folder, NOW, null)) {
+      assertThat(run.all()).hasSize(1);
+      assertThat(run.marks().size()).isEqualTo(Marks.MOST_OF_STREAM + 1);
+      assertThat(run.marks().dropped()).as("the disk had no more").isZero();
+    }
+  }
+
+  /// As long as the disk hangs so many wait, and no more.
+  @Test
+  void whatWaitsForADiskThatHangsIsBoundedAndCounted() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    try (Run run = Run.at(folder, NOW, null)) {
+      run.file()
+          .run(() -> {
+            try {
+              hangs.await();
+            } catch (InterruptedException stopped) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      for (int i = 0; i < 5_010; i++) {
+        run.marks().add(KEY, NOW, SMALL, "x");
+      }
+      assertThat(run.marks().unstored()).isEqualTo(10);
+      hangs.countDown();
     }
   }
 

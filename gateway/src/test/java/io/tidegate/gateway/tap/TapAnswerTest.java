@@ -23,11 +23,13 @@ class TapAnswerTest {
   private static final Shot SHOT =
       new Shot(KEY, "people", 7, CAPTURED, MediaTime.ofMillis(5_000), Bytes.EMPTY);
 
-  private final Marks marks = new Marks(() -> CAPTURED.plusSeconds(1));
+  private Instant now = CAPTURED.plusSeconds(1);
+  private final Marks marks = new Marks(() -> now);
+  private final MarkAllowance allowance = new MarkAllowance(() -> now);
 
   private String answer(String text, boolean allowed) {
     FrameTapSpec spec = new FrameTapSpec("people", 0, 640, 5, 5, "", Token.NONE, true, allowed);
-    return new TapAnswer(KEY, spec, marks)
+    return new TapAnswer(KEY, spec, marks, allowance)
         .take(Buffer.buffer(text), number -> number == null || number == 7 ? SHOT : null);
   }
 
@@ -47,6 +49,27 @@ class TapAnswerTest {
     assertThat(all().getLast().at()).isEqualTo(CAPTURED);
     assertThat(all().get(1).at()).isEqualTo(CAPTURED.minusMillis(40));
     assertThat(all().getLast().by()).isEqualTo("tap people");
+  }
+
+  @Test
+  void moreThanSoManyInASecondAreRefusedAndCounted() {
+    String hundred =
+        "{\"marks\": [" + String.join(", ", Collections.nCopies(100, "{\"kind\": \"a\"}")) + "]}";
+    assertThat(answer(hundred, true)).isEmpty();
+    assertThat(answer(hundred, true)).isEmpty();
+    assertThat(answer(hundred, true)).isEqualTo("marks: more than 100 a second");
+    assertThat(marks.refused()).isEqualTo(100);
+    assertThat(all()).hasSize(200);
+    now = now.plusMillis(999);
+    assertThat(answer(hundred, true)).isNotEmpty();
+    now = now.plusMillis(1);
+    assertThat(answer(hundred, true)).isEmpty();
+    now = now.minusSeconds(60);
+    assertThat(answer(hundred, true)).as("a clock that was put back gives nothing").isNotEmpty();
+    now = now.plusSeconds(3_600);
+    assertThat(answer(hundred, true)).isEmpty();
+    assertThat(answer(hundred, true)).isEmpty();
+    assertThat(answer(hundred, true)).as("nothing is saved up").isNotEmpty();
   }
 
   @Test

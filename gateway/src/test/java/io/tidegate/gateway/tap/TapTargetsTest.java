@@ -1,24 +1,23 @@
 package io.tidegate.gateway.tap;
 
+import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.media.StreamKey;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.junit5.VertxExtension;
 import java.net.InetAddress;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-@ExtendWith(VertxExtension.class)
 class TapTargetsTest {
   private static final StreamKey SPACE = StreamKey.parse("acme/door");
   private static final StreamKey NODE = StreamKey.parse("live/door");
@@ -82,31 +81,88 @@ class TapTargetsTest {
         "http://[::1]:80/",
         "https://169.254.169.254/latest/meta-data",
         "http://2130706433/",
-        "http://0x7f.1/"
+        "http://0x7f.1/",
+        "http://0x7f000001/"
       })
-  void aSpaceDoesNotReachThisMachine(String url, Vertx vertx) {
-    TapTargets targets = new TapTargets(vertx, SPACE::equals, () -> false);
+  void aSpaceDoesNotReachThisMachine(String url) {
+    TapTargets targets = targets(false);
     assertThatThrownBy(() -> done(targets.of(SPACE, url))).isInstanceOf(ExecutionException.class);
+    assertThat(targets.refusal(url)).contains("private-webhooks");
+    assertThat(targets(true).refusal(url)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://192.0.2.1/", "https://[2001:db8::1]:8080/x", "http://example.com:81/?a=b"})
+  void whatMayBeElsewhereIsStored(String url) {
+    assertThat(targets(false).refusal(url)).isNull();
+  }
+
+  private static TapTargets targets(boolean isFree) {
+    return new TapTargets(SPACE::equals, () -> isFree, InetAddress::getAllByName);
   }
 
   @Test
-  void whatASpaceMayReachIsConnectedToAsItWasLookedUp(Vertx vertx) throws Exception {
-    TapTargets targets = new TapTargets(vertx, SPACE::equals, () -> false);
-    assertThat(done(targets.of(SPACE, "https://192.0.2.1/in")))
-        .contains(SocketAddress.inetSocketAddress(443, "192.0.2.1"));
-    assertThat(done(targets.of(SPACE, "http://[2001:db8::1]:8080/in")).orElseThrow().port())
+  void whatASpaceMayReachIsConnectedToAsItWasLookedUp() throws Exception {
+    assertThat(done(targets(false).of(SPACE, "https://192.0.2.1/in")))
+        .containsExactly(SocketAddress.inetSocketAddress(443, "192.0.2.1"));
+    assertThat(done(targets(false).of(SPACE, "http://[2001:db8::1]:8080/in")).getFirst().port())
         .isEqualTo(8_080);
   }
 
   @Test
-  void othersSendWhereTheyLike(Vertx vertx) throws Exception {
-    String here = "http://127.0.0.1:9/x";
-    assertThat(done(new TapTargets(vertx, SPACE::equals, () -> false).of(NODE, here))).isEmpty();
-    assertThat(done(new TapTargets(vertx, SPACE::equals, () -> true).of(SPACE, here))).isEmpty();
+  void ofSeveralAddressesThoseThatAreFarAreTriedInOrder() throws Exception {
+    InetAddress[] found = {
+      InetAddress.ofLiteral("10.0.0.1"),
+      InetAddress.ofLiteral("192.0.2.2"),
+      InetAddress.ofLiteral("::1"),
+      InetAddress.ofLiteral("192.0.2.1")
+    };
+    TapTargets targets = new TapTargets(SPACE::equals, () -> false, _ -> found);
+    assertThat(done(targets.of(SPACE, "http://example.com/")))
+        .extracting(SocketAddress::hostAddress)
+        .containsExactly("192.0.2.2", "192.0.2.1");
   }
 
-  private static Optional<SocketAddress> done(Future<Optional<SocketAddress>> asked)
-      throws Exception {
+  /// A server for names that does not answer.
+  @Test
+  void lookUpsThatHangAreBounded() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    TapTargets targets =
+        new TapTargets(
+            SPACE::equals,
+            () -> false,
+            _ -> {
+              try {
+                hangs.await();
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+              return new InetAddress[] {InetAddress.ofLiteral("192.0.2.1")};
+            });
+    List<Future<List<SocketAddress>>> asked = new ArrayList<>();
+    try {
+      for (int i = 0; i <= 4 + TapTargets.MOST_WAITING; i++) {
+        asked.add(targets.of(SPACE, "http://example.com/"));
+      }
+      assertThat(asked.getLast().failed()).isTrue();
+      assertThat(asked.getLast().cause()).hasMessageContaining("too many");
+      assertThatThrownBy(() -> done(asked.getFirst())).hasMessageContaining("not found within 5 s");
+    } finally {
+      hangs.countDown();
+    }
+    await()
+        .untilAsserted(() -> assertThat(done(targets.of(SPACE, "http://example.com/"))).hasSize(1));
+  }
+
+  @Test
+  void othersSendWhereTheyLike() throws Exception {
+    String here = "http://127.0.0.1:9/x";
+    assertThat(done(targets(false).of(NODE, here))).isEmpty();
+    assertThat(done(targets(true).of(SPACE, here))).isEmpty();
+  }
+
+  private static List<SocketAddress> done(Future<List<SocketAddress>> asked) throws Exception {
     return asked.toCompletionStage().toCompletableFuture().get();
   }
 }

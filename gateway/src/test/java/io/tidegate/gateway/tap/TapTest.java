@@ -293,17 +293,50 @@ class TapTest {
     assertThat(tap.view().dropped()).isEqualTo(7);
     assertThat(jobs).as("of key frames").isEmpty();
 
-    features.hold(Set.of(Feature.SNAPSHOTS), "a brown-out");
-    feed.taker.picture(new PictureFeed.Grabbed(pts, came, Bytes.of("a picture", US_ASCII)));
-    loops.runAll();
-    assertThat(watchers.getFirst().shots).hasSize(1);
     tap.remove(watchers.getFirst());
     loops.runAll();
     assertThat(feed.stopped).isFalse();
     tap.remove(watchers.getLast());
     loops.runAll();
     assertThat(feed.stopped).isTrue();
-    assertThat(tap.view().dropped()).as("is not forgotten").isEqualTo(8);
+    assertThat(tap.view().dropped()).as("is not forgotten").isEqualTo(7);
+  }
+
+  @Test
+  void noChildDecodesWhileSnapshotsAreSwitchedOff() {
+    FrameTapSpec often = new FrameTapSpec("people", 5, 320, 5, 30, "", Token.NONE, true, false);
+    tap = new Tap(KEY, often, loops.newLoop(), means);
+    tap.stream(publication.hub());
+    Watcher watcher = watch();
+    features.hold(Set.of(Feature.SNAPSHOTS), "a brown-out");
+    tap.switched();
+    loops.runAll();
+    assertThat(feeds.getFirst().stopped).isTrue();
+    assertThat(tap.view().lastError()).contains("switched off");
+    tap.remove(watcher);
+    watch();
+    assertThat(feeds).as("nor for whoever comes").hasSize(1);
+    features.hold(Set.of(), "");
+    tap.switched();
+    loops.runAll();
+    assertThat(feeds).hasSize(2);
+    assertThat(tap.view().lastError()).isNull();
+  }
+
+  /// Nobody told of it: the labels of its route may be others.
+  @Test
+  void aPictureThatIsNotWantedAnyMoreEndsItsChild() {
+    FrameTapSpec often = new FrameTapSpec("people", 5, 320, 5, 30, "", Token.NONE, true, false);
+    tap = new Tap(KEY, often, loops.newLoop(), means);
+    tap.stream(publication.hub());
+    Watcher watcher = watch();
+    features.hold(Set.of(Feature.SNAPSHOTS), "a brown-out");
+    Bytes jpeg = Bytes.of("a picture", US_ASCII);
+    feeds.getFirst().taker.picture(new PictureFeed.Grabbed(MediaTime.ZERO, 0, jpeg));
+    loops.runAll();
+    assertThat(watcher.shots).isEmpty();
+    assertThat(feeds.getFirst().stopped).isTrue();
+    assertThat(tap.view().dropped()).isEqualTo(8);
   }
 
   @Test

@@ -290,6 +290,7 @@ final class RouteWriter {
         }
         case OutputSpec.Played played -> put(written, played.name(), played.enabled());
         case OutputSpec.Marks marks -> put(written, marks.name(), marks.enabled());
+        case OutputSpec.H264Only only -> put(written, only.name(), only.enabled());
       }
     }
     return written;

@@ -20,7 +20,8 @@ public sealed interface OutputSpec {
   /// Those that are switched on and off, as the configuration writes them.
   Set<String> NAMES =
       Stream.concat(
-              Arrays.stream(PlayerFormat.values()).map(PlayerFormat::label), Stream.of(Marks.NAME))
+              Arrays.stream(PlayerFormat.values()).map(PlayerFormat::label),
+              Stream.of(Marks.NAME, H264Only.NAME))
           .collect(
               Collectors.collectingAndThen(
                   Collectors.toCollection(TreeSet::new), Collections::unmodifiableSet));
@@ -73,6 +74,18 @@ public sealed interface OutputSpec {
   record Marks(boolean enabled) implements OutputSpec {
     /// As the configuration writes it.
     public static final String NAME = "marks";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+  }
+
+  /// In the manifests of HLS and DASH, pictures that are not H.264 give way to renditions that are;
+  /// off where nobody says.
+  record H264Only(boolean enabled) implements OutputSpec {
+    /// As the configuration writes it.
+    public static final String NAME = "h264-only";
 
     @Override
     public String name() {
@@ -269,8 +282,10 @@ public sealed interface OutputSpec {
 
   /// @param name one of [#NAMES]
   static OutputSpec of(String name, boolean enabled) {
-    return name.equals(Marks.NAME)
-        ? new Marks(enabled)
-        : new Played(PlayerFormat.of(name), enabled);
+    return switch (name) {
+      case Marks.NAME -> new Marks(enabled);
+      case H264Only.NAME -> new H264Only(enabled);
+      default -> new Played(PlayerFormat.of(name), enabled);
+    };
   }
 }

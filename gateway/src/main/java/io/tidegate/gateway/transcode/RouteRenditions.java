@@ -66,6 +66,26 @@ public final class RouteRenditions implements Renditions {
     return source.equals(rendition) ? null : source;
   }
 
+  /// Where the route says so, H.264 stands for pictures that not every player shows.
+  @Override
+  public boolean offersSource(StreamKey source, TrackList tracks) {
+    RouteSpec route = routes.find(source);
+    boolean isH264 = tracks.video().map(track -> track.codec() == Codec.H264).orElse(true);
+    return isH264 || route == null || !isH264Only(route) || !isMadeAsH264(source, route);
+  }
+
+  private static boolean isH264Only(RouteSpec route) {
+    return route.outputs().stream()
+        .anyMatch(output -> output instanceof OutputSpec.H264Only && output.enabled());
+  }
+
+  private boolean isMadeAsH264(StreamKey source, RouteSpec route) {
+    return route.renditions().stream()
+        .map(OutputSpec.Rendered::rendition)
+        .filter(rendition -> rendition.video().mode() == VideoProfile.Mode.H264)
+        .anyMatch(rendition -> offered.test(Ladder.key(source, rendition.name())));
+  }
+
   /// Empty where nothing is known to promise.
   private static Optional<PromisedVariant> promise(
       StreamKey key, Rendition made, TrackList present) {

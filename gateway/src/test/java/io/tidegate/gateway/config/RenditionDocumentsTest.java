@@ -83,6 +83,28 @@ class RenditionDocumentsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"'h264-only: true', true", "'h264-only: false', false", "'hls: true', "})
+  void theSourceGivesWayWhereTheRouteSaysSo(String written, Boolean enabled) throws Exception {
+    String yaml = "routes:\n  - {key: live/cam, outputs: {%s}}\n".formatted(written);
+    RouteSpec route = RouteDocuments.readYaml("t", yaml, Map.of()).iterator().next();
+    assertThat(route.outputs())
+        .filteredOn(OutputSpec.H264Only.class::isInstance)
+        .extracting(OutputSpec::enabled)
+        .isEqualTo(enabled == null ? List.of() : List.of(enabled));
+    String again = RouteDocuments.writeYaml(List.of(route), true);
+    assertThat(RouteDocuments.readYaml("t", again, Map.of())).containsExactly(route);
+    assertThat(RouteDocuments.read(RouteDocuments.write(route, true), null)).isEqualTo(route);
+  }
+
+  @Test
+  void aSwitchIsOnOrOff() {
+    String yaml = "routes:\n  - {key: live/cam, outputs: {h264-only: maybe}}\n";
+    assertThatThrownBy(() -> RouteDocuments.readYaml("t", yaml, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("h264-only");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "name, a b, name",
     "name, aaaaaaaaaaaaaaaaaaaaaaaaa, name",

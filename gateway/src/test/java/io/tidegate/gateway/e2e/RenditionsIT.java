@@ -28,6 +28,10 @@ class RenditionsIT {
         - key: live/cam
           outputs:
             renditions: [{name: "180", height: 180, kbps: 300}, {name: "90", height: 90, kbps: 100}]
+        - key: live/gate
+          outputs:
+            h264-only: true
+            renditions: [{name: "90", height: 90, fps: 5, on-demand: true}]
         - key: live/demo
           sources: [{type: test-pattern, width: 640, height: 360}]
           outputs:
@@ -203,6 +207,25 @@ class RenditionsIT {
       }
     }
     return segments;
+  }
+
+  @Test
+  void anH265SourceLeavesItsPlaylistToH264WhereTheRouteSaysSo() throws Exception {
+    try (GatewayProcess gateway = gateway();
+        Tool _ =
+            Tool.startLine(
+                "ffmpeg -nostdin -v error -re -f lavfi -i testsrc2=s=320x180:r=10 -c:v libx265"
+                    + " -preset ultrafast -x265-params log-level=error:keyint=20 -pix_fmt yuv420p"
+                    + " -f rtsp -rtsp_transport tcp "
+                    + gateway.rtsp("/live/gate"))) {
+      await()
+          .atMost(Patience.FOR_PROGRAMS)
+          .until(() -> gateway.get("/live/gate/index.m3u8").statusCode() == 200);
+      assertThat(gateway.get("/live/gate/index.m3u8").body())
+          .contains("avc1.", "/live/gate_90/media.m3u8")
+          .doesNotContain("hvc1", "\nmedia.m3u8");
+      assertThat(gateway.get("/live/gate/media.m3u8").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

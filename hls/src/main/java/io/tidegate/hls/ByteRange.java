@@ -18,8 +18,8 @@ public sealed interface ByteRange {
   /// It lies behind the end.
   record Unsatisfiable() implements ByteRange {}
 
-  // a length has ten digits at most; longer numbers are no range of ours
-  Pattern ONE_RANGE = Pattern.compile("(?i:bytes)=(\\d{0,10})-(\\d{0,10})");
+  /// No position of a file has more figures than 2^63 - 1; longer numbers are no range of ours.
+  Pattern ONE_RANGE = Pattern.compile("(?i:bytes)=(\\d{0,19})-(\\d{0,19})");
 
   /// @param length of the content
   static ByteRange parse(@Nullable String header, long length) {
@@ -30,14 +30,23 @@ public sealed interface ByteRange {
     String first = matcher.group(1);
     String last = matcher.group(2);
     if (first.isEmpty()) {
-      return last.isEmpty() ? WHOLE : suffix(Long.parseLong(last), length);
+      return last.isEmpty() ? WHOLE : suffix(number(last), length);
     }
-    long from = Long.parseLong(first);
-    long to = last.isEmpty() ? length - 1 : Math.min(Long.parseLong(last), length - 1);
-    if (!last.isEmpty() && Long.parseLong(last) < from) {
+    long from = number(first);
+    long to = last.isEmpty() ? length - 1 : Math.min(number(last), length - 1);
+    if (!last.isEmpty() && number(last) < from) {
       return WHOLE;
     }
     return from >= length ? new Unsatisfiable() : new Part(from, to);
+  }
+
+  /// Of 19 figures at most; those above the largest number are that.
+  private static long number(String figures) {
+    try {
+      return Long.parseLong(figures);
+    } catch (NumberFormatException larger) {
+      return Long.MAX_VALUE;
+    }
   }
 
   private static ByteRange suffix(long count, long length) {

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,11 @@ final class Uploads implements AutoCloseable {
   /// Files whose disk has not answered yet.
   private static final int MOST_ASKED = 10_000;
 
+  /// For files that were added just before.
+  private static final long CLOSE_SECONDS = 5;
+
+  private static final String STOPPING = "the server is stopping";
+
   private final UploadStore store;
   private final Lane.Means means;
   private final UploadEnds ends = new UploadEnds();
@@ -50,6 +56,12 @@ final class Uploads implements AutoCloseable {
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MOST_ASKED),
           work -> Thread.ofPlatform().name("upload-sizes").daemon().unstarted(work));
+
+  /// Whose disk has not answered yet.
+  private final Map<Long, CompletableFuture<Long>> asked = new ConcurrentHashMap<>();
+
+  private final AtomicLong questions = new AtomicLong();
+
   private final AtomicBoolean counting = new AtomicBoolean();
   private volatile Map<String, UploadStore.Depth> depths = Map.of();
 
@@ -85,11 +97,17 @@ final class Uploads implements AutoCloseable {
   /// Never waits for the disk.
   CompletableFuture<Long> add(Upload upload) {
     CompletableFuture<Long> bytes = new CompletableFuture<>();
+    long question = questions.incrementAndGet();
+    asked.put(question, bytes);
     try {
-      sizes.execute(() -> size(upload.file(), bytes));
-    } catch (RejectedExecutionException full) {
-      bytes.completeExceptionally(
-          new StorageException(StorageException.Kind.LOCAL, "the disk does not answer", full));
+      sizes.execute(() -> {
+        size(upload.file(), bytes);
+        asked.remove(question);
+      });
+    } catch (RejectedExecutionException refused) {
+      String why = sizes.isShutdown() ? STOPPING : "the disk does not answer";
+      bytes.completeExceptionally(new StorageException(StorageException.Kind.LOCAL, why, refused));
+      asked.remove(question);
     }
     return bytes
         .thenCompose(length -> store.add(upload, length))
@@ -185,7 +203,18 @@ final class Uploads implements AutoCloseable {
 
   @Override
   public void close() {
+    sizes.shutdown();
+    try {
+      if (!sizes.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("{} files are not queued: their disk does not answer", asked.size());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     sizes.shutdownNow();
+    for (CompletableFuture<Long> one : asked.values()) {
+      one.completeExceptionally(new StorageException(StorageException.Kind.LOCAL, STOPPING));
+    }
     List.copyOf(lanes.keySet()).forEach(this::shut);
     store.close();
   }

@@ -204,6 +204,7 @@ class RecordedElsewhereTest {
       assertThat(segmentsHere()).hasSize(all.size());
       assertThat(slate.recordings.problem()).isNull();
       server.tricks = _ -> null;
+      slate.end();
       areThere(slate);
       areGoneHere(slate);
     }

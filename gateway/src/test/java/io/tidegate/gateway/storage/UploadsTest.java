@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +215,25 @@ class UploadsTest {
     place.failure = null;
     await("all are there").until(() -> uploads.view("far").waiting() == 0);
     assertThat(health).containsExactly("no route to it", "well");
+  }
+
+  @Test
+  void whatIsAddedBeforeTheEndIsQueuedOrRefused() throws Exception {
+    List<CompletableFuture<Long>> added = new ArrayList<>();
+    Path file = file("a");
+    for (int i = 0; i < 90; i++) {
+      added.add(uploads.add(new Upload("far", new ObjectPath("f" + i), file, "test", false)));
+    }
+    uploads.close();
+    long queued = 0;
+    for (CompletableFuture<Long> one : added) {
+      queued += one.handle((_, refused) -> refused == null ? 1 : 0).get();
+    }
+    open();
+    assertThat(uploads.list("far", 0, 100).get()).hasSize((int) queued);
+    Upload late = new Upload("far", new ObjectPath("late"), file, "test", false);
+    uploads.close();
+    assertThat(uploads.add(late)).failsWithin(Duration.ofSeconds(30));
   }
 
   /// Its disk may not be mounted: its owner has not deleted it.

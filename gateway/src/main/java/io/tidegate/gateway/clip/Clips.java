@@ -219,7 +219,7 @@ public final class Clips implements AutoCloseable {
   CompletableFuture<Clip> take(String name, Path file, long length, Instant modified) {
     return ask(() -> {
       Clip before = clips.get(name);
-      List<Clip> others = clips.values().stream().filter(one -> one != before).toList();
+      List<Clip> others = clips.values().stream().filter(one -> !one.name().equals(name)).toList();
       ClipQuota.check(options, others, "", length, before == null ? 0 : before.room());
       if (before != null) {
         drop(before);

@@ -82,6 +82,7 @@ class ProbeApiTest {
     JsonObject report = answer(asked);
     assertThat(report.getBoolean("ok")).as("%s", report).isTrue();
     assertThat(outcomes(report)).containsExactly("ok", "skipped", "ok", "ok", "ok");
+    assertThat(report.getString("code")).isEmpty();
     JsonArray tracks = report.getJsonArray("tracks");
     JsonObject picture = tracks.getJsonObject(0);
     assertThat(picture.getString("codecs")).isEqualTo("avc1.64000C");
@@ -101,17 +102,20 @@ class ProbeApiTest {
   void whatIsNotThereIsToldApart() throws Exception {
     JsonObject absent = answer(ask("{\"url\": \"rtsp://127.0.0.1:" + closedPort() + "/x\"}"));
     assertThat(outcomes(absent)).containsExactly("ok", "failed", "skipped", "skipped", "skipped");
+    assertThat(absent.getString("code")).isEqualTo("port");
     assertThat(absent.getString("cause")).contains("refused");
     assertThat(absent.getString("next")).contains("port");
     JsonObject noStream =
         answer(ask("{\"url\": \"rtsp://" + listeners.get("rtsp") + "/live/none\"}"));
     assertThat(outcomes(noStream)).startsWith("ok", "ok", "failed");
     assertThat(noStream.getString("cause")).as("%s", noStream).contains("404");
+    assertThat(noStream.getString("code")).isEqualTo("path");
     assertThat(noStream.getString("next")).contains("path");
     assertThat(noStream.getDouble("roundTripMs")).isPositive();
     JsonObject noName =
         answer(ask("{\"url\": \"rtmp://" + listeners.get("rtmp") + "/live/none\"}"));
     assertThat(noName.getString("cause")).as("%s", noName).contains("StreamNotFound");
+    assertThat(noName.getString("code")).isEqualTo("stream");
     assertThat(noName.getString("next")).contains("name");
   }
 

@@ -60,6 +60,10 @@ final class Probe {
       steps.putIfAbsent(name, new Step(name, Outcome.SKIPPED, 0, ""));
     }
     StreamGauge.Seen seen = gauge.seen();
+    ProbeAdvice.Advice advice =
+        cause.isEmpty()
+            ? new ProbeAdvice.Advice("", "")
+            : ProbeAdvice.of(order.source(), failedAt(), cause);
     return new ProbeReport(
         cause.isEmpty(),
         place.target(),
@@ -69,8 +73,9 @@ final class Probe {
         List.copyOf(steps.values()),
         seen.tracks(),
         seen.measured(),
+        advice.code(),
         cause,
-        cause.isEmpty() ? "" : ProbeAdvice.next(order.source(), failedAt(), cause));
+        advice.next());
   }
 
   private Name failedAt() {

@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param roundTripMs to the peer, null where it is not known
 /// @param tracks empty when none were told
 /// @param measured null when no frame came
+/// @param code which of the usual things went wrong, empty when nothing did
 /// @param cause what went wrong, empty when nothing did
 /// @param next what to do about it, likewise
 public record ProbeReport(
@@ -25,6 +26,7 @@ public record ProbeReport(
     List<Step> steps,
     TrackList tracks,
     @Nullable Measured measured,
+    String code,
     String cause,
     String next) {
   public ProbeReport {

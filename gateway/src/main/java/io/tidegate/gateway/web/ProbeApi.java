@@ -99,6 +99,7 @@ public final class ProbeApi {
         .put("steps", new JsonArray(report.steps().stream().map(ProbeApi::step).toList()))
         .put("tracks", new JsonArray(tracks))
         .put("measured", measured == null ? null : measured(measured))
+        .put("code", report.code())
         .put("cause", report.cause())
         .put("next", report.next());
   }

@@ -9,7 +9,6 @@ import "./design/tokens.css";
 import { startLanguage } from "./i18n";
 
 startTheme();
-startLanguage();
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -22,6 +21,7 @@ const queries = new QueryClient({
 });
 
 const root = document.getElementById("root");
+await startLanguage();
 if (root) {
   createRoot(root).render(
     <StrictMode>

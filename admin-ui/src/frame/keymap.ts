@@ -9,6 +9,9 @@ export const keymap = {
   previous: "k",
   open: "enter",
   preview: "space",
+  connect: "c",
+  cut: "x",
+  undo: "u",
   fullscreen: "f",
   up: "escape",
 } as const;

@@ -3,42 +3,44 @@ import { useMemo } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { type Format, formats } from "../design/format";
 import { type Language, languages, preferred } from "./languages";
+import { type Words, words } from "./words";
 
 export { type Language, languages };
 
-type Words = Record<string, unknown>;
+const frame = import.meta.glob<Words>("./en.json", { eager: true, import: "default" });
+const screens = import.meta.glob<Words>("../screens/*/words.en.json", { eager: true, import: "default" });
 
-const frame = import.meta.glob<Words>("./*.json", { eager: true, import: "default" });
-const screens = import.meta.glob<Words>("../screens/*/words.*.json", { eager: true, import: "default" });
-
-/** The frame's words, and under the name of its folder those of each screen. */
-function words(language: string): Words {
-  const all: Words = { ...frame[`./${language}.json`] };
-  for (const [path, part] of Object.entries(screens)) {
-    const match = /screens\/(\w+)\/words\.([\w-]+)\.json$/.exec(path);
-    if (match?.[1] && match[2] === language) all[match[1]] = part;
-  }
-  return all;
-}
+/** English is here from the start; others come when they are spoken. */
+const others: Record<Exclude<Language, "en">, () => Promise<{ default: Words }>> = {
+  "zh-CN": () => import("./zh-CN"),
+};
 
 const stored = "tidegate.language";
 
-export function startLanguage() {
+/** Loads what is spoken first; English where that does not arrive. */
+export async function startLanguage() {
   const language = preferred(localStorage.getItem(stored), navigator.languages);
-  document.documentElement.lang = language;
-  void i18next.use(initReactI18next).init({
-    lng: language,
+  await i18next.use(initReactI18next).init({
+    lng: "en",
     fallbackLng: "en",
-    resources: Object.fromEntries(Object.keys(languages).map((one) => [one, { translation: words(one) }])),
+    resources: { en: { translation: words(frame, screens) } },
     interpolation: { escapeValue: false },
     initAsync: false,
   });
+  await change(language).catch(() => change("en"));
 }
 
 export function speak(language: Language) {
   localStorage.setItem(stored, language);
+  void change(language);
+}
+
+async function change(language: Language) {
+  if (language !== "en" && !i18next.hasResourceBundle(language, "translation")) {
+    i18next.addResourceBundle(language, "translation", (await others[language]()).default);
+  }
   document.documentElement.lang = language;
-  void i18next.changeLanguage(language);
+  await i18next.changeLanguage(language);
 }
 
 export function useFormat(): Format {

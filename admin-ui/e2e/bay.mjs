@@ -1,0 +1,276 @@
+// Operators wire sources, streams and destinations: by hand, by keyboard, in the matrix, two at once.
+import { ask, check, run, signIn, until } from "./page.mjs";
+
+const { USER: user, PASSWORD: password } = process.env;
+
+/** Makes a call as the page does; status and body. */
+function call(page, method, path, body, headers = {}) {
+  return page.evaluate(
+    async ([how, where, what, more]) => {
+      const { csrf } = await (await fetch("/api/v1/me")).json();
+      const answer = await fetch(`/api/v1${where}`, {
+        method: how,
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf, ...more },
+        body: what && JSON.stringify(what),
+      });
+      const text = await answer.text();
+      return { status: answer.status, body: text ? JSON.parse(text) : undefined };
+    },
+    [method, path, body, headers],
+  );
+}
+
+const route = async (page, key) => (await call(page, "GET", `/routes/${key}`)).body;
+
+async function make(page, key, more = {}) {
+  const made = await call(page, "PUT", `/routes/${key}`, { key, ...more }, { "If-None-Match": "*" });
+  check(made.status === 201, `${key} is made: ${JSON.stringify(made.body)}`);
+}
+
+async function plays(page, key) {
+  const urls = (await call(page, "GET", `/streams/${key}/urls`)).body;
+  const hls = Object.entries(urls.play).find(([name]) => name === "hls")?.[1] ?? `/${key}/index.m3u8`;
+  const path = new URL(hls, "http://x").pathname;
+  return page.evaluate((where) => fetch(where).then((answer) => answer.status), path);
+}
+
+const node = (page, name) => page.getByRole("group", { name, exact: false }).and(page.locator(".react-flow__node"));
+const port = (page, name, side) => node(page, name).locator(`.react-flow__handle-${side}`);
+const edges = (page) => page.locator(".react-flow__edge").count();
+const said = (page, text) => until(`it is said: ${text}`, async () => (await page.locator("[data-said]").textContent()).includes(text));
+
+async function middle(locator) {
+  const box = await locator.boundingBox();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+/** Draws from port to port; what is looked at before it is dropped. */
+async function drag(page, from, to, before = async () => undefined) {
+  await page.mouse.move(...(await middle(from)));
+  await page.mouse.down();
+  const [x, y] = await middle(to);
+  await page.mouse.move(x - 30, y - 10, { steps: 8 });
+  await page.mouse.move(x, y, { steps: 4 });
+  await before();
+  await page.mouse.up();
+}
+
+const themes = ["Light", "High contrast", "Dark"];
+
+async function everyTheme(page, axe, what) {
+  for (const theme of themes) {
+    await page.getByRole("button", { name: /User menu/ }).click();
+    await page.getByRole("menuitemradio", { name: theme }).click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "detached" });
+    await axe(`${what}, ${theme}`);
+  }
+}
+
+run(async (page, { base, checkClean, axe, pictures, expect }) => {
+  // browsers log what is refused: playlists that are not there yet, routes that were undone, changes that come too late
+  expect((text) => /status of (403|404|412)/.test(text));
+  await signIn(page, base, user, password);
+  await page.locator("[data-link=live]").waitFor();
+  const pattern = { type: "test-pattern", width: 320, height: 240, fps: 10, kbps: 300 };
+  await make(page, "live/gate", { sources: [pattern], outputs: { hls: false } });
+  await make(page, "live/door", { outputs: { "rtmp-push": [{ url: "rtmp://127.0.0.1:9/live/nobody" }] } });
+  await make(page, "live/old", { sources: [{ type: "udp-ts", url: `udp://127.0.0.1:${process.env.UDP_PORT}` }] });
+  await ask("camera");
+  await ask("old");
+  await page.getByRole("link", { name: "Routes" }).click();
+  await node(page, "live/gate, Receiving").waitFor();
+  await node(page, "live/cam1, Receiving").waitFor();
+  await node(page, "live/old, Receiving").waitFor();
+  await everyTheme(page, axe, "the patch bay");
+  await pictures("bay");
+
+  const context = await page.context().browser().newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 } });
+  const made = await call(page, "POST", "/users", { name: "li", password, role: "operator", scope: ["*"] });
+  check(made.status === 201, `there is another operator: ${made.status}`);
+  const other = await context.newPage();
+  await signIn(other, base, "li", password, "/admin/routes");
+  await node(other, "live/gate").waitFor();
+
+  await byHand(page, other, { axe, pictures });
+  await byKeyboard(page, axe, pictures);
+  await byMatrix(page, axe, pictures, () => everyTheme(page, axe, "the matrix"));
+  await page.getByRole("radio", { name: "Table" }).click();
+  await page.locator("tr[data-route='live/gate']").waitFor();
+  await everyTheme(page, axe, "the table of routes");
+  await pictures("routes-table");
+  await twoAtOnce(page, other, { axe, pictures, base });
+  await history(page, () => everyTheme(page, axe, "a route"), pictures);
+  await context.close();
+  await small(page, base, pictures);
+  checkClean("the routes");
+});
+
+async function byHand(page, other, { axe, pictures }) {
+  // nothing was there: a wire appears, the API agrees, the playlist is there
+  const status = await plays(page, "live/gate");
+  check(status >= 400, `there is no playlist before: ${status}`);
+  const before = await edges(page);
+  await drag(page, port(page, "Stream live/gate", "right"), port(page, "Destination HLS", "left"));
+  await until("there is one wire more", async () => (await edges(page)) === before + 1);
+  check((await route(page, "live/gate")).outputs?.hls !== false, "the API agrees");
+  await until("the playlist is there", async () => (await plays(page, "live/gate")) === 200);
+  await page.locator("[data-undo]").waitFor();
+
+  // a source becomes a stream of its own
+  await drag(page, port(page, "Source Test pattern", "right"), port(page, "New stream", "left"));
+  await page.getByRole("dialog").getByLabel("Key").fill("live/second");
+  await axe("the question for a key");
+  await pictures("bay-new-stream", [1440, 390]);
+  await page.getByRole("button", { name: "Make it" }).click();
+  await node(page, "live/second").waitFor();
+  check((await call(page, "GET", "/routes/live/second")).status === 200, "the new route is on the server");
+  await node(other, "live/second").waitFor();
+  console.log("ok the other browser shows it");
+  await until("the new stream has a playlist", async () => (await plays(page, "live/second")) === 200);
+  await drag(page, port(page, "Source Test pattern", "right"), port(page, "New stream", "left"));
+  await page.getByRole("dialog").getByLabel("Key").fill("live/third");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.locator("[data-undo]", { hasText: "live/third" }).getByRole("button").click();
+  await until("undo takes it off the server", async () => (await call(page, "GET", "/routes/live/third")).status === 404);
+  await node(page, "live/third").waitFor({ state: "detached" });
+
+  // from a source to an output: the stream between them is meant
+  await drag(page, port(page, "Source Publishers RTMP, SRT, RTSP 127", "right"), port(page, "Destination Recording", "left"));
+  await until("what was instant has a route, and records", async () => (await route(page, "live/cam1")).outputs?.recording === true);
+  await page.locator("[data-undo]", { hasText: "Recording" }).getByRole("button").click();
+  await until("undo takes this route off, too", async () => (await call(page, "GET", "/routes/live/cam1")).status === 404);
+
+  // refused before it is dropped
+  const version = (await route(page, "live/old")).version;
+  await drag(page, port(page, "Stream live/old", "right"), port(page, "Destination HLS", "left"), async () => {
+    await page.locator("[data-refused]", { hasText: "MPEG-2 video cannot go there" }).first().waitFor();
+    console.log("ok the reason stands there before the drop");
+    await pictures("bay-refused", [1440]);
+  });
+  check((await route(page, "live/old")).version === version, "nothing has changed");
+  await drag(page, port(page, "Stream live/gate", "right"), port(page, "RTMP rtmp://127.0.0.1:9/live/nobody", "left"), async () => {
+    await page.locator("[data-refused]", { hasText: "live/door is sent there already" }).first().waitFor();
+    console.log("ok a destination that is busy says so");
+  });
+
+  // a backup with its rank
+  await drag(page, port(page, "Source Test pattern", "right"), port(page, "Stream live/door", "left"));
+  await page.getByText("1 backup").first().waitFor();
+  const sources = (await route(page, "live/door")).sources;
+  check(sources.at(-1).type === "test-pattern" && sources.length === 4, "it stands behind the others");
+}
+
+/** With the focus on a port. */
+async function at(page, name) {
+  await node(page, name).focus();
+}
+
+async function byKeyboard(page, axe, pictures) {
+  await at(page, "Stream live/door");
+  await page.keyboard.press("c");
+  await said(page, "From live/door");
+  await axe("a wire that is drawn");
+  await pictures("bay-drawing", [1280]);
+  await at(page, "Destination Recording");
+  await page.keyboard.press("c");
+  await said(page, "live/door is connected to Recording");
+  check((await route(page, "live/door")).outputs.recording === true, "C and C connect");
+  await at(page, "Stream live/door");
+  await page.keyboard.press("c");
+  await at(page, "Destination Recording");
+  await page.keyboard.press("x");
+  await said(page, "live/door is cut from Recording");
+  check((await route(page, "live/door")).outputs.recording !== true, "C and X cut");
+  await page.keyboard.press("u");
+  await said(page, "Undone");
+  check((await route(page, "live/door")).outputs.recording === true, "U takes back on the server");
+  await at(page, "Stream live/door");
+  await page.keyboard.press("ArrowDown");
+  const focus = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+  check((await focus()).startsWith("Stream live/gate"), `arrow keys go down a column: ${await focus()}`);
+  await page.keyboard.press("ArrowLeft");
+  check((await focus()).startsWith("Source Test pattern"), `and along a wire: ${await focus()}`);
+  await page.keyboard.press("Escape");
+}
+
+async function byMatrix(page, axe, pictures, everyTheme) {
+  await page.getByRole("radio", { name: "Matrix" }).click();
+  await page.getByRole("grid").waitFor();
+  await everyTheme();
+  await pictures("matrix");
+  const cell = page.getByRole("gridcell", { name: /live\/door → Recording/ });
+  await page.getByRole("gridcell").first().focus();
+  // down to the row and along to the column
+  for (let step = 0; step < 60; step++) {
+    const label = await page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+    if (/live\/door → Recording/.test(label)) break;
+    await page.keyboard.press(/live\/door/.test(label) ? "ArrowRight" : "ArrowDown");
+  }
+  await page.keyboard.press(" ");
+  await said(page, "live/door is cut from Recording");
+  await cell.and(page.locator("[aria-selected=false]")).waitFor();
+  check((await route(page, "live/door")).outputs.recording === false, "Space cuts");
+  await page.keyboard.press(" ");
+  await said(page, "live/door is connected to Recording");
+  check((await route(page, "live/door")).outputs.recording === true, "Space connects");
+}
+
+async function twoAtOnce(page, other, { axe, pictures, base }) {
+  await page.goto(`${base}/admin/routes/live/door`);
+  await other.goto(`${base}/admin/routes/live/door`);
+  const edit = async (one, words) => {
+    await one.getByLabel("Labels").fill(words);
+    await one.getByLabel("Labels").blur();
+    await one.locator("[data-dirty]").waitFor();
+  };
+  const labels = async () => (await route(page, "live/door")).labels?.join() ?? "";
+  await edit(page, "mine");
+  await edit(other, "theirs");
+  await other.getByRole("button", { name: "Save" }).click();
+  await until("the other one has saved", async () => (await labels()) === "theirs");
+  await page.getByText(/li changed this route/).first().waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  const dialog = page.getByRole("dialog", { name: "Somebody else was faster" });
+  await dialog.waitFor();
+  check((await labels()) === "theirs", "nothing is overwritten silently");
+  await axe("the question which to keep");
+  await pictures("conflict");
+  await dialog.getByRole("button", { name: "Take theirs" }).click();
+  await until("theirs is taken", async () => (await page.getByLabel("Labels").inputValue()) === "theirs");
+  await page.locator("[data-dirty]").waitFor({ state: "detached" });
+  await edit(page, "mine");
+  await edit(other, "theirs, again");
+  await other.getByRole("button", { name: "Save" }).click();
+  await until("the other one has saved again", async () => (await labels()) === "theirs,again");
+  await page.getByRole("button", { name: "Save" }).click();
+  await dialog.getByRole("button", { name: "Keep mine" }).click();
+  await until("mine is kept", async () => (await labels()) === "mine");
+}
+
+async function history(page, everyTheme, pictures) {
+  const entries = page.locator("[data-version]");
+  await until("the history shows it", async () => (await entries.count()) >= 4);
+  await entries.nth(0).getByRole("button", { name: /What changed/ }).click();
+  await entries.nth(0).getByText("mine").waitFor();
+  await everyTheme();
+  await pictures("route");
+  await entries.nth(1).getByRole("button", { name: /Restore/ }).click();
+  await until("it is as it was", async () => (await route(page, "live/door")).labels.join() === "theirs,again");
+  await until("and the form shows it", async () => (await page.getByLabel("Labels").inputValue()) === "theirs, again");
+}
+
+/** A telephone gets the table, and everything else on demand. */
+async function small(page, base, pictures) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${base}/admin/routes`);
+  await page.locator("tr[data-route='live/gate']").waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${base}/admin/routes?view=bay`);
+  await node(page, "live/gate").waitFor();
+  await page.getByRole("button", { name: /User menu/ }).click();
+  await page.getByRole("menuitemradio", { name: "简体中文" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("heading", { name: "路由" }).waitFor();
+  await pictures("bay-chinese", [1440, 1280]);
+}

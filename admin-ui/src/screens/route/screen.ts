@@ -1,0 +1,6 @@
+import type { ScreenSpec } from "..";
+
+export default {
+  path: "/routes/:app/:name",
+  load: () => import("./RouteDetail"),
+} satisfies ScreenSpec;

@@ -1,0 +1,78 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { Empty } from "../../design/Panel";
+import { StateBadge } from "../../design/State";
+import { useFormat } from "../../i18n";
+import { type Board, type StreamPort, isOn, pushKinds, services } from "./model";
+import { serviceNames } from "./names";
+import { usePortName } from "./usePortName";
+
+/** What is wired, for those who read. */
+export function RouteTable({ board }: { board: Board }) {
+  const { t } = useTranslation();
+  if (board.streams.length === 0) return <Empty title={t("routes.none")} />;
+  return (
+    <div className="relative overflow-x-auto rounded-lg border border-line bg-surface" tabIndex={0} role="group" aria-label={t("routes.title")}>
+      <table className="w-full text-left [&_td]:px-3 [&_td]:py-1.5 [&_td]:align-top [&_th]:px-3 [&_th]:py-2 [&_th]:font-medium [&_th]:whitespace-nowrap [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
+        <thead className="border-b border-line">
+          <tr>
+            <th scope="col">{t("routes.stream")}</th>
+            <th scope="col">{t("routes.state")}</th>
+            <th scope="col" className="max-md:hidden">{t("routes.sources")}</th>
+            <th scope="col" className="max-lg:hidden">{t("routes.outputs")}</th>
+            <th scope="col" className="max-xl:hidden">{t("routes.changed")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {board.streams.map((port) => (
+            <Row key={port.id} port={port} board={board} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ port, board }: { port: StreamPort; board: Board }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = usePortName();
+  const { route, entry, follows } = port;
+  const from = board.wires
+    .filter((wire) => wire.to === port.id)
+    .flatMap((wire) => board.ports.get(wire.from) ?? []);
+  const outputs = services.filter((one) => isOn(route, one)).map((one) => (one === "recording" ? t("routes.recording") : serviceNames[one]));
+  const pushes = pushKinds.reduce((sum, kind) => sum + ((route?.outputs?.[kind] as unknown[] | undefined)?.length ?? 0), 0);
+  return (
+    <tr className="hover:bg-raised" data-route={port.key}>
+      <td className="font-medium break-all">
+        <Link to={route ? `/routes/${port.key}` : `/streams/${port.key}`} className="hover:underline">
+          {port.key}
+        </Link>
+        {!route && (
+          <span className="ml-2 text-sm font-normal text-soft">
+            {follows ? t("routes.follows", { key: follows }) : t("routes.instant")}
+          </span>
+        )}
+        {route?.problem && <p className="text-sm font-normal text-warn">{route.problem}</p>}
+      </td>
+      <td>{entry ? <StateBadge state={entry.condition} /> : <span className="text-soft">{t("routes.pattern")}</span>}</td>
+      <td className="text-soft max-md:hidden">
+        <ol>
+          {from.map((one) => (
+            <li key={one.id} className="break-all">
+              {name(one)}
+            </li>
+          ))}
+        </ol>
+      </td>
+      <td className="text-soft max-lg:hidden">
+        {outputs.join(", ")}
+        {pushes > 0 && ` + ${t("routes.pushes", { count: pushes })}`}
+      </td>
+      <td className="text-soft max-xl:hidden">
+        {route && `${format.time(route.changedAt)}, ${route.changedBy}`}
+      </td>
+    </tr>
+  );
+}

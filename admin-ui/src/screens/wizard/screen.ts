@@ -1,0 +1,6 @@
+import type { ScreenSpec } from "..";
+
+export default {
+  path: "/routes/new",
+  load: () => import("./Wizard"),
+} satisfies ScreenSpec;

@@ -46,7 +46,8 @@ writeFileSync(join(dist, "files.txt"), `${lines.join("\n")}\n`);
 const page = readFileSync(join(dist, "index.html"), "utf8");
 const overview = names.find((name) => /assets\/Overview-.*\.js$/.test(name));
 const first = new Set([...page.matchAll(/(?:src|href)="\/admin\/(assets\/[^"]+)"/g)].map((match) => match[1]));
-for (const name of [overview, ...first]) {
+const overviewWords = names.filter((name) => /assets\/words-(overview|stream)-en-/.test(name));
+for (const name of [overview, ...overviewWords, ...first]) {
   if (name?.endsWith(".js")) {
     addImports(name, first);
   }

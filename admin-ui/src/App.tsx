@@ -1,14 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { Suspense, lazy, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Me, api, onLoggedOut, setCsrf, taken } from "./api/client";
 import { Button } from "./design/Button";
 import { Frame } from "./frame/Frame";
 import { LiveProvider } from "./live/context";
 import { Gate } from "./session/Gate";
-import { FirstBoot } from "./session/FirstBoot";
-import { SignIn } from "./session/SignIn";
 import { SessionContext } from "./session/context";
+
+const FirstBoot = lazy(() => import("./session/FirstBoot"));
+const SignIn = lazy(() => import("./session/SignIn"));
 
 type Where =
   | { at: "asking" }
@@ -89,10 +90,18 @@ export function App() {
       sessionStorage.setItem(LATER, "1");
       enter(local);
     });
-    return <FirstBoot onIn={enter} onLater={later} onDone={find} />;
+    return (
+      <Suspense>
+        <FirstBoot onIn={enter} onLater={later} onDone={find} />
+      </Suspense>
+    );
   }
   if (where.at === "signIn") {
-    return <SignIn ended={where.ended} onIn={enter} />;
+    return (
+      <Suspense>
+        <SignIn ended={where.ended} onIn={enter} />
+      </Suspense>
+    );
   }
   return (
     <Gate title="Tidegate">

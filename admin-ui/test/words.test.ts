@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { preferred } from "../src/i18n/languages";
 
@@ -61,10 +61,40 @@ test("every word that is asked for is there", () => {
   }
 });
 
-test("every screen has a title", () => {
-  for (const screen of readdirSync(new URL("screens/", folder), { withFileTypes: true })) {
-    if (screen.isDirectory()) expect(english.has(`${screen.name}.title`), screen.name).toBe(true);
+const folders = readdirSync(new URL("screens/", folder), { withFileTypes: true }).flatMap((one) =>
+  one.isDirectory() ? [one.name] : [],
+);
+
+/** The folders whose words are said by a file and by what it imports, at once or later. */
+function said(file: URL, seen = new Set<string>(), found = new Set<string>()): Set<string> {
+  const path = [".tsx", ".ts"].map((end) => new URL(file.href + end)).find((one) => existsSync(one));
+  if (!path || seen.has(path.href)) return found;
+  seen.add(path.href);
+  const text = readFileSync(path, "utf8");
+  for (const [, first = "", rest] of text.matchAll(/["`](\w+)\.([\w$]+)/g)) {
+    if (folders.includes(first) && rest !== "title") found.add(first);
   }
+  for (const [, from = ""] of text.matchAll(/(?:from|import\()\s*"(\.[^"]*)"/g)) said(new URL(from, path), seen, found);
+  return found;
+}
+
+test("every screen brings the words it says", () => {
+  for (const screen of folders) {
+    const spec = readFileSync(new URL(`screens/${screen}/screen.ts`, folder), "utf8");
+    const [, listed = ""] = /words: \[(.*)\]/.exec(spec) ?? [];
+    const brought = [screen, ...[...listed.matchAll(/"(\w+)"/g)].map((match) => match[1])];
+    const [, view = ""] = /import\("(.*)"\)/.exec(spec) ?? [];
+    const missing = [...said(new URL(`screens/${screen}/${view}`, folder))].filter((one) => !brought.includes(one));
+    expect(missing, `put into "words" of ${screen}/screen.ts`).toEqual([]);
+  }
+});
+
+test("the frame says no words of a screen but its title", () => {
+  expect([...said(new URL("App", folder), new Set([new URL("screens/index.ts", folder).href]))]).toEqual([]);
+});
+
+test("every screen has a title", () => {
+  for (const screen of folders) expect(english.has(`${screen}.title`), screen).toBe(true);
 });
 
 test("the language of whoever comes for the first time", () => {

@@ -1,11 +1,11 @@
 export type Words = Record<string, unknown>;
 
-/** The frame's words, and under the name of its folder those of each screen. */
-export function words(frame: Record<string, Words>, screens: Record<string, Words>): Words {
-  const all: Words = { ...Object.values(frame)[0] };
-  for (const [path, part] of Object.entries(screens)) {
+/** The frame's words, and the name of each screen as `FOLDER.title`; what else a screen says comes with the screen. */
+export function words(frame: Words, titles: Record<string, string>): Words {
+  const all: Words = { ...frame };
+  for (const [path, title] of Object.entries(titles)) {
     const folder = /screens\/(\w+)\//.exec(path)?.[1];
-    if (folder) all[folder] = part;
+    if (folder) all[folder] = { title };
   }
   return all;
 }

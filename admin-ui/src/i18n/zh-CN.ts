@@ -1,6 +1,7 @@
-import { type Words, words } from "./words";
+import { words } from "./words";
+import frame from "./zh-CN.json";
 
-const frame = import.meta.glob<Words>("./zh-CN.json", { eager: true, import: "default" });
-const screens = import.meta.glob<Words>("../screens/*/words.zh-CN.json", { eager: true, import: "default" });
-
-export default words(frame, screens);
+export default words(
+  frame,
+  import.meta.glob<string>("../screens/*/words.zh-CN.json", { eager: true, query: "?title", import: "title" }),
+);

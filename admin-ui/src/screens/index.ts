@@ -1,16 +1,22 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { LucideIcon } from "lucide-react";
+import { learn } from "../i18n";
 
-/** What a folder of screens says of itself in `screen.ts`; its words are in `words.LANGUAGE.json`, `title` the name. */
+/**
+ * What a folder of screens says of itself in `screen.ts`; its words are in `words.LANGUAGE.json`, `title` the name. They are
+ * loaded with the screen; only `title` is known everywhere.
+ */
 export interface ScreenSpec {
   /** Below `/admin`, as the router has them. */
   path: string;
   load: () => Promise<{ default: ComponentType }>;
+  /** Other folders whose words its parts use. */
+  words?: readonly string[];
   /** Its place in the rail, from the top; a screen without one is reached from others. */
   rail?: { rank: number; icon: LucideIcon; key: string };
 }
 
-export interface Screen extends Omit<ScreenSpec, "load"> {
+export interface Screen extends Omit<ScreenSpec, "load" | "words"> {
   /** The folder's name. */
   id: string;
   View: LazyExoticComponent<ComponentType>;
@@ -18,11 +24,10 @@ export interface Screen extends Omit<ScreenSpec, "load"> {
 
 const found = import.meta.glob<ScreenSpec>("./*/screen.ts", { eager: true, import: "default" });
 
-export const screens: Screen[] = Object.entries(found).map(([file, { load, ...spec }]) => ({
-  ...spec,
-  id: file.split("/")[1] ?? file,
-  View: lazy(load),
-}));
+export const screens: Screen[] = Object.entries(found).map(([file, { load, words = [], ...spec }]) => {
+  const id = file.split("/")[1] ?? file;
+  return { ...spec, id, View: lazy(() => Promise.all([load(), learn([id, ...words])]).then(([view]) => view)) };
+});
 
 export const rail = screens
   .flatMap((screen) => (screen.rail ? [{ ...screen, rail: screen.rail }] : []))

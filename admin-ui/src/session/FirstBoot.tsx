@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** Language, then code and administrator. The step outlives a reload; what is typed does not. */
-export function FirstBoot({ onIn, onLater, onDone }: Props) {
+export default function FirstBoot({ onIn, onLater, onDone }: Props) {
   const { t } = useTranslation();
   const [step, setStep] = useState(() => Number(sessionStorage.getItem(STEP)) || 1);
   const go = (to: number) => {

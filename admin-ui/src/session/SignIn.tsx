@@ -9,7 +9,7 @@ import { Gate } from "./Gate";
 import { says } from "./problem";
 
 /** Asks for the one-time code when the password was right and one is needed. */
-export function SignIn({ ended, onIn }: { ended: boolean; onIn: (me: Me) => void }) {
+export default function SignIn({ ended, onIn }: { ended: boolean; onIn: (me: Me) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [user, setUser] = useState("");

@@ -3,4 +3,5 @@ import type { ScreenSpec } from "..";
 export default {
   path: "/streams/:app/:name",
   load: () => import("./StreamDetail"),
+  words: ["overview", "sessions"],
 } satisfies ScreenSpec;

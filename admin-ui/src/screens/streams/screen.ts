@@ -4,5 +4,6 @@ import type { ScreenSpec } from "..";
 export default {
   path: "/streams",
   load: () => import("./Streams"),
+  words: ["overview", "stream"],
   rail: { rank: 30, icon: Radio, key: "s" },
 } satisfies ScreenSpec;

@@ -3,23 +3,11 @@ import type { Alarm, Route, Stream } from "../src/api/client";
 import { differences, input } from "../src/api/routes";
 import { entries } from "../src/live/condition";
 import { layout } from "../src/screens/routes/layout";
-import {
-  type Board,
-  NEW_PUSH,
-  NEW_STREAM,
-  type Port,
-  type PushState,
-  board,
-  connecting,
-  cutting,
-  isOn,
-  meant,
-  preferring,
-  pushing,
-  refusal,
-  services,
-  uncarried,
-} from "../src/screens/routes/model";
+import { board } from "../src/screens/routes/board";
+import { isOn, uncarried } from "../src/screens/routes/carriage";
+import { connecting, cutting, preferring, pushing } from "../src/screens/routes/edits";
+import { type Board, NEW_PUSH, NEW_STREAM, type Port, type PushState, services } from "../src/screens/routes/ports";
+import { meant, refusal } from "../src/screens/routes/refusal";
 import { pushKindOf } from "../src/screens/routes/NewPush";
 import { thickness } from "../src/screens/routes/BayEdge";
 import { beginning, pasted, sourceOf, srtOf } from "../src/screens/wizard/order";

@@ -4,7 +4,8 @@ import type { Schemas } from "../../api/client";
 import type { RouteInput, RouteSource } from "../../api/routes";
 import { IconButton } from "../../design/Button";
 import { Field } from "../../design/Field";
-import { fewerServices, isOn, services } from "../routes/model";
+import { isOn } from "../routes/carriage";
+import { fewerServices, services } from "../routes/ports";
 import { serviceNames } from "../routes/names";
 import { useSourceKind } from "../routes/usePortName";
 

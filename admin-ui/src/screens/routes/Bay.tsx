@@ -19,7 +19,7 @@ import { BayNode, type BayFlowNode } from "./BayNode";
 import { Selection } from "./Selection";
 import "./bay.css";
 import { layout } from "./layout";
-import { type Board, NEW_PUSH, NEW_STREAM, type Port } from "./model";
+import { type Board, NEW_PUSH, NEW_STREAM, type Port } from "./ports";
 import type { Wiring } from "./useWiring";
 import { usePortName } from "./usePortName";
 

@@ -3,7 +3,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../../i18n";
 import { useNumbers } from "../../live/context";
-import type { Flow, Wire } from "./model";
+import type { Flow, Wire } from "./ports";
 
 export type BayEdgeData = {
   wire: Wire;

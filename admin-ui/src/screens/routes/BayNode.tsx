@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { StateBadge } from "../../design/State";
 import { useFormat } from "../../i18n";
 import { useNumbers } from "../../live/context";
-import type { DestinationPort, Port, SourcePort, StreamPort } from "./model";
+import type { DestinationPort, Port, SourcePort, StreamPort } from "./ports";
 import { pushNames, serviceNames } from "./names";
 import { useSourceKind } from "./usePortName";
 

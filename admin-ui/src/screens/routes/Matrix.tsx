@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Empty } from "../../design/Panel";
 import { StateMark } from "../../design/State";
-import type { Board, Port, Wire } from "./model";
-import { conditionOf } from "./model";
+import type { Board, Port, Wire } from "./ports";
+import { conditionOf } from "./ports";
 import type { Wiring } from "./useWiring";
 import { usePortName } from "./usePortName";
 

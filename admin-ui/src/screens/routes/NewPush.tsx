@@ -4,7 +4,9 @@ import { Button } from "../../design/Button";
 import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
 import { Sheet } from "../../frame/Sheet";
-import { type PushKind, type StreamPort, pushing, uncarried } from "./model";
+import { uncarried } from "./carriage";
+import { pushing } from "./edits";
+import type { PushKind, StreamPort } from "./ports";
 import type { Wiring } from "./useWiring";
 
 const schemes: Record<string, PushKind> = {

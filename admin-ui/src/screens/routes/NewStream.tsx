@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../../design/Button";
 import { Field } from "../../design/Field";
 import { Sheet } from "../../frame/Sheet";
-import type { Board, SourcePort } from "./model";
+import type { Board, SourcePort } from "./ports";
 import type { Wiring } from "./useWiring";
 import { usePortName } from "./usePortName";
 

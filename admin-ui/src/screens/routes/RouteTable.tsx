@@ -3,7 +3,8 @@ import { Link } from "react-router";
 import { Empty } from "../../design/Panel";
 import { StateBadge } from "../../design/State";
 import { useFormat } from "../../i18n";
-import { type Board, type StreamPort, isOn, pushKinds, services } from "./model";
+import { isOn } from "./carriage";
+import { type Board, type StreamPort, pushKinds, services } from "./ports";
 import { serviceNames } from "./names";
 import { usePortName } from "./usePortName";
 

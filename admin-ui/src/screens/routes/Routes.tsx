@@ -15,7 +15,8 @@ import { NewPush } from "./NewPush";
 import { NewStream } from "./NewStream";
 import { RouteTable } from "./RouteTable";
 import { UndoNotice } from "./UndoNotice";
-import { type Board, type Service, fewerServices, services } from "./model";
+import { only } from "./board";
+import { type Service, fewerServices, services } from "./ports";
 import { useBoard } from "./useBoard";
 import { useWiring } from "./useWiring";
 
@@ -38,7 +39,11 @@ export default function Routes() {
   const shown = useMemo<Service[]>(() => (all ? [...services, ...fewerServices] : [...services]), [all]);
   const text = search.get("q") ?? "";
   const whole = useBoard(shown);
-  const board = useMemo(() => only(whole, text), [whole, text]);
+  const board = useMemo(
+    () =>
+      text.trim() ? only(whole, (one) => matches(text, [one.key, ...(one.route?.labels ?? [])].join(" "))) : whole,
+    [whole, text],
+  );
   const wiring = useWiring(board);
   const asked = views.find((one) => one === search.get("view"));
   const view: View = asked ?? (narrow() ? "table" : "bay");
@@ -125,16 +130,4 @@ export default function Routes() {
       )}
     </div>
   );
-}
-
-/** What the words fit, and what that is wired to. */
-function only(board: Board, text: string): Board {
-  if (!text.trim()) return board;
-  const streams = board.streams.filter((one) => matches(text, [one.key, ...(one.route?.labels ?? [])].join(" ")));
-  const ids = new Set(streams.map((one) => one.id));
-  const wires = board.wires.filter((wire) => ids.has(wire.from) || ids.has(wire.to));
-  const ends = new Set(wires.flatMap((wire) => [wire.from, wire.to]));
-  const sources = board.sources.filter((one) => ends.has(one.id));
-  const destinations = board.destinations.filter((one) => one.service || ends.has(one.id));
-  return { ...board, streams, wires, sources, destinations };
 }

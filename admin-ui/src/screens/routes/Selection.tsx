@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Button } from "../../design/Button";
 import { StateMark } from "../../design/State";
-import { type Board, type Port, conditionOf } from "./model";
+import { type Board, type Port, conditionOf } from "./ports";
 import type { Wiring } from "./useWiring";
 import { usePortName } from "./usePortName";
 

@@ -1,4 +1,4 @@
-import type { Board, Port } from "./model";
+import type { Board, Port } from "./ports";
 
 export interface Place {
   port: Port;

@@ -1,5 +1,5 @@
 import type { RouteSource } from "../../api/routes";
-import type { PushKind, Service } from "./model";
+import type { PushKind, Service } from "./ports";
 
 /** Names of protocols and formats, which are the same in every language. */
 export const serviceNames: Record<Service, string> = {

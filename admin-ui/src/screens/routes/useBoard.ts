@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, taken } from "../../api/client";
 import { useEntries, useLive, useOnline } from "../../live/context";
-import { type Board, type PushState, type Service, board } from "./model";
+import { board } from "./board";
+import type { Board, PushState, Service } from "./ports";
 
 const EVERY_MS = 2_000;
 const MOST = 1000;

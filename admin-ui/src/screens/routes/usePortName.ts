@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { RouteSource } from "../../api/routes";
-import type { Port, SourcePort } from "./model";
+import type { Port, SourcePort } from "./ports";
 import { pushNames, serviceNames, sourceProtocols } from "./names";
 
 /** What a source is called by its kind. */

@@ -6,20 +6,9 @@ import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
 import { says } from "../../session/problem";
-import {
-  type Board,
-  type Edit,
-  type Port,
-  type Refusal,
-  type SourcePort,
-  type StreamPort,
-  type Wire,
-  connecting,
-  cutting,
-  meant,
-  preferring,
-  refusal,
-} from "./model";
+import { type Edit, connecting, cutting, preferring } from "./edits";
+import type { Board, Port, SourcePort, StreamPort, Wire } from "./ports";
+import { type Refusal, meant, refusal } from "./refusal";
 import { usePortName } from "./usePortName";
 
 /** So long a change can be taken back by the notice. */

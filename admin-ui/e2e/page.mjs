@@ -91,6 +91,11 @@ function watched(page, base, folder) {
       check(foreign.length === 0, `${what} asks nobody else: ${foreign.join(" ")}`);
     },
     async axe(what) {
+      // colours on their way from one theme to the other are neither's
+      await page.evaluate(async () => {
+        const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+        await Promise.allSettled(ending.map((one) => one.finished));
+      });
       // injected beside the page's policy, as a debugger would
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));

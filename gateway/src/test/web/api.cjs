@@ -1,11 +1,13 @@
 "use strict";
-// node api.cjs OPERATION SCREENSHOT URL…: opens pages of an API in headless Chromium, and calls
-// OPERATION (its group and its id: `streams-listStreams`) on the last one. Prints how many
-// operations each page lists, the status and the body of the call, requests that left the server,
+// node api.cjs OPERATION SCREENSHOT URL COUNT…: opens pages of an API in headless Chromium, waits
+// until each lists COUNT operations, and calls OPERATION (its group and its id:
+// `streams-listStreams`) on the last one. Prints how many operations each page lists, the status and the body of the call, requests that left the server,
 // and everything that the browser complained of.
 const { chromium } = require("playwright-core");
 
-const [operation, screenshot, ...urls] = process.argv.slice(2);
+const [operation, screenshot, ...rest] = process.argv.slice(2);
+const pages = [];
+for (let i = 0; i < rest.length; i += 2) pages.push({ url: rest[i], count: Number(rest[i + 1]) });
 
 /** For anything on a busy machine. */
 const PATIENCE_MS = 90_000;
@@ -24,14 +26,15 @@ const PATIENCE_MS = 90_000;
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (url.protocol !== "data:" && url.origin !== new URL(urls[0]).origin) {
+      if (url.protocol !== "data:" && url.origin !== new URL(pages[0].url).origin) {
         foreign.push(request.url());
       }
     });
     const operations = [];
-    for (const url of urls) {
+    for (const { url, count } of pages) {
       await page.goto(url);
-      await page.locator(".opblock").first().waitFor();
+      // they are drawn group by group
+      await page.locator(".opblock").nth(count - 1).waitFor({ state: "attached" });
       operations.push(await page.locator(".opblock").count());
     }
     const block = page.locator(`#operations-${operation}`);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /// A headless Chromium in front of a page: of the player, or of the API.
@@ -115,11 +116,12 @@ final class Browser {
   /// Opens pages of the API, and makes the call of this name on the last one.
   ///
   /// @param operation its group and its id: `streams-listStreams`
+  /// @param pages with the number of operations that each shall list
   /// @return what `api.cjs` prints
-  static JsonObject call(String operation, Path screenshot, String... pages)
+  static JsonObject call(String operation, Path screenshot, Map<String, Integer> pages)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(operation, screenshot.toString()));
-    arguments.addAll(List.of(pages));
+    pages.forEach((page, count) -> arguments.addAll(List.of(page, count.toString())));
     try (Tool looking = start("api.cjs", arguments)) {
       assertThat(looking.await(240)).as(looking.output()).isZero();
       return new JsonObject(looking.output());

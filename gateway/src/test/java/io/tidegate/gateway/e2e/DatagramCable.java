@@ -77,10 +77,9 @@ final class DatagramCable implements AutoCloseable {
       return false;
     }
     try {
-      if (!Files.isExecutable(PROGRAM)) {
-        Files.createDirectories(PROGRAM.getParent());
-        Tool.run(60, "gcc", "-O2", "-o", PROGRAM.toString(), SOURCE.toString(), "-lm");
-      }
+      MadeOnce.file(
+          PROGRAM,
+          draft -> Tool.run(60, "gcc", "-O2", "-o", draft.toString(), SOURCE.toString(), "-lm"));
       return true;
     } catch (Exception | AssertionError noCompiler) {
       return false;

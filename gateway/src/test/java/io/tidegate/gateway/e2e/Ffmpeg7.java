@@ -30,24 +30,27 @@ final class Ffmpeg7 {
   }
 
   private static String program(String name) {
-    Path script = TARGET.resolve(name + ".sh");
     try {
-      if (!Files.isExecutable(script)) {
-        unpack();
-        Files.writeString(
-            script,
-            "#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s \"$@\"\n"
-                .formatted(TARGET, TARGET.resolve(name)));
-        makeExecutable(script);
-      }
+      MadeOnce.file(TARGET.resolve("unpacked"), Ffmpeg7::unpack);
+      Path script =
+          MadeOnce.file(
+              TARGET.resolve(name + ".sh"),
+              draft -> {
+                Files.writeString(
+                    draft,
+                    "#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s \"$@\"\n"
+                        .formatted(TARGET, TARGET.resolve(name)));
+                makeExecutable(draft);
+              });
+      return script.toString();
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
     }
-    return script.toString();
   }
 
-  private static void unpack() throws IOException {
-    Files.createDirectories(TARGET);
+  private static void unpack(Path mark) throws IOException {
     URL url =
         Objects.requireNonNull(
             Ffmpeg7.class.getClassLoader().getResource(FOLDER + "ffmpeg"), "the jar of FFmpeg 7");
@@ -65,6 +68,7 @@ final class Ffmpeg7 {
       }
       makeExecutable(file);
     }
+    Files.createFile(mark);
   }
 
   private static void makeExecutable(Path file) throws IOException {

@@ -34,9 +34,12 @@ final class GatewayProcess implements AutoCloseable {
   private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
   private static final Pattern DIRECT_USED = Pattern.compile("Other \\(.*committed=(\\d+)KB");
 
-  /// Threads of the JVM that come and go as it likes, and those that jcmd itself wakes.
-  private static final Pattern VM_THREAD =
-      Pattern.compile("^\"(GC |G1 |C1 |C2 |VM |Attach|Sweeper|process reaper)");
+  /// A thread in a dump, but for those of the JVM that come and go as it likes, those that jcmd
+  /// itself wakes, and the workers of pools that have a bound.
+  private static final Pattern THREAD =
+      Pattern.compile(
+          "^\"(?!GC |G1 |C1 |C2 |VM |Attach|Sweeper|process reaper|ForkJoinPool|vert.x-worker-)"
+              + "([^\"]+)");
 
   private final Process process;
   private final Path dataDir;
@@ -153,11 +156,13 @@ final class GatewayProcess implements AutoCloseable {
     jcmd("GC.run");
     long heap = number(HEAP_USED, jcmd("GC.heap_info"));
     long direct = number(DIRECT_USED, jcmd("VM.native_memory", "summary"));
-    long threads =
+    List<String> threads =
         jcmd("Thread.print")
             .lines()
-            .filter(line -> line.startsWith("\"") && !VM_THREAD.matcher(line).find())
-            .count();
+            .map(THREAD::matcher)
+            .filter(Matcher::find)
+            .map(name -> name.group(1))
+            .toList();
     return new Footprint(heap * 1024, direct * 1024, threads, descriptors());
   }
 

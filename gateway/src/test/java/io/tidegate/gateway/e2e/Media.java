@@ -80,15 +80,15 @@ final class Media {
 
   private static byte[] transported(String name, Path source, int seconds, String from)
       throws IOException, InterruptedException {
-    Path file = FOLDER.resolve(name);
-    if (!Files.exists(file)) {
-      Path draft = FOLDER.resolve("draft-" + name);
-      String command =
-          "-nostdin -v error -y -i %s -t %d -c copy -output_ts_offset %s -f mpegts %s"
-              .formatted(source, seconds, from, draft);
-      Tool.run(60, "ffmpeg", command.split(" "));
-      Files.move(draft, file);
-    }
+    Path file =
+        MadeOnce.file(
+            FOLDER.resolve(name),
+            draft -> {
+              String command =
+                  "-nostdin -v error -y -i %s -t %d -c copy -output_ts_offset %s -f mpegts %s"
+                      .formatted(source, seconds, from, draft);
+              Tool.run(60, "ffmpeg", command.split(" "));
+            });
     return Files.readAllBytes(file);
   }
 
@@ -140,12 +140,6 @@ final class Media {
 
   private static Path made(String name, String seconds, String codec, String preset, String... more)
       throws IOException, InterruptedException {
-    Path file = FOLDER.resolve(name);
-    if (Files.exists(file)) {
-      return file;
-    }
-    Files.createDirectories(FOLDER);
-    Path draft = FOLDER.resolve("draft-" + name);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -159,8 +153,11 @@ final class Media {
                         + " -b:v 600k -g 50 -pix_fmt yuv420p -c:a aac -ac 2 -b:a 96k")
                     .split(" ")));
     arguments.addAll(List.of(more));
-    arguments.add(draft.toString());
-    Tool.run(400 + Integer.parseInt(seconds), "ffmpeg", arguments.toArray(String[]::new));
-    return Files.move(draft, file);
+    return MadeOnce.file(
+        FOLDER.resolve(name),
+        draft -> {
+          arguments.add(draft.toString());
+          Tool.run(400 + Integer.parseInt(seconds), "ffmpeg", arguments.toArray(String[]::new));
+        });
   }
 }

@@ -1,20 +1,17 @@
 package io.tidegate.gateway.recording;
 
 import static io.tidegate.gateway.recording.RecordedSlate.KEY;
+import static io.tidegate.gateway.storage.FarStorage.S3;
+import static io.tidegate.gateway.storage.FarStorage.below;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.config.Settings;
-import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.segment.StoredSegment;
-import io.tidegate.gateway.storage.PathPattern;
-import io.tidegate.gateway.storage.Storage;
-import io.tidegate.gateway.storage.StorageSpec;
+import io.tidegate.gateway.storage.FarStorage;
 import io.tidegate.gateway.storage.s3.FakeS3;
-import io.tidegate.gateway.storage.s3.S3Options;
 import io.tidegate.gateway.store.RecordingIndex;
-import io.tidegate.gateway.store.UploadStore;
 import io.tidegate.hls.HlsOptions.Container;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Nullable;
@@ -23,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,49 +39,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 class RecordedElsewhereTest {
   private static final Instant EVENING = Instant.parse("2026-11-22T23:59:45Z");
-  private static final String S3 = "s3";
   private static final Settings.LocalCopies MUCH =
       new Settings.LocalCopies(24, DataSize.ofMegabytes(1_000));
 
   @TempDir Path folder;
-  private FakeS3 server;
-  private Storage storage;
+  private FarStorage far;
 
   @BeforeEach
-  void serve() throws Exception {
-    server = new FakeS3();
-    open();
-  }
-
-  private void open() throws Exception {
-    storage =
-        new Storage(
-            folder.resolve("archive"),
-            UploadStore.open(folder.resolve("uploads.db"), Clock.systemUTC()),
-            (_, _) -> {});
+  void open() throws Exception {
+    far = new FarStorage(folder, "{date}");
   }
 
   @AfterEach
   void close() {
-    storage.close();
-    server.close();
-  }
-
-  private void put(String type) throws Exception {
-    StorageSpec.Place place =
-        type.equals(S3)
-            ? new StorageSpec.S3(
-                new S3Options(
-                    new S3Options.Bucket(server.endpoint(), "us-east-1", "bucket", "", true),
-                    new S3Options.Keys("access", new Token("secret")),
-                    null,
-                    S3Options.Transfers.USUAL))
-            : new StorageSpec.Local(Path.of("x"));
-    storage.put(new StorageSpec("far", PathPattern.parse("{date}"), 2, place)).get();
+    far.close();
   }
 
   private RecordedSlate slate(RecordingSpec spec, Settings.LocalCopies local) throws Exception {
-    Recordings.Elsewhere places = new Recordings.Elsewhere(storage, _ -> "far");
+    Recordings.Elsewhere places = new Recordings.Elsewhere(far.storage(), _ -> "far");
     return new RecordedSlate(
         folder, EVENING, spec, new DataSize(0), 0, new RecordedSlate.Elsewhere(places, local));
   }
@@ -94,26 +64,6 @@ class RecordedElsewhereTest {
   private static RecordingSpec spec(@Nullable Integer keepHours) {
     RecordingSpec on = RecordingSpec.ON;
     return new RecordingSpec(true, Container.FMP4, 4, "far", keepHours, null, null, on.schedule());
-  }
-
-  /// What lies there, by path.
-  private List<String> there(String type) throws IOException {
-    if (type.equals(S3)) {
-      return server.objects.keySet().stream().sorted().toList();
-    }
-    return below(folder.resolve("archive/x"));
-  }
-
-  private static List<String> below(Path top) throws IOException {
-    if (!Files.isDirectory(top)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(top)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> top.relativize(file).toString())
-          .sorted()
-          .toList();
-    }
   }
 
   private List<String> segmentsHere() throws IOException {
@@ -151,7 +101,7 @@ class RecordedElsewhereTest {
   @ParameterizedTest
   @ValueSource(strings = {"local", S3})
   void isBroughtGoesHereIsPlayedFromThereAndDeletedThere(String type) throws Exception {
-    put(type);
+    far.put(type);
     try (RecordedSlate slate = slate(spec(null), MUCH)) {
       slate.begin();
       slate.play(Duration.ofSeconds(30));
@@ -169,8 +119,8 @@ class RecordedElsewhereTest {
       assertThat(written)
           .as("segments of two days, and an init section of each")
           .hasSize(all.size() + 2);
-      await("the init sections").until(() -> there(type).size() == written.size());
-      assertThat(there(type)).allMatch(path -> path.contains("/live/cam/"));
+      await("the init sections").until(() -> far.there(type).size() == written.size());
+      assertThat(far.there(type)).allMatch(path -> path.contains("/live/cam/"));
 
       slate.spec = spec(0);
       areGoneHere(slate);
@@ -185,7 +135,7 @@ class RecordedElsewhereTest {
       }
 
       slate.recordings.delete(KEY, Instant.EPOCH, RecordingIndex.ALWAYS, "operator").get();
-      await("nothing is left there").until(() -> there(type).isEmpty());
+      await("nothing is left there").until(() -> far.there(type).isEmpty());
       assertThat(slate.segments()).isEmpty();
       assertThat(slate.recordings.content(KEY, all.getFirst().name().path())).isNull();
     }
@@ -193,17 +143,18 @@ class RecordedElsewhereTest {
 
   @Test
   void aProfileThatIsDownHoldsNothingUpAndNothingGoesHere() throws Exception {
-    put(S3);
-    server.tricks = _ -> new FakeS3.Refuse(503, "");
+    far.put(S3);
+    far.server().tricks = _ -> new FakeS3.Refuse(503, "");
     try (RecordedSlate slate = slate(spec(0), MUCH)) {
       slate.begin();
       slate.play(Duration.ofSeconds(30));
       List<StoredSegment> all = slate.segments();
       assertThat(all).hasSizeGreaterThan(5).allMatch(one -> one.storage().isEmpty());
-      await("the queue").until(() -> storage.waiting("far", 0, 100).get().size() > all.size());
+      await("the queue")
+          .until(() -> far.storage().waiting("far", 0, 100).get().size() > all.size());
       assertThat(segmentsHere()).hasSize(all.size());
       assertThat(slate.recordings.problem()).isNull();
-      server.tricks = _ -> null;
+      far.server().tricks = _ -> null;
       slate.end();
       areThere(slate);
       areGoneHere(slate);
@@ -212,30 +163,30 @@ class RecordedElsewhereTest {
 
   /// Takes what is sent, and does not live to say so.
   private void swallow() {
-    server.tricks =
+    far.server().tricks =
         question -> question.startsWith("PUT") ? new FakeS3.Swallow() : new FakeS3.Refuse(503, "");
   }
 
   @Test
   void whatAKillHasLeftBetweenUploadAndIndexIsBroughtAtTheNextStart() throws Exception {
     swallow();
-    put(S3);
+    far.put(S3);
     int count;
     try (RecordedSlate slate = slate(spec(0), MUCH)) {
       slate.begin();
       slate.play(Duration.ofSeconds(30));
       count = slate.segments().size();
-      await("they lie there").until(() -> !server.objects.isEmpty());
+      await("they lie there").until(() -> !far.server().objects.isEmpty());
       assertThat(slate.segments()).allMatch(one -> one.storage().isEmpty());
     }
-    storage.close();
-    server.tricks = _ -> null;
+    far.storage().close();
+    far.server().tricks = _ -> null;
     // and the machine went down before the queue had them
     Files.delete(folder.resolve("uploads.db"));
     Files.deleteIfExists(folder.resolve("uploads.db-wal"));
     Files.deleteIfExists(folder.resolve("uploads.db-shm"));
-    open();
-    put(S3);
+    far.reopen();
+    far.put(S3);
     try (RecordedSlate slate = slate(spec(0), MUCH)) {
       areThere(slate);
       assertThat(slate.segments()).hasSizeGreaterThanOrEqualTo(count);
@@ -246,18 +197,17 @@ class RecordedElsewhereTest {
   @Test
   void whatIsQueuedAtAKillIsNotedAtTheNextStart() throws Exception {
     swallow();
-    put(S3);
+    far.put(S3);
     try (RecordedSlate slate = slate(spec(24), MUCH)) {
       slate.begin();
       slate.play(Duration.ofSeconds(30));
-      await("they lie there").until(() -> !server.objects.isEmpty());
+      await("they lie there").until(() -> !far.server().objects.isEmpty());
       assertThat(slate.segments()).allMatch(one -> one.storage().isEmpty());
     }
-    storage.close();
-    server.tricks = _ -> null;
-    open();
+    far.storage().close();
+    far.reopen();
     try (RecordedSlate slate = slate(spec(24), MUCH)) {
-      put(S3);
+      far.put(S3);
       areThere(slate);
       assertThat(segmentsHere()).as("for a day here, too").hasSize(slate.segments().size());
     }
@@ -265,7 +215,7 @@ class RecordedElsewhereTest {
 
   @Test
   void copiesGoByTheirSize() throws Exception {
-    put("local");
+    far.put("local");
     Settings.LocalCopies none = new Settings.LocalCopies(24, new DataSize(0));
     try (RecordedSlate slate = slate(spec(null), none)) {
       slate.begin();

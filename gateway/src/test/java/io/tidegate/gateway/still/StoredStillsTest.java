@@ -1,29 +1,24 @@
 package io.tidegate.gateway.still;
 
 import static io.tidegate.gateway.still.StillsOfStream.KEY;
+import static io.tidegate.gateway.storage.FarStorage.S3;
+import static io.tidegate.gateway.storage.FarStorage.below;
 import static io.tidegate.media.testing.Patience.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.route.StillSpec;
-import io.tidegate.gateway.storage.PathPattern;
-import io.tidegate.gateway.storage.Storage;
-import io.tidegate.gateway.storage.StorageSpec;
+import io.tidegate.gateway.storage.FarStorage;
 import io.tidegate.gateway.storage.s3.FakeS3;
-import io.tidegate.gateway.storage.s3.S3Options;
-import io.tidegate.gateway.store.UploadStore;
 import io.tidegate.media.Bytes;
 import io.tidegate.transcode.worker.JobResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,70 +33,26 @@ class StoredStillsTest {
   private static final Instant EVENING = Instant.parse("2026-11-22T23:59:45Z");
   private static final Instant MIDNIGHT = Instant.parse("2026-11-23T00:00:00Z");
   private static final StillSpec TEN = new StillSpec(10, "", null);
-  private static final String S3 = "s3";
 
   @TempDir Path folder;
-  private FakeS3 server;
-  private Storage storage;
+  private FarStorage far;
 
   @BeforeEach
-  void serve() throws Exception {
-    server = new FakeS3();
-    open();
-  }
-
-  private void open() throws Exception {
-    storage =
-        new Storage(
-            folder.resolve("archive"),
-            UploadStore.open(folder.resolve("uploads.db"), Clock.systemUTC()),
-            (_, _) -> {});
+  void open() throws Exception {
+    far = new FarStorage(folder, "{kind}/{date}");
   }
 
   @AfterEach
   void close() {
-    storage.close();
-    server.close();
-  }
-
-  private void put(String type) throws Exception {
-    StorageSpec.Place place =
-        type.equals(S3)
-            ? new StorageSpec.S3(
-                new S3Options(
-                    new S3Options.Bucket(server.endpoint(), "us-east-1", "bucket", "", true),
-                    new S3Options.Keys("access", new Token("secret")),
-                    null,
-                    S3Options.Transfers.USUAL))
-            : new StorageSpec.Local(Path.of("x"));
-    storage.put(new StorageSpec("far", PathPattern.parse("{kind}/{date}"), 2, place)).get();
+    far.close();
   }
 
   private StillsOfStream stream(StillSpec spec, String profile) throws Exception {
-    return new StillsOfStream(folder, EVENING, spec, storage, profile);
-  }
-
-  /// What lies there, by path.
-  private List<String> there(String type) throws IOException {
-    return type.equals(S3)
-        ? server.objects.keySet().stream().sorted().toList()
-        : below(folder.resolve("archive/x"));
+    return new StillsOfStream(folder, EVENING, spec, far.storage(), profile);
   }
 
   private List<String> here() throws IOException {
     return below(folder.resolve("stills"));
-  }
-
-  private static List<String> below(Path top) throws IOException {
-    if (!Files.isDirectory(top)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(top)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> top.relativize(file).toString())
-          .sorted()
-          .toList();
-    }
   }
 
   private static void areStored(StillsOfStream stream, long count) {
@@ -202,7 +153,7 @@ class StoredStillsTest {
     Files.writeString(folder.resolve("stills/kept/live/cam/2026/11/22/235959.000-7.jpg.part"), "x");
     Instant later = MIDNIGHT.plus(Duration.ofDays(2));
     StillSpec two = new StillSpec(10, "", 2);
-    try (StillsOfStream stream = new StillsOfStream(folder, later, two, storage, "")) {
+    try (StillsOfStream stream = new StillsOfStream(folder, later, two, far.storage(), "")) {
       List<StoredStills.Still> found = stream.kept();
       assertThat(found).as("found by their names").hasSize(3);
       long old = found.stream().filter(one -> one.captured().isBefore(MIDNIGHT)).count();
@@ -218,7 +169,7 @@ class StoredStillsTest {
   @ParameterizedTest
   @ValueSource(strings = {"local", S3})
   void isBroughtIsReadThereAndDeletedThere(String type) throws Exception {
-    put(type);
+    far.put(type);
     try (StillsOfStream stream = stream(TEN, "far")) {
       stream.begin();
       stream.play(20);
@@ -227,7 +178,7 @@ class StoredStillsTest {
       List<StoredStills.Still> kept = stream.kept();
       assertThat(kept).hasSize(2).noneMatch(StoredStills.Still::isHere);
       assertThat(here()).hasSize(2).allMatch(name -> name.endsWith("-9.ref"));
-      assertThat(there(type))
+      assertThat(far.there(type))
           .hasSize(2)
           .allMatch(path -> path.contains("snapshot/2026-11-22/live/cam/2359"));
       assertThat(stream.stills.picture(KEY, kept.getLast().captured()).get())
@@ -236,7 +187,7 @@ class StoredStillsTest {
       assertThat(stream.stills.delete(KEY, second, second.plusMillis(1), "operator").get())
           .isEqualTo(new StoredStills.Deleted(1, 9));
       stream.stills.round();
-      assertThat(there(type)).hasSize(1);
+      assertThat(far.there(type)).hasSize(1);
       assertThat(here()).hasSize(1);
       assertThat(stream.journal).singleElement().asString().contains("operator", "1 pictures");
     }
@@ -244,8 +195,8 @@ class StoredStillsTest {
 
   @Test
   void aProfileThatIsDownHoldsNothingUpAndGetsAllAfterARestart() throws Exception {
-    put(S3);
-    server.tricks = _ -> new FakeS3.Refuse(503, "");
+    far.put(S3);
+    far.server().tricks = _ -> new FakeS3.Refuse(503, "");
     Instant first;
     try (StillsOfStream stream = stream(TEN, "far")) {
       stream.begin();
@@ -254,20 +205,19 @@ class StoredStillsTest {
       assertThat(stream.kept()).hasSize(2).allMatch(StoredStills.Still::isHere);
       first = stream.kept().getFirst().captured();
       assertThat(stream.stills.problem()).isNull();
-      await("the queue").until(() -> storage.waiting("far", 0, 100).get().size() == 2);
+      await("the queue").until(() -> far.storage().waiting("far", 0, 100).get().size() == 2);
     }
-    storage.close();
+    far.storage().close();
     // and the machine went down before the queue had them
     for (String file : List.of("uploads.db", "uploads.db-wal", "uploads.db-shm")) {
       Files.deleteIfExists(folder.resolve(file));
     }
-    server.tricks = _ -> null;
-    open();
-    put(S3);
+    far.reopen();
+    far.put(S3);
     try (StillsOfStream stream = stream(TEN, "far")) {
       stream.stills.round();
       await("they are brought").until(() -> stream.stills.tally().brought() == 2);
-      assertThat(server.objects).hasSize(2);
+      assertThat(far.server().objects).hasSize(2);
       assertThat(stream.stills.picture(KEY, first).get())
           .isEqualTo(Bytes.of("a picture", US_ASCII));
     }
@@ -275,18 +225,18 @@ class StoredStillsTest {
 
   @Test
   void whatIsDeletedWhileItWaitsComesToNothingThere() throws Exception {
-    put(S3);
-    server.tricks = _ -> new FakeS3.Refuse(503, "");
+    far.put(S3);
+    far.server().tricks = _ -> new FakeS3.Refuse(503, "");
     try (StillsOfStream stream = stream(TEN, "far")) {
       stream.begin();
       stream.play(10);
       areStored(stream, 1);
-      await("the queue").until(() -> storage.waiting("far", 0, 100).get().size() == 1);
+      await("the queue").until(() -> far.storage().waiting("far", 0, 100).get().size() == 1);
       stream.stills.delete(KEY, Instant.EPOCH, StoredStills.ALWAYS, "").get();
-      server.tricks = _ -> null;
-      await("nothing waits").until(() -> storage.waiting("far", 0, 100).get().isEmpty());
+      far.server().tricks = _ -> null;
+      await("nothing waits").until(() -> far.storage().waiting("far", 0, 100).get().isEmpty());
       stream.stills.round();
-      assertThat(server.objects).isEmpty();
+      assertThat(far.server().objects).isEmpty();
       assertThat(here()).isEmpty();
       assertThat(stream.kept()).isEmpty();
     }
@@ -294,19 +244,19 @@ class StoredStillsTest {
 
   @Test
   void whatIsDeletedThereIsTriedAgainWhileItsProfileRefuses() throws Exception {
-    put(S3);
+    far.put(S3);
     try (StillsOfStream stream = stream(TEN, "far")) {
       stream.begin();
       stream.play(10);
       await("it is brought").until(() -> stream.stills.tally().brought() == 1);
-      server.tricks = _ -> new FakeS3.Refuse(403, "");
+      far.server().tricks = _ -> new FakeS3.Refuse(403, "");
       stream.stills.delete(KEY, Instant.EPOCH, StoredStills.ALWAYS, "").get();
       stream.stills.round();
-      assertThat(server.objects).hasSize(1);
+      assertThat(far.server().objects).hasSize(1);
       assertThat(stream.kept()).isEmpty();
-      server.tricks = _ -> null;
+      far.server().tricks = _ -> null;
       stream.stills.round();
-      assertThat(server.objects).isEmpty();
+      assertThat(far.server().objects).isEmpty();
       assertThat(here()).isEmpty();
     }
   }

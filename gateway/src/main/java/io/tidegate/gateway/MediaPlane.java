@@ -63,8 +63,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What carries media: streams, sessions, the services of every protocol, and what runs by routes,
 /// put together by hand.
@@ -72,8 +70,6 @@ import org.slf4j.LoggerFactory;
 /// 1. [#start], once what is stored is known.
 /// 2. [#stop].
 final class MediaPlane {
-  private static final Logger log = LoggerFactory.getLogger(MediaPlane.class);
-
   private final Settings settings;
   private final RouteTable routes;
   private final int eventLoops;
@@ -90,10 +86,6 @@ final class MediaPlane {
   private final RtspServerService rtsp;
   private final Calls calls;
   private final Probes probes;
-
-  /// Known after the start.
-  private volatile List<Loop> sessionLoops = List.of();
-
   private final RouteInstances instances;
   private final RecordingPlane recording;
   private final Reconciler reconciler;
@@ -101,6 +93,9 @@ final class MediaPlane {
   private final Transcoding transcoding;
   private final ClipPlane clips;
   private final HttpOutputs http;
+
+  /// Known after the start.
+  private volatile List<Loop> sessionLoops = List.of();
 
   MediaPlane(Settings settings, Vertx vertx, VertxLoops loops, RouteTable routes, int eventLoops) {
     this.settings = settings;
@@ -114,10 +109,7 @@ final class MediaPlane {
     RoutePolicy policy = admission.policy();
     this.load =
         new LoadControl(settings.limits(), settings.brownout(), routes, sessions, loops::pending);
-    HubOptions hub =
-        HubOptions.defaults(bug -> log.error("a bug in an output; the stream goes on", bug))
-            .withAudioAdapter(new SwitchedAudio(audio, load.features()))
-            .withSilence(settings.publishing().addSilence());
+    HubOptions hub = MediaOptions.hub(settings, new SwitchedAudio(audio, load.features()));
     this.latency = hub.latency();
     StreamRegistry streams =
         new StreamRegistry(loops, load.over(policy), hub, MediaOptions.waiting(settings));

@@ -2,13 +2,8 @@ package io.tidegate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.gateway.config.SettingsReader;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,31 +15,29 @@ import org.junit.jupiter.api.io.TempDir;
 /// The audit log of a whole gateway in this process.
 class AuditApiTest {
   @TempDir Path folder;
-  private Gateway gateway;
-  private String base = "";
-  private HttpClient client;
+  private RunningGateway gateway;
+  private ApiClient api;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = new Gateway(SettingsReader.read(null, InProcess.environment(folder)));
-    base = "http://" + gateway.start().addresses().get("http") + "/api/v1";
-    client = HttpClient.newHttpClient();
+    gateway = new RunningGateway(folder);
+    api = gateway.api();
   }
 
   @AfterEach
   void stop() {
-    client.shutdownNow();
-    gateway.stop();
+    gateway.close();
   }
 
   @Test
   void everyChangeIsNotedWhetherItWasDoneOrRefused() throws Exception {
-    assertThat(send("PUT", "/routes/live/a", "{}").statusCode()).isEqualTo(201);
-    assertThat(send("PUT", "/routes/live/b?token=secret", "{nonsense").statusCode()).isEqualTo(400);
-    assertThat(send("DELETE", "/sessions/nobody", "").statusCode()).isEqualTo(404);
-    assertThat(send("GET", "/routes/export", "").statusCode()).isEqualTo(200);
-    assertThat(send("GET", "/routes", "").statusCode()).isEqualTo(200);
-    HttpResponse<String> listed = send("GET", "/audit", "");
+    assertThat(api.send("PUT", "/routes/live/a", "{}").statusCode()).isEqualTo(201);
+    assertThat(api.send("PUT", "/routes/live/b?token=secret", "{nonsense").statusCode())
+        .isEqualTo(400);
+    assertThat(api.send("DELETE", "/sessions/nobody", null).statusCode()).isEqualTo(404);
+    assertThat(api.get("/routes/export").statusCode()).isEqualTo(200);
+    assertThat(api.get("/routes").statusCode()).isEqualTo(200);
+    HttpResponse<String> listed = api.get("/audit");
     ApiContract.load().check(listed);
     JsonArray items = new JsonObject(listed.body()).getJsonArray("items");
     assertThat(items.stream().map(item -> words((JsonObject) item)))
@@ -59,25 +52,24 @@ class AuditApiTest {
   @Test
   void itIsListedInPagesAndVerified() throws Exception {
     for (String name : List.of("a", "b", "c")) {
-      assertThat(send("PUT", "/routes/live/" + name, "{}").statusCode()).isEqualTo(201);
+      assertThat(api.send("PUT", "/routes/live/" + name, "{}").statusCode()).isEqualTo(201);
     }
-    JsonObject first = new JsonObject(send("GET", "/audit?limit=2", "").body());
+    JsonObject first = new JsonObject(api.get("/audit?limit=2").body());
     assertThat(first.getJsonArray("items")).hasSize(2);
-    JsonObject rest =
-        new JsonObject(send("GET", "/audit?before=" + first.getString("next"), "").body());
+    JsonObject rest = new JsonObject(api.get("/audit?before=" + first.getString("next")).body());
     assertThat(rest.getJsonArray("items")).hasSize(1);
     assertThat(rest.getString("next")).isNull();
-    HttpResponse<String> verified = send("GET", "/audit/verify", "");
+    HttpResponse<String> verified = api.get("/audit/verify");
     ApiContract.load().check(verified);
     JsonObject verdict = new JsonObject(verified.body());
     assertThat(verdict.getBoolean("intact")).isTrue();
     assertThat(verdict.getInteger("entries")).isEqualTo(3);
     String noted = "/audit/verify?noted=3:" + verdict.getString("head");
-    assertThat(new JsonObject(send("GET", noted, "").body()).getBoolean("intact")).isTrue();
-    HttpResponse<String> cut = send("GET", "/audit/verify?noted=4:" + "0".repeat(64), "");
+    assertThat(new JsonObject(api.get(noted).body()).getBoolean("intact")).isTrue();
+    HttpResponse<String> cut = api.get("/audit/verify?noted=4:" + "0".repeat(64));
     assertThat(new JsonObject(cut.body()).getString("broken")).contains("cut off");
     for (String wrong : List.of("/audit?limits=1", "/audit?from=x", "/audit/verify?noted=1")) {
-      HttpResponse<String> refused = send("GET", wrong, "");
+      HttpResponse<String> refused = api.get(wrong);
       assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
       ApiContract.load().check(refused);
     }
@@ -89,15 +81,5 @@ class AuditApiTest {
         + entry.getString("path")
         + " "
         + entry.getInteger("status");
-  }
-
-  private HttpResponse<String> send(String method, String path, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .header("Content-Type", "application/json")
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -3,10 +3,8 @@ package io.tidegate.gateway;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.gateway.config.SettingsReader;
 import io.tidegate.media.testing.Patience;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,23 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 /// The doctor of a whole gateway in this process; rule by rule it is `DoctorTest`'s.
 class DoctorApiTest {
   @TempDir Path folder;
-  private Gateway gateway;
-  private HttpClient http;
+  private RunningGateway gateway;
   private ApiClient api;
   private ApiContract contract;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = new Gateway(SettingsReader.read(null, InProcess.environment(folder)));
-    http = HttpClient.newHttpClient();
+    gateway = new RunningGateway(folder);
+    api = gateway.api();
     contract = ApiContract.load();
-    api = ApiClient.of(http, "http://" + gateway.start().addresses().get("http") + "/api/v1");
   }
 
   @AfterEach
   void stop() {
-    http.shutdownNow();
-    gateway.stop();
+    gateway.close();
   }
 
   @Test

@@ -3,11 +3,7 @@ package io.tidegate.gateway;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidegate.gateway.config.SettingsReader;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,21 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
 /// this machine that nobody listens on.
 class RouteChangesTest {
   @TempDir Path folder;
-  private Gateway gateway;
-  private String base = "";
-  private HttpClient client;
+  private RunningGateway gateway;
+  private ApiClient api;
 
   @BeforeEach
   void start() throws Exception {
-    gateway = new Gateway(SettingsReader.read(null, InProcess.environment(folder)));
-    base = "http://" + gateway.start().addresses().get("http") + "/api/v1";
-    client = HttpClient.newHttpClient();
+    gateway = new RunningGateway(folder);
+    api = gateway.api();
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    gateway.stop();
+    gateway.close();
   }
 
   @Test
@@ -95,26 +88,12 @@ class RouteChangesTest {
   }
 
   private List<JsonObject> pulls() throws Exception {
-    return new JsonObject(ask("GET", "/rtsp/pulls", "").body())
+    return new JsonObject(api.get("/rtsp/pulls").body())
         .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
   }
 
   private HttpResponse<String> ask(String method, String path, String body) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .header("Content-Type", "application/json")
-            .header("If-Match", "*")
-            .build();
-    if (method.equals("PUT") && ask404(path)) {
-      request =
-          HttpRequest.newBuilder(request, (name, _) -> !name.equalsIgnoreCase("If-Match")).build();
-    }
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private boolean ask404(String path) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
-    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 404;
+    boolean isNew = method.equals("PUT") && api.get(path).statusCode() == 404;
+    return (isNew ? api : api.with("If-Match", "*")).send(method, path, body);
   }
 }

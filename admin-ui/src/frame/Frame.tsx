@@ -19,6 +19,7 @@ export function Frame() {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const navigate = useNavigate();
   const location = useLocation();
+  const deep = screens.find((screen) => screen.deep && `${location.pathname}/`.startsWith(`${screen.path}/`));
   const stale = useLive((state) => state.loaded && state.link !== "live" && state.link !== "connecting");
   useKeys({
     [keymap.palette]: (event) => {
@@ -46,11 +47,11 @@ export function Frame() {
       >
         <OfflineBar />
         <div className={stale ? "grayscale [&_canvas]:opacity-50" : undefined}>
-          <Boundary key={location.pathname}>
+          <Boundary key={deep ? deep.id : location.pathname}>
             <Suspense fallback={<Waiting />}>
               <Routes>
-                {screens.map(({ id, path, View }) => (
-                  <Route key={id} path={path} element={<View />} />
+                {screens.map(({ id, path, deep, View }) => (
+                  <Route key={id} path={deep ? `${path}/*` : path} element={<View />} />
                 ))}
                 <Route path="*" element={<NotFound />} />
               </Routes>

@@ -2,6 +2,7 @@ import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { type Theme, theme, themes, wear } from "../design/theme";
 import { type Language, languages, speak } from "../i18n";
 import { useSession } from "../session/context";
@@ -47,6 +48,9 @@ export default function UserMenuOpen() {
             options={Object.entries(languages)}
           />
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item asChild className={item}>
+            <Link to="/settings/account">{t("user.account")}</Link>
+          </DropdownMenu.Item>
           <DropdownMenu.Item asChild className={item}>
             <a href="/api/v1/docs">{t("user.apiDocs")}</a>
           </DropdownMenu.Item>

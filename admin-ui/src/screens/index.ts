@@ -12,6 +12,8 @@ export interface ScreenSpec {
   load: () => Promise<{ default: ComponentType }>;
   /** Other folders whose words its parts use. */
   words?: readonly string[];
+  /** It has pages of its own below its path. */
+  deep?: boolean;
   /** Its place in the rail, from the top; a screen without one is reached from others. */
   rail?: { rank: number; icon: LucideIcon; key: string };
 }

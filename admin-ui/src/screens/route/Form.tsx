@@ -4,6 +4,7 @@ import type { Schemas } from "../../api/client";
 import type { RouteInput, RouteSource } from "../../api/routes";
 import { IconButton } from "../../design/Button";
 import { Field } from "../../design/Field";
+import { useMay } from "../../session/context";
 import { isOn } from "../routes/carriage";
 import { fewerServices, services } from "../routes/ports";
 import { serviceNames } from "../routes/names";
@@ -70,6 +71,7 @@ export function Form({ draft, locked, onChange, faults }: Props) {
 function Sources(props: { sources: RouteSource[]; locked: boolean; problem: string | undefined; onChange: (all: RouteSource[]) => void }) {
   const { t } = useTranslation();
   const kind = useSourceKind();
+  const { operate } = useMay();
   const { sources, locked, problem, onChange } = props;
   const swapped = (index: number, by: number) => {
     const next = [...sources];
@@ -90,19 +92,23 @@ function Sources(props: { sources: RouteSource[]; locked: boolean; problem: stri
             <li key={`${index} ${source.type}`} className="flex items-center gap-2 px-3 py-1">
               <span className="w-5 text-soft">{index + 1}</span>
               <span className="min-w-0 grow break-all">{name}</span>
-              <IconButton label={t("route.up", { name })} disabled={locked || index === 0} onClick={() => swapped(index, -1)}>
-                <ArrowUp />
-              </IconButton>
-              <IconButton label={t("route.down", { name })} disabled={locked || index === sources.length - 1} onClick={() => swapped(index, 1)}>
-                <ArrowDown />
-              </IconButton>
-              <IconButton
-                label={t("route.remove", { name })}
-                disabled={locked || sources.length === 1}
-                onClick={() => onChange(sources.filter((_, at) => at !== index))}
-              >
-                <X />
-              </IconButton>
+              {operate && (
+                <>
+                  <IconButton label={t("route.up", { name })} disabled={locked || index === 0} onClick={() => swapped(index, -1)}>
+                    <ArrowUp />
+                  </IconButton>
+                  <IconButton label={t("route.down", { name })} disabled={locked || index === sources.length - 1} onClick={() => swapped(index, 1)}>
+                    <ArrowDown />
+                  </IconButton>
+                  <IconButton
+                    label={t("route.remove", { name })}
+                    disabled={locked || sources.length === 1}
+                    onClick={() => onChange(sources.filter((_, at) => at !== index))}
+                  >
+                    <X />
+                  </IconButton>
+                </>
+              )}
             </li>
           );
         })}

@@ -30,7 +30,7 @@ class BruteForceIT {
   /// Of one address, before it is locked.
   private static final int FREE = 20;
 
-  private static final int SECONDS = 6;
+  private static final int SECONDS = 10;
   private static final String FORGED =
       "\r\nINFO forged\n\u001b[2J\u001b]0;forged\u0007\u0085INFO forged";
   private static final String ENCODED = "%0d%0aINFO%20forged%1b%5b2J%c2%85INFO%20forged";

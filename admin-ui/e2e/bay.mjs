@@ -94,6 +94,7 @@ run(async (page, { base, checkClean, axe, pictures, expect }) => {
 
   await byHand(page, other, { axe, pictures });
   await byKeyboard(page, axe, pictures);
+  await inOrder(page, pictures);
   await byMatrix(page, axe, pictures, () => everyTheme(page, axe, "the matrix"));
   await page.getByRole("radio", { name: "Table" }).click();
   await page.locator("tr[data-route='live/gate']").waitFor();
@@ -105,6 +106,39 @@ run(async (page, { base, checkClean, axe, pictures, expect }) => {
   await small(page, base, pictures);
   checkClean("the routes");
 });
+
+/** Ports are caught by a lasso, stand in one column, are moved by keys, and go back; one camera is looked at alone. */
+async function inOrder(page, pictures) {
+  const place = (name) => node(page, name).boundingBox();
+  await page.keyboard.press("Escape");
+  const [gate, old] = [await place("Stream live/gate"), await place("Stream live/old")];
+  await page.keyboard.down("Shift");
+  await page.mouse.move(gate.x - 20, Math.min(gate.y, old.y) - 6);
+  await page.mouse.down();
+  await page.mouse.move(gate.x + gate.width + 10, Math.max(gate.y, old.y) + old.height + 6, { steps: 8 });
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  const chosen = await until("a lasso catches streams", async () => {
+    const count = await page.locator("[data-chosen]").count();
+    return count > 1 && count;
+  });
+  await node(page, "Stream live/gate").focus();
+  await page.keyboard.press("Control+ArrowRight");
+  await until("keys move what is chosen", async () => (await place("Stream live/old")).x > old.x);
+  await pictures("bay-chosen", [1440]);
+  await page.getByRole("button", { name: "Align" }).click();
+  check((await page.locator("[data-chosen]").count()) === chosen, "aligning changes nothing but places");
+  await page.keyboard.press("l");
+  await until("L lays everything out anew", async () => Math.abs((await place("Stream live/old")).x - old.x) < 2);
+  await page.keyboard.press("Escape");
+  const all = await page.locator(".react-flow__node").count();
+  await node(page, "Stream live/gate").focus();
+  await page.keyboard.press("o");
+  await until("one camera is looked at alone", async () => (await page.locator(".react-flow__node").count()) < all);
+  check((await node(page, "Stream live/old").count()) === 0, "others are away");
+  await page.getByRole("button", { name: /Only live\/gate/ }).click();
+  await node(page, "Stream live/old").waitFor();
+}
 
 async function byHand(page, other, { axe, pictures }) {
   // nothing was there: a wire appears, the API agrees, the playlist is there

@@ -77,7 +77,7 @@ export function App() {
             <Button onClick={logOut}>{t("user.logOut")}</Button>
           </Gate>
         ) : (
-          <LiveProvider onLoggedOut={leave}>
+          <LiveProvider session={`${where.me.name} ${where.me.login ?? ""}`} onLoggedOut={leave}>
             <Frame />
           </LiveProvider>
         )}

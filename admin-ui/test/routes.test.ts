@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Alarm, Route, Stream } from "../src/api/client";
 import { differences, input } from "../src/api/routes";
 import { entries } from "../src/live/condition";
-import { layout } from "../src/screens/routes/layout";
+import { aligned, columnOf, layout } from "../src/screens/routes/layout";
 import { board } from "../src/screens/routes/board";
 import { isOn, uncarried } from "../src/screens/routes/carriage";
 import { connecting, cutting, preferring, pushing } from "../src/screens/routes/edits";
@@ -207,4 +207,18 @@ test("what the wizard makes of what is typed", () => {
   expect(sourceOf({ ...beginning, kind: "file" })).toBeUndefined();
   expect(sourceOf({ ...beginning, kind: "pattern" })).toEqual({ type: "test-pattern" });
   expect(sourceOf({ ...beginning, kind: "publish" })).toBeUndefined();
+});
+
+test("what was chosen stands in one column, none upon another", () => {
+  const places = layout(made([route("live/a"), route("live/b")], []), undefined).slice(0, 3);
+  const spread = places.map((place, index) => ({ ...place, x: 50 + index * 40, y: 100 - index * 30 }));
+  const column = aligned(spread);
+  expect(new Set(column.map((place) => place.x))).toEqual(new Set([50]));
+  expect(column.map((place) => place.port.id)).toEqual(spread.map((place) => place.port.id).reverse());
+  for (const [index, place] of column.slice(1).entries()) {
+    const above = column[index];
+    expect(place.y).toBeGreaterThanOrEqual((above?.y ?? 0) + (above?.height ?? 0));
+  }
+  expect(columnOf(NEW_STREAM)).toBe("stream");
+  expect(columnOf(NEW_PUSH)).toBe("destination");
 });

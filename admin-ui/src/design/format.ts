@@ -21,7 +21,16 @@ function scaled(value: number, units: string[]): [number, string] {
   return [rest, units[index] ?? ""];
 }
 
+const made = new Map<string, Format>();
+
+/** One for each language: what it is made of is slow to make. */
 export function formats(language: string): Format {
+  const known = made.get(language) ?? make(language);
+  made.set(language, known);
+  return known;
+}
+
+function make(language: string): Format {
   const plain = new Intl.NumberFormat(language);
   const clock = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" });
   const units = { s: unit("second"), m: unit("minute"), h: unit("hour"), d: unit("day") };
@@ -30,18 +39,23 @@ export function formats(language: string): Format {
     return new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "narrow" });
   }
 
+  const exact = [0, 1, 2, 3].map((digits) => withDigits(digits));
+
+  function withDigits(digits: number) {
+    return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  }
+
   function withUnit(value: number, names: string[]) {
     const [rest, name] = scaled(value, names);
     const digits = rest < 10 && name !== names[0] ? 2 : rest < 100 && name !== names[0] ? 1 : 0;
-    const text = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    return `${text.format(rest)} ${name}`;
+    return `${(exact[digits] ?? plain).format(rest)} ${name}`;
   }
 
   return {
     number: (value, digits) =>
       digits === undefined
         ? plain.format(value)
-        : new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+        : (exact[digits] ?? withDigits(digits)).format(value),
     bitRate: (bps) => withUnit(bps, rates),
     bytes: (count) => withUnit(count, sizes),
     time: (at) => clock.format(new Date(at)),

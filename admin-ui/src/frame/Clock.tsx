@@ -1,18 +1,16 @@
-import { useEffect, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useNow } from "./useNow";
 
 /** The time of this browser with its zone: times on the screens are in it. */
 export function Clock() {
   const { i18n } = useTranslation();
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const text = new Intl.DateTimeFormat(i18n.language, { timeStyle: "long" }).format(now);
+  const now = new Date(useNow());
+  const { language } = i18n;
+  const long = useMemo(() => new Intl.DateTimeFormat(language, { timeStyle: "long" }), [language]);
   return (
     <time dateTime={now.toISOString()} className="hidden text-sm text-soft lg:block">
-      {text}
+      {long.format(now)}
     </time>
   );
 }

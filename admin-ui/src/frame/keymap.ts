@@ -12,6 +12,8 @@ export const keymap = {
   connect: "c",
   cut: "x",
   undo: "u",
+  only: "o",
+  layout: "l",
   fullscreen: "f",
   up: "escape",
 } as const;

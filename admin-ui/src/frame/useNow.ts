@@ -1,13 +1,9 @@
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
+import { clock } from "../live/clock";
+
+const never = () => () => {};
 
 /** The time, anew each second while `running`. */
 export function useNow(running = true): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (!running) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [running]);
-  return now;
+  return useSyncExternalStore(running ? clock.subscribe : never, clock.get);
 }

@@ -1,5 +1,4 @@
 import i18next from "i18next";
-import { useMemo } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { type Format, formats } from "../design/format";
 import frame from "./en.json";
@@ -74,5 +73,5 @@ async function complete(language: Language) {
 
 export function useFormat(): Format {
   const { i18n } = useTranslation();
-  return useMemo(() => formats(i18n.language), [i18n.language]);
+  return formats(i18n.language);
 }

@@ -53,13 +53,17 @@ export function byUrgency(a: Entry, b: Entry): number {
 
 /**
  * All that there is to see, in no order. Routes that stand for many keys are no entries; the streams that follow them are.
+ *
+ * @param before what was there before: those that are as they were stay the same objects
  */
 export function entries(
   streams: ReadonlyMap<string, Stream>,
   routes: ReadonlyMap<string, Route>,
   alarms: Iterable<Alarm>,
   gone: ReadonlyMap<string, number>,
+  before: readonly Entry[] = [],
 ): Entry[] {
+  const known = new Map(before.map((entry) => [entry.key, entry]));
   const bySubject = new Map<string, Alarm[]>();
   for (const alarm of alarms) {
     const of = bySubject.get(alarm.subject) ?? [];
@@ -75,6 +79,8 @@ export function entries(
     const route = routes.get(stream?.route ?? key) ?? routes.get(key);
     const open = bySubject.get(key) ?? [];
     const goneAt = stream ? undefined : gone.get(key);
+    const old = known.get(key);
+    if (old && old.stream === stream && old.route === route && old.goneAt === goneAt && same(old.alarms, open)) return old;
     return {
       key,
       stream,
@@ -86,3 +92,5 @@ export function entries(
     };
   });
 }
+
+const same = (a: readonly Alarm[], b: readonly Alarm[]) => a.length === b.length && a.every((one, index) => one === b[index]);

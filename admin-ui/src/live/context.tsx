@@ -1,25 +1,41 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { type Entry, entries } from "./condition";
 import { LiveConnection, gateway } from "./connection";
+import { SharedLive } from "./shared";
 import { type LiveState, LiveStore, type Numbers } from "./store";
 
 interface Live {
   store: LiveStore;
   connection: LiveConnection;
+  shared: SharedLive;
 }
 
 const Context = createContext<Live | null>(null);
 
-export function LiveProvider({ children, onLoggedOut }: { children: ReactNode; onLoggedOut: () => void }) {
+interface Props {
+  children: ReactNode;
+  /** Of who is signed in: only his tabs share a connection. */
+  session: string;
+  onLoggedOut: () => void;
+}
+
+export function LiveProvider({ children, session, onLoggedOut }: Props) {
   const loggedOut = useRef(onLoggedOut);
   loggedOut.current = onLoggedOut;
   const [live] = useState<Live>(() => {
     const store = new LiveStore();
-    return { store, connection: new LiveConnection(store, gateway(() => loggedOut.current())) };
+    const world = gateway(() => loggedOut.current());
+    const shared: SharedLive = new SharedLive(`tidegate.live.${session}`, world.open, () => connection.retryNow());
+    const connection = new LiveConnection(store, { ...world, open: shared.open });
+    return { store, connection, shared };
   });
   useEffect(() => {
+    live.shared.start();
     live.connection.start();
-    return () => live.connection.stop();
+    return () => {
+      live.connection.stop();
+      live.shared.stop();
+    };
   }, [live]);
   return <Context value={live}>{children}</Context>;
 }
@@ -44,7 +60,11 @@ export function useEntries(): Entry[] {
   const routes = useLive((state) => state.routes);
   const alarms = useLive((state) => state.alarms);
   const gone = useLive((state) => state.gone);
-  return useMemo(() => entries(streams, routes, alarms.values(), gone), [streams, routes, alarms, gone]);
+  const before = useRef<Entry[]>([]);
+  return useMemo(() => {
+    before.current = entries(streams, routes, alarms.values(), gone, before.current);
+    return before.current;
+  }, [streams, routes, alarms, gone]);
 }
 
 /** Numbers of a stream of this second. */

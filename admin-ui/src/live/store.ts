@@ -130,7 +130,13 @@ export class LiveStore {
         else alarms.delete(id);
       }
     }
-    this.set({ streams, routes, alarms, gone: bounded(gone), heardAt: this.now() });
+    const about = new Set(patches.map((patch) => patch.entity));
+    this.set({
+      ...(about.has("stream") && { streams, gone: bounded(gone) }),
+      ...(about.has("route") && { routes }),
+      ...(about.has("alarm") && { alarms }),
+      heardAt: this.now(),
+    });
   }
 
   happened(event: LiveEvent) {

@@ -1,7 +1,10 @@
+import { Moon, Snowflake } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNow } from "../frame/useNow";
 import { useFormat } from "../i18n";
 import { Turns, keyFrame, release } from "./keyframe";
+import { isBlack, isDrawn, pixelsOf } from "./picture";
 
 const EVERY_MS = 3_000;
 /** A decoder each: more make a slow machine slower. */
@@ -11,45 +14,62 @@ const WIDTH = 480;
 /** No new key frame for so long is said. */
 const OLD_MS = 15_000;
 
+/** What there is to say of the picture. */
+type Note = "undecodable" | "none" | "black" | undefined;
+
 interface Props {
   streamKey: string;
   /** False keeps what was drawn last and asks no more. */
   live: boolean;
-  now: number;
 }
 
 /** The latest key frame of a stream, anew every few seconds while it is seen. */
-export function Still({ streamKey, live, now }: Props) {
+export function Still({ streamKey, live }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [at, setAt] = useState<number | undefined>();
-  const [note, setNote] = useState<"undecodable" | "none" | undefined>();
+  const [note, setNote] = useState<Note>();
   useEffect(() => {
     const shown = canvas.current;
     if (!live || !shown) return;
     return watch(shown, streamKey, setAt, setNote);
   }, [streamKey, live]);
-  const age = at === undefined ? undefined : Math.max(0, now - at);
   return (
     <>
       <canvas ref={canvas} width={WIDTH} height={(WIDTH * 9) / 16} className="absolute inset-0 size-full object-contain" aria-hidden="true" />
-      {live && note && at === undefined && (
+      {live && note && note !== "black" && at === undefined && (
         <p className="absolute inset-0 flex items-center justify-center p-4 text-center text-sm text-[#b8c4d0]">
           {t(`overview.${note}`)}
         </p>
       )}
-      {age !== undefined && (
-        <span
-          data-age
-          className={`absolute right-1.5 bottom-1.5 rounded px-1.5 text-xs leading-5 ${
-            live && age > OLD_MS ? "bg-[#f2b544] font-medium text-black" : "bg-black/70 text-white"
-          }`}
-        >
-          {live && age > OLD_MS ? t("overview.frozen", { age: format.span(age) }) : format.span(age)}
-        </span>
+      {live && note === "black" && (
+        <p data-black className="absolute top-1.5 left-1.5 flex items-center gap-1.5 rounded bg-[#f2b544] px-1.5 text-xs leading-5 font-medium text-black">
+          <Moon aria-hidden="true" className="size-3.5" />
+          {t("overview.black")}
+        </p>
       )}
+      {at !== undefined && <Age at={at} live={live} />}
     </>
+  );
+}
+
+/** How old the picture is; one that is too old says what that means. */
+function Age({ at, live }: { at: number; live: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const age = Math.max(0, useNow() - at);
+  const frozen = live && age > OLD_MS;
+  return (
+    <span
+      data-age
+      data-frozen={frozen || undefined}
+      className={`absolute right-1.5 bottom-1.5 flex items-center gap-1.5 rounded px-1.5 text-xs leading-5 ${
+        frozen ? "bg-[#f2b544] font-medium text-black" : "bg-black/70 text-white"
+      }`}
+    >
+      {frozen && <Snowflake aria-hidden="true" className="size-3.5" />}
+      {frozen ? t("overview.frozen", { age: format.span(age) }) : format.span(age)}
+    </span>
   );
 }
 
@@ -57,7 +77,7 @@ function watch(
   canvas: HTMLCanvasElement,
   key: string,
   setAt: (at: number) => void,
-  setNote: (note: "undecodable" | "none" | undefined) => void,
+  setNote: (note: Note) => void,
 ): () => void {
   const stop = new AbortController();
   let tag: string | undefined;
@@ -68,13 +88,16 @@ function watch(
     const found = await turns.take(() => keyFrame(key, tag, stop.signal)).catch(() => undefined);
     if (stop.signal.aborted) return;
     if (found?.kind === "picture") {
-      tag = found.tag;
-      draw(canvas, found.bitmap);
+      const pixels = pixelsOf(found.bitmap);
+      if (isDrawn(pixels)) {
+        tag = found.tag;
+        draw(canvas, found.bitmap);
+        setNote(isBlack(pixels) ? "black" : undefined);
+      }
       release(found.bitmap);
     }
     if (found?.kind === "picture" || found?.kind === "same") {
       setAt(found.at);
-      setNote(undefined);
     } else if (found) {
       setNote(found.kind);
     }

@@ -1,30 +1,17 @@
-import { Grid2x2, Grid3x3, Square } from "lucide-react";
-import { useRef, useState } from "react";
+import { Grid2x2, Grid3x3, Maximize, Square } from "lucide-react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { IconButton } from "../../design/Button";
 import { StateMark } from "../../design/State";
 import { keymap, useKeys } from "../../frame/keymap";
 import { type Condition, type Entry, urgency } from "../../live/condition";
+import { type Order, groupings, orders } from "./order";
 
-export type Density = "small" | "medium" | "large";
-export type Order = "trouble" | "name";
+export const densities = ["small", "medium", "large"] as const;
+export type Density = (typeof densities)[number];
 
 const icons = { small: Grid3x3, medium: Grid2x2, large: Square };
-
-function useStored<T extends string>(name: string, choices: readonly T[], first: T): [T, (value: T) => void] {
-  const [value, setValue] = useState<T>(() => choices.find((one) => one === localStorage.getItem(name)) ?? first);
-  return [
-    value,
-    (chosen) => {
-      localStorage.setItem(name, chosen);
-      setValue(chosen);
-    },
-  ];
-}
-
-export const useDensity = () => useStored<Density>("tidegate.wall-density", ["small", "medium", "large"], "medium");
-export const useOrder = () => useStored<Order>("tidegate.wall-order", ["trouble", "name"], "trouble");
 
 interface Props {
   all: Entry[];
@@ -33,10 +20,11 @@ interface Props {
   onDensity: (density: Density) => void;
   order: Order;
   onOrder: (order: Order) => void;
+  onKiosk: () => void;
 }
 
 /** What is shown and how; what is filtered stands in the address. */
-export function Controls({ all, states, density, onDensity, order, onOrder }: Props) {
+export function Controls({ all, states, density, onDensity, order, onOrder, onKiosk }: Props) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const filter = useRef<HTMLInputElement>(null);
@@ -84,17 +72,22 @@ export function Controls({ all, states, density, onDensity, order, onOrder }: Pr
         onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         className="min-h-8 w-40 rounded-md border border-strong bg-surface px-2 placeholder:text-soft"
       />
-      <select
-        aria-label={t("overview.order")}
-        value={order}
-        onChange={(event) => onOrder(event.target.value as Order)}
-        className="min-h-8 rounded-md border border-strong bg-surface px-2"
-      >
-        <option value="trouble">{t("overview.byTrouble")}</option>
-        <option value="name">{t("overview.byName")}</option>
-      </select>
+      <Choice label={t("overview.order")} value={order} onChange={onOrder}>
+        {orders.map((one) => (
+          <option key={one} value={one}>
+            {t(`overview.orders.${one}`)}
+          </option>
+        ))}
+      </Choice>
+      <Choice label={t("overview.group")} value={search.get("group") ?? "none"} onChange={(chosen) => set("group", chosen === "none" ? "" : chosen)}>
+        {groupings.map((one) => (
+          <option key={one} value={one}>
+            {t(`overview.groups.${one}`)}
+          </option>
+        ))}
+      </Choice>
       <div role="group" aria-label={t("overview.size")} className="hidden sm:flex">
-        {(Object.keys(icons) as Density[]).map((one) => {
+        {densities.map((one) => {
           const Icon = icons[one];
           return (
             <IconButton
@@ -108,7 +101,30 @@ export function Controls({ all, states, density, onDensity, order, onOrder }: Pr
             </IconButton>
           );
         })}
+        <IconButton label={`${t("overview.kiosk")} (F)`} onClick={onKiosk}>
+          <Maximize />
+        </IconButton>
       </div>
     </>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  value: T;
+  onChange: (value: T) => void;
+  children: ReactNode;
+}
+
+function Choice<T extends string>({ label, value, onChange, children }: ChoiceProps<T>) {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value as T)}
+      className="min-h-8 rounded-md border border-strong bg-surface px-2"
+    >
+      {children}
+    </select>
   );
 }

@@ -1,16 +1,22 @@
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Empty, ScreenHead, Skeleton } from "../../design/Panel";
+import { StateMark } from "../../design/State";
+import { useGrowing } from "../../design/useGrowing";
+import { Clock } from "../../frame/Clock";
+import { Pill } from "../../frame/Pill";
 import { keymap, useKeys } from "../../frame/keymap";
 import { matches } from "../../frame/matches";
-import { useNow } from "../../frame/useNow";
-import { type Condition, byUrgency, urgency } from "../../live/condition";
+import { type Condition, urgency } from "../../live/condition";
 import { useEntries, useLive } from "../../live/context";
-import { Controls, type Density, useDensity, useOrder } from "./Controls";
+import { oneOf, texts, useKept } from "../../session/useKept";
+import { Controls, type Density, densities } from "./Controls";
 import { FirstSource } from "./FirstSource";
 import { Tile } from "./Tile";
+import { type Order, grouped, groupings, moved, ordered, orders } from "./order";
 import { usePreviews } from "./previews";
+import { useKiosk } from "./useKiosk";
 
 const columns: Record<Density, string> = {
   small: "grid-cols-2 sm:grid-cols-3 lg:grid-cols-5 xl:grid-cols-6 2xl:grid-cols-8",
@@ -24,23 +30,38 @@ export default function Overview() {
   const all = useEntries();
   const loaded = useLive((state) => state.loaded);
   const [search] = useSearchParams();
-  const [density, setDensity] = useDensity();
-  const [order, setOrder] = useOrder();
-  const wall = useRef<HTMLUListElement>(null);
+  const [density, setDensity] = useKept<Density>("wall-density", oneOf(densities), "medium");
+  const [order, setOrder] = useKept<Order>("wall-order", oneOf(orders), "trouble");
+  const [own, setOwn] = useKept<string[]>("wall-own", texts, []);
+  const wall = useRef<HTMLDivElement>(null);
   const previews = usePreviews();
-  const now = useNow();
+  const kiosk = useKiosk(wall);
   const text = search.get("q") ?? "";
   const states = (search.get("state")?.split(",") ?? []).filter((one): one is Condition =>
     urgency.includes(one as Condition),
   );
-  const shown = useMemo(() => {
-    const sorted = [...all].sort(order === "trouble" ? byUrgency : (a, b) => a.key.localeCompare(b.key));
-    return sorted.filter(
-      (one) =>
-        matches(text, [one.key, ...(one.route?.labels ?? [])].join(" ")) &&
-        (states.length === 0 || states.includes(one.condition)),
-    );
-  }, [all, order, text, states.join()]);
+  const group = oneOf(groupings)(search.get("group")) ?? "none";
+  const shown = useMemo(
+    () =>
+      ordered(all, order, own).filter(
+        (one) =>
+          matches(text, [one.key, ...(one.route?.labels ?? [])].join(" ")) &&
+          (states.length === 0 || states.includes(one.condition)),
+      ),
+    [all, order, own, text, states.join()],
+  );
+  const { most, end } = useGrowing(shown.length);
+  const groups = useMemo(() => grouped(shown.slice(0, most), group), [shown, most, group]);
+  const latest = useRef({ shown, own });
+  latest.current = { shown, own };
+  const place = useCallback(
+    (key: string, to: number | string) => {
+      const keys = latest.current.shown.map((one) => one.key);
+      const by = typeof to === "number" ? to : keys.indexOf(to) - keys.indexOf(key);
+      setOwn(moved(keys, latest.current.own, key, by));
+    },
+    [setOwn],
+  );
 
   function move(by: number) {
     const tiles = [...(wall.current?.querySelectorAll<HTMLElement>("a[data-tile]") ?? [])];
@@ -57,10 +78,7 @@ export default function Overview() {
       event.preventDefault();
       previews.toggle(key);
     },
-    [keymap.fullscreen]: () => {
-      if (document.fullscreenElement) void document.exitFullscreen();
-      else void wall.current?.requestFullscreen();
-    },
+    [keymap.fullscreen]: kiosk.toggle,
   });
 
   if (!loaded) {
@@ -76,16 +94,53 @@ export default function Overview() {
     <>
       <ScreenHead title={t("overview.title")}>
         {all.length > 0 && (
-          <Controls all={all} states={states} density={density} onDensity={setDensity} order={order} onOrder={setOrder} />
+          <Controls
+            all={all}
+            states={states}
+            density={density}
+            onDensity={setDensity}
+            order={order}
+            onOrder={setOrder}
+            onKiosk={kiosk.toggle}
+          />
         )}
       </ScreenHead>
       {all.length === 0 && <FirstSource />}
       {all.length > 0 && shown.length === 0 && <Empty title={t("overview.noMatch")} />}
-      <ul ref={wall} className={`grid gap-3 bg-ground ${columns[density]} fullscreen:content-start fullscreen:overflow-auto fullscreen:p-3`}>
-        {shown.map((entry) => (
-          <Tile key={entry.key} entry={entry} now={now} dense={density === "small"} preview={previews.on(entry.key)} onPreview={previews.toggle} />
+      <div ref={wall} data-wall className="space-y-5 bg-ground fullscreen:overflow-auto fullscreen:p-3">
+        {kiosk.on && (
+          <div className="flex items-center gap-4">
+            <span className="font-semibold">Tidegate</span>
+            <Pill />
+            <span className="grow" />
+            <Clock />
+          </div>
+        )}
+        {groups.map(({ name, entries, worst }) => (
+          <section key={name} aria-label={group === "none" ? t("overview.title") : name || t("overview.noGroup")}>
+            {group !== "none" && (
+              <h2 className="mb-2 flex items-center gap-2">
+                <StateMark state={worst} />
+                {name || t("overview.noGroup")}
+                <span className="font-normal text-soft">{entries.length}</span>
+              </h2>
+            )}
+            <ul className={`grid gap-3 ${columns[density]}`}>
+              {entries.map((entry) => (
+                <Tile
+                  key={entry.key}
+                  entry={entry}
+                  dense={density === "small"}
+                  preview={previews.on(entry.key)}
+                  onPreview={previews.toggle}
+                  onMove={order === "own" && group === "none" ? place : undefined}
+                />
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+        <span ref={end} />
+      </div>
     </>
   );
 }

@@ -18,6 +18,8 @@ export type BayNodeData = {
   /** A wire is drawn from here. */
   begins: boolean;
   lit: boolean;
+  /** A lasso or Space chose it. */
+  chosen: boolean;
   locked: boolean;
 };
 
@@ -25,7 +27,7 @@ export type BayFlowNode = Node<BayNodeData, "port">;
 
 /** One port of the bay. What it says when it refuses stands in it, before anything is dropped. */
 export const BayNode = memo(function BayNode({ data }: NodeProps<BayFlowNode>) {
-  const { port, refused, fits, begins, lit, locked } = data;
+  const { port, refused, fits, begins, lit, chosen, locked } = data;
   const isNew = port.kind === "new-stream" || port.kind === "new-push";
   const takes = port.kind !== "source";
   const gives = port.kind === "source" || port.kind === "stream";
@@ -33,8 +35,9 @@ export const BayNode = memo(function BayNode({ data }: NodeProps<BayFlowNode>) {
   return (
     <div
       data-port={port.kind}
+      data-chosen={chosen || undefined}
       data-refused={refused === undefined ? undefined : refused || "direction"}
-      className={`relative flex h-full flex-col justify-center rounded-lg border bg-surface px-4 transition-opacity ${border} ${lit ? "ring-2 ring-good" : ""} ${refused === "" ? "opacity-45" : refused ? "[&_.react-flow__handle]:opacity-30" : ""}`}
+      className={`relative flex h-full flex-col justify-center rounded-lg border bg-surface px-4 transition-opacity ${border} ${lit ? "ring-2 ring-good" : chosen ? "bg-raised outline-2 outline-accent outline-dashed" : ""} ${refused === "" ? "opacity-45" : refused ? "[&_.react-flow__handle]:opacity-30" : ""}`}
     >
       {takes && <Handle type="target" position={Position.Left} isConnectable={!locked} />}
       {refused ? <p className="line-clamp-2 text-sm text-warn" title={refused}>{refused}</p> : <Content port={port} />}

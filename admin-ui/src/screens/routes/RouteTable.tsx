@@ -1,7 +1,9 @@
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Empty } from "../../design/Panel";
 import { StateBadge } from "../../design/State";
+import { useGrowing } from "../../design/useGrowing";
 import { useFormat } from "../../i18n";
 import { isOn } from "./carriage";
 import { type Board, type StreamPort, pushKinds, services } from "./ports";
@@ -11,6 +13,13 @@ import { usePortName } from "./usePortName";
 /** What is wired, for those who read. */
 export function RouteTable({ board }: { board: Board }) {
   const { t } = useTranslation();
+  const { most, end } = useGrowing(board.streams.length);
+  const name = usePortName();
+  const sources = (port: StreamPort) =>
+    (board.into.get(port.id) ?? [])
+      .flatMap((wire) => board.ports.get(wire.from) ?? [])
+      .map(name)
+      .join("\n");
   if (board.streams.length === 0) return <Empty title={t("routes.none")} />;
   return (
     <div className="relative overflow-x-auto rounded-lg border border-line bg-surface" tabIndex={0} role="group" aria-label={t("routes.title")}>
@@ -25,23 +34,26 @@ export function RouteTable({ board }: { board: Board }) {
           </tr>
         </thead>
         <tbody>
-          {board.streams.map((port) => (
-            <Row key={port.id} port={port} board={board} />
+          {board.streams.slice(0, most).map((port) => (
+            <Row key={port.id} port={port} sources={sources(port)} />
           ))}
         </tbody>
       </table>
+      <span ref={end} />
     </div>
   );
 }
 
-function Row({ port, board }: { port: StreamPort; board: Board }) {
+interface RowProps {
+  port: StreamPort;
+  /** What they are called, a line each. */
+  sources: string;
+}
+
+const Row = memo(function Row({ port, sources }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const name = usePortName();
   const { route, entry, follows } = port;
-  const from = board.wires
-    .filter((wire) => wire.to === port.id)
-    .flatMap((wire) => board.ports.get(wire.from) ?? []);
   const outputs = services.filter((one) => isOn(route, one)).map((one) => (one === "recording" ? t("routes.recording") : serviceNames[one]));
   const pushes = pushKinds.reduce((sum, kind) => sum + ((route?.outputs?.[kind] as unknown[] | undefined)?.length ?? 0), 0);
   return (
@@ -60,9 +72,9 @@ function Row({ port, board }: { port: StreamPort; board: Board }) {
       <td>{entry ? <StateBadge state={entry.condition} /> : <span className="text-soft">{t("routes.pattern")}</span>}</td>
       <td className="text-soft max-md:hidden">
         <ol>
-          {from.map((one) => (
-            <li key={one.id} className="break-all">
-              {name(one)}
+          {sources.split("\n").map((one) => (
+            <li key={one} className="break-all">
+              {one}
             </li>
           ))}
         </ol>
@@ -76,4 +88,4 @@ function Row({ port, board }: { port: StreamPort; board: Board }) {
       </td>
     </tr>
   );
-}
+});

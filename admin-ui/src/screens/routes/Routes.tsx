@@ -1,8 +1,9 @@
-import { Plus } from "lucide-react";
+import { Plus, X } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
 import { Suspense, lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
+import { Button } from "../../design/Button";
 import { Notice } from "../../design/Notice";
 import { ScreenHead, Skeleton } from "../../design/Panel";
 import { keymap, useKeys } from "../../frame/keymap";
@@ -39,11 +40,16 @@ export default function Routes() {
   const shown = useMemo<Service[]>(() => (all ? [...services, ...fewerServices] : [...services]), [all]);
   const text = search.get("q") ?? "";
   const whole = useBoard(shown);
-  const board = useMemo(
-    () =>
-      text.trim() ? only(whole, (one) => matches(text, [one.key, ...(one.route?.labels ?? [])].join(" "))) : whole,
-    [whole, text],
-  );
+  const alone = search.get("only") ?? "";
+  const board = useMemo(() => {
+    const keys = alone.split(",").filter(Boolean);
+    if (!text.trim() && keys.length === 0) return whole;
+    return only(
+      whole,
+      (one) =>
+        matches(text, [one.key, ...(one.route?.labels ?? [])].join(" ")) && (keys.length === 0 || keys.includes(one.key)),
+    );
+  }, [whole, text, alone]);
   const wiring = useWiring(board);
   const asked = views.find((one) => one === search.get("view"));
   const view: View = asked ?? (narrow() ? "table" : "bay");
@@ -73,6 +79,13 @@ export default function Routes() {
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
           className="min-h-8 w-44 rounded-md border border-strong bg-surface px-2 placeholder:text-soft"
         />
+        {alone && (
+          <Button onClick={() => set("only", undefined)}>
+            {t("routes.onlyThis", { key: alone.replaceAll(",", ", ") })}
+            <X aria-hidden="true" className="size-4" />
+            <span className="sr-only">{t("routes.showAll")}</span>
+          </Button>
+        )}
         <label className="inline-flex min-h-8 items-center gap-2 text-soft">
           <input type="checkbox" checked={all} onChange={(event) => set("all", event.target.checked ? "1" : undefined)} />
           {t("routes.allOutputs")}
@@ -114,7 +127,7 @@ export default function Routes() {
       )}
       {view === "bay" && (
         <Suspense fallback={<Skeleton className="grow" />}>
-          <Bay board={board} wiring={wiring} lit={search.get("lit") ?? undefined} />
+          <Bay board={board} wiring={wiring} lit={search.get("lit") ?? undefined} onOnly={(keys) => set("only", keys.join())} />
         </Suspense>
       )}
       {view === "matrix" && <Matrix board={board} wiring={wiring} />}

@@ -14,13 +14,14 @@ interface Props {
   pending: Port | undefined;
   onOpen: (port: Port) => void;
   onConnect: (port: Port) => void;
+  onOnly: (port: Port) => void;
 }
 
 /** What is looked at in the bay, in words, and what can be done with it. */
-export function Selection({ board, selected, wiring, pending, onOpen, onConnect }: Props) {
+export function Selection({ board, selected, wiring, pending, onOpen, onConnect, onOnly }: Props) {
   const { t } = useTranslation();
   const name = usePortName();
-  const wire = board.wires.find((one) => one.id === selected);
+  const wire = board.wireById.get(selected ?? "");
   const port = selected ? board.ports.get(selected) : undefined;
   const nameOf = (id: string) => {
     const found = board.ports.get(id);
@@ -54,6 +55,11 @@ export function Selection({ board, selected, wiring, pending, onOpen, onConnect 
           {port.kind !== "destination" && (
             <Button disabled={wiring.locked} onClick={() => onConnect(port)}>
               {t("keys.connect")} (C)
+            </Button>
+          )}
+          {!(port.kind === "destination" && port.service) && (
+            <Button onClick={() => onOnly(port)}>
+              {t("routes.only")} (O)
             </Button>
           )}
         </>

@@ -8,13 +8,25 @@ export interface Place {
   height: number;
 }
 
+/** From the left and from the top. */
+export type Spot = [x: number, y: number];
+
 const columns = {
   source: { x: 0, width: 250, height: 58 },
   stream: { x: 400, width: 260, height: 70 },
   destination: { x: 810, width: 230, height: 46 },
 } as const;
 
-const GAP = 16;
+/** Of the three columns together. */
+export const WIDTH = columns.destination.x + columns.destination.width;
+
+/** Between two ports of a column. */
+export const GAP = 16;
+
+export function columnOf(port: Port): keyof typeof columns {
+  if (port.kind === "new-stream") return "stream";
+  return port.kind === "new-push" ? "destination" : port.kind;
+}
 
 /** Three columns: who sends, the streams, where they go; sources stand beside the streams that they feed. */
 export function layout(board: Board, withNew: { stream: Port; push: Port } | undefined): Place[] {
@@ -38,4 +50,17 @@ export function layout(board: Board, withNew: { stream: Port; push: Port } | und
 
 function column(all: Port[], { x, width, height }: { x: number; width: number; height: number }): Place[] {
   return all.map((port, index) => ({ port, x, y: index * (height + GAP), width, height }));
+}
+
+/** In one column, at the left edge of the leftmost, in their order from the top, none upon another. */
+export function aligned(places: readonly Place[]): Place[] {
+  const x = Math.min(...places.map((place) => place.x));
+  let y = Math.min(...places.map((place) => place.y));
+  return [...places]
+    .sort((a, b) => a.y - b.y || a.x - b.x)
+    .map((place) => {
+      const put = { ...place, x, y };
+      y += place.height + GAP;
+      return put;
+    });
 }

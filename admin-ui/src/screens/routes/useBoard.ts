@@ -1,8 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { replaceEqualDeep, useQuery } from "@tanstack/react-query";
+import { useMemo, useRef } from "react";
 import { api, taken } from "../../api/client";
 import { useEntries, useLive, useOnline } from "../../live/context";
-import { board } from "./board";
+import { board, boardOf } from "./board";
 import type { Board, PushState, Service } from "./ports";
 
 const EVERY_MS = 2_000;
@@ -27,20 +27,22 @@ async function pushStates(): Promise<PushState[]> {
 
 const protocols: Record<string, Service> = { rtmps: "rtmp", rtsps: "rtsp" };
 
-/** Who plays what by which service. */
-async function viewers(): Promise<Map<string, number>> {
+/** Who plays what by which service: `KEY PROTOCOL`. */
+async function viewers(): Promise<Record<string, number>> {
   const { items } = await taken(api.GET("/sessions", { params: { query: { kind: "viewer", limit: MOST } } }));
-  const counts = new Map<string, number>();
+  const counts: Record<string, number> = {};
   for (const { key, protocol } of items) {
     const of = `${key} ${protocols[protocol] ?? protocol}`;
-    counts.set(of, (counts.get(of) ?? 0) + 1);
+    counts[of] = (counts[of] ?? 0) + 1;
   }
   return counts;
 }
 
-const nobody = new Map<string, number>();
-
-/** @param shown services that have a port */
+/**
+ * Parts of the board that are as they were stay the same objects, so that what shows them stays, too.
+ *
+ * @param shown services that have a port
+ */
 export function useBoard(shown: readonly Service[]): Board {
   const entries = useEntries();
   const routes = useLive((state) => state.routes);
@@ -49,8 +51,22 @@ export function useBoard(shown: readonly Service[]): Board {
   const pushing = [...routes.values()].some((route) => Object.keys(route.outputs ?? {}).some((name) => name.endsWith("-push")));
   const pushes = useQuery({ queryKey: ["pushes"], queryFn: pushStates, ...asked, enabled: online && pushing });
   const watching = useQuery({ queryKey: ["viewers"], queryFn: viewers, ...asked });
-  return useMemo(
-    () => board(entries, routes, { pushes: pushes.data ?? [], viewers: watching.data ?? nobody, services: shown }),
-    [entries, routes, pushes.data, watching.data, shown],
-  );
+  const before = useRef<Board>(undefined);
+  return useMemo(() => {
+    const viewing = new Map(Object.entries(watching.data ?? {}));
+    const now = board(entries, routes, { pushes: pushes.data ?? [], viewers: viewing, services: shown });
+    before.current = before.current ? kept(before.current, now) : now;
+    return before.current;
+  }, [entries, routes, pushes.data, watching.data, shown]);
+}
+
+function kept(before: Board, now: Board): Board {
+  const same = {
+    sources: replaceEqualDeep(before.sources, now.sources),
+    streams: replaceEqualDeep(before.streams, now.streams),
+    destinations: replaceEqualDeep(before.destinations, now.destinations),
+    wires: replaceEqualDeep(before.wires, now.wires),
+  };
+  const all = (Object.keys(same) as (keyof typeof same)[]).every((name) => same[name] === before[name]);
+  return all ? before : boardOf(same.sources, same.streams, same.destinations, same.wires);
 }

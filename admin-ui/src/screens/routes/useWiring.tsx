@@ -103,6 +103,7 @@ export function useWiring(board: Board): Wiring {
     },
     [failed],
   );
+  const refuses = useCallback((from: Port, to: Port) => refusal(latest.current, from, to), []);
   const why = useCallback(({ reason, value }: Refusal) => t(`routes.refused.${reason}`, { value }), [t]);
   return useMemo<Wiring>(
     () => ({
@@ -113,7 +114,7 @@ export function useWiring(board: Board): Wiring {
       late,
       newStream,
       newPush,
-      refuses: (from, to) => refusal(latest.current, from, to),
+      refuses,
       why,
       connect: (drawn, to) => {
         if (locked) return;
@@ -162,6 +163,6 @@ export function useWiring(board: Board): Wiring {
         setProblem(undefined);
       },
     }),
-    [locked, said, problem, done, late, newStream, newPush, why, apply, failed, name, t],
+    [locked, said, problem, done, late, newStream, newPush, refuses, why, apply, failed, name, t],
   );
 }

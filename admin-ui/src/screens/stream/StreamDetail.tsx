@@ -10,7 +10,6 @@ import { useEntries, useLive } from "../../live/context";
 import { Preview } from "../../player/Preview";
 import { Still } from "../../player/Still";
 import type { Way } from "../../player/engine";
-import { useNow } from "../../frame/useNow";
 import { Addresses } from "./Addresses";
 import { Adopt } from "./Adopt";
 import { Doctor } from "./Doctor";
@@ -69,7 +68,6 @@ export default function StreamDetail() {
 /** Nothing is played until it is asked for; the way stands in the address. */
 function Picture({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
-  const now = useNow();
   const [search, setSearch] = useSearchParams();
   const asked = search.get("preview");
   const [way, setWay] = useState<Way | "still">(asked === "hls" ? "hls" : asked === "still" ? "still" : "flv");
@@ -103,7 +101,7 @@ function Picture({ entry }: { entry: Entry }) {
         <Preview key={way} streamKey={entry.key} tracks={entry.stream?.tracks ?? []} way={way} controls />
       ) : (
         <div className="relative aspect-video bg-black">
-          <Still streamKey={entry.key} live={live} now={now} />
+          <Still streamKey={entry.key} live={live} />
           {!live && (
             <p className="absolute inset-0 flex items-center justify-center bg-black/65 p-4 text-center text-[#e7edf3]">
               {t(`overview.why.${entry.condition}`)}

@@ -4,6 +4,6 @@ import type { ScreenSpec } from "..";
 export default {
   path: "/streams",
   load: () => import("./Streams"),
-  words: ["overview", "stream"],
+  words: ["overview"],
   rail: { rank: 30, icon: Radio, key: "s" },
 } satisfies ScreenSpec;

@@ -4,6 +4,7 @@ import io.tidegate.gateway.probe.ProbeReport.Name;
 import io.tidegate.gateway.route.SourceSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// What an operator does next, by what went wrong. Stateless.
 public final class ProbeAdvice {
@@ -14,8 +15,13 @@ public final class ProbeAdvice {
   /// @param code always the same for the same, as the API's description lists them
   record Advice(String code, String next) {}
 
-  /// @param sign in the cause, in small letters
-  private record Rule(String sign, String code, String next) {}
+  /// @param sign in the cause, in small letters; a number there is no part of another one, and no
+  ///   port
+  private record Rule(Pattern sign, String code, String next) {
+    Rule(String sign, String code, String next) {
+      this(Pattern.compile("(?<!\\d|port )" + Pattern.quote(sign) + "(?!\\d)"), code, next);
+    }
+  }
 
   /// The first that fits.
   private static final List<Rule> RULES =
@@ -69,7 +75,7 @@ public final class ProbeAdvice {
   static Advice of(SourceSpec source, Name step, String cause) {
     String words = cause.toLowerCase(Locale.ROOT);
     for (Rule rule : RULES) {
-      if (step != Name.RESOLVE && words.contains(rule.sign)) {
+      if (step != Name.RESOLVE && rule.sign.matcher(words).find()) {
         return new Advice(rule.code, rule.next);
       }
     }

@@ -18,6 +18,8 @@ class ProbeAdviceTest {
     "rejected with 1401, token",
     "rejected with 1404, stream",
     "Connection refused, port",
+    "no connection to port 40397: Connection refused, port",
+    "no connection to port 404: Connection refused, port",
     "the camera offers nothing that is carried: VP8 is not carried, codec",
     "silence, not-open"
   })

@@ -16,7 +16,6 @@ import io.tidegate.gateway.metrics.LoadMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.PlayerMetrics;
 import io.tidegate.gateway.metrics.SrtMetrics;
-import io.tidegate.gateway.probe.Probes;
 import io.tidegate.gateway.route.Reconciler;
 import io.tidegate.gateway.route.RouteInstances;
 import io.tidegate.gateway.route.RoutePolicy;
@@ -32,7 +31,6 @@ import io.tidegate.gateway.web.ClipsApi;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.LoadApi;
-import io.tidegate.gateway.web.ProbeApi;
 import io.tidegate.gateway.web.RouteRights;
 import io.tidegate.gateway.web.SessionsApi;
 import io.tidegate.gateway.web.SrtApi;
@@ -85,7 +83,7 @@ final class MediaPlane {
   private final SrtServer srt;
   private final RtspServerService rtsp;
   private final Calls calls;
-  private final Probes probes;
+  private final LookPlane looks;
   private final RouteInstances instances;
   private final RecordingPlane recording;
   private final Reconciler reconciler;
@@ -124,7 +122,7 @@ final class MediaPlane {
             new SrtService(streams, policy, sessions, loops, profiles, new SrtLinks()));
     this.rtsp = new RtspServerService(streams, sessions, loops, new RtspServerStats());
     this.vertx = vertx;
-    this.probes = new Probes(vertx, loops, () -> sessionLoops, srt);
+    this.looks = new LookPlane(vertx, loops, () -> sessionLoops, srt);
     Streams live = new Streams(streams, sessions, loops, vertx);
     this.http =
         new HttpOutputs(
@@ -247,6 +245,7 @@ final class MediaPlane {
     streams().shutDown();
     srt.close();
     calls.stop();
+    looks.close();
     clips.close();
     transcoding.close(); // what it still says goes to the loops
   }
@@ -320,7 +319,7 @@ final class MediaPlane {
     calls.mountApi(router);
     new ClipsApi(clips).mount(router);
     transcoding.mountApi(router);
-    new ProbeApi(probes).mount(router);
+    looks.mountApi(router);
     recording.mountApi(router);
     http.mountApi(router);
     new SessionsApi(streams(), sessions()).mount(router);

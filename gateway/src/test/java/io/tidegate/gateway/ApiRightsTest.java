@@ -160,6 +160,9 @@ class ApiRightsTest {
         "/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail|storage|urls/keys)(/.*)?")) {
       return 4;
     }
+    if (path.startsWith("/onvif")) {
+      return 3;
+    }
     if (path.startsWith("/spaces")) {
       return operation.startsWith("GET ") ? 2 : 4;
     }
@@ -180,6 +183,7 @@ class ApiRightsTest {
         || operation.contains("/settings")
         || operation.contains("/webhooks")
         || operation.contains("/mail")
+        || operation.contains(" /onvif")
         || operation.contains(" /storage");
   }
 

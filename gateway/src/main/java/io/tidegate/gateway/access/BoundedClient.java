@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// Asks servers of others over HTTP, for so long and for so much: a server that is slow, talks
@@ -34,15 +35,24 @@ public final class BoundedClient implements AutoCloseable {
   public record Question(HttpMethod method, String url, Map<String, String> headers, Buffer body) {}
 
   /// Whatever the status; redirects are not followed.
-  public record Answer(int status, String contentType, Buffer body) {}
+  ///
+  /// @param challenges the values of `WWW-Authenticate`
+  public record Answer(int status, String contentType, List<String> challenges, Buffer body) {}
 
   public BoundedClient(Vertx vertx, Limits limits) {
+    this(vertx, limits, true);
+  }
+
+  /// @param verifyTls whether certificates of `https` must be ones that this machine trusts
+  public BoundedClient(Vertx vertx, Limits limits, boolean verifyTls) {
     this.vertx = vertx;
     this.limits = limits;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(limits.time().toMillis()))
+                .setTrustAll(!verifyTls)
+                .setVerifyHost(verifyTls)
                 .setDecompressionSupported(false),
             new PoolOptions()
                 .setHttp1MaxSize(limits.connections())
@@ -96,8 +106,10 @@ public final class BoundedClient implements AutoCloseable {
       }
     });
     String type = response.getHeader("Content-Type");
-    response.endHandler(
-        _ -> told.tryComplete(new Answer(response.statusCode(), type == null ? "" : type, body)));
+    List<String> challenges = response.headers().getAll("WWW-Authenticate");
+    response.endHandler(_ ->
+        told.tryComplete(
+            new Answer(response.statusCode(), type == null ? "" : type, challenges, body)));
   }
 
   @Override

@@ -104,6 +104,8 @@ final class Permissions {
           .permits("PUT /features/{name}", "POST /features/versions/{version}/undo")
           .permits("POST /alarms/{id}/acknowledge", "POST /alarms/{id}/snooze")
           .permits("POST /versions/{version}/undo", "POST /versions/{version}/restore")
+          .permits("GET /onvif/interfaces", "POST /onvif/searches", "GET /onvif/searches/{id}")
+          .permits("DELETE /onvif/searches/{id}", "POST /onvif/describe")
           .rule(Right.OPERATE, Reach.NOTHING)
           .permits("POST /probe")
           .rule(Right.READ, Reach.COVERED)

@@ -12,6 +12,24 @@ for (let i = 0; i < rest.length; i += 2) pages.push({ url: rest[i], count: Numbe
 /** For anything on a busy machine. */
 const PATIENCE_MS = 90_000;
 
+/** Goes down the page until so many were seen: of a long list only what is in sight is drawn. */
+async function countOperations(page, wanted) {
+  const seen = new Set();
+  const end = Date.now() + PATIENCE_MS;
+  while (seen.size < wanted && Date.now() < end) {
+    const ids = await page.locator(".opblock").evaluateAll((drawn) => drawn.map((one) => one.id));
+    ids.forEach((id) => seen.add(id));
+    const below = await page.evaluate(() => {
+      const before = scrollY;
+      scrollBy(0, innerHeight / 2);
+      return scrollY > before;
+    });
+    if (!below) await page.evaluate(() => scrollTo(0, 0));
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  return seen.size;
+}
+
 (async () => {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
@@ -33,9 +51,7 @@ const PATIENCE_MS = 90_000;
     const operations = [];
     for (const { url, count } of pages) {
       await page.goto(url);
-      // they are drawn group by group
-      await page.locator(".opblock").nth(count - 1).waitFor({ state: "attached" });
-      operations.push(await page.locator(".opblock").count());
+      operations.push(await countOperations(page, count));
     }
     const block = page.locator(`#operations-${operation}`);
     await block.locator(".opblock-summary-control").click();

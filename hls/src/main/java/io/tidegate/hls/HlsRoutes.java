@@ -20,6 +20,7 @@ import io.vertx.ext.web.Router;
 /// | `/app/name/manifest.mpd`, `/app/name.mpd` | the MPD of DASH |
 /// | `/app/name/FILE.m4v` `.m4a` | its segments and init sections |
 /// | `/app/name/time` | the time of day, for players of DASH |
+/// | `/app/name/leave?s=TOKEN`, POST | the viewer of that token leaves |
 ///
 /// A playlist of a stream that does not run yet is waited for ([WaitingPlayers]). Addresses within
 /// playlists are relative: under an alias they lead to the alias.
@@ -60,6 +61,16 @@ public final class HlsRoutes {
     return snapshot == null ? null : SegmentReport.of(snapshot);
   }
 
+  /// How far behind players of a stream are at the moment; null as for [#segments]. Any thread.
+  public @Nullable LiveEdge edge(StreamKey key) {
+    HlsStream stream = packaging.find(key);
+    HlsPackager packager = stream == null ? null : stream.packager(Form.CONFIGURED);
+    PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();
+    return stream == null || snapshot == null || snapshot.state().ended()
+        ? null
+        : LiveEdge.of(snapshot, stream.hasDash(), packaging.context().now().get());
+  }
+
   /// Adds the routes. Before the router gets its first request.
   public void mount(Router router) {
     PlaylistHandler.Base within = new PlaylistHandler.Base("", "../../");
@@ -82,6 +93,7 @@ public final class HlsRoutes {
                 Form.CONFIGURED,
                 new PlaylistHandler.Base(ctx.pathParam("name") + "/", "../"),
                 ctx));
+    requests.addLeaving(router, "/leave");
     dash.mount(router);
   }
 

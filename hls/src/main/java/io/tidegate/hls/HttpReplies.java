@@ -175,6 +175,11 @@ final class HttpReplies {
     Future<Void> _ = body(request, List.of(text), 0, text.length());
   }
 
+  /// It is so, and there is nothing to say.
+  static void done(HttpServerRequest request) {
+    open(request.response()).setStatusCode(204).end();
+  }
+
   /// What a browser asks before a request from a page of another origin.
   static void preflight(HttpServerRequest request) {
     HttpServerResponse response = open(request.response());

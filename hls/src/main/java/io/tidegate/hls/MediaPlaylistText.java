@@ -16,7 +16,7 @@ final class MediaPlaylistText {
   private static final int SKIP_BOUNDARY_TARGETS = 6;
 
   /// RFC 8216bis §4.4.3.8 recommends three times the part target.
-  private static final int PART_HOLD_BACK = 3;
+  static final int PART_HOLD_BACK = 3;
 
   private static final DateTimeFormatter PROGRAM_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);

@@ -355,7 +355,12 @@ final class MpdText {
   }
 
   private long delayMs() {
-    return DELAY_TARGETS * 1_000L * playlist.state().targetSeconds();
+    return delayMs(playlist.state().targetSeconds());
+  }
+
+  /// How far behind the newest frame players shall be.
+  static long delayMs(int targetSeconds) {
+    return DELAY_TARGETS * 1_000L * targetSeconds;
   }
 
   private long updateNanos() {

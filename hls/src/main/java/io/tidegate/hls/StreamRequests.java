@@ -38,6 +38,25 @@ final class StreamRequests {
     void to(HlsStream stream, RoutingContext request);
   }
 
+  /// Adds the route by which viewers say that they leave. Players of pages call it as the page goes
+  /// (`navigator.sendBeacon`), so it is a POST without a body that does no harm twice.
+  void addLeaving(Router router, String path) {
+    router
+        .postWithRegex(APP_AND_NAME + path)
+        .handler(context -> dispatch(context, false, StreamRequests::leave));
+  }
+
+  private static void leave(HlsStream stream, RoutingContext context) {
+    String token = ViewerGate.token(context.request());
+    if (token == null) {
+      HttpReplies.failure(context.request(), 400, "s: expected the token of a viewer");
+      return;
+    }
+    stream.viewers(Protocol.HLS).left(token);
+    stream.viewers(Protocol.DASH).left(token);
+    HttpReplies.done(context.request());
+  }
+
   /// Adds a route.
   ///
   /// @param rest of the path after the key, an expression

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Lets the viewers of one protocol in, each under a token in the addresses it is given. Any loop.
 final class ViewerGate {
@@ -26,8 +27,9 @@ final class ViewerGate {
   /// The same of a viewer of the source, in the addresses of its renditions.
   private static final String SOURCE_SESSION = "v";
 
-  /// Ours have 13 digits at most.
-  private static final int LONGEST_TOKEN = 32;
+  /// Ours have 13 digits at most. What stands for a host ([#hostToken]) is no token that somebody
+  /// else could show.
+  private static final Pattern TOKEN = Pattern.compile("[0-9a-z]{1,32}");
 
   /// Directives of the player, which are not carried from one playlist to the other.
   private static final String DIRECTIVES = "_HLS_";
@@ -122,7 +124,7 @@ final class ViewerGate {
 
   private static @Nullable String token(HttpServerRequest request, String name) {
     String given = request.getParam(name);
-    return given == null || given.length() > LONGEST_TOKEN ? null : given;
+    return given == null || !TOKEN.matcher(given).matches() ? null : given;
   }
 
   /// What stands for those who show no token: their host, and whom they say they are.

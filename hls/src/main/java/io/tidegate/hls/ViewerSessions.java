@@ -134,6 +134,15 @@ final class ViewerSessions {
     }
   }
 
+  /// The viewer says that it leaves: it is let go of at once. One that was ended stays known, lest
+  /// it is let in anew.
+  void left(String token) {
+    Viewer viewer = viewers.get(token);
+    if (viewer != null && viewer.state.get() != State.KICKED && viewers.remove(token, viewer)) {
+      close(viewer);
+    }
+  }
+
   /// Lets go of those who have not asked since `idleNanos`, and reports on the others.
   void expire(long nowNanos, long idleNanos) {
     viewers.forEach((token, viewer) -> {

@@ -275,6 +275,40 @@ class HlsHttpTest {
   }
 
   @Test
+  void aViewerThatSaysGoodbyeIsGoneAtOnce() throws Exception {
+    feed(1_000, 5_500);
+    String media = lastLine(server.get("/live/x/index.m3u8").body());
+    String other = lastLine(server.get("/live/x/index.m3u8").body());
+    server.get("/live/x/" + media);
+    server.get("/live/x/" + other);
+    assertThat(server.viewers(KEY)).isEqualTo(2);
+    String token = media.substring(media.indexOf('?') + 1);
+    assertThat(leave("/live/x/leave?" + token)).isEqualTo(204);
+    assertThat(server.viewers(KEY)).isEqualTo(1);
+    assertThat(leave("/live/x/leave?" + token)).as("again").isEqualTo(204);
+    assertThat(leave("/live/x/leave")).isEqualTo(400);
+    assertThat(leave("/live/nobody/leave?s=abc")).isEqualTo(404);
+    assertThat(server.get("/live/x/leave?" + token).statusCode()).as("by GET").isNotEqualTo(204);
+    assertThat(server.viewers(KEY)).as("the other one").isEqualTo(1);
+  }
+
+  /// Players without tokens are known by their host, which others can guess.
+  @Test
+  void nobodyShowsAHostAsHisToken() throws Exception {
+    feed(1_000, 5_500);
+    assertThat(server.get("/live/x/media.m3u8").statusCode()).isEqualTo(200);
+    assertThat(server.viewers(KEY)).isEqualTo(1);
+    assertThat(server.get("/live/x/media.m3u8?s=host%20127.0.0.1&token=bad").statusCode())
+        .isEqualTo(401);
+    assertThat(leave("/live/x/leave?s=host%20127.0.0.1")).isEqualTo(400);
+    assertThat(server.viewers(KEY)).isEqualTo(1);
+  }
+
+  private int leave(String path) throws Exception {
+    return server.send(server.request(path).POST(HttpRequest.BodyPublishers.noBody())).statusCode();
+  }
+
+  @Test
   void theEndIsAnnouncedAndHeldRequestsAreAnswered() throws Exception {
     feed(1_000, 5_500);
     CompletableFuture<HttpResponse<String>> waiting =

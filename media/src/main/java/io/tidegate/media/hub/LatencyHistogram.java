@@ -64,6 +64,20 @@ public final class LatencyHistogram {
       buckets = List.copyOf(buckets);
     }
 
+    /// Half of all took no longer: the bound of the bucket in which the middle lies; 0 of none, and
+    /// the last bound where it lies beyond.
+    public long medianNanos() {
+      long half = (count() + 1) / 2;
+      long seen = 0;
+      for (Bucket bucket : buckets) {
+        seen += bucket.count();
+        if (half > 0 && seen >= half) {
+          return bucket.upToNanos();
+        }
+      }
+      return half == 0 ? 0 : buckets.getLast().upToNanos();
+    }
+
     /// Durations that were added.
     public long count() {
       return longer + buckets.stream().mapToLong(Bucket::count).sum();

@@ -24,6 +24,21 @@ class LatencyHistogramTest {
   }
 
   @Test
+  void theMedianIsTheBoundOfTheMiddle() {
+    assertThat(histogram.view().medianNanos()).isZero();
+    histogram.add(500);
+    assertThat(histogram.view().medianNanos()).isEqualTo(1_000);
+    histogram.add(5_000);
+    assertThat(histogram.view().medianNanos()).isEqualTo(1_000);
+    histogram.add(5_000);
+    assertThat(histogram.view().medianNanos()).isEqualTo(10_000);
+    for (int i = 0; i < 9; i++) {
+      histogram.add(1_000_000);
+    }
+    assertThat(histogram.view().medianNanos()).as("beyond the last").isEqualTo(10_000);
+  }
+
+  @Test
   void whatClocksOfTwoThreadsMakeNegativeIsNone() {
     histogram.add(-5);
     assertThat(histogram.view().buckets().getFirst().count()).isEqualTo(1);

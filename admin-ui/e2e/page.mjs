@@ -74,7 +74,7 @@ function watched(page, base, folder) {
   let expected = () => false;
   page.on("pageerror", (error) => wrong.push(`page: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !expected(message.text())) wrong.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !expected(message.text())) wrong.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on("request", (request) => {
     const url = request.url();
@@ -102,10 +102,15 @@ function watched(page, base, folder) {
       const says = violations.map((one) => `${one.id} ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
       check(says.length === 0, `axe finds nothing on ${what}: ${says.join("; ")}`);
     },
-    /** A picture of the whole page in the widths of a desk, a laptop and a telephone. */
-    async pictures(name, widths = [1440, 1280, 390]) {
+    /**
+     * A picture of the page in the widths of a desk, a laptop and a telephone.
+     *
+     * @param at what has to be seen
+     */
+    async pictures(name, widths = [1440, 1280, 390], at = undefined) {
       for (const width of widths) {
         await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
+      if (at) await page.locator(at).first().scrollIntoViewIfNeeded();
         await page.waitForTimeout(300);
         await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
         const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

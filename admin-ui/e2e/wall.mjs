@@ -1,5 +1,6 @@
 // Cameras come, are adopted, are watched and go; the gateway goes and comes back.
 import { ask, check, run, signIn, until } from "./page.mjs";
+import { everyTheme, wear } from "./themes.mjs";
 
 const { USER: user, PASSWORD: password } = process.env;
 
@@ -15,22 +16,6 @@ function look(page, key) {
     }
     return { colours: colours.size, sum };
   });
-}
-
-const themes = ["Light", "High contrast", "Dark"];
-
-async function wear(page, theme) {
-  await page.getByRole("button", { name: /User menu/ }).click();
-  await page.getByRole("menuitemradio", { name: theme }).click();
-  await page.keyboard.press("Escape");
-  await page.getByRole("menu").waitFor({ state: "detached" });
-}
-
-async function everyTheme(page, axe, what) {
-  for (const theme of themes) {
-    await wear(page, theme);
-    await axe(`${what}, ${theme}`);
-  }
 }
 
 run(async (page, { base, expect, checkClean, axe, pictures }) => {
@@ -74,6 +59,7 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
 
   await plays(page, "FLV");
   await page.getByText("Nothing hurts").or(page.locator("[data-healthy=false]")).first().waitFor();
+  await page.getByRole("tab", { name: "Viewers" }).click();
   await page.locator("[data-session=viewer]").first().waitFor();
   await everyTheme(page, axe, "a stream");
   await pictures("stream");

@@ -14,7 +14,7 @@ const types = {
 };
 
 /** Most gzipped bytes of what a page needs at first, of one chunk of a screen, and of a player. */
-const budget = { firstScript: 180_000, firstStyle: 20_000, screen: 80_000, player: 125_000, total: 2_500_000 };
+const budget = { firstScript: 180_000, firstStyle: 20_000, screen: 80_000, player: 125_000, detail: 60_000, total: 2_500_000 };
 
 function files(folder) {
   return readdirSync(join(dist, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -74,6 +74,15 @@ const rows = [
 for (const name of names.filter((one) => one.endsWith(".js") && !first.has(one))) {
   rows.push([name, packed.get(name), /hls|mpegts/.test(name) ? budget.player : budget.screen]);
 }
+rows.push(["a stream's page without players", detail(), budget.detail]);
+
+/** What a stream's page brings with its charts, beyond the first load and the players; dialogs and tabs come when they are opened. */
+function detail() {
+  const own = new Set();
+  names.filter((name) => /assets\/(StreamDetail|Lanes|words-detail-en)-.*\.js$/.test(name)).forEach((name) => addImports(name, own));
+  return [...own].reduce((all, name) => all + (first.has(name) ? 0 : packed.get(name)), 0);
+}
+
 const broken = rows.filter(([, size, most]) => size > most);
 for (const [what, size, most] of process.env.VERBOSE ? rows : broken) {
   console.log(`${what}: ${size} of ${most} bytes${size > most ? ": TOO MUCH" : ""}`);

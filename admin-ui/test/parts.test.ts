@@ -68,10 +68,19 @@ test("numbers and times in the words of the language", () => {
 
 test("what programs are given", () => {
   const urls = { hls: "http://h/live/it's/index.m3u8", rtmp: "rtmp://h:1935/live/x", srt: "srt://h:8890?streamid=publish:live/x" };
-  expect(playRecipes(urls).map((one) => one.program)).toEqual(["VLC", "GStreamer", "vMix", "OBS"]);
-  expect(playRecipes(urls)[0]?.text).toBe(`vlc 'http://h/live/it'\\''s/index.m3u8'`);
+  expect(playRecipes(urls).map((one) => one.program)).toEqual(["OBS", "vMix", "FFmpeg SRT", "VLC", "GStreamer"]);
+  expect(playRecipes(urls)[3]?.text).toBe(`vlc --network-caching=300 'http://h/live/it'\\''s/index.m3u8'`);
   const publish = publishRecipes(urls);
   expect(publish[0]?.text).toBe("rtmp://h:1935/live  x");
-  expect(publish.map((one) => one.program)).toEqual(["OBS", "FFmpeg", "GStreamer", "vMix", "FFmpeg SRT"]);
+  expect(publish.map((one) => one.program)).toEqual([
+    "OBS",
+    "OBS SRT",
+    "vMix",
+    "FFmpeg",
+    "FFmpeg SRT",
+    "VLC",
+    "GStreamer",
+    "GStreamer SRT",
+  ]);
   expect(playRecipes({})).toEqual([]);
 });

@@ -115,7 +115,7 @@ test("an hour of numbers keeps a minute, of streams that are there", () => {
   const store = new LiveStore();
   const numbers = { bitrateBps: 1, framesPerSecond: 25, viewers: 0 };
   for (let second = 0; second < 3600; second++) {
-    store.measured({ at: "", viewers: 0, streams: { [`live/${second % 2}`]: numbers, "live/x": numbers } });
+    store.measured({ second: 1, at: "", viewers: 0, streams: { [`live/${second % 2}`]: numbers, "live/x": numbers } });
   }
   expect(store.rate("live/x")).toHaveLength(60);
   expect(store.rate("live/0")).toEqual([]);

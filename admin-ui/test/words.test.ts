@@ -36,7 +36,7 @@ test("both say the same values", () => {
 });
 
 test("Chinese words are Chinese", () => {
-  const proper = /tidegate|acme|live\/door|live|Mb\/s|setup-code|reset-password|NAME|ABCD-EFGH-JKLM|Ctrl(-K)?|Esc|[{}\w]*\{\{\w+\}\}/g;
+  const proper = /tidegate|acme|live\/door|live|Mb\/s|SRT|AAC|JPEG|RTSP|RTMP|HTTP-FLV|WebSocket-FLV|LL-HLS|HLS|DASH|FFmpeg|GStreamer|OBS|vMix|VLC|NAK|RTT|JSON|setup-code|reset-password|NAME|ABCD-EFGH-JKLM|Ctrl(-K)?|Esc|[{}\w]*\{\{\w+\}\}/g;
   for (const [key, text] of chinese) {
     expect(/[一-鿿]/.test(text), key).toBe(true);
     expect(/[A-Za-z]{3,}/.test(text.replace(proper, "")), `${key}: ${text}`).toBe(false);
@@ -79,7 +79,8 @@ function said(file: URL, seen = new Set<string>(), found = new Set<string>()): S
 }
 
 test("every screen brings the words it says", () => {
-  for (const screen of folders) {
+  const brings = folders.filter((one) => existsSync(new URL(`screens/${one}/screen.ts`, folder)));
+  for (const screen of brings) {
     const spec = readFileSync(new URL(`screens/${screen}/screen.ts`, folder), "utf8");
     const [, listed = ""] = /words: \[(.*)\]/.exec(spec) ?? [];
     const brought = [screen, ...[...listed.matchAll(/"(\w+)"/g)].map((match) => match[1])];

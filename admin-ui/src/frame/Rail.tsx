@@ -10,7 +10,7 @@ export function Rail() {
   return (
     <nav
       aria-label={t("nav.main")}
-      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface md:static md:col-start-1 md:row-start-2 md:border-t-0 md:border-r"
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface md:static md:z-10 md:col-start-1 md:row-start-2 md:border-t-0 md:border-r"
     >
       <ul className="flex justify-around p-1 md:sticky md:top-14 md:flex-col md:gap-1 md:p-2 xl:w-44">
         {rail.map(({ id, path, rail: { icon: Icon, key } }) => (

@@ -8,10 +8,18 @@ export interface Numbers {
   bitrateBps: number;
   framesPerSecond: number;
   viewers: number;
+  /** Of streams that come over an SRT link, as the further ones. */
+  rttMs?: number;
+  lostPackets?: number;
+  droppedPackets?: number;
+  retransmittedPackets?: number;
+  receiveBufferMs?: number;
 }
 
 export interface Stats {
   at: string;
+  /** The second that is told of, since 1970. */
+  second: number;
   viewers: number;
   sessions?: number;
   streams: Record<string, Numbers>;

@@ -5,6 +5,7 @@ import { learn } from "../i18n";
 /**
  * What a folder of screens says of itself in `screen.ts`; its words are in `words.LANGUAGE.json`, `title` the name. They are
  * loaded with the screen; only `title` is known everywhere.
+ * A folder without one has parts of the screens that name it in `words`.
  */
 export interface ScreenSpec {
   /** Below `/admin`, as the router has them. */

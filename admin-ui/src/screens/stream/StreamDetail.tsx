@@ -10,12 +10,12 @@ import { useEntries, useLive } from "../../live/context";
 import { Preview } from "../../player/Preview";
 import { Still } from "../../player/Still";
 import type { Way } from "../../player/engine";
-import { Addresses } from "./Addresses";
+import { DetailTabs } from "../detail/DetailTabs";
+import { Outputs } from "../detail/Outputs";
+import { Timeline } from "../detail/Timeline";
 import { Adopt } from "./Adopt";
 import { Doctor } from "./Doctor";
 import { Facts } from "./Facts";
-import { Tracks } from "./Tracks";
-import { Viewers } from "./Viewers";
 
 /** One stream: picture, numbers, addresses, tracks, who watches, and what is wrong with it. */
 export default function StreamDetail() {
@@ -50,16 +50,16 @@ export default function StreamDetail() {
         {entry.instant && <Adopt streamKey={key} />}
       </ScreenHead>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(22rem,2fr)]">
-        <div className="space-y-4">
-          <Picture entry={entry} />
-          <Tracks tracks={entry.stream?.tracks ?? []} />
-          <Viewers streamKey={key} />
-        </div>
+        <Picture entry={entry} />
         <div className="space-y-4">
           <Facts entry={entry} />
           <Doctor streamKey={key} />
-          <Addresses streamKey={key} />
         </div>
+      </div>
+      <div className="mt-4 space-y-4">
+        <Timeline key={key} streamKey={key} />
+        <Outputs streamKey={key} tracks={entry.stream?.tracks ?? []} live={entry.stream?.state === "streaming"} />
+        <DetailTabs entry={entry} />
       </div>
     </>
   );
@@ -75,7 +75,13 @@ function Picture({ entry }: { entry: Entry }) {
   const choose = (chosen: string) => {
     if (!chosen) return;
     setWay(chosen as Way | "still");
-    setSearch({ preview: chosen }, { replace: true });
+    setSearch(
+      (before) => {
+        before.set("preview", chosen);
+        return before;
+      },
+      { replace: true },
+    );
   };
   const choice =
     "min-h-8 border-y border-r first:border-l first:rounded-l-md last:rounded-r-md border-line px-3 text-soft data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:font-medium";

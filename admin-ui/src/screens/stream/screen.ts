@@ -3,5 +3,5 @@ import type { ScreenSpec } from "..";
 export default {
   path: "/streams/:app/:name",
   load: () => import("./StreamDetail"),
-  words: ["overview", "sessions"],
+  words: ["overview", "sessions", "alarms", "detail"],
 } satisfies ScreenSpec;

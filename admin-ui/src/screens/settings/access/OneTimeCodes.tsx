@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { encode } from "uqr";
 import { api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
 import { CopyButton } from "../../../design/Copy";
 import { Field } from "../../../design/Field";
 import { Panel } from "../../../design/Panel";
+import { Qr } from "../../../design/Qr";
 import { useOnline } from "../../../live/context";
 import { FormSheet, Once } from "../dialogs";
 import { Trouble, Verdict } from "../parts";
@@ -103,17 +103,6 @@ function SetUp({ offer, onCodes, onClose }: { offer: Offer; onCodes: (codes: str
       />
       <Field label={t("session.password")} name="password" type="password" autoComplete="current-password" required problem={write.fault("password")} />
     </FormSheet>
-  );
-}
-
-/** Dark on light in every theme: telephones read nothing else. */
-function Qr({ text, label }: { text: string; label: string }) {
-  const { size, data } = encode(text, { ecc: "M", border: 4 });
-  const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
-  return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${size} ${size}`} className="size-44 shrink-0 rounded-md bg-white" shapeRendering="crispEdges">
-      <path d={dark} fill="black" />
-    </svg>
   );
 }
 

@@ -8,6 +8,7 @@ import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.transcode.RouteRenditions;
+import io.tidegate.gateway.web.DelaysApi;
 import io.tidegate.gateway.web.SegmentsApi;
 import io.tidegate.hls.DateRanges;
 import io.tidegate.hls.HlsOptions;
@@ -15,8 +16,10 @@ import io.tidegate.hls.HlsPackaging;
 import io.tidegate.hls.HlsRoutes;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.StageLatency;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.srt.SrtLinks;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
 
@@ -95,7 +98,10 @@ final class HttpOutputs {
     hls.mount(router);
   }
 
-  void mountApi(Router router) {
+  /// @param gateway how long frames are under way in this process
+  /// @param links of SRT readers
+  void mountApi(Router router, StageLatency gateway, SrtLinks links) {
     new SegmentsApi(hls, streams.players()).mount(router);
+    new DelaysApi(streams, this::offers, hls::edge, gateway, links).mount(router);
   }
 }

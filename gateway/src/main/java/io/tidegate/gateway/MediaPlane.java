@@ -321,7 +321,7 @@ final class MediaPlane {
     transcoding.mountApi(router);
     looks.mountApi(router);
     recording.mountApi(router);
-    http.mountApi(router);
+    http.mountApi(router, latency, srt.links());
     new SessionsApi(streams(), sessions()).mount(router);
     beacon.mountApi(router);
     pictures.mountApi(router);

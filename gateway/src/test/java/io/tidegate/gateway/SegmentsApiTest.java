@@ -9,7 +9,9 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,35 @@ class SegmentsApiTest {
     assertThat(first.getInteger("bandwidthBps")).isPositive();
     assertThat(api.get("/streams/live/nobody/segments").statusCode()).isEqualTo(404);
     assertThat(api.get("/streams/live/*/segments").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void everyOutputTellsHowFarItIsBehind() throws Exception {
+    start();
+    route("live/s", ", \"outputs\": {\"rtmp\": false}");
+    awaitStatus("/live/s/index.m3u8", 200);
+    HttpResponse<String> answer = api.get("/streams/live/s/delays");
+    ApiContract.load().check(answer);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    Map<String, JsonObject> items = new HashMap<>();
+    for (Object one : new JsonObject(answer.body()).getJsonArray("items")) {
+      JsonObject item = (JsonObject) one;
+      items.put(item.getString("output"), item);
+    }
+    assertThat(items.keySet())
+        .contains("http-flv", "ws-flv", "http-ts", "http-fmp4", "rtsp", "srt", "ll-hls", "hls")
+        .contains("dash")
+        .doesNotContain("rtmp");
+    assertThat(item(items, "hls").getDouble("behindMs"))
+        .isGreaterThan(item(items, "ll-hls").getDouble("behindMs"));
+    assertThat(item(items, "srt").getJsonArray("of").getJsonObject(1))
+        .isEqualTo(new JsonObject().put("what", "latency").put("ms", 120.0).put("measured", false));
+    assertThat(api.get("/streams/live/nobody/delays").statusCode()).isEqualTo(404);
+    assertThat(api.get("/streams/live/*/delays").statusCode()).isEqualTo(404);
+  }
+
+  private static JsonObject item(Map<String, JsonObject> items, String output) {
+    return Objects.requireNonNull(items.get(output), output);
   }
 
   @Test

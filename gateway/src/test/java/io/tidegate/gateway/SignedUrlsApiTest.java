@@ -58,7 +58,16 @@ class SignedUrlsApiTest {
     JsonObject urls = signed.getJsonObject("urls");
     assertThat(urls.fieldNames())
         .containsExactly(
-            "http-flv", "ws-flv", "hls", "dash", "http-ts", "http-fmp4", "rtmp", "rtsp", "srt");
+            "http-flv",
+            "ws-flv",
+            "hls",
+            "dash",
+            "http-ts",
+            "http-fmp4",
+            "snapshot",
+            "rtmp",
+            "rtsp",
+            "srt");
     for (String output : List.of("http-flv", "http-ts", "http-fmp4")) {
       String url = urls.getString(output);
       assertThat(status(url)).as(url).isEqualTo(404);
@@ -82,6 +91,7 @@ class SignedUrlsApiTest {
     JsonObject play = urls.getJsonObject("play");
     assertThat(play.getString("http-flv")).isEqualTo(address + "/live/x.flv");
     assertThat(play.getString("hls")).isEqualTo(address + "/live/x/index.m3u8");
+    assertThat(play.getString("snapshot")).isEqualTo(address + "/live/x.jpg");
     assertThat(play.getString("srt")).endsWith("?streamid=read:live/x");
     JsonObject publish = urls.getJsonObject("publish");
     assertThat(publish.fieldNames()).containsExactly("rtmp", "rtsp", "srt");

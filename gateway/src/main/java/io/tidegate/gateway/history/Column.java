@@ -17,11 +17,12 @@ public enum Column {
   LOST(7, "lostPackets", Fold.SUM, 1),
   LOST_MAX(8, "lostPacketsMax", Fold.MAX, 1),
   DROPPED(9, "droppedPackets", Fold.SUM, 1),
-  RETRANSMITTED(10, "retransmittedPackets", Fold.SUM, 1);
+  RETRANSMITTED(10, "retransmittedPackets", Fold.SUM, 1),
+  BUFFER(11, "receiveBufferMs", Fold.MEAN, 1);
 
   /// Of single seconds, where an extreme is the value itself.
   static final List<Column> OF_SECONDS =
-      List.of(BITRATE, FRAMES, VIEWERS, RTT, LOST, DROPPED, RETRANSMITTED);
+      List.of(BITRATE, FRAMES, VIEWERS, RTT, LOST, DROPPED, RETRANSMITTED, BUFFER);
 
   static final List<Column> ALL = List.of(values());
 
@@ -92,6 +93,7 @@ public enum Column {
       case LOST, LOST_MAX -> sample.lostPackets();
       case DROPPED -> sample.droppedPackets();
       case RETRANSMITTED -> sample.retransmittedPackets();
+      case BUFFER -> sample.receiveBufferMs();
     };
   }
 

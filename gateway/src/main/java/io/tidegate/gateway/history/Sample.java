@@ -11,6 +11,7 @@ import io.tidegate.media.StreamKey;
 /// @param lostPackets on the way, since the sample before
 /// @param droppedPackets of these, missing when it was time to play them
 /// @param retransmittedPackets repeats that came
+/// @param receiveBufferMs what waits in the link's receive buffer until it is time to play it
 public record Sample(
     StreamKey key,
     double bitrateBps,
@@ -19,4 +20,5 @@ public record Sample(
     double rttMs,
     double lostPackets,
     double droppedPackets,
-    double retransmittedPackets) {}
+    double retransmittedPackets,
+    double receiveBufferMs) {}

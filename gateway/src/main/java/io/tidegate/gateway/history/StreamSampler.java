@@ -41,6 +41,7 @@ public final class StreamSampler {
           Double.NaN,
           Double.NaN,
           Double.NaN,
+          Double.NaN,
           Double.NaN);
     }
     SrtStats earlier = before.getOrDefault(session, link);
@@ -53,7 +54,8 @@ public final class StreamSampler {
         since(earlier, link, SrtStat.RECEIVE_LOSS_TOTAL),
         since(earlier, link, SrtStat.RECEIVE_DROPPED_TOTAL),
         // libsrt counts these in its last reading alone; a reading that was seen counts once
-        earlier.equals(link) ? 0 : link.value(SrtStat.RECOVERED));
+        earlier.equals(link) ? 0 : link.value(SrtStat.RECOVERED),
+        link.value(SrtStat.RECEIVE_BUFFER_TIME));
   }
 
   /// What a total has grown by.

@@ -158,15 +158,17 @@ public final class LiveViews {
     private final StreamSampler sampler = new StreamSampler();
     private final StatisticsHistory history;
     private List<Sample> samples = List.of();
+    private long second;
 
     Numbers(StatisticsHistory history) {
       this.history = history;
     }
 
     @Override
-    public void sample(long second) {
+    public void sample(long present) {
+      second = present;
       samples = sampler.sample(streams.views(), srt.links().links());
-      history.add(second, samples);
+      history.add(present, samples);
     }
 
     @Override
@@ -175,19 +177,33 @@ public final class LiveViews {
       long viewers = 0;
       for (Sample sample : samples) {
         viewers += (long) sample.viewers();
-        byKey.put(
-            sample.key().toString(),
-            new JsonObject()
-                .put("bitrateBps", (long) sample.bitrateBps())
-                .put("framesPerSecond", rounded(sample.framesPerSecond()))
-                .put("viewers", (long) sample.viewers()));
+        byKey.put(sample.key().toString(), numbers(sample));
       }
       return new JsonObject()
           .put("at", Instant.now().toString())
+          .put("second", second)
           .put("viewers", viewers)
           .put("sessions", sessions.size())
           .put("streams", byKey);
     }
+  }
+
+  /// Of a stream that comes over an SRT link with those of the link.
+  private static JsonObject numbers(Sample sample) {
+    JsonObject numbers =
+        new JsonObject()
+            .put("bitrateBps", (long) sample.bitrateBps())
+            .put("framesPerSecond", rounded(sample.framesPerSecond()))
+            .put("viewers", (long) sample.viewers());
+    if (!Double.isNaN(sample.rttMs())) {
+      numbers
+          .put("rttMs", rounded(sample.rttMs()))
+          .put("lostPackets", (long) sample.lostPackets())
+          .put("droppedPackets", (long) sample.droppedPackets())
+          .put("retransmittedPackets", (long) sample.retransmittedPackets())
+          .put("receiveBufferMs", (long) sample.receiveBufferMs());
+    }
+    return numbers;
   }
 
   /// To hundredths.

@@ -95,6 +95,7 @@ public record OutputUrls(
     urls.put(Protocol.DASH, base + "/manifest.mpd" + suffix);
     urls.put(Protocol.HTTP_TS, base + ".ts" + suffix);
     urls.put(Protocol.HTTP_FMP4, base + ".mp4" + suffix);
+    urls.put(Protocol.SNAPSHOT, base + ".jpg" + suffix);
     return urls;
   }
 

@@ -133,7 +133,7 @@ final class Permissions {
           .rule(Right.READ, Reach.KEY)
           .permits("GET /streams/{app}/{name}/history", "GET /routes/{app}/{name}/history")
           .permits("GET /streams/{app}/{name}/players", "GET /recordings/{app}/{name}")
-          .permits("GET /streams/{app}/{name}/segments")
+          .permits("GET /streams/{app}/{name}/segments", "GET /streams/{app}/{name}/delays")
           .permits("GET /streams/{app}/{name}/keyframe.mp4", "GET /streams/{app}/{name}/urls")
           .permits("GET /stills/{app}/{name}", "GET /stills/{app}/{name}/{picture}")
           .permits("GET /streams/{app}/{name}/marks")

@@ -201,6 +201,6 @@ class StatisticsLogTest {
 
   private static Sample sample(StreamKey key, double bitrate) {
     double none = Double.NaN;
-    return new Sample(key, bitrate, 25, 1, none, none, none, none);
+    return new Sample(key, bitrate, 25, 1, none, none, none, none, none);
   }
 }

@@ -1,9 +1,10 @@
 // An administrator governs the gateway; a viewer finds nothing to change; no secret is left anywhere.
 import { account, share, spaces, tokens, users } from "./access.mjs";
 import { call, check, run, signIn, until } from "./page.mjs";
+import { backup, certificates, diagnostics, notify, switches, values } from "./upkeep.mjs";
 import { walkAsViewer } from "./viewer.mjs";
 
-const { USER: user, PASSWORD: password } = process.env;
+const { USER: user, PASSWORD: password, DATA: data } = process.env;
 const passwords = { vera: "hush-vera-password", otto: "hush-otto-password" };
 
 /** What is typed in here is nobody's to read afterwards. */
@@ -11,9 +12,16 @@ const planted = {
   setting: "hush-srt-passphrase",
   webhook: "hush-webhook-secret",
   camera: "hush-camera-password",
+  mail: "hush-mail-password",
+  backup: "hush-backup-passphrase",
 };
 
-const pages = ["account", "users", "tokens", "share", "spaces"];
+const pages = [
+  ["account", "users", "tokens", "share", "spaces"],
+  ["values", "features", "certificates", "notify", "backup"],
+  ["checks", "runtime", "workers", "log", "tools", "audit"],
+  ["cluster", "network", "updates", "about"],
+].flat();
 
 run(async (page, tools) => {
   const { base, checkClean, axe, pictures, expect } = tools;
@@ -43,7 +51,13 @@ run(async (page, tools) => {
   const other = await context.newPage();
   await account(page, other, base, open, passwords, tools);
 
+  await values(page, open, planted.mail, tools);
+  await switches(page, open);
+  await certificates(page, open, data);
+  await notify(page, open);
+  await backup(page, open, planted.backup, tools);
   const secrets = [...Object.values(planted), ...Object.values(passwords), token, password];
+  await diagnostics(page, open, secrets);
   for (const id of pages) {
     await open(id);
     await settled(page);

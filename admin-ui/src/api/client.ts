@@ -30,6 +30,9 @@ export function setCsrf(token: string | null) {
   csrf = token;
 }
 
+/** For calls that are made beside the client: files. */
+export const csrfNow = () => csrf;
+
 /** @param listener called when a call says that one is not logged in any more */
 export function onLoggedOut(listener: () => void) {
   whenLoggedOut = listener;

@@ -26,6 +26,21 @@ export const pages: Page[] = [
   page("tokens", "access", () => import("./access/Tokens"), "administer"),
   page("share", "access", () => import("./access/Share"), "operate"),
   page("spaces", "access", () => import("./access/Spaces")),
+  page("values", "gateway", () => import("./values/Values"), "administer"),
+  page("features", "gateway", () => import("./values/Features")),
+  page("certificates", "gateway", () => import("./upkeep/Certificates")),
+  page("notify", "gateway", () => import("./upkeep/Notify"), "administer"),
+  page("backup", "gateway", () => import("./upkeep/Backup"), "administer"),
+  page("checks", "insight", () => import("./insight/Checks"), "administer"),
+  page("runtime", "insight", () => import("./insight/Runtime"), "administer"),
+  page("workers", "insight", () => import("./insight/Workers")),
+  page("log", "insight", () => import("./insight/Log"), "administer"),
+  page("tools", "insight", () => import("./insight/Tools"), "administer"),
+  page("audit", "insight", () => import("./insight/Audit"), "administer"),
+  page("cluster", "machine", () => import("./machine/Cluster")),
+  page("network", "machine", () => import("./machine/Network")),
+  page("updates", "machine", () => import("./machine/Updates")),
+  page("about", "machine", () => import("./machine/About")),
 ];
 
 /** What whoever is signed in may read. */

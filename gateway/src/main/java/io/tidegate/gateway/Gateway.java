@@ -117,7 +117,17 @@ final class Gateway {
     opened.alarm(NotifyWiring.watched(media.watched(views, health), opened, metrics));
     WebSurface surface =
         new WebSurface(
-            settings, book, vertx, routes, media, opened, certificates, health, metrics, others);
+            settings,
+            book,
+            vertx,
+            routes,
+            media,
+            opened,
+            certificates,
+            health,
+            metrics,
+            others,
+            () -> syslog);
     web = surface;
     Map<String, String> bound = new LinkedHashMap<>();
     bound.put("http", binder.http(surface::mounts));

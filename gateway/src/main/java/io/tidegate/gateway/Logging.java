@@ -8,8 +8,10 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.web.LogLine;
 import io.tidegate.media.Nullable;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// Sets logback up from our own settings: standard output, text or JSON.
@@ -29,6 +31,12 @@ final class Logging {
   static String tail() {
     LogTail last = tail;
     return last == null ? "" : last.text();
+  }
+
+  /// The same one by one, the oldest first.
+  static List<LogLine> lines() {
+    LogTail last = tail;
+    return last == null ? List.of() : last.lines();
   }
 
   static void configure(Settings.Log settings) {

@@ -6,6 +6,7 @@ import io.tidegate.gateway.mail.MailOptions;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.settings.SettingsBook;
+import io.tidegate.gateway.syslog.Syslog;
 import io.tidegate.gateway.tls.CertificateWatch;
 import io.tidegate.gateway.web.AdminRoutes;
 import io.tidegate.gateway.web.AnswerMeter;
@@ -20,11 +21,15 @@ import io.tidegate.gateway.web.DumpsApi;
 import io.tidegate.gateway.web.Guard;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.tidegate.gateway.web.HttpVerticle;
+import io.tidegate.gateway.web.InsightApi;
+import io.tidegate.gateway.web.LogApi;
 import io.tidegate.gateway.web.MediaMtxApi;
 import io.tidegate.gateway.web.OutputUrls;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.Redaction;
 import io.tidegate.gateway.web.SecurityHeaders;
+import io.tidegate.gateway.web.SelfTests;
+import io.tidegate.gateway.web.SyslogApi;
 import io.tidegate.gateway.web.UrlsApi;
 import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
@@ -36,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /// What is answered over HTTP: health, the API, pages and media, put together by hand for the
 /// router of each event loop. Any thread.
@@ -56,6 +62,9 @@ final class WebSurface {
   /// Addresses of RTMP, SRT and RTSP by name, which the pages tell.
   private final Map<String, String> bound;
 
+  /// Null where none is wanted.
+  private final Supplier<@Nullable Syslog> syslog;
+
   private final Instant started = Instant.now();
   private final AtomicBoolean bundling = new AtomicBoolean();
   private final Dumps dumps;
@@ -71,7 +80,8 @@ final class WebSurface {
       CertificateWatch certificates,
       HealthRoutes health,
       Metrics metrics,
-      Map<String, String> bound) {
+      Map<String, String> bound,
+      Supplier<@Nullable Syslog> syslog) {
     this.settings = settings;
     this.book = book;
     this.vertx = vertx;
@@ -82,6 +92,7 @@ final class WebSurface {
     this.health = health;
     this.metrics = metrics;
     this.bound = bound;
+    this.syslog = syslog;
     this.dumps = Dumps.open(settings.dataDir());
   }
 
@@ -114,10 +125,31 @@ final class WebSurface {
   private CapabilitiesApi capabilities() {
     return new CapabilitiesApi(
         Main.version(),
-        Map.of("srt", () -> media.srt().missing().orElse(null), "audio", media::soundMissing));
+        Map.of(
+            "srt", () -> media.srt().missing().orElse(null),
+            "audio", media::soundMissing,
+            "cluster", () -> "this build runs on one node: gateways do not know each other yet",
+            "network", () -> "addresses of the machine are set by its system, not by the gateway",
+            "updates", () -> "updates come by whatever installed the gateway",
+            "capture", () -> "packets are captured by root alone, which the gateway is not"));
   }
 
-  private DiagnosticsApi diagnostics() {
+  private void insight(Router router) {
+    List<DiagnosticsApi.Part> parts = parts();
+    Redaction redaction = new Redaction(this::secrets, routes::routes);
+    new DiagnosticsApi(parts, redaction, bundling, Clock.systemUTC()).mount(router);
+    new LogApi(Logging::lines, redaction).mount(router);
+    SelfTests tests =
+        new SelfTests(
+            Map.of("data-dir", settings.dataDir(), "recordings", settings.recording().folder()),
+            bound,
+            certificates::views,
+            health::problems,
+            Clock.systemUTC());
+    new InsightApi(tests, media.load(), parts, Main.version()).mount(router);
+  }
+
+  private List<DiagnosticsApi.Part> parts() {
     DiagnosticsParts parts =
         new DiagnosticsParts()
             .add("health.json", "what does not work", () -> health.json().encodePrettily())
@@ -130,8 +162,7 @@ final class WebSurface {
             .process(Main.version(), settings.dataDir())
             .live(media.streams(), media.sessions(), media.views(certificates::views), media.srt());
     control.describe(parts);
-    Redaction redaction = new Redaction(this::secrets, routes::routes);
-    return new DiagnosticsApi(parts.list(), redaction, bundling, Clock.systemUTC());
+    return parts.list();
   }
 
   private DoctorApi doctor() {
@@ -168,9 +199,10 @@ final class WebSurface {
   }
 
   private void api(Router router) {
-    new CertificatesApi(certificates::views).mount(router);
+    new CertificatesApi(certificates).mount(router);
     capabilities().mount(router);
-    diagnostics().mount(router);
+    insight(router);
+    new SyslogApi(syslog).mount(router);
     new DumpsApi(dumps).mount(router);
     OutputUrls outputs =
         new OutputUrls(port("rtmp"), port("rtsp"), port("srt"), media::offers, routes::resolve);

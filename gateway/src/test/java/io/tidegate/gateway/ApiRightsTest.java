@@ -46,6 +46,11 @@ class ApiRightsTest {
           "POST /diagnostics/jfr",
           "POST /diagnostics/heap-dump",
           "GET /diagnostics/threads",
+          "GET /diagnostics/checks",
+          "GET /diagnostics/runtime",
+          "GET /diagnostics/log",
+          "GET /diagnostics/contents",
+          "GET /diagnostics/software",
           "PUT /spaces/{name}",
           "DELETE /spaces/{name}",
           "POST /backup",
@@ -157,7 +162,8 @@ class ApiRightsTest {
       return 1;
     }
     if (path.matches(
-        "/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail|storage|urls/keys)(/.*)?")) {
+        "/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail|syslog|storage|urls/keys"
+            + "|certificates/own)(/.*)?")) {
       return 4;
     }
     if (path.startsWith("/onvif")) {
@@ -184,6 +190,8 @@ class ApiRightsTest {
         || operation.contains("/webhooks")
         || operation.contains("/mail")
         || operation.contains(" /onvif")
+        || operation.contains("/syslog")
+        || operation.contains("/certificates/own")
         || operation.contains(" /storage");
   }
 

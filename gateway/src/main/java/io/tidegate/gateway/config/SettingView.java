@@ -35,5 +35,6 @@ public record SettingView(
   /// @param secret its value is not shown
   /// @param expected what it takes
   /// @param about one sentence
-  public record Meaning(boolean secret, String expected, String about) {}
+  /// @param form how it is typed in
+  public record Meaning(boolean secret, String expected, String about, SettingForm form) {}
 }

@@ -149,7 +149,7 @@ public final class SettingsSource {
         place(later),
         text.equals(after) ? null : masked(secret, after),
         Changeable.of(key),
-        new SettingView.Meaning(secret, key.kind().expected(), key.about()));
+        new SettingView.Meaning(secret, key.kind().expected(), key.about(), SettingForm.of(key)));
   }
 
   private static String masked(boolean secret, String text) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import org.slf4j.LoggerFactory;
 
 /// Sends the log and the audit log to a receiver of syslog, as the settings say. Any thread.
@@ -73,6 +74,11 @@ public final class Syslog implements AutoCloseable {
             .put("hash", entry.hash())
             .encode();
     sender.offer(audit.write(Severity.NOTICE, entry.at(), "audit", text, sender.mostBytes()));
+  }
+
+  /// Queues a message that says nothing but `text`.
+  public void test(String text) {
+    sender.offer(audit.write(Severity.NOTICE, Instant.now(), "test", text, sender.mostBytes()));
   }
 
   public SyslogSender sender() {

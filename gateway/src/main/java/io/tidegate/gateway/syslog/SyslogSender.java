@@ -148,6 +148,10 @@ public final class SyslogSender implements AutoCloseable {
     return problem;
   }
 
+  public SyslogTarget target() {
+    return target;
+  }
+
   /// Messages that wait.
   public int waiting() {
     return waiting.size();

@@ -5,12 +5,14 @@ import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ public final class CertificateWatch {
   private final List<CertificateFiles> all = new CopyOnWriteArrayList<>();
   private final List<OwnCertificate> own = new CopyOnWriteArrayList<>();
   private final AtomicBoolean checking = new AtomicBoolean();
+
+  /// Files are read and written by one at a time.
+  private final ReentrantLock looking = new ReentrantLock();
 
   /// Looks from the first certificate on, until `vertx` is closed.
   public CertificateWatch(Vertx vertx) {
@@ -65,6 +70,55 @@ public final class CertificateWatch {
     return all.stream().map(CertificateFiles::view).toList();
   }
 
+  /// Whether the gateway keeps the files of `view` itself. Any thread.
+  public boolean isOwn(CertificateView view) {
+    return own.stream().anyMatch(certificate -> certificate.isAt(view.file()));
+  }
+
+  /// Puts another one in the place of the gateway's own, in use from the next handshake on. Waits
+  /// for a disk.
+  ///
+  /// @param chain PEM, the server's own certificate first
+  /// @param key PEM, without a passphrase
+  /// @return null where the gateway has none of its own
+  /// @throws GeneralSecurityException they cannot be used; the message says why
+  public @Nullable CertificateView replaceOwn(String chain, String key)
+      throws IOException, GeneralSecurityException {
+    Identity identity =
+        Identity.parse(
+            vertx, chain.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
+    identity.own().checkValidity();
+    return change(certificate -> certificate.replace(chain, key));
+  }
+
+  /// Makes the gateway's own anew. Waits for a disk.
+  ///
+  /// @return null where it has none
+  public @Nullable CertificateView renewOwn() throws IOException, GeneralSecurityException {
+    return change(OwnCertificate::renew);
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    void make(OwnCertificate certificate) throws IOException, GeneralSecurityException;
+  }
+
+  private @Nullable CertificateView change(Change change)
+      throws IOException, GeneralSecurityException {
+    if (own.isEmpty()) {
+      return null;
+    }
+    OwnCertificate certificate = own.getFirst();
+    looking.lock();
+    try {
+      change.make(certificate);
+      all.forEach(CertificateFiles::check);
+    } finally {
+      looking.unlock();
+    }
+    return views().stream().filter(view -> certificate.isAt(view.file())).findFirst().orElse(null);
+  }
+
   /// What is wrong with the first that is not well, null when all are. Any thread.
   public @Nullable String problem() {
     Instant now = Instant.now();
@@ -83,10 +137,12 @@ public final class CertificateWatch {
   }
 
   private void check() {
+    looking.lock();
     try {
       own.forEach(CertificateWatch::renew);
       all.forEach(CertificateFiles::check);
     } finally {
+      looking.unlock();
       checking.set(false);
     }
   }

@@ -70,6 +70,25 @@ public final class OwnCertificate {
     next = now.plus(PERIOD);
   }
 
+  /// Makes a new one in any case, in the place of whatever is there.
+  void renew() throws IOException, GeneralSecurityException {
+    make(clock.instant());
+  }
+
+  /// Puts another one there, which is not renewed from here.
+  ///
+  /// @param otherChain PEM, sound together with `otherKey`
+  void replace(String otherChain, String otherKey) throws IOException {
+    Path folder = Files.createDirectories(chain.resolveSibling(""));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    write(key, otherKey);
+    write(chain, otherChain);
+  }
+
+  boolean isAt(String file) {
+    return chain.toString().equals(file);
+  }
+
   private @Nullable X509Certificate present() throws IOException, GeneralSecurityException {
     if (!Files.exists(chain) && !Files.exists(key)) {
       return null;

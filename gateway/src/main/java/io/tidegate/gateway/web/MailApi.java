@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// `/api/v1/mail/test`: whether mail comes through. Event loops.
+/// `/api/v1/mail`: how letters fare, and whether they come through. Event loops.
 public final class MailApi {
   private final Supplier<@Nullable Mailer> mailer;
 
@@ -19,7 +19,21 @@ public final class MailApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
+    ReadOnly.mount(router, "/api/v1/mail", this::show);
     router.route("/api/v1/mail/test").handler(this::test);
+  }
+
+  private void show(RoutingContext context) {
+    Mailer present = mailer.get();
+    JsonObject json = new JsonObject().put("configured", present != null);
+    if (present != null) {
+      json.put("waiting", present.waiting())
+          .put("sent", present.sent())
+          .put("failures", present.failures())
+          .put("dropped", present.dropped())
+          .put("problem", present.problem());
+    }
+    Replies.json(context, json);
   }
 
   private void test(RoutingContext context) {

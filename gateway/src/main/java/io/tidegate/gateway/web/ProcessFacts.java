@@ -80,7 +80,7 @@ final class ProcessFacts {
   }
 
   /// Names of the files tell versions: of Netty, SQLite, FFmpeg …
-  private static List<String> jars() {
+  static List<String> jars() {
     return Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
         .map(path -> path.substring(path.lastIndexOf(File.separatorChar) + 1))
         .filter(name -> name.endsWith(".jar"))

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.config.ConfigException;
+import io.tidegate.gateway.config.SettingForm;
 import io.tidegate.gateway.config.SettingView;
 import io.tidegate.gateway.config.SettingsSource;
 import io.tidegate.gateway.config.Token;
@@ -88,7 +89,17 @@ public final class SettingsApi {
         .put("pending", view.pending())
         .put("secret", view.meaning().secret())
         .put("expected", view.meaning().expected())
-        .put("about", view.meaning().about());
+        .put("about", view.meaning().about())
+        .mergeIn(form(view.meaning().form()));
+  }
+
+  private static JsonObject form(SettingForm form) {
+    return new JsonObject()
+        .put("type", form.type())
+        .put("words", new JsonArray(form.words()))
+        .put("min", form.min())
+        .put("max", form.max())
+        .put("unit", form.unit());
   }
 
   private void patch(RoutingContext context, JsonObject body) {

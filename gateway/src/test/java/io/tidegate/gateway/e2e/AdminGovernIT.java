@@ -15,7 +15,7 @@ class AdminGovernIT {
     Path data = folder.resolve("data");
     try (GatewayProcess gateway = GatewayProcess.start(data, AdminScenario.VARIABLES)) {
       AdminScenario.setUp(gateway, data);
-      AdminScenario.play("govern.mjs", gateway, Map.of(), Map.of());
+      AdminScenario.play("govern.mjs", gateway, Map.of("DATA", data.toString()), Map.of());
     }
   }
 }

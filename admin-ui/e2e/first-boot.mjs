@@ -32,6 +32,9 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
   await page.getByText("This is not the code").waitFor();
   console.log("ok a wrong code is refused");
   await fill(code);
+  await page.getByRole("heading", { name: "The certificate" }).waitFor();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("button", { name: "Neither, to the overview" }).click();
   await page.getByText("Nothing comes in yet").waitFor();
   console.log("ok the right code leads to the wall");
   check((await page.content()).includes(password) === false, "the password is not in the page");

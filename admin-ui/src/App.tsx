@@ -1,12 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { ApiError, type Me, api, onLoggedOut, setCsrf, taken } from "./api/client";
 import { Button } from "./design/Button";
 import { Frame } from "./frame/Frame";
 import { LiveProvider } from "./live/context";
 import { Gate } from "./session/Gate";
 import { SessionContext } from "./session/context";
+import { setupStep } from "./session/setupStep";
 
 const FirstBoot = lazy(() => import("./session/FirstBoot"));
 const SignIn = lazy(() => import("./session/SignIn"));
@@ -14,7 +16,7 @@ const SignIn = lazy(() => import("./session/SignIn"));
 type Where =
   | { at: "asking" }
   | { at: "unreachable" }
-  | { at: "setup"; local: Me | undefined }
+  | { at: "setup"; local: Me | undefined; made: Me | undefined }
   | { at: "signIn"; ended: boolean }
   | { at: "in"; me: Me };
 
@@ -35,8 +37,9 @@ async function who(): Promise<Me | undefined> {
 
 async function ask(): Promise<Where> {
   const setup = await taken(api.GET("/setup"));
-  const me = setup.needed || localStorage.getItem(SIGNED_IN) ? await who() : undefined;
-  if (setup.needed && !(me && sessionStorage.getItem(LATER))) return { at: "setup", local: me };
+  const me = setup.needed || localStorage.getItem(SIGNED_IN) || setupStep.get() > 2 ? await who() : undefined;
+  if (setup.needed && !(me && sessionStorage.getItem(LATER))) return { at: "setup", local: me, made: undefined };
+  if (me && !setup.needed && setupStep.get() > 2) return { at: "setup", local: undefined, made: me };
   return me ? { at: "in", me } : { at: "signIn", ended: false };
 }
 
@@ -50,11 +53,16 @@ export function App() {
   useEffect(find, [find]);
   /** Whoever signs out himself needs not be told. */
   const goes = useRef(false);
-  const enter = useCallback((me: Me) => {
-    goes.current = false;
-    if (me.login) localStorage.setItem(SIGNED_IN, "1");
-    setWhere({ at: "in", me });
-  }, []);
+  const navigate = useNavigate();
+  const enter = useCallback(
+    (me: Me, path?: string) => {
+      goes.current = false;
+      if (me.login) localStorage.setItem(SIGNED_IN, "1");
+      if (path) navigate(path);
+      setWhere({ at: "in", me });
+    },
+    [navigate],
+  );
   const leave = useCallback(() => {
     const ended = !goes.current;
     setCsrf(null);
@@ -85,14 +93,15 @@ export function App() {
     );
   }
   if (where.at === "setup") {
-    const { local } = where;
+    const { local, made } = where;
+    if (made) setCsrf(made.csrf);
     const later = local && (() => {
       sessionStorage.setItem(LATER, "1");
       enter(local);
     });
     return (
       <Suspense>
-        <FirstBoot onIn={enter} onLater={later} onDone={find} />
+        <FirstBoot me={made} onIn={enter} onLater={later} onDone={find} />
       </Suspense>
     );
   }

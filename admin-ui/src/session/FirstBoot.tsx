@@ -1,38 +1,58 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, type Me, api, taken } from "../api/client";
+import { ApiError, type Me, api, setCsrf, taken } from "../api/client";
 import { Button } from "../design/Button";
 import { Field } from "../design/Field";
 import { Notice } from "../design/Notice";
 import { type Language, languages, speak, useFormat } from "../i18n";
+import { Connection, FirstCamera } from "./FirstSteps";
 import { Gate } from "./Gate";
 import { says } from "./problem";
+import { setupStep } from "./setupStep";
 
-const STEPS = 2;
-const STEP = "tidegate.setup-step";
+const STEPS = 4;
 const SHORTEST = 10;
 
 interface Props {
-  onIn: (me: Me) => void;
+  /** Who has made himself the administrator, and has steps to go. */
+  me: Me | undefined;
+  /** @param path of the screen to begin with */
+  onIn: (me: Me, path?: string) => void;
   /** Goes on without a user; there for whoever is at this machine. */
   onLater: (() => void) | undefined;
   /** There are users already. */
   onDone: () => void;
 }
 
-/** Language, then code and administrator. The step outlives a reload; what is typed does not. */
-export default function FirstBoot({ onIn, onLater, onDone }: Props) {
+/** Language, code and administrator, certificate, first camera. The step outlives a reload; what is typed does not. */
+export default function FirstBoot({ me, onIn, onLater, onDone }: Props) {
   const { t } = useTranslation();
-  const [step, setStep] = useState(() => Number(sessionStorage.getItem(STEP)) || 1);
+  const [administrator, setAdministrator] = useState(me);
+  const [step, setStep] = useState(() => (me ? Math.max(3, setupStep.get()) : Math.min(2, setupStep.get())));
   const go = (to: number) => {
-    sessionStorage.setItem(STEP, String(to));
+    setupStep.set(to);
     setStep(to);
+  };
+  const made = (who: Me) => {
+    setCsrf(who.csrf);
+    setAdministrator(who);
+    go(3);
   };
   return (
     <Gate title={t("setup.title")}>
       <p className="text-soft">{t("setup.step", { step, steps: STEPS })}</p>
-      {step === 1 ? <Languages onNext={() => go(2)} /> : <Administrator onBack={() => go(1)} onIn={onIn} onDone={onDone} />}
-      {onLater && (
+      {step === 1 && <Languages onNext={() => go(2)} />}
+      {step === 2 && <Administrator onBack={() => go(1)} onIn={made} onDone={onDone} />}
+      {step === 3 && <Connection onNext={() => go(4)} />}
+      {step === 4 && administrator && (
+        <FirstCamera
+          onDone={(path) => {
+            setupStep.forget();
+            onIn(administrator, path);
+          }}
+        />
+      )}
+      {onLater && step < 3 && (
         <div className="space-y-2 border-t border-line pt-4">
           <p className="text-sm text-soft">{t("setup.laterSays")}</p>
           <Button kind="quiet" onClick={onLater}>
@@ -83,6 +103,12 @@ function Administrator({ onBack, onIn, onDone }: { onBack: () => void; onIn: (me
   const [draft, setDraft] = useState({ code: "", user: "admin", password: "", repeat: "" });
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const [wait, setWait] = useState(0);
+  useEffect(() => {
+    if (wait <= 0) return;
+    const timer = setTimeout(() => setWait(wait - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [wait]);
   const bind = (name: keyof typeof draft) => ({
     name,
     value: draft[name],
@@ -96,6 +122,8 @@ function Administrator({ onBack, onIn, onDone }: { onBack: () => void; onIn: (me
       setProblems({ code: t("setup.wrongCode") });
     } else if (failure instanceof ApiError && failure.status === 409) {
       onDone();
+    } else if (failure instanceof ApiError && failure.status === 429) {
+      setWait(failure.retryAfter ?? 30);
     } else if (failure instanceof ApiError && failure.problem?.errors) {
       setProblems(Object.fromEntries(failure.problem.errors.map((one) => [one.field, one.detail])));
     } else {
@@ -112,7 +140,6 @@ function Administrator({ onBack, onIn, onDone }: { onBack: () => void; onIn: (me
     setProblems({});
     try {
       await taken(api.POST("/setup", { body: { code: code.trim(), user: user.trim(), password } }));
-      sessionStorage.removeItem(STEP);
       onIn(await taken(api.POST("/login", { body: { user: user.trim(), password } })));
     } catch (failure) {
       failed(failure);
@@ -133,9 +160,16 @@ function Administrator({ onBack, onIn, onDone }: { onBack: () => void; onIn: (me
           {problems.all}
         </Notice>
       )}
+      {wait > 0 && (
+        <div data-wait={wait}>
+          <Notice kind="warn">
+            <span role="alert">{t("setup.tooMany")}</span> <span aria-live="off">{t("setup.waits", { span: format.span(wait * 1000) })}</span>
+          </Notice>
+        </div>
+      )}
       <div className="flex gap-2">
         <Button onClick={onBack}>{t("setup.back")}</Button>
-        <Button type="submit" kind="primary" disabled={busy} className="grow">
+        <Button type="submit" kind="primary" disabled={busy || wait > 0} className="grow">
           {t("setup.finish")}
         </Button>
       </div>

@@ -1,17 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleMinus, CircleX, LoaderCircle } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { type Schemas, api, taken } from "../../api/client";
+import type { Schemas } from "../../api/client";
 import type { RouteSource } from "../../api/routes";
 import { Button } from "../../design/Button";
-import { Notice } from "../../design/Notice";
-import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
-import { says } from "../../session/problem";
-
-type Report = Schemas["ProbeReport"];
-
-const SECONDS = 3;
+import { Report, useProbe } from "./probe";
 
 interface Props {
   source: RouteSource;
@@ -20,119 +12,24 @@ interface Props {
   onNext: () => void;
 }
 
-/** The gateway looks at the source as a route would, step by step. Leaving ends it. */
+/** The gateway looks at the source before it is saved. */
 export function ProbeView({ source, srt, onBack, onNext }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const online = useOnline();
-  const probe = useQuery({
-    queryKey: ["probe", source, srt],
-    queryFn: ({ signal }) => taken(api.POST("/probe", { body: { source, ...(srt ? { srt } : {}), seconds: SECONDS }, signal })),
-    gcTime: 0,
-    retry: false,
-    enabled: online,
-  });
-  const report = probe.isFetching ? undefined : probe.data;
+  const probe = useProbe(source, srt, true);
+  const ok = probe.report?.ok ?? false;
   return (
     <div className="space-y-5">
-      {report ? (
-        <Steps report={report} />
-      ) : (
-        probe.isFetching && (
-          <p role="status" className="flex items-center gap-2">
-            <LoaderCircle aria-hidden="true" className="size-4 animate-spin" />
-            {t("wizard.looking")}
-          </p>
-        )
-      )}
-      {probe.error && !probe.isFetching && (
-        <Notice kind="bad" alert>
-          {says(probe.error, t, format)}
-        </Notice>
-      )}
-      {report?.ok && <Found report={report} />}
-      {report && !report.ok && (
-        <div data-cause={report.code}>
-          <Notice kind="bad" alert>
-            <p className="font-medium">{t(`wizard.cause.${report.code}.says`)}</p>
-            <p>{t(`wizard.cause.${report.code}.next`)}</p>
-            <p className="mt-1 font-mono text-sm break-words text-soft">{report.cause}</p>
-          </Notice>
-        </div>
-      )}
+      <Report probe={probe} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onBack}>{t("wizard.back")}</Button>
-        <Button disabled={probe.isFetching || !online} onClick={() => void probe.refetch()}>
+        <Button disabled={probe.running || !online} onClick={probe.again}>
           {t("retry")}
         </Button>
-        <Button kind={report?.ok ? "primary" : "plain"} onClick={onNext}>
-          {t(report?.ok ? "wizard.next" : "wizard.anyway")}
+        <Button kind={ok ? "primary" : "plain"} onClick={onNext}>
+          {t(ok ? "wizard.next" : "wizard.anyway")}
         </Button>
       </div>
     </div>
-  );
-}
-
-function Steps({ report }: { report: Report }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const marks = {
-    ok: <CircleCheck aria-hidden="true" className="size-4 text-good" />,
-    failed: <CircleX aria-hidden="true" className="size-4 text-bad" />,
-    skipped: <CircleMinus aria-hidden="true" className="size-4 text-off" />,
-  };
-  return (
-    <ol className="divide-y divide-line rounded-lg border border-line bg-surface">
-      {report.steps.map((step) => (
-        <li key={step.step} data-step={step.step} data-outcome={step.outcome} className="flex flex-wrap items-center gap-x-3 px-4 py-2">
-          {marks[step.outcome]}
-          <span className="font-medium">{t(`wizard.steps.${step.step}`)}</span>
-          <span className="text-soft">{t(`wizard.outcome.${step.outcome}`)}</span>
-          <span className="min-w-0 grow truncate text-sm text-soft" title={step.detail}>
-            {step.detail}
-          </span>
-          {step.outcome !== "skipped" && <span className="text-sm text-soft">{t("wizard.ms", { ms: format.number(step.ms) })}</span>}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function Found({ report }: { report: Report }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { measured } = report;
-  return (
-    <section aria-label={t("wizard.found")} className="space-y-2 rounded-lg border border-good/50 bg-surface p-4" data-found>
-      <h2>{t("wizard.found")}</h2>
-      <ul>
-        {report.tracks.map((track) => (
-          <li key={track.id}>
-            <b className="font-medium">{track.codec}</b>{" "}
-            <span className="text-soft">
-              {[
-                track.profile,
-                track.width && track.height ? `${track.width} × ${track.height}` : undefined,
-                track.fps ? t("wizard.fps", { fps: format.number(track.fps) }) : undefined,
-                track.sampleRateHz ? `${format.number(track.sampleRateHz)} Hz` : undefined,
-                track.bitrateBps ? format.bitRate(track.bitrateBps) : undefined,
-              ]
-                .filter(Boolean)
-                .join(", ")}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {measured && (
-        <p className="text-soft">
-          {t("wizard.measured", {
-            rate: format.bitRate(measured.bitrateBps),
-            gop: format.number(measured.gopMs / 1000, 1),
-            longest: format.number(measured.longestGopMs / 1000, 1),
-          })}
-        </p>
-      )}
-      {report.device && <p className="text-sm text-soft">{report.device}</p>}
-    </section>
   );
 }

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { RadioGroup } from "radix-ui";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { api, taken } from "../../api/client";
 import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
 import { useFormat } from "../../i18n";
 import { says } from "../../session/problem";
+import { FindCameras } from "./FindCameras";
 import { type Kind, type Order, kindOf, kinds, pasted, probed } from "./order";
 
 const examples: Partial<Record<Kind, string>> = {
@@ -60,6 +62,7 @@ export function SourceFields({ order, onChange }: Props) {
           autoComplete="off"
         />
       )}
+      {order.kind === "onvif" && <FindCameras order={order} onChange={onChange} />}
       {order.kind === "rtsp" && <Rtsp order={order} onChange={onChange} />}
       {order.kind === "srt" && <Srt order={order} onChange={onChange} />}
       {called && order.kind !== "udp" && (
@@ -133,22 +136,36 @@ function Clips({ order, onChange }: Props) {
   const found = useQuery({ queryKey: ["clips"], queryFn: () => taken(api.GET("/clips")) });
   if (found.error) return <Notice kind="bad">{says(found.error, t, format)}</Notice>;
   const items = found.data?.items ?? [];
-  if (found.isSuccess && items.length === 0) return <Notice kind="warn">{t("wizard.noClips")}</Notice>;
+  const bring = (
+    <Link to="/clips" className="inline-flex min-h-6 items-center text-accent underline">
+      {t("wizard.bringClip")}
+    </Link>
+  );
+  if (found.isSuccess && items.length === 0) {
+    return (
+      <Notice kind="warn">
+        {t("wizard.noClips")} {bring}
+      </Notice>
+    );
+  }
   return (
-    <label className="block">
-      <span className="mb-1 block font-medium">{t("wizard.clip")}</span>
-      <select
-        value={order.clip}
-        onChange={(event) => onChange({ ...order, clip: event.target.value })}
-        className="min-h-9 w-full rounded-md border border-strong bg-ground px-2"
-      >
-        <option value="">{t("wizard.choose")}</option>
-        {items.map((clip) => (
-          <option key={clip.name} value={clip.name} disabled={clip.state !== "ready"}>
-            {clip.name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div className="space-y-2">
+      <label className="block">
+        <span className="mb-1 block font-medium">{t("wizard.clip")}</span>
+        <select
+          value={order.clip}
+          onChange={(event) => onChange({ ...order, clip: event.target.value })}
+          className="min-h-9 w-full rounded-md border border-strong bg-ground px-2"
+        >
+          <option value="">{t("wizard.choose")}</option>
+          {items.map((clip) => (
+            <option key={clip.name} value={clip.name} disabled={clip.state !== "ready"}>
+              {clip.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {bring}
+    </div>
   );
 }

@@ -11,12 +11,13 @@ import { useFormat } from "../../i18n";
 import { useLive, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
 import { says } from "../../session/problem";
+import { Looks } from "./Looks";
+import { Names } from "./Names";
 import { ProbeView } from "./ProbeView";
+import { Profiles } from "./Profiles";
 import { SourceFields } from "./SourceFields";
 import { Waiting } from "./Waiting";
-import { type Order, type Step, beginning, keeping, probed, sourceOf, srtOf } from "./order";
-
-const KEY = /^[A-Za-z0-9._~-]+\/[A-Za-z0-9._~-]+$/;
+import { KEY, type Order, beginning, keeping, probed, sourceOf, srtOf, stepsOf } from "./order";
 
 /** Adds a source: where it is, whether it works, and what its stream is called. */
 export default function Wizard() {
@@ -25,9 +26,11 @@ export default function Wizard() {
   const [order, setOrder] = useState(keeping.kept);
   const online = useOnline();
   useEffect(() => keeping.keep(order), [order]);
-  const steps: Step[] = probed.includes(order.kind) ? ["source", "probe", "name"] : ["source", "name"];
-  const set = (change: Partial<Order>) => setOrder((before) => ({ ...before, ...change }));
   const source = sourceOf(order);
+  const steps = stepsOf(order.kind);
+  const discovers = order.kind === "onvif";
+  const ready = order.kind === "publish" || (discovers ? order.batch.picked.length > 0 : source !== undefined);
+  const set = (change: Partial<Order>) => setOrder((before) => ({ ...before, ...change }));
   if (!operate) return <Notice kind="warn">{t("wizard.noRight")}</Notice>;
   return (
     <div className="mx-auto max-w-3xl">
@@ -52,14 +55,14 @@ export default function Wizard() {
           className="space-y-5"
           onSubmit={(event) => {
             event.preventDefault();
-            if (order.kind === "publish" || source) set({ step: probed.includes(order.kind) ? "probe" : "name" });
+            if (ready) set({ step: steps[1] ?? "name" });
           }}
         >
           <SourceFields order={order} onChange={setOrder} />
           <div className="flex justify-end gap-2">
             <Button onClick={() => setOrder(beginning)}>{t("wizard.empty")}</Button>
-            <Button kind="primary" type="submit" disabled={order.kind !== "publish" && !source}>
-              {t(probed.includes(order.kind) ? "wizard.look" : "wizard.next")}
+            <Button kind="primary" type="submit" disabled={!ready}>
+              {discovers ? t("wizard.find.ask", { count: order.batch.picked.length }) : t(probed.includes(order.kind) ? "wizard.look" : "wizard.next")}
             </Button>
           </div>
         </form>
@@ -67,8 +70,15 @@ export default function Wizard() {
       {order.step === "probe" && source && (
         <ProbeView source={source} srt={srtOf(order)} onBack={() => set({ step: "source" })} onNext={() => set({ step: "name" })} />
       )}
-      {order.step === "probe" && !source && <Button onClick={() => set({ step: "source" })}>{t("wizard.back")}</Button>}
-      {order.step === "name" && <Name order={order} onChange={set} online={online} />}
+      {order.step === "profiles" && (
+        <Profiles order={order} onChange={setOrder} onBack={() => set({ step: "source" })} onNext={() => set({ step: "probe" })} />
+      )}
+      {order.step === "probe" && discovers && (
+        <Looks order={order} onChange={setOrder} onBack={() => set({ step: "profiles" })} onNext={() => set({ step: "name" })} />
+      )}
+      {order.step === "name" && discovers && <Names order={order} onChange={setOrder} onBack={() => set({ step: "profiles" })} />}
+      {order.step === "probe" && !source && !discovers && <Button onClick={() => set({ step: "source" })}>{t("wizard.back")}</Button>}
+      {order.step === "name" && !discovers && <Name order={order} onChange={set} online={online} />}
     </div>
   );
 }

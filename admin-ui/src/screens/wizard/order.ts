@@ -1,13 +1,22 @@
 import type { Schemas } from "../../api/client";
 import type { RouteSource } from "../../api/routes";
+import { type Batch, noBatch } from "./cameras";
 
-export const kinds = ["rtsp", "srt", "rtmp", "udp", "publish", "file", "pattern"] as const;
+export const kinds = ["onvif", "rtsp", "srt", "rtmp", "udp", "publish", "file", "pattern"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** Those that are called or listened for, and can be looked at before they are saved. */
 export const probed: readonly Kind[] = ["rtsp", "srt", "rtmp", "udp"];
 
-export type Step = "source" | "probe" | "name";
+export type Step = "source" | "profiles" | "probe" | "name";
+
+export const KEY = /^[A-Za-z0-9._~-]+\/[A-Za-z0-9._~-]+$/;
+
+/** What is asked of this kind, in order. */
+export function stepsOf(kind: Kind): Step[] {
+  if (kind === "onvif") return ["source", "profiles", "probe", "name"];
+  return probed.includes(kind) ? ["source", "probe", "name"] : ["source", "name"];
+}
 
 /** What has been said so far. */
 export interface Order {
@@ -22,6 +31,8 @@ export interface Order {
   onDemand: boolean;
   clip: string;
   key: string;
+  /** Of cameras that were found. */
+  batch: Batch;
 }
 
 export const beginning: Order = {
@@ -36,6 +47,7 @@ export const beginning: Order = {
   onDemand: false,
   clip: "",
   key: "live/",
+  batch: noBatch,
 };
 
 const schemes: Record<string, Kind> = {
@@ -71,7 +83,7 @@ function decoded(text: string): string {
   }
 }
 
-const types: Record<Exclude<Kind, "publish">, RouteSource["type"]> = {
+const types: Record<Exclude<Kind, "publish" | "onvif">, RouteSource["type"]> = {
   rtsp: "rtsp-pull",
   srt: "srt-call",
   rtmp: "rtmp-pull",
@@ -80,10 +92,10 @@ const types: Record<Exclude<Kind, "publish">, RouteSource["type"]> = {
   pattern: "test-pattern",
 };
 
-/** The source as a route has it; undefined while something is missing. */
+/** The source as a route has it; undefined while something is missing, and of cameras, which are several. */
 export function sourceOf(order: Order): RouteSource | undefined {
   const { kind } = order;
-  if (kind === "publish") return undefined;
+  if (kind === "publish" || kind === "onvif") return undefined;
   const type = types[kind];
   if (kind === "pattern") return { type };
   if (kind === "file") return order.clip ? { type, clip: order.clip } : undefined;

@@ -1,0 +1,6 @@
+import type { ScreenSpec } from "..";
+
+export default {
+  path: "/clips",
+  load: () => import("./Clips"),
+} satisfies ScreenSpec;

@@ -1,0 +1,2 @@
+/// Nodes of one installation that know and trust each other.
+package io.tidegate.cluster;

@@ -1,0 +1,290 @@
+package io.tidegate.cluster;
+
+import io.tidegate.cluster.join.JoinCall;
+import io.tidegate.cluster.join.JoinDesk;
+import io.tidegate.cluster.join.JoinToken;
+import io.tidegate.cluster.join.JoinTokens;
+import io.tidegate.cluster.join.Joining;
+import io.tidegate.cluster.member.Membership;
+import io.tidegate.cluster.member.MembershipOptions;
+import io.tidegate.cluster.member.SharedLines;
+import io.tidegate.cluster.pki.Authority;
+import io.tidegate.cluster.pki.Credentials;
+import io.tidegate.cluster.pki.NodeTls;
+import io.tidegate.cluster.pki.P256;
+import io.tidegate.cluster.pki.PeerCheck;
+import io.tidegate.cluster.pki.Revocation;
+import io.tidegate.cluster.tunnel.Applications;
+import io.tidegate.cluster.tunnel.Peer;
+import io.tidegate.cluster.tunnel.PeerConnection;
+import io.tidegate.cluster.tunnel.PeerProtocol;
+import io.tidegate.cluster.tunnel.Tunnel;
+import io.tidegate.media.Nullable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node in its cluster. Any thread that may wait.
+///
+/// 1. [#found] once at the first node, or [#join] with a token of another one.
+/// 2. [#start] whenever the process starts; [#close] before it ends.
+public final class ClusterNode implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
+
+  /// Peers that do not answer keep the first one no longer.
+  private static final Duration FIRST_CALLS = Duration.ofMillis(500);
+
+  private static final Duration PENALTY = Duration.ofSeconds(1);
+
+  /// The first node, which holds the authority.
+  private static final int AUTHORITY = 1;
+
+  private final ClusterOptions options;
+  private final ClusterState state;
+  private final Optional<JoinTokens> tokens;
+  private final Joining joining;
+  private final Tunnel tunnel;
+  private final Membership membership;
+  private final SharedLines peers;
+  private final SharedLines revoked;
+  private final Renewal renewal;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /// Makes a new cluster, of this node alone.
+  ///
+  /// @throws IllegalStateException when it is in one
+  public static void found(ClusterOptions options) throws IOException, GeneralSecurityException {
+    ClusterState.found(options);
+  }
+
+  /// Makes this node one of a cluster.
+  ///
+  /// @param relay of any node there
+  /// @throws IllegalStateException when it is in one
+  /// @throws io.tidegate.cluster.join.JoinRefusedException when the cluster does not want it
+  public static void join(ClusterOptions options, InetSocketAddress relay, JoinToken token)
+      throws IOException, GeneralSecurityException {
+    ClusterState.requireNone(options);
+    JoinCall.Self self =
+        new JoinCall.Self(options.name(), options.host(), options.tunnel().listen().getPort());
+    ClusterState.keep(options, JoinCall.call(relay, token, self, options.clock()));
+  }
+
+  /// Whether this node is in a cluster.
+  public static boolean isMember(ClusterOptions options)
+      throws IOException, GeneralSecurityException {
+    return ClusterState.open(options).isPresent();
+  }
+
+  /// Finds the other nodes, or goes on alone.
+  ///
+  /// @param media what is served to other nodes beside the cluster's own, by ALPN name
+  /// @throws IllegalStateException when it is in no cluster, or was revoked
+  public static ClusterNode start(ClusterOptions options, Map<String, PeerProtocol> media)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    ClusterState state =
+        ClusterState.open(options)
+            .orElseThrow(() -> new IllegalStateException("this node is in no cluster"));
+    if (state.revocations().contains(state.number())) {
+      throw new IllegalStateException("this node was revoked: it has to join anew");
+    }
+    return new ClusterNode(options, state, media);
+  }
+
+  private ClusterNode(ClusterOptions options, ClusterState state, Map<String, PeerProtocol> media)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    this.options = options;
+    this.state = state;
+    Optional<Authority> authority = state.authority(options.clock().instant());
+    tokens = authority.isPresent() ? Optional.of(openTokens(authority.get())) : Optional.empty();
+    joining = new Joining(upstream(authority), PENALTY);
+    tunnel = openTunnel(media);
+    tunnel.start();
+    tunnel.awaitFirstCalls(FIRST_CALLS);
+    membership = Membership.start(membershipOptions());
+    peers = new SharedLines(membership, "peers", this::peerLines, this::putPeer);
+    revoked = new SharedLines(membership, "revoked", this::revokedLines, this::putRevoked);
+    state.book().observe(this::bookChanged);
+    state.revocations().observe(this::revoked);
+    bookChanged(); // whoever has joined meanwhile
+    renewal = new Renewal(state, this::callAuthority, options.clock());
+    renewal.start();
+  }
+
+  private JoinTokens openTokens(Authority authority) throws IOException, GeneralSecurityException {
+    return JoinTokens.open(
+        state.files(), P256.fingerprint(authority.certificate()), options.clock());
+  }
+
+  private Joining.Upstream upstream(Optional<Authority> authority) {
+    if (authority.isEmpty() || tokens.isEmpty()) {
+      return new Joining.Upstream.There(this::callAuthority);
+    }
+    JoinDesk.Known known = new JoinDesk.Known(state.book(), state.revocations(), state.secret());
+    return new Joining.Upstream.Here(
+        new JoinDesk(authority.get(), tokens.get(), known, state.files(), options.clock()));
+  }
+
+  private PeerConnection callAuthority() throws IOException {
+    return tunnel.call(AUTHORITY, Applications.DESK);
+  }
+
+  private Tunnel openTunnel(Map<String, PeerProtocol> media)
+      throws IOException, GeneralSecurityException {
+    Credentials credentials = state.credentials();
+    PeerCheck check =
+        new PeerCheck(credentials.authority(), state.revocations()::contains, options.clock());
+    Map<String, PeerProtocol> served = new HashMap<>(media);
+    served.put(Applications.DESK, joining::servePeer);
+    return new Tunnel(
+        state.number(),
+        options.tunnel(),
+        new NodeTls(state::credentials, check),
+        check,
+        new Tunnel.Trusted(state.book(), state.revocations()),
+        new Applications(served, Map.of(Applications.JOIN, joining::serveStranger)));
+  }
+
+  private MembershipOptions membershipOptions() {
+    return new MembershipOptions(
+        state.secret(),
+        state.number(),
+        addresses(),
+        options.tunnel().memberPort(),
+        1,
+        options.silence());
+  }
+
+  private Map<Integer, InetAddress> addresses() {
+    Map<Integer, InetAddress> addresses = new TreeMap<>();
+    addresses.put(state.number(), options.tunnel().aliases().apply(state.number()));
+    for (Peer peer : state.book().all()) {
+      if (!state.revocations().contains(peer.number())) {
+        addresses.put(peer.number(), options.tunnel().aliases().apply(peer.number()));
+      }
+    }
+    return addresses;
+  }
+
+  private Map<Integer, String> peerLines() {
+    Map<Integer, String> lines = new HashMap<>();
+    state.book().all().forEach(peer -> lines.put(peer.number(), peer.line()));
+    return lines;
+  }
+
+  private void putPeer(String line) {
+    Peer.parse(line).ifPresent(this::keep);
+  }
+
+  private void keep(Peer peer) {
+    try {
+      state.book().put(peer);
+    } catch (IOException disk) {
+      log.error("node {} cannot be kept: {}", peer.number(), disk.toString());
+    }
+  }
+
+  private void bookChanged() {
+    membership.know(addresses());
+    Thread.ofVirtual().name("cluster-tell").start(() -> peerLines().forEach(this::tellPeer));
+  }
+
+  private void tellPeer(int number, String line) {
+    if (!closed.get()) {
+      peers.tellNew(number, line);
+    }
+  }
+
+  private Map<Integer, String> revokedLines() {
+    Map<Integer, String> lines = new HashMap<>();
+    state.revocations().all().forEach(one -> lines.put(one.number(), one.line()));
+    return lines;
+  }
+
+  private void putRevoked(String line) {
+    Revocation.parse(line)
+        .ifPresent(one -> {
+          try {
+            boolean ignored = state.revocations().merge(List.of(one));
+          } catch (IOException disk) {
+            log.error("a revocation counts, but is not on the disk: {}", disk.toString());
+          }
+        });
+  }
+
+  private void revoked(Revocation one) {
+    if (one.number() == state.number()) {
+      log.error("this node was revoked: it leaves the cluster");
+      Thread.ofVirtual().name("cluster-leave").start(this::close);
+    }
+  }
+
+  /// Who this node is.
+  public int number() {
+    return state.number();
+  }
+
+  /// All that have joined and were not revoked, whether they are there or not.
+  public List<Peer> known() {
+    return state.book().all().stream()
+        .filter(peer -> !state.revocations().contains(peer.number()))
+        .toList();
+  }
+
+  public Tunnel tunnel() {
+    return tunnel;
+  }
+
+  public Membership membership() {
+    return membership;
+  }
+
+  /// The join tokens, at the node that holds the authority.
+  public Optional<JoinTokens> tokens() {
+    return tokens;
+  }
+
+  public Joining joining() {
+    return joining;
+  }
+
+  /// Trusts a node no more, everywhere: its connections end at once.
+  ///
+  /// @return false when it is not known, or was revoked before
+  public boolean revoke(int number) throws IOException {
+    @Nullable Peer peer = state.book().find(number).orElse(null);
+    if (peer == null || state.revocations().contains(number)) {
+      return false;
+    }
+    Revocation one = new Revocation(number, peer.id(), options.clock().instant());
+    boolean fresh = state.revocations().merge(List.of(one)); // before all else, it is cut off here
+    revoked.tell(number, one.line());
+    return fresh;
+  }
+
+  /// Whether it has ended, by [#close] or because it was revoked.
+  public boolean isClosed() {
+    return closed.get();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      renewal.close();
+      peers.close();
+      revoked.close();
+      membership.close();
+      tunnel.close();
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package io.tidegate.cluster.join;
+
+import io.tidegate.cluster.pki.PrivateFiles;
+import io.tidegate.media.Nullable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The join tokens that were made, at the node that holds the authority. Of a secret, only the
+/// digest is kept. Any thread; waits for the disk.
+public final class JoinTokens {
+  public static final Duration MAX_VALIDITY = Duration.ofDays(30);
+
+  private static final String FILE = "tokens";
+  private static final int MAX_TOKENS = 200;
+  private static final int MAX_NAME = 100;
+  private static final int FIELDS = 6;
+
+  /// For so long, what became of a token is still shown.
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  private final PrivateFiles files;
+  private final String fingerprint;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Entry> byId = new LinkedHashMap<>();
+
+  /// @param node 0 while it is not used
+  private record Entry(
+      String id, String digest, String name, Instant expires, boolean revoked, int node) {
+    TokenView.State state(Instant now) {
+      if (node > 0) {
+        return TokenView.State.USED;
+      }
+      if (revoked) {
+        return TokenView.State.REVOKED;
+      }
+      return now.isBefore(expires) ? TokenView.State.OPEN : TokenView.State.EXPIRED;
+    }
+
+    String line() {
+      return String.join(
+          "\t",
+          id,
+          digest,
+          Long.toString(expires.getEpochSecond()),
+          Boolean.toString(revoked),
+          Integer.toString(node),
+          name);
+    }
+
+    static Entry parse(String line) throws IOException {
+      String[] fields = line.split("\t", FIELDS);
+      try {
+        return new Entry(
+            fields[0],
+            fields[1],
+            fields[5],
+            Instant.ofEpochSecond(Long.parseLong(fields[2])),
+            Boolean.parseBoolean(fields[3]),
+            Integer.parseInt(fields[4]));
+      } catch (RuntimeException damaged) {
+        throw new IOException("the list of join tokens is damaged", damaged);
+      }
+    }
+  }
+
+  private JoinTokens(PrivateFiles files, String fingerprint, Clock clock) {
+    this.files = files;
+    this.fingerprint = fingerprint;
+    this.clock = clock;
+  }
+
+  /// @param fingerprint of the authority
+  public static JoinTokens open(PrivateFiles files, String fingerprint, Clock clock)
+      throws IOException {
+    JoinTokens tokens = new JoinTokens(files, fingerprint, clock);
+    for (String line : files.read(FILE).orElse("").lines().toList()) {
+      Entry entry = Entry.parse(line);
+      tokens.byId.put(entry.id(), entry);
+    }
+    return tokens;
+  }
+
+  /// A new one; nobody sees its text again.
+  ///
+  /// @param name what it is for, 1 to 100 characters
+  /// @param validity up to 30 days
+  /// @throws IllegalArgumentException with the reason in words
+  public JoinToken create(String name, Duration validity) throws IOException {
+    if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(c -> c < ' ')) {
+      throw new IllegalArgumentException("a token's name has 1 to 100 characters");
+    }
+    if (!validity.isPositive() || validity.compareTo(MAX_VALIDITY) > 0) {
+      throw new IllegalArgumentException("a token is valid for up to 30 days");
+    }
+    JoinToken token = JoinToken.make(fingerprint);
+    lock.lock();
+    try {
+      forgetOld();
+      if (byId.size() >= MAX_TOKENS) {
+        throw new IllegalArgumentException("there are 200 join tokens: revoke some of them");
+      }
+      Instant expires = clock.instant().plus(validity).truncatedTo(ChronoUnit.SECONDS);
+      byId.put(token.id(), new Entry(token.id(), token.digest(), name, expires, false, 0));
+      save();
+    } finally {
+      lock.unlock();
+    }
+    return token;
+  }
+
+  private void forgetOld() {
+    Instant now = clock.instant();
+    byId.values().removeIf(entry -> entry.expires().plus(KEPT).isBefore(now));
+  }
+
+  /// The newest last.
+  public List<TokenView> all() {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      return byId.values().stream()
+          .map(e -> new TokenView(e.id(), e.name(), e.expires(), e.state(now), e.node()))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// It lets nobody in any more.
+  ///
+  /// @return false when there is none that could
+  public boolean revoke(String id) throws IOException {
+    lock.lock();
+    try {
+      Entry entry = byId.get(id);
+      if (entry == null || entry.state(clock.instant()) != TokenView.State.OPEN) {
+        return false;
+      }
+      byId.put(
+          id, new Entry(id, entry.digest(), entry.name(), entry.expires(), true, entry.node()));
+      save();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What became of it; null when there is no such token.
+  TokenView.@Nullable State look(JoinToken token) {
+    lock.lock();
+    try {
+      Entry entry = find(token);
+      return entry == null ? null : entry.state(clock.instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Entry find(JoinToken token) {
+    Entry entry = byId.get(token.id());
+    return entry != null && isSame(entry.digest(), token.digest()) ? entry : null;
+  }
+
+  /// Uses it up for a node.
+  ///
+  /// @return OPEN when it was; null when there is no such token
+  TokenView.@Nullable State use(JoinToken token, int node) throws IOException {
+    lock.lock();
+    try {
+      Entry entry = find(token);
+      if (entry == null) {
+        return null;
+      }
+      TokenView.State state = entry.state(clock.instant());
+      if (state == TokenView.State.OPEN) {
+        byId.put(
+            entry.id(),
+            new Entry(entry.id(), entry.digest(), entry.name(), entry.expires(), false, node));
+        save();
+      }
+      return state;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// In a time that says nothing.
+  private static boolean isSame(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void save() throws IOException {
+    List<String> lines = new ArrayList<>();
+    byId.values().forEach(entry -> lines.add(entry.line() + "\n"));
+    files.write(FILE, String.join("", lines));
+  }
+}

@@ -1,0 +1,104 @@
+package io.tidegate.cluster.member;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.spi.properties.ClusterProperty;
+import com.hazelcast.spi.properties.HazelcastProperty;
+import java.net.InetSocketAddress;
+
+/// Hazelcast as it is used here: members by a list, on one address of loopback, no multicast, no
+/// discovery, nothing sent to its makers, small thread pools. Stateless.
+final class HazelcastConfig {
+  /// The default of 271 is for gigabytes; ours are small maps on few nodes, and each partition has
+  /// its share of each operation over a whole map.
+  private static final int PARTITIONS = 71;
+
+  private static final int BATCH = 100;
+
+  private HazelcastConfig() {}
+
+  static Config of(MembershipOptions options) {
+    Config config = new Config();
+    config.setClusterName(options.secret());
+    config.setInstanceName("tidegate-" + options.number());
+    config.getMemberAttributeConfig().setAttribute("number", Integer.toString(options.number()));
+    config.getJetConfig().setEnabled(false);
+    config.getMetricsConfig().setEnabled(false);
+    network(config.getNetworkConfig(), options);
+    threads(config);
+    failures(config, options);
+    set(config, ClusterProperty.PARTITION_COUNT, PARTITIONS);
+    set(config, ClusterProperty.PHONE_HOME_ENABLED, false);
+    set(config, ClusterProperty.SHUTDOWNHOOK_ENABLED, false);
+    set(config, ClusterProperty.LOGGING_TYPE, "slf4j");
+    set(config, ClusterProperty.LOGGING_ENABLE_DETAILS, false); // the secret stands in them
+    set(config, ClusterProperty.HEALTH_MONITORING_LEVEL, "OFF");
+    config.addMapConfig(map("*", options));
+    return config;
+  }
+
+  private static void network(NetworkConfig network, MembershipOptions options) {
+    network.setPort(options.port());
+    network.setPortAutoIncrement(false);
+    network
+        .getMemberAddressProviderConfig()
+        .setEnabled(true)
+        .setImplementation(new OwnAddress(new InetSocketAddress(options.own(), options.port())));
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    TcpIpConfig list = join.getTcpIpConfig();
+    list.setEnabled(true);
+    list.setConnectionTimeoutSeconds(1);
+    list.setMembers(options.members());
+    network.getMemcacheProtocolConfig().setEnabled(false);
+  }
+
+  /// Two processors' worth for some thousand operations a second.
+  private static void threads(Config config) {
+    set(config, ClusterProperty.SOCKET_BIND_ANY, false);
+    set(config, ClusterProperty.IO_INPUT_THREAD_COUNT, 1);
+    set(config, ClusterProperty.IO_OUTPUT_THREAD_COUNT, 1);
+    set(config, ClusterProperty.PARTITION_OPERATION_THREAD_COUNT, 2);
+    set(config, ClusterProperty.GENERIC_OPERATION_THREAD_COUNT, 2);
+    set(config, ClusterProperty.RESPONSE_THREAD_COUNT, 1);
+    set(config, ClusterProperty.EVENT_THREAD_COUNT, 1);
+    set(config, ClusterProperty.CLIENT_ENGINE_THREAD_COUNT, 1);
+    set(config, ClusterProperty.CLIENT_ENGINE_QUERY_THREAD_COUNT, 1);
+    set(config, ClusterProperty.CLIENT_ENGINE_BLOCKING_THREAD_COUNT, 1);
+  }
+
+  /// A door that refuses is proof enough that a node is gone: it is opened by its presence alone.
+  private static void failures(Config config, MembershipOptions options) {
+    set(config, ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, 1);
+    set(config, ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, options.silence().toSeconds());
+    set(config, ClusterProperty.MASTERSHIP_CLAIM_TIMEOUT_SECONDS, options.silence().toSeconds());
+    set(config, ClusterProperty.CONNECTION_MONITOR_INTERVAL, 50);
+    set(config, ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS, 2);
+    set(config, ClusterProperty.WAIT_SECONDS_BEFORE_JOIN, 0);
+    set(config, ClusterProperty.MAX_JOIN_SECONDS, 20);
+    set(config, ClusterProperty.TCP_JOIN_PORT_TRY_COUNT, 1);
+    set(config, ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS, 3);
+    set(config, ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS, 3);
+    set(config, ClusterProperty.GRACEFUL_SHUTDOWN_MAX_WAIT, 10);
+  }
+
+  private static MapConfig map(String name, MembershipOptions options) {
+    MapConfig map = new MapConfig(name);
+    map.setBackupCount(options.backups());
+    map.setPerEntryStatsEnabled(false);
+    map.setStatisticsEnabled(false);
+    map.getEvictionConfig().setEvictionPolicy(EvictionPolicy.NONE);
+    map.setMergePolicyConfig(new MergePolicyConfig(HigherEpochMerge.class.getName(), BATCH));
+    return map;
+  }
+
+  private static void set(Config config, HazelcastProperty property, Object value) {
+    config.setProperty(property.getName(), value.toString());
+  }
+}

@@ -1,0 +1,121 @@
+package io.tidegate.cluster.member;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.map.IMap;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node as a member of the cluster. Any thread; starting and stopping block.
+public final class Membership implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+  private final MembershipOptions options;
+  private final Config config;
+  private final HazelcastInstance hazelcast;
+  private final List<Consumer<MembershipEvent>> listeners = new CopyOnWriteArrayList<>();
+
+  private Membership(MembershipOptions options, Config config, HazelcastInstance hazelcast) {
+    this.options = options;
+    this.config = config;
+    this.hazelcast = hazelcast;
+  }
+
+  /// Finds those who are there, or begins alone; takes two seconds at the first node.
+  public static Membership start(MembershipOptions options) {
+    Config config = HazelcastConfig.of(options);
+    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+    Membership membership = new Membership(options, config, hazelcast);
+    hazelcast.getCluster().addMembershipListener(new MemberWatch(membership));
+    hazelcast.getLifecycleService().addLifecycleListener(membership::lifecycle);
+    log.info("node {}: member of {}", options.number(), membership.nodes());
+    return membership;
+  }
+
+  private void lifecycle(LifecycleEvent event) {
+    switch (event.getState()) {
+      case MERGING -> tell(new MembershipEvent.Merging());
+      case MERGED -> tell(new MembershipEvent.Merged(self()));
+      case MERGE_FAILED -> log.warn("node {}: the merge failed", options.number());
+      case STARTING,
+          STARTED,
+          SHUTTING_DOWN,
+          SHUTDOWN,
+          CLIENT_CONNECTED,
+          CLIENT_DISCONNECTED,
+          CLIENT_CHANGED_CLUSTER -> {}
+    }
+  }
+
+  void tell(MembershipEvent event) {
+    log.info("node {}: {}", options.number(), event);
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  NodeView view(Member member) {
+    String number = member.getAttribute("number");
+    return new NodeView(
+        number == null ? 0 : Integer.parseInt(number),
+        member.getUuid().toString(),
+        member.localMember());
+  }
+
+  /// Told on Hazelcast's event thread, which must not wait.
+  public void observe(Consumer<MembershipEvent> listener) {
+    listeners.add(listener);
+  }
+
+  /// Those who take part, the one that is there for longest first.
+  public List<NodeView> nodes() {
+    return hazelcast.getCluster().getMembers().stream().map(this::view).toList();
+  }
+
+  /// This node.
+  public NodeView self() {
+    return view(hazelcast.getCluster().getLocalMember());
+  }
+
+  /// Where nodes are looked for after a split, from now on.
+  public void know(Map<Integer, InetAddress> addresses) {
+    config
+        .getNetworkConfig()
+        .getJoin()
+        .getTcpIpConfig()
+        .setMembers(options.members(Map.copyOf(addresses)));
+  }
+
+  /// A map that all nodes have together.
+  ///
+  /// @throws com.hazelcast.core.HazelcastInstanceNotActiveException after [#close]
+  <K, V> IMap<K, V> map(String name) {
+    return hazelcast.getMap(name);
+  }
+
+  int number() {
+    return options.number();
+  }
+
+  /// Hands what it keeps to the others and leaves.
+  @Override
+  public void close() {
+    hazelcast.shutdown();
+  }
+
+  /// Leaves at once: nobody else is told.
+  void kill() {
+    hazelcast.getLifecycleService().terminate();
+  }
+
+  @Override
+  public String toString() {
+    return "Membership[" + options + "]";
+  }
+}

@@ -1,0 +1,189 @@
+package io.tidegate.cluster.tunnel;
+
+import io.tidegate.cluster.pki.PeerRefusedException;
+import io.tidegate.media.Nullable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The port where other nodes call. Each caller shows its certificate first; without one, it gets
+/// no further than to what is for strangers.
+///
+/// A platform thread accepts; each connection has a virtual thread.
+final class Relay {
+  private static final Logger log = LoggerFactory.getLogger(Relay.class);
+  private static final int BACKLOG = 128;
+  private static final Duration REST = Duration.ofMillis(100);
+
+  private final Wire wire;
+  private final Applications applications;
+  private final Semaphore handshakes = new Semaphore(TunnelOptions.MAX_HANDSHAKES);
+  private final Floods floods = new Floods();
+  private final ServerSocket server;
+
+  Relay(Wire wire, Applications applications) throws IOException {
+    this.wire = wire;
+    this.applications = applications;
+    server = new ServerSocket();
+    server.setReuseAddress(true);
+    server.bind(wire.options().listen(), BACKLOG);
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  void start() {
+    Thread.ofPlatform().name("cluster-relay").daemon().start(this::accept);
+  }
+
+  void close() {
+    Wire.closeQuietly(server);
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        if (handshakes.tryAcquire()) {
+          Thread.ofVirtual().name("cluster-accept").start(() -> welcome(socket));
+        } else {
+          wire.stats.overLimit.increment();
+          Wire.closeQuietly(socket);
+        }
+      } catch (IOException problem) {
+        if (!server.isClosed()) {
+          floods.tell("accept", n -> log.warn("relay cannot accept: {}", problem.getMessage()));
+          rest();
+        }
+      }
+    }
+  }
+
+  /// Whatever it lacks, trying again at once brings it no sooner.
+  private static void rest() {
+    try {
+      Thread.sleep(REST);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void welcome(Socket socket) {
+    try (socket) {
+      SSLSocket tls;
+      PeerConnection peer;
+      try {
+        tls = shake(socket);
+        peer = isForStrangers(tls) ? null : admit(socket, tls);
+      } finally {
+        handshakes.release();
+      }
+      if (isForStrangers(tls)) {
+        serve(socket, tls);
+      } else if (peer != null) {
+        serve(peer);
+      }
+    } catch (IOException refused) {
+      tellRefused(socket, refused);
+    }
+  }
+
+  private SSLSocket shake(Socket socket) throws IOException {
+    ScheduledFuture<?> deadline = wire.deadline(socket);
+    try {
+      socket.setTcpNoDelay(true);
+      Wire.keepAlive(socket);
+      SSLSocket tls = wire.tls().server(socket, applications.names());
+      tls.startHandshake();
+      return tls;
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private boolean isForStrangers(SSLSocket tls) {
+    return applications.strangers().containsKey(tls.getApplicationProtocol());
+  }
+
+  private @Nullable PeerConnection admit(Socket socket, SSLSocket tls) throws IOException {
+    try {
+      PeerConnection peer = wire.admit(socket, tls, 0);
+      if (peer == null) {
+        floods.tell("limit", n -> log.warn("relay: {} connections over the limit", n));
+      }
+      return peer;
+    } catch (PeerRefusedException refused) {
+      throw new IOException(refused);
+    }
+  }
+
+  private void serve(Socket socket, SSLSocket tls) throws IOException {
+    StrangerProtocol protocol = applications.strangers().get(tls.getApplicationProtocol());
+    if (protocol == null) {
+      return;
+    }
+    ScheduledFuture<?> deadline = wire.deadline(socket);
+    try (tls) {
+      protocol.serve(tls, socket.getInetAddress());
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private void serve(PeerConnection peer) {
+    PeerProtocol protocol = applications.peers().get(peer.application());
+    if (protocol == null) { // ALPN is not asked for by whoever does not send it: RFC 7301 §3.2
+      wire.stats.handshakesFailed.increment();
+      peer.close();
+      return;
+    }
+    wire.stats.accepted.increment();
+    try (peer) {
+      protocol.serve(peer);
+    } catch (IOException broken) {
+      log.debug("{} from node {}: {}", peer.application(), peer.peer().number(), broken.toString());
+      peer.abort(CloseReason.BROKEN);
+    }
+  }
+
+  private void tellRefused(Socket socket, IOException problem) {
+    if (server.isClosed()) {
+      return;
+    }
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PeerRefusedException refused) {
+        wire.stats.refuse(refused.reason());
+        floods.tell(
+            refused.reason(),
+            n ->
+                log.warn(
+                    "relay: {} is refused: {}{}",
+                    socket.getInetAddress().getHostAddress(),
+                    refused.getMessage(),
+                    times(n)));
+        return;
+      }
+    }
+    wire.stats.handshakesFailed.increment();
+    floods.tell(
+        "handshake",
+        n ->
+            log.warn(
+                "relay: {} does not speak TLS with us: {}{}",
+                socket.getInetAddress().getHostAddress(),
+                problem.getMessage(),
+                times(n)));
+  }
+
+  private static String times(long count) {
+    return count > 1 ? " (" + count + " of them)" : "";
+  }
+}

@@ -1,0 +1,130 @@
+package io.tidegate.cluster.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidegate.cluster.tunnel.TestNode;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Two members in one process, without a tunnel.
+class MembershipTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private static int port;
+  private static Membership one;
+
+  private static Membership start(int number) throws Exception {
+    Map<Integer, InetAddress> addresses =
+        Map.of(1, InetAddress.getByName("127.79.0.1"), 2, InetAddress.getByName("127.79.0.2"));
+    return Membership.start(
+        new MembershipOptions("secret", number, addresses, port, 1, Duration.ofSeconds(60)));
+  }
+
+  @BeforeAll
+  static void setUp() throws Exception {
+    port = TestNode.freePort();
+    one = start(1);
+  }
+
+  @AfterAll
+  static void tearDown() {
+    one.close();
+  }
+
+  @Test
+  void epochsGrowWhoeverAsks() throws Exception {
+    Membership two = start(2);
+    try {
+      Epochs here = new Epochs(one);
+      Epochs there = new Epochs(two);
+      long first = here.next("live/x");
+      long second = there.next("live/x");
+      long third = here.nextAfter("live/x", 1L << 40);
+
+      assertThat(second).isGreaterThan(first);
+      assertThat(third).isGreaterThan(1L << 40).isLessThan(there.next("live/x"));
+      assertThat(Epochs.node(first)).isEqualTo(1);
+      assertThat(Epochs.node(second)).isEqualTo(2);
+    } finally {
+      two.close();
+    }
+  }
+
+  @Test
+  void leasesEndWithTheirOwner() throws Exception {
+    List<MembershipEvent> events = new CopyOnWriteArrayList<>();
+    one.observe(events::add);
+    Leases here = new Leases(one, "owner", LONG);
+    Membership two = start(2);
+    NodeView second = two.self();
+    Leases there = new Leases(two, "owner", LONG);
+    assertThat(there.put("live/x", 5, "a")).isTrue();
+    assertThat(here.put("live/y", 6, "b")).isTrue();
+    assertThat(here.find("live/x")).contains(new Lease(second.incarnation(), 5, "a"));
+
+    two.kill();
+
+    await().atMost(PATIENCE).until(() -> here.all().keySet().equals(Set.of("live/y")));
+    NodeView left = new NodeView(2, second.incarnation(), false);
+    assertThat(events).contains(new MembershipEvent.Joined(left), new MembershipEvent.Left(left));
+    here.remove("live/y", 5);
+    assertThat(here.find("live/y")).isPresent();
+    here.remove("live/y", 6);
+    assertThat(here.find("live/y")).isEmpty();
+  }
+
+  @Test
+  void aLeaseEndsWhenNobodyRenewsIt() {
+    Leases leases = new Leases(one, "short", Duration.ofSeconds(1));
+    assertThat(leases.put("live/x", 1, "a")).isTrue();
+
+    await().atMost(PATIENCE).until(() -> leases.find("live/x").isEmpty());
+  }
+
+  @Test
+  void theHigherEpochStands() throws Exception {
+    Membership two = start(2);
+    try {
+      Leases here = new Leases(one, "epochs", LONG);
+      Leases there = new Leases(two, "epochs", LONG);
+      assertThat(here.put("live/x", 5, "a")).isTrue();
+      assertThat(there.put("live/x", 4, "b")).isFalse();
+      assertThat(there.put("live/x", 5, "b")).isFalse();
+      assertThat(here.put("live/x", 5, "again")).isTrue();
+      assertThat(there.put("live/x", 6, "b")).isTrue();
+      assertThat(here.put("live/x", 5, "a")).isFalse();
+      assertThat(here.find("live/x").orElseThrow().value()).isEqualTo("b");
+    } finally {
+      two.close();
+    }
+  }
+
+  @Test
+  void whoDoesNotKnowTheSecretIsNotLetIn() throws Exception {
+    Membership stranger =
+        Membership.start(
+            new MembershipOptions(
+                "guess",
+                2,
+                Map.of(
+                    1, InetAddress.getByName("127.79.0.1"), 2, InetAddress.getByName("127.79.0.2")),
+                port,
+                1,
+                Duration.ofSeconds(60)));
+    try {
+      assertThat(stranger.nodes()).containsExactly(stranger.self());
+      assertThat(one.nodes()).containsExactly(one.self());
+    } finally {
+      stranger.close();
+    }
+  }
+}

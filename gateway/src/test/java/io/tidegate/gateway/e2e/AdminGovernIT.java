@@ -1,6 +1,7 @@
 package io.tidegate.gateway.e2e;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,9 @@ class AdminGovernIT {
   @Test
   void administratorsGovernAndViewersLookOn() throws Exception {
     Path data = folder.resolve("data");
-    try (GatewayProcess gateway = GatewayProcess.start(data, AdminScenario.VARIABLES)) {
+    Map<String, String> variables = new HashMap<>(AdminScenario.VARIABLES);
+    variables.put("TIDEGATE_HTTP_TLS_PORT", "0");
+    try (GatewayProcess gateway = GatewayProcess.start(data, variables)) {
       AdminScenario.setUp(gateway, data);
       AdminScenario.play("govern.mjs", gateway, Map.of("DATA", data.toString()), Map.of());
     }

@@ -91,7 +91,7 @@ async function tabs(page, base, axe, pictures) {
   await page.locator("[data-session=publisher]").getByRole("button", { name: /End the session/ }).waitFor();
   await axe("the viewers");
   await open("Routes");
-  await page.getByText("No route").waitFor();
+  await page.getByText("No route: somebody").waitFor();
   await open("Events");
   await page.locator("[data-event=stream]").first().waitFor();
   await axe("the events");

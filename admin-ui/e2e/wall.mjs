@@ -180,7 +180,7 @@ async function chinese(page, pictures) {
   await page.getByRole("button", { name: /User menu/ }).click();
   await page.getByRole("menuitemradio", { name: "简体中文" }).click();
   await page.keyboard.press("Escape");
-  check((await page.evaluate(() => document.documentElement.lang)) === "zh-CN", "the page says that it is Chinese");
+  await until("the page says that it is Chinese", () => page.evaluate(() => document.documentElement.lang === "zh-CN"));
   await page.getByRole("heading", { name: "总览" }).waitFor();
   await pictures("overview-chinese", [1440, 1280]);
   await page.getByRole("button", { name: /用户菜单/ }).click();

@@ -1,14 +1,19 @@
-import { type RefObject, memo, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Format } from "../../design/format";
 import { useFormat } from "../../i18n";
+import type { Entry } from "../../live/condition";
+import { Advice, DecisionTable, NoDecisions } from "./Arq";
+import { ArqLane } from "./ArqLane";
+import { markOf } from "./arq";
 import { useThemeName } from "./colours";
 import { type History, hasLink, rowAt } from "./history";
 import { type LaneSpec, lanes, told } from "./lanes";
+import { useDecisions, useLink } from "./useArq";
 import { AXIS_PX, EDGE_PX, dataOf, options, pointAt, timesOf, uPlot } from "./plot";
 
 /** Charts one below the other with one line through all of them at the instant that is pointed at. */
-export default function Lanes({ history, children }: { history: History; children?: (view: LaneView) => React.ReactNode }) {
+export default function Lanes({ history, entry, held: stopped }: { history: History; entry: Entry; held: boolean }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const frame = useRef<HTMLDivElement>(null);
@@ -17,6 +22,14 @@ export default function Lanes({ history, children }: { history: History; childre
   /** Set by the slider: stays at its time while the lanes go on. */
   const [held, setHeld] = useState<number | null>(null);
   const link = hasLink(history);
+  const srt = useLink(entry.key);
+  const decisions = useDecisions(srt?.id, stopped);
+  const windowMs = srt?.negotiated.receiveLatencyMs ?? 0;
+  const marks = useMemo(
+    () => decisions.items.flatMap((one) => markOf(one, windowMs) ?? []).sort((a, b) => a.at - b.at),
+    [decisions.items, windowMs],
+  );
+  const hasLane = srt !== null && decisions.kept && windowMs > 0;
   const shown = lanes.filter((lane) => link || !lane.ofLink);
   const onCursor = useCallback((next: number | null) => setRow(next), []);
   useEffect(() => {
@@ -36,14 +49,16 @@ export default function Lanes({ history, children }: { history: History; childre
               lane={lane}
               history={history}
               width={width}
-              withTimes={place === shown.length - 1 && !children}
+              withTimes={place === shown.length - 1 && !hasLane}
               format={format}
               language={i18n.language}
               onCursor={onCursor}
             />
           </section>
         ))}
-      {width > 0 && children?.({ width, from: history.at[0] ?? 0, to: history.at[last] ?? 0, at })}
+      {width > 0 && hasLane && (
+        <ArqLane marks={marks} windowMs={windowMs} view={{ width, from: history.at[0] ?? 0, to: history.at[last] ?? 0, at }} />
+      )}
       <input
         type="range"
         aria-label={t("detail.instant")}
@@ -63,6 +78,11 @@ export default function Lanes({ history, children }: { history: History; childre
         style={{ marginLeft: AXIS_PX - 8, width: `calc(100% - ${AXIS_PX + EDGE_PX - 16}px)` }}
       />
       {!link && <p className="px-3 pb-2 text-sm text-soft">{t("detail.noLink")}</p>}
+      <div onPointerDown={(event) => event.stopPropagation()}>
+        {!hasLane && <NoDecisions entry={entry} srt={srt !== null} />}
+        {srt?.advice && <Advice advice={srt.advice} entry={entry} />}
+        {hasLane && <DecisionTable marks={marks.filter((mark) => (held === null && row === null) || Math.abs(mark.at - at) < 1)} forgotten={decisions.forgotten} />}
+      </div>
     </div>
   );
 }

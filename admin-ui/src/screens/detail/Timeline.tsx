@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router";
 import { Button } from "../../design/Button";
 import { Panel, Skeleton } from "../../design/Panel";
 import { useFormat } from "../../i18n";
+import type { Entry } from "../../live/condition";
 import { says } from "../../session/problem";
 import { HistoryTable } from "./HistoryTable";
 import { rangeNames, rangeOf } from "./history";
@@ -17,7 +18,8 @@ const choice =
   "min-h-8 border-y border-r first:border-l first:rounded-l-md last:rounded-r-md border-line px-2.5 text-soft data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:font-medium";
 
 /** How the stream went, and goes. Range and form stand in the address. */
-export function Timeline({ streamKey }: { streamKey: string }) {
+export function Timeline({ entry }: { entry: Entry }) {
+  const streamKey = entry.key;
   const { t } = useTranslation();
   const format = useFormat();
   const [search, setSearch] = useSearchParams();
@@ -73,7 +75,7 @@ export function Timeline({ streamKey }: { streamKey: string }) {
       {history && history.at.length > 0 && form === "table" && <HistoryTable history={history} />}
       {history && history.at.length > 0 && form === "charts" && (
         <Suspense fallback={<Skeleton className="m-4 h-96" />}>
-          <Lanes history={history} />
+          <Lanes history={history} entry={entry} held={held !== null} />
         </Suspense>
       )}
     </Panel>

@@ -57,7 +57,7 @@ export default function StreamDetail() {
         </div>
       </div>
       <div className="mt-4 space-y-4">
-        <Timeline key={key} streamKey={key} />
+        <Timeline key={key} entry={entry} />
         <Outputs streamKey={key} tracks={entry.stream?.tracks ?? []} live={entry.stream?.state === "streaming"} />
         <DetailTabs entry={entry} />
       </div>

@@ -205,7 +205,9 @@ public final class SrtApi {
         context,
         new JsonObject()
             .put("items", new JsonArray(records.stream().map(SrtLinkJson::decision).toList()))
-            .put("next", next));
+            .put("next", next)
+            .put("kept", log != null)
+            .put("forgotten", log == null ? 0 : log.forgotten()));
   }
 
   private void stream(RoutingContext context, SrtLinkView link) {

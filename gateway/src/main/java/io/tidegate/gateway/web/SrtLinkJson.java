@@ -8,6 +8,7 @@ import io.tidegate.srt.arq.DecisionRecord;
 import io.tidegate.srt.arq.Link;
 import io.tidegate.srt.arq.LinkPlan;
 import io.tidegate.srt.arq.LinkView;
+import io.tidegate.srt.arq.WindowAdvice;
 import io.tidegate.srt.lib.SrtStat;
 import io.tidegate.srt.lib.SrtStats;
 import io.tidegate.srt.relay.DrillReport;
@@ -35,7 +36,23 @@ final class SrtLinkJson {
         .put("negotiated", negotiated(view.agreed()))
         .put("latencyReason", view.latencyReason())
         .put("stats", stats(view.stats()))
-        .put("relay", peer == null ? null : relay(peer));
+        .put("relay", peer == null ? null : relay(peer))
+        .put("advice", view.publishes() ? advice(view, peer) : null);
+  }
+
+  /// By the round trip that the relay measures, where there is one: libsrt's comes with an
+  /// acknowledgement.
+  private static JsonObject advice(SrtLinkView view, @Nullable PeerView peer) {
+    LinkView inbound = peer == null ? null : peer.inbound();
+    double measured = inbound == null ? Double.NaN : inbound.link().rttMs();
+    double rttMs = Double.isFinite(measured) ? measured : view.stats().value(SrtStat.RTT);
+    double loss = inbound == null ? Double.NaN : inbound.link().lossForward();
+    WindowAdvice advice = WindowAdvice.of(view.agreed().receiveLatencyMs(), rttMs, loss);
+    return new JsonObject()
+        .put("latencyMs", advice.latencyMs())
+        .put("rttMs", LiveViews.rounded(advice.rttMs()))
+        .put("retries", advice.retries())
+        .put("suggestedMs", advice.suggestedMs() == 0 ? null : advice.suggestedMs());
   }
 
   /// Whom we called to send it the stream did not come to watch.
@@ -177,6 +194,7 @@ final class SrtLinkJson {
     return new JsonObject()
         .put("position", decision.position())
         .put("nanos", decision.nanos())
+        .put("at", at(decision.nanos()))
         .put("sequence", decision.sequence())
         .put("event", label(decision.event()))
         .put("reason", label(decision.reason()))
@@ -186,6 +204,12 @@ final class SrtLinkJson {
         .put("lossForward", finite(decision.lossForward()))
         .put("lossReverse", finite(decision.lossReverse()))
         .put("rttMs", finite(decision.rttMs()));
+  }
+
+  /// The wall clock's time of a moment of the relay's clock, in seconds since 1970.
+  private static double at(long nanos) {
+    long agoMs = (System.nanoTime() - nanos) / 1_000_000;
+    return (System.currentTimeMillis() - agoMs) / 1_000.0;
   }
 
   /// JSON has no other numbers: null while nothing is known.

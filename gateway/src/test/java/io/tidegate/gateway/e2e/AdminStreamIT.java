@@ -2,6 +2,7 @@ package io.tidegate.gateway.e2e;
 
 import static io.tidegate.media.testing.Patience.await;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.media.testing.Tool;
 import io.tidegate.srt.relay.Drill;
 import io.tidegate.srt.relay.Impairment;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,10 +28,13 @@ class AdminStreamIT {
   /// Of each way, so that a window of 120 ms holds one repeat.
   private static final double DELAY_MS = 40;
 
+  private static final double LOSS = 0.05;
+
   @TempDir static Path folder;
   private static final List<AutoCloseable> open = new ArrayList<>();
   private static GatewayProcess gateway;
-  private static RelayPort network;
+  private static @Nullable RelayPort calm;
+  private static @Nullable RelayPort lossy;
 
   @BeforeAll
   static void start() throws Exception {
@@ -39,7 +44,8 @@ class AdminStreamIT {
     gateway = opened(GatewayProcess.start(data, variables));
     AdminScenario.setUp(gateway, data);
     PacketRelay relay = opened(PacketRelay.start(RelayOptions.DEFAULTS));
-    network = relay.open(RelayRoute.inwards(local(0), target()).withDrill(slow()));
+    calm = relay.open(RelayRoute.inwards(local(0), target()).withDrill(slow()));
+    lossy = relay.open(RelayRoute.inwards(local(0), target()).withDrill(slow()));
   }
 
   @AfterAll
@@ -67,8 +73,34 @@ class AdminStreamIT {
         "outputs.mjs", gateway, Map.of(), Map.of("camera", AdminStreamIT::farCamera));
   }
 
-  /// Sends through the network, once for all.
+  @Test
+  void lossShowsWithWhatWasDecidedAndWhatWouldHelp() throws Exception {
+    AdminScenario.play(
+        "loss.mjs",
+        gateway,
+        Map.of(),
+        Map.of(
+            "camera", () -> send(lossy, "live/far"),
+            "loss", AdminStreamIT::lose,
+            "other camera", () -> opened(Media.publishEndlessly(gateway.rtmp("/live/other")))));
+  }
+
+  private static void lose() {
+    Impairment way = Impairment.NONE.withDelay(DELAY_MS, 0).withLoss(LOSS);
+    network(lossy)
+        .peers()
+        .forEach(peer -> {
+          var _ = peer.drill(Drill.network(way, 7));
+        });
+  }
+
   private static void farCamera() throws Exception {
+    send(calm, "live/srt");
+  }
+
+  /// Through a network, once for all.
+  private static void send(@Nullable RelayPort through, String key) throws Exception {
+    RelayPort network = network(through);
     if (network.peers().isEmpty()) {
       opened(
           Tool.startLine(
@@ -76,9 +108,15 @@ class AdminStreamIT {
                   + Media.h264()
                   + " -c copy -f mpegts srt://127.0.0.1:"
                   + network.address().getPort()
-                  + "?mode=caller&streamid=publish:live/srt&pkt_size=1316"));
+                  + "?mode=caller&streamid=publish:"
+                  + key
+                  + "&pkt_size=1316"));
       await("the camera").until(() -> !network.peers().isEmpty());
     }
+  }
+
+  private static RelayPort network(@Nullable RelayPort opened) {
+    return Objects.requireNonNull(opened, "a network");
   }
 
   private static Drill slow() {

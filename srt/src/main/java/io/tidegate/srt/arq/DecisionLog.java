@@ -26,6 +26,11 @@ public final class DecisionLog {
     return written;
   }
 
+  /// Records that were written over, because newer ones came. Any thread.
+  public long forgotten() {
+    return Math.max(0, written - RECORDS);
+  }
+
   /// The records from `from` on that are still there, at most `limit`, oldest first. Any thread.
   public List<DecisionRecord> since(long from, int limit) {
     long end = written;

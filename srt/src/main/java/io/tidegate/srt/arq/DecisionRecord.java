@@ -9,7 +9,8 @@ package io.tidegate.srt.arq;
 /// @param reason why; of an outcome, the reason of the last decision about this packet
 /// @param round rounds of reports begun
 /// @param copies reports asked for by this decision; of an outcome, all that were sent
-/// @param slackMs time to the deadline; of a recovery, milliseconds since the loss was noticed
+/// @param slackMs time to the deadline; of a recovery, milliseconds since the loss was noticed; of
+///   what is late, since its deadline
 /// @param lossForward estimate at that time, 0 to 1
 /// @param lossReverse estimate at that time, 0 to 1
 /// @param rttMs estimate at that time
@@ -31,7 +32,9 @@ public record DecisionRecord(
     HELD(1),
     GAVE_UP(2),
     RECOVERED(3),
-    LOST(4);
+    LOST(4),
+    /// It came after all, when it was lost already.
+    LATE(5);
 
     private static final Event[] CODES = values();
 

@@ -55,6 +55,7 @@ public final class ReceiverArq {
   private final RepeatBudget budget = new RepeatBudget();
   private final Map<Integer, Missing> missing = new HashMap<>();
   private final PriorityQueue<Missing> due = new PriorityQueue<>(Missing.BY_DUE);
+  private final ClosedBooks closed = new ClosedBooks();
   private final int[] batch = new int[MAX_BATCH];
   private int batched;
   private double latencyMs = DEFAULT_LATENCY_MS;
@@ -198,6 +199,11 @@ public final class ReceiverArq {
     }
     if (miss == null) {
       counters.duplicatePackets++;
+      Missing lost = closed.remove(sequence);
+      if (lost != null) {
+        double lateMs = (nowNanos - lost.deadlineNanos) / 1e6;
+        write(DecisionRecord.Event.LATE, lost, lost.lastReason, lost.sent, lateMs, nowNanos);
+      }
       return;
     }
     double waitedMs = (nowNanos - miss.detectedNanos) / 1e6;
@@ -263,6 +269,7 @@ public final class ReceiverArq {
   private void close(Missing miss, long nowNanos) {
     miss.closed = true;
     missing.remove(miss.sequence, miss);
+    closed.add(miss);
     counters.unrecoveredPackets++;
     write(DecisionRecord.Event.LOST, miss, miss.lastReason, miss.sent, 0, nowNanos);
   }

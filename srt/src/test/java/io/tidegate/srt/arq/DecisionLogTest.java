@@ -49,6 +49,7 @@ class DecisionLogTest {
     }
     List<DecisionRecord> all = log.since(0, Integer.MAX_VALUE);
     assertThat(log.position()).isEqualTo(RECORDS + 10);
+    assertThat(log.forgotten()).isEqualTo(10);
     assertThat(all.getLast().sequence()).isEqualTo(RECORDS + 9);
     assertThat(all.getFirst().position()).isBetween(10L, 11L);
     assertThat(all).allMatch(record -> record.sequence() == record.position());

@@ -183,6 +183,26 @@ class ReceiverArqTest {
     assertThat(arq.view().recoveredPackets()).isZero();
     assertThat(arq.view().unrecoveredPackets()).isEqualTo(1);
     assertThat(arq.view().duplicatePackets()).isEqualTo(1);
+    DecisionRecord late = log.since(0, 100).getLast();
+    assertThat(late.event()).isEqualTo(Event.LATE);
+    assertThat(late.sequence()).isEqualTo(2);
+    assertThat(late.slackMs()).isBetween(0.0, 0.001);
+    copy(2);
+    assertThat(log.since(0, 100).getLast()).as("told once").isEqualTo(late);
+  }
+
+  @Test
+  void ofTheLostTheLastAreRemembered() {
+    arq = engine(FixedPolicy.answering(Decision.report(1, 0, 1_000, Decision.Reason.FIRST)));
+    data(1);
+    data(2 + ClosedBooks.MOST + 1);
+    after(LATENCY_MS + 1);
+    for (int sequence = 2; sequence <= ClosedBooks.MOST + 2; sequence++) {
+      copy(sequence);
+    }
+    assertThat(log.since(0, 9_000))
+        .filteredOn(one -> one.event() == Event.LATE)
+        .hasSize(ClosedBooks.MOST);
   }
 
   @Test

@@ -89,6 +89,17 @@ function stats(streams, tick) {
   return { at: new Date(Date.parse(BEGAN) + tick * 1000).toISOString(), viewers: streams * 2, sessions: streams, streams: numbers };
 }
 
+/** Whoever reads has taken what was written, or is gone. */
+function drained(response) {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
+}
+
 /**
  * Starts it at a free port of this machine.
  *
@@ -110,17 +121,19 @@ export async function fakeGateway({ streams, pages = built, port = 0 }) {
     "/rtmp/pushes": () => page(Array.from({ length: streams }, (_, index) => push(index))),
   };
 
-  function send(text) {
-    for (const response of open) response.write(text);
+  /** @returns when everybody has taken it */
+  async function send(text) {
+    const full = [...open].filter((response) => !response.write(text));
+    await Promise.all(full.map(drained));
   }
 
   /** One second: the numbers of all, and of one stream an alarm that comes and goes. */
   function second() {
     tick++;
-    const index = (tick >> 1) % streams;
+    const index = ((tick - 1) >> 1) % streams;
     const fields = tick % 2 ? alarm(index, tick) : null;
     const patch = { seq: ++seq, entity: "alarm", id: String(index + 1), fields };
-    send(
+    return send(
       `event: stats\ndata: ${JSON.stringify(stats(streams, tick))}\n\n` +
         `event: patch\nid: ${seq}\ndata: ${JSON.stringify(patch)}\n\n`,
     );
@@ -179,6 +192,8 @@ export async function fakeGateway({ streams, pages = built, port = 0 }) {
   return {
     base: `http://127.0.0.1:${server.address().port}`,
     seen,
+    /** Seconds that went by. */
+    ticks: () => tick,
     /** Live streams that are open now. */
     live: () => open.size,
     second,
@@ -187,13 +202,16 @@ export async function fakeGateway({ streams, pages = built, port = 0 }) {
       clearInterval(timer);
       timer = setInterval(second, everyMs);
     },
+    stop() {
+      clearInterval(timer);
+    },
     /** Cuts all live streams, as a gateway that restarts does. */
     cut() {
       for (const response of open) response.destroy();
     },
     /** @param fields of an entity, null where it is gone */
     patch(entity, id, fields) {
-      send(`event: patch\nid: ${++seq}\ndata: ${JSON.stringify({ seq, entity, id, fields })}\n\n`);
+      return send(`event: patch\nid: ${++seq}\ndata: ${JSON.stringify({ seq, entity, id, fields })}\n\n`);
     },
     close() {
       clearInterval(timer);

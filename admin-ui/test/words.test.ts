@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { preferred } from "../src/i18n/languages";
+import { lengthened } from "../src/i18n/pseudo";
 
 const folder = new URL("../src/", import.meta.url);
 
@@ -103,4 +104,14 @@ test("the language of whoever comes for the first time", () => {
   expect(preferred(null, ["zh-TW", "en"])).toBe("zh-CN");
   expect(preferred(null, ["en-GB", "zh-CN"])).toBe("en");
   expect(preferred("xx", ["de"])).toBe("en");
+});
+
+test("long words are two fifths longer, and none of them is plain", () => {
+  for (const text of ["Receiving", "Nothing of that name", "{{count}} viewers"]) {
+    const long = lengthened(text);
+    expect(long.length).toBeGreaterThanOrEqual(Math.floor(text.length * 1.4));
+    expect(long.length).toBeLessThanOrEqual(text.length * 1.4 + 2);
+  }
+  expect(lengthened("Receiving")).toBe("Récéívíng ñõñ");
+  expect(lengthened("")).toBe("");
 });

@@ -9,7 +9,7 @@ export function Clock() {
   const { language } = i18n;
   const long = useMemo(() => new Intl.DateTimeFormat(language, { timeStyle: "long" }), [language]);
   return (
-    <time dateTime={now.toISOString()} className="hidden text-sm text-soft lg:block">
+    <time dateTime={now.toISOString()} className="hidden text-sm text-soft sm:block">
       {long.format(now)}
     </time>
   );

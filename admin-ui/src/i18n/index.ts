@@ -30,12 +30,15 @@ const opened = new Set<string>();
 /** Loads what is spoken first; English where that does not arrive. */
 export async function startLanguage() {
   const language = preferred(localStorage.getItem(stored), navigator.languages);
+  const long = localStorage.getItem("tidegate.pseudo") !== null;
+  if (long) i18next.use((await import("./pseudo")).pseudo);
   await i18next.use(initReactI18next).init({
     lng: "en",
     fallbackLng: "en",
     resources: { en: { translation: english } },
     interpolation: { escapeValue: false },
     initAsync: false,
+    ...(long && { postProcess: "pseudo" }),
   });
   await change(language).catch(() => change("en"));
 }

@@ -32,7 +32,14 @@ export function LiveProvider({ children, session, onLoggedOut }: Props) {
   useEffect(() => {
     live.shared.start();
     live.connection.start();
+    // a page that is left leads nobody, however long the browser keeps it
+    const leave = () => live.shared.stop();
+    const back = (event: PageTransitionEvent) => event.persisted && live.shared.start();
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("pageshow", back);
     return () => {
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pageshow", back);
       live.connection.stop();
       live.shared.stop();
     };

@@ -69,8 +69,8 @@ function Open({ alarm }: { alarm: Alarm }) {
           ) : (
             alarm.subject
           )}
-          <p>{alarm.message}</p>
-          <p className="text-soft">{alarm.advice}</p>
+          <p lang="en">{alarm.message}</p>
+          <p lang="en" className="text-soft">{alarm.advice}</p>
         </div>
         <div className="flex items-center gap-3 text-sm text-soft">
           <span title={format.time(alarm.since)}>
@@ -130,12 +130,14 @@ function Events() {
               <tr key={event.id}>
                 <td className="text-soft">{format.time(event.at)}</td>
                 <td>{t(`alarms.kind.${event.kind}`, { defaultValue: event.kind })}</td>
-                <td>{about(event)}</td>
-                <td>
+                <td lang="en">{about(event)}</td>
+                <td lang="en">
                   {[event.from, event.to].filter(Boolean).join(" → ")}
                 </td>
-                <td className="text-soft">{event.who}</td>
-                <td className="max-w-96 truncate text-soft" title={event.detail}>
+                <td translate="no" className="text-soft">
+                  {event.who}
+                </td>
+                <td lang="en" className="max-w-96 truncate text-soft" title={event.detail}>
                   {event.detail}
                 </td>
               </tr>

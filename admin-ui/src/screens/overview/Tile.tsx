@@ -69,10 +69,10 @@ export const Tile = memo(function Tile({ entry, dense, preview, onPreview, onMov
           {live ? (
             seen && <Numbers entry={entry} dense={dense} />
           ) : (
-            <span className="truncate">{entry.alarms[0]?.message ?? entry.route?.problem ?? t(`overview.why.${condition}`)}</span>
+            <Why entry={entry} />
           )}
         </div>
-        {live && entry.alarms[0] && <p className="truncate text-sm text-warn">{entry.alarms[0].message}</p>}
+        {live && entry.alarms[0] && <p lang="en" className="truncate text-sm text-warn">{entry.alarms[0].message}</p>}
         {entry.instant && stream && (
           <div className="relative z-10 flex items-center justify-between gap-2 text-sm">
             <span className="rounded bg-raised px-1.5 py-0.5 text-soft" title={t("overview.instantSays")}>
@@ -85,6 +85,19 @@ export const Tile = memo(function Tile({ entry, dense, preview, onPreview, onMov
     </li>
   );
 });
+
+/** What the gateway says is English. */
+function Why({ entry }: { entry: Entry }) {
+  const { t } = useTranslation();
+  const said = entry.alarms[0]?.message ?? entry.route?.problem;
+  return said ? (
+    <span lang="en" className="truncate">
+      {said}
+    </span>
+  ) : (
+    <span className="truncate">{t(`overview.why.${entry.condition}`)}</span>
+  );
+}
 
 function Picture({ entry, preview }: { entry: Entry; preview: boolean }) {
   const { key, stream, condition, goneAt } = entry;

@@ -28,9 +28,9 @@ export function RouteTable({ board }: { board: Board }) {
           <tr>
             <th scope="col">{t("routes.stream")}</th>
             <th scope="col">{t("routes.state")}</th>
-            <th scope="col" className="max-md:hidden">{t("routes.sources")}</th>
-            <th scope="col" className="max-lg:hidden">{t("routes.outputs")}</th>
-            <th scope="col" className="max-xl:hidden">{t("routes.changed")}</th>
+            <th scope="col" className="max-sm:hidden">{t("routes.sources")}</th>
+            <th scope="col" className="max-sm:hidden">{t("routes.outputs")}</th>
+            <th scope="col" className="max-sm:hidden">{t("routes.changed")}</th>
           </tr>
         </thead>
         <tbody>
@@ -70,7 +70,7 @@ const Row = memo(function Row({ port, sources }: RowProps) {
         {route?.problem && <p className="text-sm font-normal text-warn">{route.problem}</p>}
       </td>
       <td>{entry ? <StateBadge state={entry.condition} /> : <span className="text-soft">{t("routes.pattern")}</span>}</td>
-      <td className="text-soft max-md:hidden">
+      <td className="text-soft max-sm:hidden">
         <ol>
           {sources.split("\n").map((one) => (
             <li key={one} className="break-all">
@@ -79,11 +79,11 @@ const Row = memo(function Row({ port, sources }: RowProps) {
           ))}
         </ol>
       </td>
-      <td className="text-soft max-lg:hidden">
+      <td className="text-soft max-sm:hidden">
         {outputs.join(", ")}
         {pushes > 0 && ` + ${t("routes.pushes", { count: pushes })}`}
       </td>
-      <td className="text-soft max-xl:hidden">
+      <td className="text-soft max-sm:hidden">
         {route && `${format.time(route.changedAt)}, ${route.changedBy}`}
       </td>
     </tr>

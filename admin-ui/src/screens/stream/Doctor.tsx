@@ -31,9 +31,9 @@ export function Doctor({ streamKey }: { streamKey: string }) {
           <Notice key={one.code} kind={one.severity === "note" ? "good" : kinds[one.severity]}>
             <p>
               <b className="mr-2 font-semibold">{t(`stream.severity.${one.severity}`)}</b>
-              {one.says}
+              <span lang="en">{one.says}</span>
             </p>
-            {one.fix && <p className="mt-1 text-soft">{one.fix}</p>}
+            {one.fix && <p lang="en" className="mt-1 text-soft">{one.fix}</p>}
           </Notice>
         ))}
       </div>

@@ -12,13 +12,13 @@ import type { Column } from "./columns";
 /** On small screens there is room for few. */
 export const narrow: Partial<Record<Column, string>> = {
   source: "max-sm:hidden",
-  tracks: "max-md:hidden",
-  picture: "max-md:hidden",
-  frames: "max-lg:hidden",
+  tracks: "max-sm:hidden",
+  picture: "max-sm:hidden",
+  frames: "max-sm:hidden",
   viewers: "max-sm:hidden",
-  since: "max-lg:hidden",
-  labels: "max-lg:hidden",
-  node: "max-lg:hidden",
+  since: "max-sm:hidden",
+  labels: "max-sm:hidden",
+  node: "max-sm:hidden",
 };
 
 export const toTheRight: readonly Column[] = ["bitRate", "frames", "viewers"];
@@ -92,7 +92,7 @@ function Measured({ column, entry: { key, stream } }: { column: "bitRate" | "fra
   if (column === "frames") return format.number(Math.round(numbers.framesPerSecond));
   return (
     <span className="inline-flex items-center gap-3">
-      <span className="max-lg:hidden">
+      <span className="max-sm:hidden">
         <Sparkline streamKey={key} />
       </span>
       {format.bitRate(numbers.bitrateBps)}

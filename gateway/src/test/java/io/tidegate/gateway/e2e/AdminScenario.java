@@ -32,7 +32,7 @@ final class AdminScenario {
   private static final Path SCREENSHOTS = Path.of("target", "admin-screenshots").toAbsolutePath();
 
   /// A whole scenario on a busy machine.
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final Duration PATIENCE = Duration.ofMinutes(25);
 
   private AdminScenario() {}
 

@@ -199,6 +199,9 @@ test("what the wizard makes of what is typed", () => {
   const typed = pasted(beginning, "rtsp://admin:p%40ss@192.0.2.7/ch1");
   expect(typed).toMatchObject({ kind: "rtsp", url: "rtsp://192.0.2.7/ch1", user: "admin", password: "p@ss" });
   expect(sourceOf(typed)).toEqual({ type: "rtsp-pull", url: "rtsp://192.0.2.7/ch1", user: "admin", password: "p@ss" });
+  const at = pasted(beginning, "rtsp://me@home:p@s:s@192.0.2.7/ch@1");
+  expect(at).toMatchObject({ url: "rtsp://192.0.2.7/ch@1", user: "me@home", password: "p@s:s" });
+  expect(pasted(beginning, "rtsp://192.0.2.7:554/a@b").user).toBe("");
   const srt = { ...pasted(beginning, "srt://h:9000?streamid=a+b"), passphrase: "0123456789", latencyMs: "200" };
   expect(sourceOf(srt)).toEqual({ type: "srt-call", url: "srt://h:9000", streamId: "a+b" });
   expect(srtOf(srt)).toEqual({ passphrase: "0123456789", latencyMs: 200 });

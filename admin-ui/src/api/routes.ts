@@ -22,21 +22,39 @@ function condition(version: number | undefined) {
   return version === undefined ? { "If-None-Match": "*" } : { "If-Match": `"${version}"` };
 }
 
+/** A route that was written. */
+export interface Written {
+  /** As it stands, which somebody else may have changed again. */
+  route: Route;
+  /** Number of the own change, which undo takes; 0 where nothing differed. */
+  change: number;
+}
+
+/** What a write has answered. */
+export async function written(call: Promise<{ data?: Route; error?: unknown; response: Response }>): Promise<Written> {
+  let change = 0;
+  const told = call.then((answer) => {
+    change = Number(answer.response.headers.get("Change-Version"));
+    return answer;
+  });
+  return { route: await taken<Route>(told), change };
+}
+
 /**
  * Makes or replaces a route.
  *
  * @param version that it is meant for, undefined for a route that must not be there yet
  * @throws ApiError 412 with `current` when it has changed since
  */
-export function putRoute(body: RouteInput, version: number | undefined): Promise<Route> {
+export function putRoute(body: RouteInput, version: number | undefined): Promise<Written> {
   const params = { path: keyPath(body.key), header: condition(version) };
-  return taken<Route>(api.PUT("/routes/{app}/{name}", { params, body }));
+  return written(api.PUT("/routes/{app}/{name}", { params, body }));
 }
 
 /** The same for some members alone, RFC 7396. */
-export function patchRoute(key: string, patch: object, version: number): Promise<Route> {
+export function patchRoute(key: string, patch: object, version: number): Promise<Written> {
   const params = { path: keyPath(key), header: condition(version) };
-  return taken<Route>(api.PATCH("/routes/{app}/{name}", { params, body: patch as Record<string, never> }));
+  return written(api.PATCH("/routes/{app}/{name}", { params, body: patch as Record<string, never> }));
 }
 
 export function deleteRoute(key: string, version: number): Promise<void> {
@@ -64,6 +82,29 @@ export async function lastChange(key: string): Promise<number | undefined> {
 export function staleBy(failure: unknown): Route | null | undefined {
   if (!(failure instanceof ApiError) || failure.status !== 412) return undefined;
   return (failure.problem as (Problem & { current?: Route | null }) | undefined)?.current ?? null;
+}
+
+/** What makes `after` of `before`, and leaves alone what neither names: RFC 7396, lists as a whole. */
+export function patchOf(before: object, after: object): Record<string, unknown> {
+  const [old, now]: Record<string, unknown>[] = [{ ...before }, { ...after }];
+  const patch: Record<string, unknown> = {};
+  for (const name of new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])) {
+    const [one, other] = [old?.[name], now?.[name]];
+    if (differences(one, other).length === 0) continue;
+    patch[name] = isObject(one) && isObject(other) ? patchOf(one, other) : (other ?? null);
+  }
+  return patch;
+}
+
+/** What a merge patch makes of this, RFC 7396. */
+export function merged(target: object, patch: object): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...target };
+  for (const [name, value] of Object.entries(patch)) {
+    const before = result[name];
+    if (value === null) delete result[name];
+    else result[name] = isObject(value) ? merged(isObject(before) ? before : {}, value) : value;
+  }
+  return result;
 }
 
 export interface Difference {

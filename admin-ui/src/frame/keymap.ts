@@ -62,6 +62,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
+/** Escape within a field leaves the field, not the page; while letters are composed all keys are the input method's. */
+export function isFields(name: string, typing: boolean, composing: boolean): boolean {
+  return composing || (typing && !name.startsWith("ctrl+"));
+}
+
 /** Bound to the window, so that keys work wherever the focus is. */
 export function useKeys(actions: Record<string, (event: KeyboardEvent) => void>) {
   const current = useRef(actions);
@@ -71,10 +76,12 @@ export function useKeys(actions: Record<string, (event: KeyboardEvent) => void>)
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey) return;
       const name = keyName(event);
-      const always = name.startsWith("ctrl+") || name === "escape";
-      if (!always && (isTyping(event.target) || !singleKeys.on() || document.querySelector("[role=dialog],[role=menu]"))) {
+      if (isFields(name, isTyping(event.target), event.isComposing)) {
+        if (name === "escape" && !event.isComposing) (event.target as HTMLElement).blur();
         return;
       }
+      const always = name.startsWith("ctrl+") || name === "escape";
+      if (!always && (!singleKeys.on() || document.querySelector("[role=dialog],[role=menu]"))) return;
       for (const keys of sequence.press(name)) {
         const action = current.current[keys];
         if (action) {

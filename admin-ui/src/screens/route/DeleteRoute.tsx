@@ -12,12 +12,12 @@ import { useOnline } from "../../live/context";
 import { says } from "../../session/problem";
 
 /** Whoever deletes a route types its name; the history can bring it back. */
-export function DeleteRoute({ route, onClose }: { route: Route; onClose: () => void }) {
+export function DeleteRoute({ route, onClose, onDone }: { route: Route; onClose: () => void; onDone: () => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const online = useOnline();
   const [typed, setTyped] = useState("");
-  const remove = useMutation({ mutationFn: () => deleteRoute(route.key, route.version), onSuccess: onClose });
+  const remove = useMutation({ mutationFn: () => deleteRoute(route.key, route.version), onSuccess: onDone });
   return (
     <Sheet title={t("route.deleteTitle", { key: route.key })} onClose={onClose}>
       <form

@@ -1,12 +1,12 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ToggleGroup } from "radix-ui";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Route } from "../../api/client";
-import { type RouteInput, differences, input, putRoute, staleBy } from "../../api/routes";
+import { differences, input, merged, patchOf, putRoute, staleBy } from "../../api/routes";
 import { Button } from "../../design/Button";
 import { Notice } from "../../design/Notice";
-import { Panel } from "../../design/Panel";
+import { Empty, Panel } from "../../design/Panel";
 import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
@@ -14,48 +14,68 @@ import { says } from "../../session/problem";
 import { Conflict } from "./Conflict";
 import { Differences } from "./Differences";
 import { Form } from "./Form";
+import { drafts } from "./drafts";
+import { parsed, pretty } from "./text";
 
-const pretty = (draft: RouteInput) => JSON.stringify(draft, null, 2);
-
-function parsed(text: string): RouteInput | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as RouteInput) : undefined;
-  } catch {
-    return undefined;
-  }
+interface Props {
+  /** As it stands; as it was, where it is gone. */
+  route: Route;
+  /** Somebody has deleted it while it was edited here. */
+  gone: boolean;
+  /** For whoever does not see that the changes go. */
+  onSaid: (words: string) => void;
 }
 
 /** What a route is to be, by a form or as the API has it. It is stored for the version that was seen. */
-export function Editor({ route }: { route: Route }) {
+export function Editor({ route, gone, onSaid }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { operate } = useMay();
   const online = useOnline();
-  const [base, setBase] = useState(route);
-  const [draft, setDraft] = useState(() => input(route));
-  const [text, setText] = useState<string>();
+  const kept = drafts(useQueryClient());
+  const [begun] = useState(() => kept.of(route.key));
+  const [base, setBase] = useState(begun?.base ?? route);
+  const [draft, setDraft] = useState(() => begun?.draft ?? input(route));
+  const [text, setText] = useState(begun?.text);
   const [late, setLate] = useState<{ current: Route | null }>();
   const changes = differences(input(base), draft);
-  const dirty = changes.length > 0 || text !== undefined;
+  const typed = text === undefined ? draft : parsed(text, route.key);
+  const fault = typeof typed === "string" ? typed : undefined;
+  const dirty = changes.length > 0 || fault !== undefined;
   const start = (from: Route) => {
     setBase(from);
     setDraft(input(from));
-    setText(undefined);
+    setText((before) => (before === undefined ? undefined : pretty(input(from))));
   };
-  // what others change shows at once where nobody edits here
-  if (!dirty && route.version !== base.version) start(route);
+  // what others change shows at once where nobody edits here; an answer may be faster than what is told
+  if (!dirty && route.version > base.version) start(route);
+  useEffect(() => {
+    if (!dirty) {
+      kept.forget(route.key);
+      return;
+    }
+    kept.keep(route.key, { base, draft, text });
+    const ask = (event: Event) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  });
   const save = useMutation({
-    mutationFn: (version: number | undefined) => putRoute(draft, version),
-    onSuccess: start,
+    mutationFn: ({ whole, version }: { whole: object; version: number | undefined }) =>
+      putRoute({ ...whole, key: route.key }, version),
+    onSuccess: (written) => {
+      start(written.route);
+      onSaid(t("route.saved", { version: written.route.version }));
+    },
     onError: (failure) => {
       const current = staleBy(failure);
       if (current !== undefined) setLate({ current });
     },
   });
+  /** What was changed here alone: what others have changed beside it stays theirs. */
+  const mine = late?.current ? patchOf(input(base), draft) : draft;
+  if (gone && !dirty) return <Empty title={t("route.none", { key: route.key })} />;
   const problem = save.error instanceof ApiError && save.error.status === 412 ? null : save.error;
   const faults = problem instanceof ApiError ? (problem.problem?.errors ?? []) : [];
-  const written = text === undefined ? draft : parsed(text);
   const locked = !operate || !online || save.isPending;
   return (
     <Panel
@@ -68,10 +88,7 @@ export function Editor({ route }: { route: Route }) {
           className="flex"
           onValueChange={(chosen) => {
             if (chosen === "json") setText(pretty(draft));
-            else if (chosen === "form" && written) {
-              setDraft(written);
-              setText(undefined);
-            }
+            else if (chosen === "form" && !fault) setText(undefined);
           }}
         >
           {(["form", "json"] as const).map((one) => (
@@ -90,10 +107,11 @@ export function Editor({ route }: { route: Route }) {
         className="space-y-5 p-4"
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate(base.version);
+          save.mutate({ whole: draft, version: base.version });
         }}
       >
-        {route.version !== base.version && (
+        {gone && <Notice kind="warn">{t("route.deletedMeanwhile")}</Notice>}
+        {route.version > base.version && (
           <Notice kind="warn">{t("route.changedBy", { who: route.changedBy, at: format.time(route.changedAt) })}</Notice>
         )}
         {text === undefined ? (
@@ -107,16 +125,16 @@ export function Editor({ route }: { route: Route }) {
                 readOnly={locked}
                 spellCheck={false}
                 rows={Math.min(text.split("\n").length + 1, 32)}
-                aria-invalid={written === undefined}
+                aria-invalid={fault !== undefined}
                 onChange={(event) => {
                   setText(event.target.value);
-                  const value = parsed(event.target.value);
-                  if (value) setDraft(value);
+                  const value = parsed(event.target.value, route.key);
+                  if (typeof value !== "string") setDraft(value);
                 }}
                 className="w-full rounded-md border border-strong bg-ground p-3 font-mono text-sm aria-invalid:border-bad"
               />
             </label>
-            {written === undefined && <p className="text-bad">{t("route.noJson")}</p>}
+            {fault && <p className="text-bad">{t(`route.${fault}`, { key: route.key })}</p>}
           </>
         )}
         {problem && (
@@ -133,12 +151,12 @@ export function Editor({ route }: { route: Route }) {
             )}
           </Notice>
         )}
-        {changes.length > 0 && (
+        {dirty && (
           <div data-dirty className="space-y-3 rounded-md border border-strong p-3">
             <Differences items={changes} before={t("route.before")} after={t("route.after")} />
             <div className="flex flex-wrap justify-end gap-2">
               <Button onClick={() => start(route)}>{t("route.discard")}</Button>
-              <Button kind="primary" type="submit" disabled={locked || written === undefined}>
+              <Button kind="primary" type="submit" disabled={locked || fault !== undefined || changes.length === 0}>
                 {t("route.save")}
               </Button>
             </div>
@@ -147,11 +165,12 @@ export function Editor({ route }: { route: Route }) {
       </form>
       {late && (
         <Conflict
-          mine={draft}
+          mine={mine}
           current={late.current}
           onMine={() => {
             setLate(undefined);
-            save.mutate(late.current?.version);
+            const whole = late.current ? merged(input(late.current), mine) : mine;
+            save.mutate({ whole, version: late.current?.version });
           }}
           onTheirs={() => {
             setLate(undefined);

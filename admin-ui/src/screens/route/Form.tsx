@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, X } from "lucide-react";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import type { RouteInput, RouteSource } from "../../api/routes";
@@ -77,27 +78,38 @@ function Sources(props: { sources: RouteSource[]; locked: boolean; problem: stri
     const next = [...sources];
     const [one, other] = [next[index], next[index + by]];
     if (one && other) [next[index], next[index + by]] = [other, one];
+    follow.current = [index + by, by];
     onChange(next);
   };
+  const list = useRef<HTMLOListElement>(null);
+  /** Where a source has been moved to, and whither: the focus goes with it. */
+  const follow = useRef<[number, number]>(undefined);
+  useLayoutEffect(() => {
+    if (!follow.current) return;
+    const [index, by] = follow.current;
+    follow.current = undefined;
+    const buttons = list.current?.children[index]?.querySelectorAll<HTMLButtonElement>("button:not(:disabled)") ?? [];
+    const same = [...buttons].find((one) => one.dataset.by === String(by));
+    (same ?? buttons[0])?.focus();
+  }, [sources]);
   return (
     <fieldset>
       <legend className="mb-1 font-medium">{t("route.sources")}</legend>
       <p className="mb-2 text-sm text-soft">{t("route.sourcesHint")}</p>
-      <ol className="divide-y divide-line rounded-md border border-line">
+      <ol ref={list} className="divide-y divide-line rounded-md border border-line">
         {sources.map((source, index) => {
           const publishes = /publish|listen/.test(source.type);
           const name = `${kind({ source: publishes ? undefined : source, types: [source.type] })} ${source.url ?? source.host ?? source.clip ?? source.file ?? ""}`;
           return (
-            // two alike would be refused; they move, and have no name of their own
-            <li key={`${index} ${source.type}`} className="flex items-center gap-2 px-3 py-1">
+            <li key={`${JSON.stringify(source)}`} className="flex items-center gap-2 px-3 py-1">
               <span className="w-5 text-soft">{index + 1}</span>
               <span className="min-w-0 grow break-all">{name}</span>
               {operate && (
                 <>
-                  <IconButton label={t("route.up", { name })} disabled={locked || index === 0} onClick={() => swapped(index, -1)}>
+                  <IconButton data-by="-1" label={t("route.up", { name })} disabled={locked || index === 0} onClick={() => swapped(index, -1)}>
                     <ArrowUp />
                   </IconButton>
-                  <IconButton label={t("route.down", { name })} disabled={locked || index === sources.length - 1} onClick={() => swapped(index, 1)}>
+                  <IconButton data-by="1" label={t("route.down", { name })} disabled={locked || index === sources.length - 1} onClick={() => swapped(index, 1)}>
                     <ArrowDown />
                   </IconButton>
                   <IconButton

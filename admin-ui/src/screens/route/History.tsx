@@ -14,8 +14,15 @@ import { Differences } from "./Differences";
 
 const MOST = 50;
 
+interface Props {
+  routeKey: string;
+  version: number | undefined;
+  /** For whoever does not see that it is another one. */
+  onSaid: (words: string) => void;
+}
+
 /** Every change of a route: what it did, and the way back to how it was after it. */
-export function History({ routeKey, version }: { routeKey: string; version: number | undefined }) {
+export function History({ routeKey, version, onSaid }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { operate } = useMay();
@@ -31,7 +38,10 @@ export function History({ routeKey, version }: { routeKey: string; version: numb
   });
   const back = useMutation({
     mutationFn: (to: number) => restore(to, routeKey),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["versions", routeKey] }),
+    onSuccess: (_, to) => {
+      onSaid(t("route.restored", { version: to }));
+      return queries.invalidateQueries({ queryKey: ["versions", routeKey] });
+    },
   });
   const items = found.data?.items ?? [];
   return (

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
@@ -8,6 +9,7 @@ import { useEntries, useLive } from "../../live/context";
 import { DeleteRoute } from "./DeleteRoute";
 import { Editor } from "./Editor";
 import { History } from "./History";
+import { drafts } from "./drafts";
 import { useMay } from "../../session/context";
 import { useState } from "react";
 import { Button } from "../../design/Button";
@@ -23,6 +25,10 @@ export default function RouteDetail() {
   const route = useLive((state) => state.routes.get(key));
   const entry = useEntries().find((one) => one.key === key);
   const [deleting, setDeleting] = useState(false);
+  const [said, say] = useState("");
+  // what is edited here stays when somebody else deletes the route
+  const edited = drafts(useQueryClient()).of(key)?.base;
+  const shown = route ?? edited;
   useKeys({ [keymap.up]: () => navigate("/routes") });
   if (!loaded) return <Skeleton className="h-96" />;
   return (
@@ -51,10 +57,26 @@ export default function RouteDetail() {
         )}
       </ScreenHead>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(24rem,2fr)]">
-        {route ? <Editor key={key} route={route} /> : <Empty title={t("route.none", { key })} />}
-        <History routeKey={key} version={route?.version} />
+        {shown ? (
+          <Editor key={key} route={shown} gone={!route} onSaid={say} />
+        ) : (
+          <Empty title={t("route.none", { key })} />
+        )}
+        <History routeKey={key} version={route?.version} onSaid={say} />
       </div>
-      {deleting && route && <DeleteRoute route={route} onClose={() => setDeleting(false)} />}
+      <p role="status" className="sr-only" data-said>
+        {said}
+      </p>
+      {deleting && route && (
+        <DeleteRoute
+          route={route}
+          onClose={() => setDeleting(false)}
+          onDone={() => {
+            setDeleting(false);
+            say(t("route.deleted", { key }));
+          }}
+        />
+      )}
     </>
   );
 }

@@ -56,13 +56,17 @@ function Grid({ board, wiring }: { board: Board; wiring: Wiring }) {
     }
   });
   const pressed = (event: KeyboardEvent) => {
+    // the cell that has the focus: it moves when streams come and go before it
+    const cell = (event.target as Element).closest<HTMLElement>("[data-at]");
+    if (!cell) return;
+    const [atRow = 0, atColumn = 0] = (cell.dataset.at ?? "").split(" ").map(Number);
     const moves: Record<string, [number, number]> = {
-      ArrowUp: [row - 1, column],
-      ArrowDown: [row + 1, column],
-      ArrowLeft: [row, column - 1],
-      ArrowRight: [row, column + 1],
-      Home: [row, 0],
-      End: [row, columns.length - 1],
+      ArrowUp: [atRow - 1, atColumn],
+      ArrowDown: [atRow + 1, atColumn],
+      ArrowLeft: [atRow, atColumn - 1],
+      ArrowRight: [atRow, atColumn + 1],
+      Home: [atRow, 0],
+      End: [atRow, columns.length - 1],
     };
     const move = moves[event.key];
     if (move) {
@@ -70,7 +74,8 @@ function Grid({ board, wiring }: { board: Board; wiring: Wiring }) {
       go(...move);
     } else if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
-      toggle(row, column);
+      setAt([atRow, atColumn]);
+      toggle(atRow, atColumn);
     }
   };
   const toggle = (ofRow: number, ofColumn: number) => {

@@ -6,7 +6,7 @@ import { Notice } from "../../design/Notice";
 import { Sheet } from "../../frame/Sheet";
 import { uncarried } from "./carriage";
 import { pushing } from "./edits";
-import type { PushKind, StreamPort } from "./ports";
+import type { Board, PushKind, StreamPort } from "./ports";
 import type { Wiring } from "./useWiring";
 
 const schemes: Record<string, PushKind> = {
@@ -25,6 +25,12 @@ export function pushKindOf(url: string): PushKind | undefined {
   return scheme ? schemes[scheme] : undefined;
 }
 
+/** Whom an address is of, without what may be secret in it. */
+export function server(url: string): string {
+  const [, scheme = "", host = ""] = /^(\w+:\/\/)(?:[^/]*@)?([^/?#]*)/.exec(url.trim()) ?? [];
+  return scheme + host;
+}
+
 /** Asks where a stream is to be sent. */
 export function NewPush({ stream, wiring }: { stream: StreamPort; wiring: Wiring }) {
   const { t } = useTranslation();
@@ -41,7 +47,11 @@ export function NewPush({ stream, wiring }: { stream: StreamPort; wiring: Wiring
           event.preventDefault();
           if (!kind || coding) return;
           const push = { url: url.trim(), ...(kind === "rtmp-push" && secret ? { streamKey: secret } : {}) };
-          wiring.apply(pushing(stream, kind, push), t("routes.connected", { from: stream.key, to: url.trim() }));
+          const making = (all: Board) => {
+            const now = all.ports.get(stream.id);
+            return now?.kind === "stream" ? pushing(now, kind, push) : undefined;
+          };
+          wiring.apply(stream.key, making, t("routes.connected", { from: stream.key, to: server(url) }));
         }}
       >
         <Field

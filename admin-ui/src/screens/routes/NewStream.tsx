@@ -25,7 +25,7 @@ export function NewStream({ source, wiring, board }: { source: SourcePort; wirin
           event.preventDefault();
           if (!fits) return;
           const patch = { sources: [source.source] };
-          wiring.apply({ key, version: undefined, patch }, t("routes.connected", { from: name(source), to: key }));
+          wiring.apply(key, () => ({ key, version: undefined, patch }), t("routes.connected", { from: name(source), to: key }));
         }}
       >
         <p className="break-words text-soft">{name(source)}</p>

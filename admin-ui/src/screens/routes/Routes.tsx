@@ -111,6 +111,7 @@ export default function Routes() {
           <Link
             to="/routes/new"
             aria-disabled={!online}
+            onClick={(event) => online || event.preventDefault()}
             className="inline-flex min-h-8 items-center gap-2 rounded-md bg-accent px-3 font-medium text-on-accent hover:brightness-110 [&_svg]:size-4"
           >
             <Plus aria-hidden="true" />

@@ -3,16 +3,20 @@ import { useTranslation } from "react-i18next";
 import type { Route } from "../../api/client";
 import { type RouteInput, patchRoute, putRoute, staleBy, undo } from "../../api/routes";
 import { useFormat } from "../../i18n";
-import { useOnline } from "../../live/context";
+import { useLive, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
 import { says } from "../../session/problem";
 import { type Edit, connecting, cutting, preferring } from "./edits";
 import type { Board, Port, SourcePort, StreamPort, Wire } from "./ports";
 import { type Refusal, meant, refusal } from "./refusal";
+import { Turns } from "./turns";
 import { usePortName } from "./usePortName";
 
 /** So long a change can be taken back by the notice. */
 const UNDO_MS = 10_000;
+
+/** What is to be changed, of the board as it is then; undefined where there is nothing to change any more. */
+type Making = (board: Board) => Edit | undefined;
 
 /** What was done last, and can be taken back. */
 export interface Done {
@@ -44,7 +48,8 @@ export interface Wiring {
   connect(from: Port, to: Port): void;
   cut(wire: Wire): void;
   prefer(wire: Wire): void;
-  apply(edit: Edit, words: string): void;
+  /** Changes the route of this key to what `edit` makes of the board, when it is its turn. */
+  apply(key: string, edit: Making, words: string): void;
   undo(): void;
   say(words: string): void;
   keepMine(): void;
@@ -66,6 +71,9 @@ export function useWiring(board: Board): Wiring {
   const [newPush, setNewPush] = useState<StreamPort>();
   const latest = useRef(board);
   latest.current = board;
+  const [turns] = useState(() => new Turns());
+  const routes = useLive((state) => state.routes);
+  useEffect(() => turns.see(routes), [turns, routes]);
   const locked = !operate || !online;
   useEffect(() => {
     if (!done) return;
@@ -80,28 +88,38 @@ export function useWiring(board: Board): Wiring {
     },
     [t, format],
   );
+  const write = useCallback(
+    async (edit: Edit, words: string): Promise<number> => {
+      try {
+        const { change } = await (edit.version === undefined
+          ? putRoute({ key: edit.key, ...edit.patch } as RouteInput, undefined)
+          : patchRoute(edit.key, edit.patch, edit.version));
+        say(words);
+        // what changed nothing can not be taken back
+        if (change > 0) setDone({ says: words, version: change });
+        return change;
+      } catch (failure) {
+        const current = staleBy(failure);
+        if (current === undefined) failed(failure);
+        else setLate({ edit, says: words, current });
+        return 0;
+      }
+    },
+    [failed],
+  );
   const apply = useCallback(
-    (edit: Edit, words: string) => {
+    (key: string, making: Making, words: string) => {
       setProblem(undefined);
       setNewStream(undefined);
       setNewPush(undefined);
-      const written =
-        edit.version === undefined
-          ? putRoute({ key: edit.key, ...edit.patch } as RouteInput, undefined)
-          : patchRoute(edit.key, edit.patch, edit.version);
-      written.then(
-        ({ version }) => {
-          say(words);
-          setDone({ says: words, version });
-        },
-        (failure: unknown) => {
-          const current = staleBy(failure);
-          if (current === undefined) failed(failure);
-          else setLate({ edit, says: words, current });
-        },
-      );
+      void turns.take(key, async () => {
+        const edit = making(latest.current);
+        if (edit) return write(edit, words);
+        say(t("routes.meanwhile", { key }));
+        return 0;
+      });
     },
-    [failed],
+    [turns, write, t],
   );
   const refuses = useCallback((from: Port, to: Port) => refusal(latest.current, from, to), []);
   const why = useCallback(({ reason, value }: Refusal) => t(`routes.refused.${reason}`, { value }), [t]);
@@ -127,22 +145,26 @@ export function useWiring(board: Board): Wiring {
         } else if (from.kind === "stream" && to.kind === "new-push") {
           setNewPush(from);
         } else {
-          const edit = connecting(from, to);
-          if (edit) apply(edit, t("routes.connected", { from: name(from), to: name(to) }));
+          const key = from.kind === "stream" ? from.key : to.kind === "stream" ? to.key : "";
+          const making: Making = (all) => {
+            const [one, other] = [all.ports.get(from.id), all.ports.get(to.id)];
+            return one && other && !refusal(all, one, other) ? connecting(one, other) : undefined;
+          };
+          apply(key, making, t("routes.connected", { from: name(from), to: name(to) }));
         }
       },
       cut: (wire) => {
         if (locked) return;
         const { ports } = latest.current;
         const [from, to] = [ports.get(wire.from), ports.get(wire.to)];
-        const edit = cutting(latest.current, wire);
-        if (!edit || !from || !to) say(t("routes.onlySource", { key: wire.key }));
-        else apply(edit, t("routes.cut", { from: name(from), to: name(to) }));
+        const follows = [from, to].map((one) => (one?.kind === "stream" ? one.follows : undefined)).find(Boolean);
+        if (follows) say(why({ reason: "pattern", value: follows }));
+        else if (!from || !to || !cutting(latest.current, wire)) say(t("routes.onlySource", { key: wire.key }));
+        else apply(wire.key, (all) => (all.wireById.has(wire.id) ? cutting(all, wire) : undefined), t("routes.cut", { from: name(from), to: name(to) }));
       },
       prefer: (wire) => {
         const from = latest.current.ports.get(wire.from);
-        const edit = preferring(latest.current, wire);
-        if (!locked && edit && from) apply(edit, t("routes.preferred", { from: name(from), to: wire.key }));
+        if (!locked && from && preferring(latest.current, wire)) apply(wire.key, (all) => preferring(all, wire), t("routes.preferred", { from: name(from), to: wire.key }));
       },
       apply,
       undo: () => {
@@ -154,7 +176,8 @@ export function useWiring(board: Board): Wiring {
       keepMine: () => {
         if (!late) return;
         setLate(undefined);
-        apply({ ...late.edit, version: late.current?.version }, late.says);
+        const edit = { ...late.edit, version: late.current?.version };
+        apply(edit.key, () => edit, late.says);
       },
       close: () => {
         setLate(undefined);

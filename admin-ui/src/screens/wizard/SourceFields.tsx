@@ -8,7 +8,7 @@ import { Notice } from "../../design/Notice";
 import { useFormat } from "../../i18n";
 import { says } from "../../session/problem";
 import { FindCameras } from "./FindCameras";
-import { type Kind, type Order, kindOf, kinds, pasted, probed } from "./order";
+import { type Kind, type Order, kindOf, kinds, pasted, probed, settled, unknownOf } from "./order";
 
 const examples: Partial<Record<Kind, string>> = {
   rtsp: "rtsp://192.0.2.7:554/ch1",
@@ -29,6 +29,7 @@ export function SourceFields({ order, onChange }: Props) {
   const { t } = useTranslation();
   const called = probed.includes(order.kind);
   const found = kindOf(order.url);
+  const unknown = unknownOf(order);
   const wrong = order.url.length > 6 && found !== order.kind;
   return (
     <>
@@ -54,8 +55,15 @@ export function SourceFields({ order, onChange }: Props) {
         <Field
           label={t("wizard.url")}
           hint={t("wizard.urlHint", { example: examples[order.kind] ?? "" })}
-          problem={wrong ? t("wizard.urlWrong", { example: examples[order.kind] ?? "" }) : undefined}
+          problem={
+            wrong
+              ? t("wizard.urlWrong", { example: examples[order.kind] ?? "" })
+              : unknown.length > 0
+                ? t("wizard.unknown", { names: unknown.join(", ") })
+                : undefined
+          }
           value={order.url}
+          onBlur={() => onChange(settled(order))}
           onChange={(event) => onChange(pasted(order, event.target.value))}
           spellCheck={false}
           autoCapitalize="none"

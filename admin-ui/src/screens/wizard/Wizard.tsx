@@ -17,7 +17,7 @@ import { ProbeView } from "./ProbeView";
 import { Profiles } from "./Profiles";
 import { SourceFields } from "./SourceFields";
 import { Waiting } from "./Waiting";
-import { KEY, type Order, beginning, keeping, probed, sourceOf, srtOf, stepsOf } from "./order";
+import { KEY, type Order, beginning, keeping, probed, settled, sourceOf, srtOf, stepsOf } from "./order";
 
 /** Adds a source: where it is, whether it works, and what its stream is called. */
 export default function Wizard() {
@@ -26,6 +26,8 @@ export default function Wizard() {
   const [order, setOrder] = useState(keeping.kept);
   const online = useOnline();
   useEffect(() => keeping.keep(order), [order]);
+  // a reload alone comes back: another screen, or a log-out, ends it
+  useEffect(() => keeping.forget, []);
   const source = sourceOf(order);
   const steps = stepsOf(order.kind);
   const discovers = order.kind === "onvif";
@@ -55,9 +57,10 @@ export default function Wizard() {
           className="space-y-5"
           onSubmit={(event) => {
             event.preventDefault();
-            if (ready) set({ step: steps[1] ?? "name" });
+            if (ready) setOrder({ ...settled(order), dropped: false, step: steps[1] ?? "name" });
           }}
         >
+          {order.dropped && !order.password && !order.passphrase && <Notice kind="warn">{t("wizard.dropped")}</Notice>}
           <SourceFields order={order} onChange={setOrder} />
           <div className="flex justify-end gap-2">
             <Button onClick={() => setOrder(beginning)}>{t("wizard.empty")}</Button>
@@ -105,7 +108,7 @@ function Name({ order, onChange, online }: NameProps) {
       const body: RouteInput = { key: order.key, ...(source ? { sources: [source] } : {}), ...(srt ? { srt } : {}) };
       return putRoute(body, undefined);
     },
-    onSuccess: (route) => {
+    onSuccess: ({ route }) => {
       keeping.forget();
       navigate(`/routes?lit=${encodeURIComponent(route.key)}`);
     },

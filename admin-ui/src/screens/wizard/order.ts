@@ -33,6 +33,8 @@ export interface Order {
   key: string;
   /** Of cameras that were found. */
   batch: Batch;
+  /** A reload has dropped secrets: they have to be typed again. */
+  dropped: boolean;
 }
 
 export const beginning: Order = {
@@ -48,6 +50,7 @@ export const beginning: Order = {
   clip: "",
   key: "live/",
   batch: noBatch,
+  dropped: false,
 };
 
 const schemes: Record<string, Kind> = {
@@ -69,10 +72,36 @@ export function kindOf(url: string): Kind | undefined {
 /** What is typed or pasted: the kind follows the address, and name and password leave it for their own fields. */
 export function pasted(order: Order, text: string): Order {
   const kind = kindOf(text) ?? order.kind;
-  const found = /^(\w+:\/\/)([^/@:]*):([^/@]*)@(.*)$/.exec(text.trim());
+  // the last @ before the path ends the password
+  const found = /^(\w+:\/\/)([^/:]*):([^/]*)@([^/]*(?:\/.*)?)$/.exec(text.trim());
   if (kind !== "rtsp" || !found) return { ...order, kind, url: text };
   const [, scheme = "", user = "", password = "", rest = ""] = found;
   return { ...order, kind, url: scheme + rest, user: decoded(user), password: decoded(password) };
+}
+
+/** Parameters of an SRT address, where a + is no space. */
+function parameters(url: string): [string, URLSearchParams] {
+  const [address = "", query = ""] = url.trim().split("?");
+  return [address, new URLSearchParams(query.replace(/\+/g, "%2B"))];
+}
+
+/** The passphrase of an SRT address goes into its own field, and what is usual anyway goes. */
+export function settled(order: Order): Order {
+  if (order.kind !== "srt") return order;
+  const [address, rest] = parameters(order.url);
+  const passphrase = rest.get("passphrase") ?? order.passphrase;
+  const left = [...rest].filter(([name, value]) => name !== "passphrase" && !(name === "mode" && value === "caller"));
+  if (left.length === [...rest].length) return order;
+  const query = left.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+  return { ...order, url: query ? `${address}?${query}` : address, passphrase };
+}
+
+/** Parameters of an SRT address that nothing here would heed; `latency` is micro- or milliseconds, as programs go. */
+export function unknownOf(order: Order): string[] {
+  if (order.kind !== "srt") return [];
+  const [, rest] = parameters(order.url);
+  const known = (name: string, value: string) => name === "streamid" || name === "passphrase" || (name === "mode" && value === "caller");
+  return [...rest].filter(([name, value]) => name !== "" && !known(name, value)).map(([name]) => name);
 }
 
 function decoded(text: string): string {
@@ -108,8 +137,9 @@ export function sourceOf(order: Order): RouteSource | undefined {
       return { type, url, ...login, ...transport, ...later(order) };
     }
     case "srt": {
-      const [address = "", query = ""] = url.split("?");
-      const streamId = new URLSearchParams(query.replace(/\+/g, "%2B")).get("streamid");
+      if (unknownOf(order).length > 0) return undefined;
+      const [address, rest] = parameters(url);
+      const streamId = rest.get("streamid");
       return { type, url: address, ...(streamId ? { streamId } : {}), ...later(order) };
     }
     case "rtmp":
@@ -134,14 +164,23 @@ export function srtOf(order: Order): Schemas["RouteSrt"] | undefined {
 
 const stored = "tidegate.wizard";
 
-/** Goes on after a reload where it was, but for secrets: they are kept nowhere. */
+/** What a reload may come back to: no password, and no part of an address that may hold one. */
+export function withoutSecrets(order: Order): Order {
+  const url = order.url.replace(/^(\w+:\/\/)[^/]*@/, "$1").replace(/\?.*$/s, "");
+  const dropped = order.dropped || !!order.password || !!order.passphrase || url !== order.url;
+  return { ...order, url, password: "", passphrase: "", dropped };
+}
+
+/** Where a reload goes on: where secrets are missing, where they are typed. */
+export const resumed = (order: Order): Order => (order.dropped ? { ...order, step: "source" } : order);
+
+/** Goes on after a reload, but for secrets: they are kept nowhere. */
 export const keeping = {
-  keep: (order: Order) =>
-    sessionStorage.setItem(stored, JSON.stringify({ ...order, password: "", passphrase: "" })),
+  keep: (order: Order) => sessionStorage.setItem(stored, JSON.stringify(withoutSecrets(order))),
   kept: (): Order => {
     try {
       const found: unknown = JSON.parse(sessionStorage.getItem(stored) ?? "null");
-      return found && typeof found === "object" ? { ...beginning, ...found } : beginning;
+      return found && typeof found === "object" ? resumed({ ...beginning, ...found }) : beginning;
     } catch {
       return beginning;
     }

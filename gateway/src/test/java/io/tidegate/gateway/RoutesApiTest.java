@@ -92,6 +92,21 @@ class RoutesApiTest {
   }
 
   @Test
+  void anAnswerSaysWhichChangeWasItsOwn() throws Exception {
+    assertThat(change(api.put("/routes/live/cam", CAMERA))).isEqualTo("1");
+    assertThat(change(api.ask("GET", "/routes/live/cam"))).isEmpty();
+    String off = "{\"enabled\": false}";
+    assertThat(change(api.send("PATCH", "/routes/live/cam", off, "*"))).isEqualTo("2");
+    HttpResponse<String> same = api.send("PATCH", "/routes/live/cam", off, "*");
+    assertThat(change(same)).isEqualTo("0");
+    assertThat(etag(same)).isEqualTo("\"2\"");
+  }
+
+  private static String change(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Change-Version").orElse("");
+  }
+
+  @Test
   void aChangeSaysWhichVersionItIsMeantFor() throws Exception {
     api.put("/routes/live/cam", CAMERA);
     assertThat(api.put("/routes/live/cam", CAMERA).statusCode()).isEqualTo(428);

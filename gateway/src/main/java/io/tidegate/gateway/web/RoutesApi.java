@@ -28,6 +28,9 @@ public final class RoutesApi {
   private static final String LIST = "/api/v1/routes";
   private static final String METHODS = "GET, HEAD, OPTIONS, PUT, PATCH, DELETE";
 
+  /// Number of the change that was just made, for its undo; 0 where nothing differed.
+  private static final String CHANGE = "Change-Version";
+
   /// A route with all its keys is a tenth of this.
   private static final int MAX_BYTES = 256 << 10;
 
@@ -182,6 +185,8 @@ public final class RoutesApi {
         context,
         change,
         done -> {
+          // of this change alone: the route may be of another one's already
+          context.response().putHeader(CHANGE, Long.toString(done.version()));
           RouteEntry entry = present(key);
           if (context.request().method().equals(HttpMethod.DELETE)) {
             context.response().setStatusCode(204).end();

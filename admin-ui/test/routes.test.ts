@@ -9,6 +9,7 @@ import { connecting, cutting, preferring, pushing } from "../src/screens/routes/
 import { type Board, NEW_PUSH, NEW_STREAM, type Port, type PushState, services } from "../src/screens/routes/ports";
 import { meant, refusal } from "../src/screens/routes/refusal";
 import { pushKindOf } from "../src/screens/routes/NewPush";
+import { whole } from "../src/screens/routes/useBoard";
 import { thickness } from "../src/screens/routes/BayEdge";
 import { beginning, pasted, sourceOf, srtOf } from "../src/screens/wizard/order";
 
@@ -94,6 +95,40 @@ test("pushes are destinations with their state", () => {
   expect(refusal(all, port(all, "stream:live/b"), port(all, wire?.to ?? ""))).toEqual({ reason: "busy", value: "live/a" });
   const cut = wire && cutting(all, wire);
   expect(cut).toEqual({ key: "live/a", version: 7, patch: { outputs: { "rtmp-push": [] } } });
+});
+
+test("a push has its own state, in whatever order they are listed", () => {
+  const urls = ["rtmp://z.example/app/name", "rtmp://a.example:1935/app", "rtmps://u:p@A.example/app"];
+  const pushed = route("live/a", {
+    outputs: { "rtmp-push": urls.map((url) => ({ url })), "srt-push": [{ host: "h", port: 9001 }, { host: "h", port: 9000 }] },
+  });
+  const one = (kind: PushState["kind"], target: string, lastFailure = ""): PushState => ({
+    kind,
+    key: "live/a",
+    target,
+    state: lastFailure ? "disconnected" : "streaming",
+    lastFailure,
+  });
+  const listed = [
+    one("rtmp-push", "rtmp://a.example/app/…"),
+    one("rtmp-push", "rtmp://z.example/app/…", "refused"),
+    one("rtmp-push", "rtmps://a.example:443/app/…"),
+    one("srt-push", "srt://h:9000"),
+    one("srt-push", "srt://h:9001", "timeout"),
+  ];
+  const all = made([pushed], [stream("live/a")], listed);
+  const flows = all.wires.filter((wire) => wire.to.startsWith("push:")).map((wire) => [wire.flow, wire.problem]);
+  expect(flows).toEqual([["failed", "refused"], ["flowing", undefined], ["flowing", undefined], ["failed", "timeout"], ["flowing", undefined]]);
+});
+
+test("a list is read to its end", async () => {
+  const asked: (string | undefined)[] = [];
+  const found = await whole(({ after }) => {
+    asked.push(after);
+    return Promise.resolve(after ? { items: [3], next: null } : { items: [1, 2], next: "2" });
+  });
+  expect(found).toEqual([1, 2, 3]);
+  expect(asked).toEqual([undefined, "2"]);
 });
 
 test("impossible ends are refused with the reason", () => {

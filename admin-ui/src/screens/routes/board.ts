@@ -24,6 +24,7 @@ import {
   usualSources,
   wireId,
 } from "./ports";
+import { pushTarget, statesOf } from "./pushes";
 
 export interface Told {
   pushes: readonly PushState[];
@@ -191,14 +192,6 @@ function servicesOf(port: StreamPort, told: Told): Wire[] {
     });
 }
 
-interface Push {
-  url?: string;
-  host?: string;
-  port?: number;
-}
-
-export const pushTarget = (push: Push) => push.url ?? `srt://${push.host ?? ""}:${push.port ?? ""}`;
-
 const flows: Record<PushState["state"], Flow> = {
   streaming: "flowing",
   connecting: "connecting",
@@ -207,12 +200,14 @@ const flows: Record<PushState["state"], Flow> = {
 };
 
 function pushesOf(port: StreamPort, states: readonly PushState[]): [DestinationPort, Wire][] {
-  const outputs = port.route?.outputs as Partial<Record<PushKind, Push[]>> | undefined;
-  return pushKinds.flatMap((kind) =>
-    (outputs?.[kind] ?? []).map((push, index): [DestinationPort, Wire] => {
+  const outputs = port.route?.outputs as Partial<Record<PushKind, Parameters<typeof pushTarget>[0][]>> | undefined;
+  return pushKinds.flatMap((kind) => {
+    const all = outputs?.[kind] ?? [];
+    const known = statesOf(kind, all, states);
+    return all.map((push, index): [DestinationPort, Wire] => {
       const target = pushTarget(push);
       const id = `push:${kind}:${index}:${hash(`${port.key} ${target}`)}`;
-      const state = states.filter((one) => one.kind === kind)[index];
+      const state = known[index];
       const flow = state ? flows[state.state] : "off";
       return [
         { kind: "destination", id, service: undefined, push: { kind, index, of: port.key, target } },
@@ -227,6 +222,6 @@ function pushesOf(port: StreamPort, states: readonly PushState[]): [DestinationP
           problem: flow === "flowing" ? undefined : state?.lastFailure || undefined,
         },
       ];
-    }),
-  );
+    });
+  });
 }

@@ -8,20 +8,34 @@ import type { Board, PushState, Service } from "./ports";
 const EVERY_MS = 2_000;
 const MOST = 1000;
 
+/** More pages than this are not asked for. */
+const MOST_PAGES = 20;
+
+/** All pages of a list. */
+export async function whole<T>(page: (query: { limit: number; after?: string }) => Promise<{ items: T[]; next: string | null }>): Promise<T[]> {
+  const items: T[] = [];
+  let after: string | null | undefined;
+  for (let count = 0; count < MOST_PAGES && after !== null; count++) {
+    const found = await page({ limit: MOST, ...(after === undefined ? {} : { after }) });
+    items.push(...found.items);
+    after = found.next;
+  }
+  return items;
+}
+
 /** How pushes stand, of all protocols. */
 async function pushStates(): Promise<PushState[]> {
-  const params = { params: { query: { limit: MOST } } };
   const [rtmp, srt, rtsp, udp] = await Promise.all([
-    taken(api.GET("/rtmp/pushes", params)),
-    taken(api.GET("/srt/pushes", params)),
-    taken(api.GET("/rtsp/pushes", params)),
-    taken(api.GET("/udp/pushes", params)),
+    whole((query) => taken(api.GET("/rtmp/pushes", { params: { query } }))),
+    whole((query) => taken(api.GET("/srt/pushes", { params: { query } }))),
+    whole((query) => taken(api.GET("/rtsp/pushes", { params: { query } }))),
+    whole((query) => taken(api.GET("/udp/pushes", { params: { query } }))),
   ]);
   return [
-    ...rtmp.items.map((one) => ({ ...one, kind: "rtmp-push" as const })),
-    ...srt.items.map((one) => ({ ...one, kind: "srt-push" as const })),
-    ...rtsp.items.map((one) => ({ ...one, kind: "rtsp-push" as const })),
-    ...udp.items.map((one) => ({ ...one, kind: "udp-ts-push" as const })),
+    ...rtmp.map((one) => ({ ...one, kind: "rtmp-push" as const })),
+    ...srt.map((one) => ({ ...one, kind: "srt-push" as const })),
+    ...rtsp.map((one) => ({ ...one, kind: "rtsp-push" as const })),
+    ...udp.map((one) => ({ ...one, kind: "udp-ts-push" as const })),
   ];
 }
 
@@ -29,7 +43,7 @@ const protocols: Record<string, Service> = { rtmps: "rtmp", rtsps: "rtsp" };
 
 /** Who plays what by which service: `KEY PROTOCOL`. */
 async function viewers(): Promise<Record<string, number>> {
-  const { items } = await taken(api.GET("/sessions", { params: { query: { kind: "viewer", limit: MOST } } }));
+  const items = await whole((query) => taken(api.GET("/sessions", { params: { query: { kind: "viewer", ...query } } })));
   const counts: Record<string, number> = {};
   for (const { key, protocol } of items) {
     const of = `${key} ${protocols[protocol] ?? protocol}`;

@@ -248,6 +248,14 @@ async function byMatrix(page, axe, pictures, everyTheme) {
   await page.keyboard.press(" ");
   await said(page, "live/door is connected to Recording");
   check((await route(page, "live/door")).outputs.recording === true, "Space connects");
+  // a row comes above the focus: Space is for the cell that has it
+  await make(page, "live/aaa");
+  await page.getByRole("gridcell", { name: /live\/aaa → Recording/ }).waitFor();
+  await page.keyboard.press(" ");
+  await said(page, "live/door is cut from Recording");
+  await page.keyboard.press(" ");
+  await said(page, "live/door is connected to Recording");
+  check((await route(page, "live/aaa")).outputs?.recording !== true, "the row above is as it was");
 }
 
 async function twoAtOnce(page, other, { axe, pictures, base }) {
@@ -275,11 +283,30 @@ async function twoAtOnce(page, other, { axe, pictures, base }) {
   await page.locator("[data-dirty]").waitFor({ state: "detached" });
   await edit(page, "mine");
   await edit(other, "theirs, again");
+  await other.getByRole("checkbox", { name: "DASH" }).uncheck();
   await other.getByRole("button", { name: "Save" }).click();
   await until("the other one has saved again", async () => (await labels()) === "theirs,again");
   await page.getByRole("button", { name: "Save" }).click();
   await dialog.getByRole("button", { name: "Keep mine" }).click();
   await until("mine is kept", async () => (await labels()) === "mine");
+  check((await route(page, "live/door")).outputs.dash === false, "what they added beside it is kept, too");
+  await said(page, "Saved as version");
+
+  // Esc leaves the field, another screen leaves the draft, the focus goes with what is moved
+  const back = page.getByRole("button", { name: /further back/ }).first();
+  const first = await back.getAttribute("aria-label");
+  await back.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  const places = () => page.getByRole("button", { name: /further back/ }).evaluateAll((all) => all.map((one) => one.ariaLabel));
+  check((await places())[2] === first, "a source is moved twice by two presses");
+  await page.getByLabel("Labels").focus();
+  await page.keyboard.press("Escape");
+  await page.locator("[data-dirty]").waitFor();
+  await page.getByRole("link", { name: "Sessions" }).click();
+  await page.goBack();
+  await page.locator("[data-dirty]").getByRole("button", { name: "Discard" }).click();
+  await page.locator("[data-dirty]").waitFor({ state: "detached" });
 }
 
 async function history(page, everyTheme, pictures) {

@@ -53,6 +53,20 @@ run(async (page, { base, checkClean, axe, pictures }) => {
   check(!(await page.content()).includes("user:pass"), "nor does it stand in the page");
   check((await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).includes("pass\"") === false, "nor is it kept");
 
+  // a reload drops secrets, and says so
+  await page.goto(`${base}/admin/routes/new`);
+  await page.getByLabel("Address").fill(`${camera}cam`);
+  await page.getByLabel("User", { exact: true }).fill("user");
+  await page.getByLabel("Password", { exact: true }).fill("pass");
+  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.locator("[data-found]").waitFor();
+  await page.getByRole("button", { name: "Next" }).click();
+  await page.getByLabel("Key of the stream").waitFor();
+  await page.reload();
+  await page.getByText(/have to be typed again/).waitFor();
+  check((await page.getByLabel("Password", { exact: true }).inputValue()) === "", "the password has to be typed again");
+  await page.getByRole("link", { name: "Cancel" }).click();
+
   // a test pattern needs no look
   await page.goto(`${base}/admin/routes/new`);
   await page.getByRole("radio", { name: "Test pattern" }).click();

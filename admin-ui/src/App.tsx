@@ -1,17 +1,19 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Suspense, lazy, useCallback, useEffect, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { ApiError, type Me, api, onLoggedOut, setCsrf, taken } from "./api/client";
 import { Button } from "./design/Button";
+import { Boundary } from "./frame/Boundary";
 import { Frame } from "./frame/Frame";
+import { later } from "./frame/later";
 import { LiveProvider } from "./live/context";
 import { Gate } from "./session/Gate";
 import { SessionContext } from "./session/context";
 import { setupStep } from "./session/setupStep";
 
-const FirstBoot = lazy(() => import("./session/FirstBoot"));
-const SignIn = lazy(() => import("./session/SignIn"));
+const FirstBoot = later(() => import("./session/FirstBoot"));
+const SignIn = later(() => import("./session/SignIn"));
 
 type Where =
   | { at: "asking" }
@@ -95,21 +97,25 @@ export function App() {
   if (where.at === "setup") {
     const { local, made } = where;
     if (made) setCsrf(made.csrf);
-    const later = local && (() => {
+    const skip = local && (() => {
       sessionStorage.setItem(LATER, "1");
       enter(local);
     });
     return (
-      <Suspense>
-        <FirstBoot me={made} onIn={enter} onLater={later} onDone={find} />
-      </Suspense>
+      <Boundary key="setup">
+        <Suspense>
+          <FirstBoot me={made} onIn={enter} onLater={skip} onDone={find} />
+        </Suspense>
+      </Boundary>
     );
   }
   if (where.at === "signIn") {
     return (
-      <Suspense>
-        <SignIn ended={where.ended} onIn={enter} />
-      </Suspense>
+      <Boundary key="signIn">
+        <Suspense>
+          <SignIn ended={where.ended} onIn={enter} />
+        </Suspense>
+      </Boundary>
     );
   }
   return (

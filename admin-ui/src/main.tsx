@@ -6,6 +6,7 @@ import { ApiError } from "./api/client";
 import { App } from "./App";
 import { startTheme } from "./design/theme";
 import "./design/tokens.css";
+import { Boundary } from "./frame/Boundary";
 import { startLanguage } from "./i18n";
 
 startTheme();
@@ -27,7 +28,9 @@ if (root) {
     <StrictMode>
       <QueryClientProvider client={queries}>
         <BrowserRouter basename="/admin">
-          <App />
+          <Boundary>
+            <App />
+          </Boundary>
         </BrowserRouter>
       </QueryClientProvider>
     </StrictMode>,

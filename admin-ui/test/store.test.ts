@@ -69,6 +69,45 @@ test("an instant stream that goes is remembered, until it comes back or is dismi
   expect(Object.keys(look(store))).toEqual(["live/a"]);
 });
 
+test("a stream that goes with its route is not missed, whichever is told first", () => {
+  const store = new LiveStore(() => 5);
+  const of = (key: string) => stream(key, { route: key });
+  const drop = (entity: string, id: string) => ({ seq: 1, entity, id, fields: null });
+  store.load({
+    streams: [of("live/a"), of("live/b"), of("live/c"), stream("live/p", { route: "live/*" })],
+    routes: [route("live/a"), route("live/b"), route("live/c"), route("live/*", { pattern: true })],
+    alarms: [],
+  });
+  store.patch([drop("stream", "live/a")]);
+  expect(look(store)["live/a"]?.condition).toBe("lost");
+  store.patch([drop("route", "live/a"), drop("route", "live/b"), drop("stream", "live/b")]);
+  expect(Object.keys(look(store)).sort()).toEqual(["live/c", "live/p"]);
+  store.patch([drop("stream", "live/p")]);
+  expect(look(store)["live/p"]?.condition).toBe("lost");
+  store.dismiss("live/p");
+  // deleted while this page was away
+  store.load({ streams: [], routes: [], alarms: [] });
+  expect(look(store)).toEqual({});
+});
+
+test("times are the gateway's, whatever the clock of the desk says", () => {
+  let now = 100_000;
+  const store = new LiveStore(() => now);
+  const measure = (at: number) => store.measured({ at: new Date(at).toISOString(), viewers: 0, second: 0, streams: {} });
+  measure(99_600);
+  expect(store.get().aheadMs).toBe(0);
+  measure(80_000);
+  expect(store.get().aheadMs).toBe(0);
+  const late = new LiveStore(() => now);
+  late.load({ streams: [stream("live/a")], routes: [], alarms: [] });
+  late.measured({ at: new Date(70_000).toISOString(), viewers: 0, second: 0, streams: {} });
+  late.measured({ at: new Date(80_000).toISOString(), viewers: 0, second: 0, streams: {} });
+  expect(late.get().aheadMs).toBe(-20_000);
+  now = 101_000;
+  late.patch([{ seq: 1, entity: "stream", id: "live/a", fields: null }]);
+  expect(late.get().gone.get("live/a")).toBe(81_000);
+});
+
 test("the lists after an absence leave nothing twice, and miss what went meanwhile", () => {
   const store = new LiveStore(() => 9);
   store.load({ streams: [stream("live/a"), stream("live/b")], routes: [route("live/b")], alarms: [] });

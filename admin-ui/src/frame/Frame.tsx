@@ -1,4 +1,4 @@
-import { Suspense, lazy, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Route, Routes, useLocation, useNavigate } from "react-router";
 import { Empty, Skeleton } from "../design/Panel";
@@ -9,9 +9,10 @@ import { OfflineBar } from "./OfflineBar";
 import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
 import { keymap, useKeys } from "./keymap";
+import { later } from "./later";
 
-const Palette = lazy(() => import("./Palette"));
-const Help = lazy(() => import("./Help"));
+const Palette = later(() => import("./Palette"));
+const Help = later(() => import("./Help"));
 
 /** Around every screen: rail, top bar, keys, palette. A screen that fails leaves it standing. */
 export function Frame() {
@@ -59,10 +60,12 @@ export function Frame() {
           </Boundary>
         </div>
       </main>
-      <Suspense>
-        {open === "palette" && <Palette onClose={() => setOpen(null)} onHelp={() => setOpen("help")} />}
-        {open === "help" && <Help onClose={() => setOpen(null)} />}
-      </Suspense>
+      <Boundary key={open} onClose={() => setOpen(null)}>
+        <Suspense>
+          {open === "palette" && <Palette onClose={() => setOpen(null)} onHelp={() => setOpen("help")} />}
+          {open === "help" && <Help onClose={() => setOpen(null)} />}
+        </Suspense>
+      </Boundary>
     </div>
   );
 }

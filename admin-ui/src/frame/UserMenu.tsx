@@ -1,8 +1,10 @@
-import { Suspense, lazy, useState } from "react";
+import { Suspense, useState } from "react";
+import { Boundary } from "./Boundary";
 import { UserButton } from "./UserButton";
+import { later } from "./later";
 
 const load = () => import("./UserMenuOpen");
-const Menu = lazy(load);
+const Menu = later(load);
 
 /** A button until it is wanted: menus are large, and seldom opened. */
 export function UserMenu() {
@@ -12,9 +14,11 @@ export function UserMenu() {
     <UserButton aria-haspopup="menu" aria-expanded={false} onPointerEnter={early} onFocus={early} onClick={() => setWanted(true)} />
   );
   return wanted ? (
-    <Suspense fallback={button}>
-      <Menu />
-    </Suspense>
+    <Boundary instead={button} onClose={() => setWanted(false)}>
+      <Suspense fallback={button}>
+        <Menu />
+      </Suspense>
+    </Boundary>
   ) : (
     button
   );

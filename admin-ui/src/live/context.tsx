@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { type Entry, entries } from "./condition";
+import { clock } from "./clock";
 import { LiveConnection, gateway } from "./connection";
 import { SharedLive } from "./shared";
 import { type LiveState, LiveStore, type Numbers } from "./store";
@@ -77,6 +78,12 @@ export function useEntries(): Entry[] {
 /** Numbers of a stream of this second. */
 export function useNumbers(key: string): Numbers | undefined {
   return useLive((state) => state.stats?.streams[key]);
+}
+
+/** The gateway's time, anew each second: what it says of times is reckoned with its own clock. */
+export function useGatewayNow(): number {
+  const ahead = useLive((state) => state.aheadMs);
+  return useSyncExternalStore(clock.subscribe, clock.get) + ahead;
 }
 
 /** False while what is shown may be old: nothing is changed then. */

@@ -50,16 +50,20 @@ export interface LiveState {
   streams: ReadonlyMap<string, Stream>;
   routes: ReadonlyMap<string, Route>;
   alarms: ReadonlyMap<string, Alarm>;
-  /** By key, when a stream went that has no route. */
+  /** By key, when a stream went, by the gateway's clock. */
   gone: ReadonlyMap<string, number>;
   events: readonly LiveEvent[];
   stats: Stats | undefined;
+  /** So many milliseconds the gateway's clock is before that of this machine; less than 0 where it is behind. */
+  aheadMs: number;
 }
 
 const HISTORY = 60;
 const EVENTS = 200;
 /** So many streams that went are remembered. */
 const GONE = 100;
+/** Less is the way of a message. */
+const CLOCKS_MS = 1_000;
 
 export class LiveStore {
   private state: LiveState = {
@@ -73,10 +77,13 @@ export class LiveStore {
     gone: new Map(),
     events: [],
     stats: undefined,
+    aheadMs: 0,
   };
   private readonly listeners = new Set<() => void>();
   /** Bit rates of the last minute by key. */
   private readonly rates = new Map<string, number[]>();
+  /** How far the gateway's clock was before this one at the last messages; those that were long under way say too little. */
+  private aheads: number[] = [];
 
   constructor(private readonly now: () => number = Date.now) {}
 
@@ -100,16 +107,20 @@ export class LiveStore {
   /** What the lists say stands in place of all that was known; streams that are missing have gone. */
   load(lists: Lists) {
     const streams = new Map(lists.streams.map((stream) => [stream.key, stream]));
+    const routes = new Map(lists.routes.map((route) => [route.key ?? "", route]));
     const gone = new Map(this.state.gone);
-    for (const key of this.state.streams.keys()) {
-      if (!streams.has(key)) gone.set(key, this.now());
+    for (const [key, stream] of this.state.streams) {
+      if (!streams.has(key) && !isDropped(stream, routes)) gone.set(key, this.gatewayNow());
+    }
+    for (const key of this.state.routes.keys()) {
+      if (!routes.has(key)) gone.delete(key);
     }
     for (const key of streams.keys()) gone.delete(key);
     this.set({
       loaded: true,
       heardAt: this.now(),
       streams,
-      routes: new Map(lists.routes.map((route) => [route.key ?? "", route])),
+      routes,
       alarms: new Map(lists.alarms.map((alarm) => [String(alarm.id), alarm])),
       gone: bounded(gone),
     });
@@ -127,12 +138,17 @@ export class LiveStore {
           const numbers = { bitrateBps: 0, framesPerSecond: 0, viewers: 0 };
           streams.set(id, { ...(before ?? numbers), ...fields } as Stream);
           gone.delete(id);
-        } else if (streams.delete(id)) {
-          gone.set(id, this.now());
+        } else {
+          const before = streams.get(id);
+          if (before && !isDropped(before, routes)) gone.set(id, this.gatewayNow());
+          streams.delete(id);
         }
       } else if (entity === "route") {
         if (fields) routes.set(id, fields as unknown as Route);
-        else routes.delete(id);
+        else {
+          routes.delete(id);
+          gone.delete(id);
+        }
       } else if (entity === "alarm") {
         if (fields) alarms.set(id, fields as unknown as Alarm);
         else alarms.delete(id);
@@ -140,8 +156,9 @@ export class LiveStore {
     }
     const about = new Set(patches.map((patch) => patch.entity));
     this.set({
-      ...(about.has("stream") && { streams, gone: bounded(gone) }),
+      ...(about.has("stream") && { streams }),
       ...(about.has("route") && { routes }),
+      ...((about.has("stream") || about.has("route")) && { gone: bounded(gone) }),
       ...(about.has("alarm") && { alarms }),
       heardAt: this.now(),
     });
@@ -158,7 +175,11 @@ export class LiveStore {
     for (const [key, numbers] of Object.entries(stats.streams)) {
       this.rates.set(key, [...(this.rates.get(key) ?? []), numbers.bitrateBps].slice(-HISTORY));
     }
-    this.set({ stats, heardAt: this.now() });
+    const ahead = Date.parse(stats.at) - this.now();
+    if (Number.isFinite(ahead)) this.aheads = [...this.aheads, ahead].slice(-HISTORY);
+    const most = Math.max(...this.aheads);
+    const differs = Math.abs(most - this.state.aheadMs) >= CLOCKS_MS;
+    this.set({ stats, heardAt: this.now(), ...(differs && Number.isFinite(most) ? { aheadMs: most } : {}) });
   }
 
   heard() {
@@ -172,11 +193,18 @@ export class LiveStore {
     this.set({ gone });
   }
 
+  private gatewayNow() {
+    return this.now() + this.state.aheadMs;
+  }
+
   private set(change: Partial<LiveState>) {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
 }
+
+/** It went with its route: somebody wanted that. */
+const isDropped = ({ route }: Stream, routes: ReadonlyMap<string, Route>) => Boolean(route) && !routes.has(route ?? "");
 
 function bounded(gone: Map<string, number>): Map<string, number> {
   for (const key of gone.keys()) {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "../frame/useNow";
 import { useFormat } from "../i18n";
 import { Turns, keyFrame, release } from "./keyframe";
+import { Rounds } from "./rounds";
 import { isBlack, isDrawn, pixelsOf } from "./picture";
 
 const EVERY_MS = 3_000;
@@ -81,12 +82,12 @@ function watch(
 ): () => void {
   const stop = new AbortController();
   let tag: string | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let seen = false;
-  const look = async () => {
-    timer = undefined;
+  const rounds = new Rounds(async () => {
     const found = await turns.take(() => keyFrame(key, tag, stop.signal)).catch(() => undefined);
-    if (stop.signal.aborted) return;
+    if (stop.signal.aborted) {
+      if (found?.kind === "picture") release(found.bitmap);
+      return;
+    }
     if (found?.kind === "picture") {
       const pixels = pixelsOf(found.bitmap);
       if (isDrawn(pixels)) {
@@ -101,18 +102,12 @@ function watch(
     } else if (found) {
       setNote(found.kind);
     }
-    if (seen) timer = setTimeout(look, EVERY_MS);
-  };
-  const observer = new IntersectionObserver(([entry]) => {
-    seen = entry?.isIntersecting ?? false;
-    if (seen && timer === undefined) void look();
-    if (!seen) clearTimeout(timer);
-    if (!seen) timer = undefined;
-  });
+  }, EVERY_MS);
+  const observer = new IntersectionObserver((entries) => rounds.run(entries.at(-1)?.isIntersecting ?? false));
   observer.observe(canvas);
   return () => {
     observer.disconnect();
-    clearTimeout(timer);
+    rounds.run(false);
     stop.abort();
   };
 }

@@ -18,7 +18,7 @@ export async function keyFrame(key: string, tag: string | undefined, signal: Abo
   const { app, name } = keyPath(key);
   const url = `/api/v1/streams/${encodeURIComponent(app)}/${encodeURIComponent(name)}/keyframe.mp4`;
   const response = await fetch(url, { signal, cache: "no-store", headers: tag ? { "If-None-Match": tag } : {} });
-  const at = Date.parse(response.headers.get("X-Capture-Time") ?? "") || Date.now();
+  const at = madeAt(response.headers);
   if (response.status === 304) return { kind: "same", at };
   if (!response.ok) {
     const problem = (await response.json().catch(() => ({}))) as { detail?: string };
@@ -31,22 +31,29 @@ export async function keyFrame(key: string, tag: string | undefined, signal: Abo
     : { kind: "undecodable", codec: "" };
 }
 
+/** By this machine's clock, which need not be the gateway's. */
+export function madeAt(headers: Headers, now: number = Date.now()): number {
+  return now - (Number(headers.get("Age")) || 0) * 1000;
+}
+
 /** Null where the browser cannot. The caller releases it. */
-function decode(mp4: Blob, signal: AbortSignal): Promise<HTMLVideoElement | null> {
+export function decode(mp4: Blob, signal: AbortSignal): Promise<HTMLVideoElement | null> {
   return new Promise((resolve) => {
     const video = document.createElement("video");
     video.muted = true;
     video.preload = "auto";
     const timer = setTimeout(() => end(null), DECODE_MS);
+    const stop = () => end(null);
     const end = (result: HTMLVideoElement | null) => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
       video.onloadeddata = video.onerror = null;
       if (!result) release(video);
       resolve(result);
     };
     video.onloadeddata = () => end(video);
     video.onerror = () => end(null);
-    signal.addEventListener("abort", () => end(null), { once: true });
+    signal.addEventListener("abort", stop);
     video.src = URL.createObjectURL(mp4);
     video.load();
   });

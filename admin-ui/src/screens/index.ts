@@ -1,5 +1,6 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { ComponentType } from "react";
 import type { LucideIcon } from "lucide-react";
+import { later } from "../frame/later";
 import { learn } from "../i18n";
 
 /**
@@ -22,14 +23,14 @@ export interface ScreenSpec {
 export interface Screen extends Omit<ScreenSpec, "load" | "words"> {
   /** The folder's name. */
   id: string;
-  View: LazyExoticComponent<ComponentType>;
+  View: ComponentType;
 }
 
 const found = import.meta.glob<ScreenSpec>("./*/screen.ts", { eager: true, import: "default" });
 
 export const screens: Screen[] = Object.entries(found).map(([file, { load, words = [], ...spec }]) => {
   const id = file.split("/")[1] ?? file;
-  return { ...spec, id, View: lazy(() => Promise.all([load(), learn([id, ...words])]).then(([view]) => view)) };
+  return { ...spec, id, View: later(() => Promise.all([load(), learn([id, ...words])]).then(([view]) => view)) };
 });
 
 export const rail = screens

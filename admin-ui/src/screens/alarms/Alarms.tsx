@@ -5,9 +5,8 @@ import { type Alarm, api, taken } from "../../api/client";
 import { Button } from "../../design/Button";
 import { Notice } from "../../design/Notice";
 import { Empty, Panel, ScreenHead } from "../../design/Panel";
-import { useNow } from "../../frame/useNow";
 import { useFormat } from "../../i18n";
-import { useLive, useOnline } from "../../live/context";
+import { useGatewayNow, useLive, useOnline } from "../../live/context";
 import type { LiveEvent } from "../../live/store";
 import { useMay } from "../../session/context";
 import { says } from "../../session/problem";
@@ -49,7 +48,7 @@ function Open({ alarm }: { alarm: Alarm }) {
   const format = useFormat();
   const { operate } = useMay();
   const online = useOnline();
-  const now = useNow();
+  const now = useGatewayNow();
   const acknowledge = useMutation({
     mutationFn: () =>
       taken(api.POST("/alarms/{id}/acknowledge", { params: { path: { id: alarm.id } }, body: { note: "" } })),

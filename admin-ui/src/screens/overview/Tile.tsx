@@ -4,10 +4,9 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { StateBadge, StateMark } from "../../design/State";
 import { useSeen } from "../../design/useSeen";
-import { useNow } from "../../frame/useNow";
 import { useFormat } from "../../i18n";
 import type { Entry } from "../../live/condition";
-import { useNumbers, useStore } from "../../live/context";
+import { useGatewayNow, useNumbers, useStore } from "../../live/context";
 import { Preview } from "../../player/Preview";
 import { Still } from "../../player/Still";
 import { Adopt } from "../stream/Adopt";
@@ -118,7 +117,7 @@ function Picture({ entry, preview }: { entry: Entry; preview: boolean }) {
 function LastSeen({ at }: { at: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow();
+  const now = useGatewayNow();
   return <span className="text-sm">{t("overview.lastSeen", { age: format.span(now - at) })}</span>;
 }
 

@@ -1,12 +1,13 @@
 import { Plus, X } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
-import { Suspense, lazy, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { Button } from "../../design/Button";
 import { Notice } from "../../design/Notice";
 import { ScreenHead, Skeleton } from "../../design/Panel";
 import { keymap, useKeys } from "../../frame/keymap";
+import { later } from "../../frame/later";
 import { matches } from "../../frame/matches";
 import { useLive, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
@@ -21,7 +22,7 @@ import { type Service, fewerServices, services } from "./ports";
 import { useBoard } from "./useBoard";
 import { useWiring } from "./useWiring";
 
-const Bay = lazy(() => import("./Bay"));
+const Bay = later(() => import("./Bay"));
 
 const views = ["bay", "matrix", "table"] as const;
 type View = (typeof views)[number];

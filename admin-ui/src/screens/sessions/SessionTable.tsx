@@ -8,9 +8,8 @@ import { IconButton } from "../../design/Button";
 import { Confirm } from "../../design/Confirm";
 import { Notice } from "../../design/Notice";
 import { Skeleton } from "../../design/Panel";
-import { useNow } from "../../frame/useNow";
 import { useFormat } from "../../i18n";
-import { useOnline } from "../../live/context";
+import { useGatewayNow, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
 import { says } from "../../session/problem";
 
@@ -36,7 +35,7 @@ export function SessionTable({ query, ofOneStream = false }: { query: Query; ofO
     placeholderData: (before) => before,
   });
   const kick = useKick();
-  const now = useNow();
+  const now = useGatewayNow();
   if (found.isPending) return <Skeleton className="m-4 h-24" />;
   if (!found.data) return <p className="p-4 text-soft">{says(found.error, t, format)}</p>;
   const { items, total } = found.data;

@@ -1,4 +1,5 @@
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
+import { later } from "../../frame/later";
 import { useMay } from "../../session/context";
 
 export const groups = ["access", "gateway", "insight", "machine"] as const;
@@ -16,7 +17,7 @@ export interface Page {
 const page = (id: string, group: Group, load: () => Promise<{ default: ComponentType }>, needs?: Page["needs"]): Page => ({
   id,
   group,
-  View: lazy(load),
+  View: later(load),
   ...(needs ? { needs } : {}),
 });
 

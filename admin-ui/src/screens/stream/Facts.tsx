@@ -1,17 +1,16 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Panel } from "../../design/Panel";
-import { useNow } from "../../frame/useNow";
 import { useFormat } from "../../i18n";
 import type { Entry } from "../../live/condition";
-import { useNumbers } from "../../live/context";
+import { useGatewayNow, useNumbers } from "../../live/context";
 import { Sparkline } from "../overview/Sparkline";
 
 /** The numbers of this second, and where the stream comes from. */
 export function Facts({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const now = useNow();
+  const now = useGatewayNow();
   const numbers = useNumbers(entry.key);
   const { stream, route } = entry;
   const source = stream?.source;

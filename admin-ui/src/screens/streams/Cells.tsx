@@ -2,10 +2,9 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { StateBadge } from "../../design/State";
-import { useNow } from "../../frame/useNow";
 import { useFormat } from "../../i18n";
 import type { Entry } from "../../live/condition";
-import { useNumbers } from "../../live/context";
+import { useGatewayNow, useNumbers } from "../../live/context";
 import { Sparkline } from "../overview/Sparkline";
 import type { Column } from "./columns";
 
@@ -80,7 +79,7 @@ function Cell({ column, entry }: { column: Column; entry: Entry }) {
 
 function Since({ at }: { at: number | undefined }) {
   const format = useFormat();
-  const now = useNow();
+  const now = useGatewayNow();
   return at === undefined ? "–" : <span title={format.time(at)}>{format.span(now - at)}</span>;
 }
 

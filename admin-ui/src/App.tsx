@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { ApiError, type Me, api, onLoggedOut, setCsrf, taken } from "./api/client";
 import { Button } from "./design/Button";
+import { Toast } from "./design/Toast";
 import { Boundary } from "./frame/Boundary";
 import { Frame } from "./frame/Frame";
 import { later } from "./frame/later";
@@ -55,10 +56,13 @@ export function App() {
   useEffect(find, [find]);
   /** Whoever signs out himself needs not be told. */
   const goes = useRef(false);
+  /** Signing out did not arrive: the cookie still holds. */
+  const [stays, setStays] = useState(false);
   const navigate = useNavigate();
   const enter = useCallback(
     (me: Me, path?: string) => {
       goes.current = false;
+      setStays(false);
       if (me.login) localStorage.setItem(SIGNED_IN, "1");
       if (path) navigate(path);
       setWhere({ at: "in", me });
@@ -68,6 +72,7 @@ export function App() {
   const leave = useCallback(() => {
     const ended = !goes.current;
     setCsrf(null);
+    setStays(false);
     localStorage.removeItem(SIGNED_IN);
     queries.clear();
     setWhere((now) => (now.at === "in" ? { at: "signIn", ended } : now));
@@ -77,7 +82,11 @@ export function App() {
     setCsrf(where.me.csrf);
     const logOut = () => {
       goes.current = true;
-      taken(api.POST("/logout")).then(leave, leave);
+      setStays(false);
+      taken(api.POST("/logout")).then(leave, () => {
+        goes.current = false;
+        setStays(true);
+      });
     };
     return (
       <SessionContext value={{ me: where.me, logOut }}>
@@ -91,6 +100,7 @@ export function App() {
             <Frame />
           </LiveProvider>
         )}
+        {stays && <Toast onClose={() => setStays(false)}>{t("session.stays")}</Toast>}
       </SessionContext>
     );
   }

@@ -35,9 +35,14 @@ class Gateway {
   readonly open = new Set<ReadableStreamDefaultController<Uint8Array>>();
   status = 200;
   lists = 0;
+  /** Whoever asks waits. */
+  hangs = false;
 
   readonly answer = async (lastId: string | undefined, signal: AbortSignal): Promise<Response> => {
     this.asked.push(lastId);
+    if (this.hangs) {
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
+    }
     if (this.status !== 200) return new Response(null, { status: this.status });
     let own: ReadableStreamDefaultController<Uint8Array>;
     const body = new ReadableStream<Uint8Array>({
@@ -47,8 +52,7 @@ class Gateway {
       },
     });
     signal.addEventListener("abort", () => {
-      this.open.delete(own);
-      own.error(new Error("aborted"));
+      if (this.open.delete(own)) own.error(new Error("aborted"));
     });
     return new Response(body);
   };
@@ -68,7 +72,10 @@ const soon = (holds: () => void) => vi.waitFor(holds, { timeout: 20_000 });
 const tabs: { close: () => void }[] = [];
 let names = 0;
 
-function browser() {
+/** Nothing is tried again unless a test says so. */
+const NEVER = { firstMs: 3_600_000, mostMs: 3_600_000 };
+
+function browser({ retry, answerMs }: { retry?: typeof NEVER; answerMs?: number } = {}) {
   const locks = new Locks();
   const gateway = new Gateway();
   const name = `test ${names++}`;
@@ -79,9 +86,9 @@ function browser() {
       gateway.lists++;
       return { streams: [], routes: [], alarms: [] };
     };
-    const shared: SharedLive = new SharedLive(name, gateway.answer, () => connection.retryNow(), locks as never);
+    const shared: SharedLive = new SharedLive(name, gateway.answer, () => connection.retryNow(), locks as never, answerMs);
     const world: World = { open: shared.open, lists, loggedOut };
-    const connection = new LiveConnection(store, world);
+    const connection = new LiveConnection(store, world, retry);
     shared.start();
     connection.start();
     const close = () => {
@@ -157,7 +164,7 @@ test("who saw less than the next one reads the lists anew", async () => {
 });
 
 test("a gateway that is away is away for all tabs, and comes back for all", async () => {
-  const { gateway, tab } = browser();
+  const { gateway, tab } = browser({ retry: NEVER });
   const first = tab();
   await soon(() => expect(gateway.open.size).toBe(1));
   gateway.say(snapshot);
@@ -176,6 +183,26 @@ test("a gateway that is away is away for all tabs, and comes back for all", asyn
   await soon(() => expect(gateway.open.size).toBe(1));
   for (const one of [first, second]) await isLive(one);
   expect(gateway.open.size).toBe(1);
+});
+
+test("tabs that went alone follow again as soon as one of them leads", async () => {
+  const { gateway, tab } = browser({ retry: { firstMs: 20, mostMs: 20 }, answerMs: 300 });
+  gateway.hangs = true;
+  const first = tab();
+  await soon(() => expect(gateway.asked).toHaveLength(1));
+  gateway.hangs = false;
+  const [second, third] = [tab(), tab()];
+  await soon(() => expect(gateway.open.size).toBe(2));
+  gateway.say(snapshot);
+  await Promise.all([isLive(second), isLive(third)]);
+  first.close();
+  // a tab that missed its welcome on a busy machine comes with the next word
+  await soon(() => {
+    gateway.patch(8);
+    expect(gateway.open.size).toBe(1);
+    expect([second, third].map((one) => one.store.get().link)).toEqual(["live", "live"]);
+    expect([second, third].map((one) => one.alarms())).toEqual([["8"], ["8"]]);
+  });
 });
 
 test("who is not logged in any more is so in all tabs", async () => {

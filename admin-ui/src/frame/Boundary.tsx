@@ -1,10 +1,9 @@
-import { X } from "lucide-react";
 import { Component, type ErrorInfo, type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, IconButton } from "../design/Button";
+import { Button } from "../design/Button";
 import { CopyButton } from "../design/Copy";
-import { Notice } from "../design/Notice";
 import { Empty } from "../design/Panel";
+import { Toast } from "../design/Toast";
 import { Missing } from "./later";
 
 const AGAIN_MS = 3_000;
@@ -87,18 +86,7 @@ function Absent({ missing, onThere }: { missing: Missing; onThere: () => void })
 
 function Aside({ missing, onClose }: { missing: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  return (
-    <div className="fixed bottom-20 left-1/2 z-50 w-[min(30rem,calc(100vw-1.5rem))] -translate-x-1/2">
-      <Notice kind="bad">
-        <div className="flex items-start justify-between gap-2">
-          <span>{t(missing ? "missing.says" : "crash.title")}</span>
-          <IconButton label={t("close")} onClick={onClose}>
-            <X />
-          </IconButton>
-        </div>
-      </Notice>
-    </div>
-  );
+  return <Toast onClose={onClose}>{t(missing ? "missing.says" : "crash.title")}</Toast>;
 }
 
 function Crash({ id }: { id: string }) {

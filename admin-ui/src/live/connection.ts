@@ -22,7 +22,7 @@ export interface World {
 export class LiveConnection {
   private stopping = new AbortController();
   private lastId: string | undefined;
-  private retryMs = FIRST_RETRY_MS;
+  private retryMs: number;
   private wake: () => void = () => {};
   /** Patches that came while the lists are read; null while they are not. */
   private waiting: Patch[] | null = null;
@@ -30,7 +30,10 @@ export class LiveConnection {
   constructor(
     private readonly store: LiveStore,
     private readonly world: World,
-  ) {}
+    private readonly retry = { firstMs: FIRST_RETRY_MS, mostMs: MOST_RETRY_MS },
+  ) {
+    this.retryMs = retry.firstMs;
+  }
 
   start() {
     this.stopping = new AbortController();
@@ -51,7 +54,7 @@ export class LiveConnection {
     while (!signal.aborted) {
       const reached = await this.follow(signal);
       if (signal.aborted) return;
-      this.retryMs = reached ? FIRST_RETRY_MS : Math.min(this.retryMs * 2, MOST_RETRY_MS);
+      this.retryMs = reached ? this.retry.firstMs : Math.min(this.retryMs * 2, this.retry.mostMs);
       this.store.link(reached ? "reconnecting" : "offline", Date.now() + this.retryMs);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, this.retryMs);
@@ -79,7 +82,8 @@ export class LiveConnection {
       reached = true;
       const parser = new SseParser();
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      if (this.store.get().loaded && this.waiting === null) this.store.link("live");
+      // whoever has seen nothing reads the lists first
+      if (this.store.get().loaded && this.lastId !== undefined) this.store.link("live");
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return true;
@@ -92,6 +96,9 @@ export class LiveConnection {
     } finally {
       clearTimeout(watchdog);
       own.abort();
+      // the lists were not read: the number of their snapshot was not reached
+      if (this.waiting) this.lastId = undefined;
+      this.waiting = null;
     }
   }
 
@@ -115,20 +122,22 @@ export class LiveConnection {
 
   /** A patch is the whole state of a thing: one that came meanwhile is put over what the lists said. */
   private async reload(own: AbortController) {
-    this.waiting = [];
+    const mine: Patch[] = [];
+    this.waiting = mine;
     try {
       const lists = await this.world.lists();
-      if (own.signal.aborted) return;
+      if (this.waiting !== mine) return;
       this.store.load(lists);
-      if (this.waiting.length > 0) this.store.patch(this.waiting);
+      if (mine.length > 0) this.store.patch(mine);
       this.store.link("live");
     } catch (failure) {
+      if (this.waiting !== mine) return;
       // comes back with a new snapshot
       this.lastId = undefined;
       if (failure instanceof ApiError && failure.status === 401) this.world.loggedOut();
       own.abort();
     } finally {
-      this.waiting = null;
+      if (this.waiting === mine) this.waiting = null;
     }
   }
 }

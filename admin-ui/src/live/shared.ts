@@ -36,6 +36,8 @@ export class SharedLive {
   /** Why the last one failed, 0 where nobody was reached; undefined while it is tried. */
   private failed: number | undefined;
   private following: Following | undefined;
+  /** Ends the connection that this tab has for itself, for nobody led. */
+  private lone: AbortController | undefined;
   private release: () => void = () => {};
 
   /**
@@ -48,6 +50,7 @@ export class SharedLive {
     private readonly real: Open,
     private readonly back: () => void,
     private readonly locks: Pick<LockManager, "request"> | null = globalThis.navigator?.locks ?? null,
+    private readonly answerMs = ANSWER_MS,
   ) {}
 
   start() {
@@ -74,6 +77,7 @@ export class SharedLive {
     this.leading = false;
     this.lead = undefined;
     this.following = undefined;
+    this.lone = undefined;
   }
 
   readonly open: Open = (lastId, signal) => {
@@ -124,7 +128,7 @@ export class SharedLive {
       this.following = following;
       signal.addEventListener("abort", () => this.end(following), { once: true });
       // whoever holds the lock and says nothing cannot be waited for
-      setTimeout(() => this.alone(following), ANSWER_MS);
+      setTimeout(() => this.alone(following), this.answerMs);
       this.say({ kind: "join", tab: this.tab, lastId });
     });
   }
@@ -132,7 +136,15 @@ export class SharedLive {
   private alone(following: Following) {
     if (!following.resolve) return;
     if (this.following === following) this.following = undefined;
-    this.answer(following, () => this.real(following.lastId, following.signal));
+    const lone = new AbortController();
+    this.lone = lone;
+    this.answer(following, () => this.real(following.lastId, AbortSignal.any([following.signal, lone.signal])));
+  }
+
+  /** Somebody leads: this tab comes back through `open`, and is alone no more. */
+  private together() {
+    this.lone?.abort();
+    this.lone = undefined;
   }
 
   /** Gives the answer, where there is none yet. */
@@ -155,6 +167,7 @@ export class SharedLive {
   private async takeOver() {
     const { following } = this;
     if (!following) {
+      this.together();
       this.back();
       return;
     }
@@ -189,10 +202,13 @@ export class SharedLive {
         break;
       case "text":
         if (following && !following.resolve) this.pass(following, word.text);
+        else if (!following) this.together();
         break;
       case "lead":
-        if (!following) this.back();
-        else if (following.lastId !== word.lastId || following.resolve) {
+        if (!following) {
+          this.together();
+          this.back();
+        } else if (following.lastId !== word.lastId || following.resolve) {
           this.say({ kind: "join", tab: this.tab, lastId: following.lastId });
         }
         break;

@@ -17,13 +17,20 @@ export function useWrite<In, Out>(call: (input: In) => Promise<Out>, { refresh =
   const { t } = useTranslation();
   const format = useFormat();
   const queries = useQueryClient();
+  const renew = () => {
+    for (const name of refresh) void queries.invalidateQueries({ queryKey: [name] });
+  };
   const write = useMutation({
     mutationFn: call,
     // what was sent may hold secrets
     gcTime: 0,
-    onSuccess: async (out) => {
-      await Promise.all(refresh.map((name) => queries.invalidateQueries({ queryKey: [name] })));
+    onSuccess: (out) => {
+      // what is shown once does not wait for lists
       done?.(out);
+      renew();
+    },
+    onError: (failure) => {
+      if (failure instanceof ApiError && failure.status === 412) renew();
     },
   });
   const faults = (write.error instanceof ApiError && write.error.problem?.errors) || [];

@@ -20,14 +20,6 @@ export function SigningKeys() {
   const [made, setMade] = useState<string | null>(null);
   const [revoked, setRevoked] = useState<string | null>(null);
   const found = useQuery({ queryKey: ["signing-keys"], queryFn: () => taken(api.GET("/urls/keys")), enabled: online });
-  const write = useWrite((name: string) => taken(api.POST("/urls/keys", { body: { name } })), {
-    refresh: ["signing-keys"],
-    fields: ["name"],
-    done: ({ secret }) => {
-      setMakes(false);
-      setMade(secret);
-    },
-  });
   return (
     <Panel
       title={t("settings.keys.title")}
@@ -67,17 +59,13 @@ export function SigningKeys() {
         }
       </Answer>
       {makes && (
-        <FormSheet
-          title={t("settings.keys.make")}
-          action={t("settings.keys.make")}
-          busy={write.busy}
-          problem={write.problem}
+        <NewKey
           onClose={() => setMakes(false)}
-          onSubmit={(form) => write.run(String(form.get("name")).trim())}
-        >
-          <p className="text-soft">{t("settings.keys.makeSays")}</p>
-          <Field label={t("settings.keys.name")} name="name" required maxLength={32} autoComplete="off" problem={write.fault("name")} />
-        </FormSheet>
+          onMade={(secret) => {
+            setMakes(false);
+            setMade(secret);
+          }}
+        />
       )}
       {made && (
         <Once title={t("settings.keys.made")} says={t("settings.keys.once")} what={t("settings.keys.what")} secret={made} onClose={() => setMade(null)} />
@@ -95,5 +83,28 @@ export function SigningKeys() {
         </Typed>
       )}
     </Panel>
+  );
+}
+
+/** What it was answered goes with it. */
+function NewKey({ onClose, onMade }: { onClose: () => void; onMade: (secret: string) => void }) {
+  const { t } = useTranslation();
+  const write = useWrite((name: string) => taken(api.POST("/urls/keys", { body: { name } })), {
+    refresh: ["signing-keys"],
+    fields: ["name"],
+    done: ({ secret }) => onMade(secret),
+  });
+  return (
+    <FormSheet
+      title={t("settings.keys.make")}
+      action={t("settings.keys.make")}
+      busy={write.busy}
+      problem={write.problem}
+      onClose={onClose}
+      onSubmit={(form) => write.run(String(form.get("name")).trim())}
+    >
+      <p className="text-soft">{t("settings.keys.makeSays")}</p>
+      <Field label={t("settings.keys.name")} name="name" required maxLength={32} autoComplete="off" problem={write.fault("name")} />
+    </FormSheet>
   );
 }

@@ -53,7 +53,7 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
   const [deletes, setDeletes] = useState(false);
   const path = { name: user.name };
   const write = useWrite(
-    (body: { role: Role; scope: string[]; enabled: boolean; password?: string }) => taken(api.PUT("/users/{name}", { params: { path }, body })),
+    (body: { role: Role; scope: string[]; enabled: boolean; password?: string }) => taken(api.PUT("/users/{name}", { params: { path, header: { "If-Match": `"${user.version}"` } }, body })),
     { refresh: ["users", "logins"], fields: FIELDS, done: onClose },
   );
   const otpOff = useWrite(() => taken(api.DELETE("/users/{name}/otp", { params: { path } })), { refresh: ["users"], done: onClose });

@@ -156,7 +156,16 @@ class LogInTest {
     bob.remove("name");
     bob.remove("password");
     ask(eva, "PUT", "/users/bob", bob.put("role", "viewer"), 200);
-    ask(eva, "GET", "/users/bob", new JsonObject(), 200);
+    JsonObject seen = ask(eva, "GET", "/users/bob", new JsonObject(), 200);
+    ApiClient first = eva.with("If-Match", '"' + seen.getString("version") + '"');
+    ask(first, "PUT", "/users/bob", bob.copy().put("enabled", false), 200);
+    ask(first, "PUT", "/users/bob", bob.copy().put("role", "operator"), 412);
+    JsonObject still = ask(eva, "GET", "/users/bob", new JsonObject(), 200);
+    assertThat(still.getBoolean("enabled")).isFalse();
+    assertThat(still.getString("role")).isEqualTo("viewer");
+    assertThat(eva.get("/users/bob").headers().firstValue("ETag"))
+        .hasValue('"' + still.getString("version") + '"');
+    ask(eva, "PUT", "/users/bob", bob, 200);
     ask(eva, "PUT", "/users/eva", bob, 409);
     ask(eva, "DELETE", "/users/eva", new JsonObject(), 409);
     ask(nobody.basic("bob", "battery staple"), "GET", "/users", new JsonObject(), 403);

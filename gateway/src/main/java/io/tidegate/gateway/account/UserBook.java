@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /// Changes of users. Any thread; complete when they are on the disk. What is refused is a
 /// [StoreException]; too many passwords at once are a [io.tidegate.gateway.auth.TryLaterException].
@@ -114,7 +115,9 @@ public final class UserBook {
   }
 
   /// Whoever is switched off, or gets another password, is logged out.
-  public CompletableFuture<User> replace(Principal by, Draft draft) {
+  ///
+  /// @param meant whether the change is meant for him as he is now; it is stale where not
+  public CompletableFuture<User> replace(Principal by, Draft draft, Predicate<User> meant) {
     String password = draft.password();
     CompletableFuture<Optional<String>> hash =
         password == null
@@ -126,6 +129,9 @@ public final class UserBook {
             "changed",
             all -> {
               User before = visible(all, by, draft.name());
+              if (!meant.test(before)) {
+                throw StoreException.stale("user " + draft.name());
+              }
               demand(draft.scope().isWithin(by.scope()), "only users within " + by.scope());
               User after = before.withRights(draft.role(), draft.scope(), draft.enabled());
               Directory left = all;

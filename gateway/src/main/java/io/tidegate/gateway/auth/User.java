@@ -25,6 +25,9 @@ public record User(
     @Nullable SecondFactor otp) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.@+-]{0,63}");
 
+  /// 64 bits.
+  private static final int VERSION_SIGNS = 16;
+
   /// What is said to whoever wants another name.
   public static final String EXPECTED =
       "expected 1 to 64 characters of a-z 0-9 _ . @ + - that begin with a letter or figure";
@@ -63,6 +66,13 @@ public record User(
 
   public User withOtp(@Nullable SecondFactor factor) {
     return new User(name, id, password, role, scope, enabled, created, lastLogin, factor);
+  }
+
+  /// Another one whenever something has changed that is set by people: role, scope, whether he is
+  /// enabled, password. Says nothing of them.
+  public String version() {
+    String text = id + ' ' + role.label() + ' ' + enabled + ' ' + String.join(" ", scope.texts());
+    return SecretText.hash(text).substring(0, VERSION_SIGNS);
   }
 
   @Override

@@ -31,7 +31,8 @@ final class AccountJson {
         .put("enabled", user.enabled())
         .put("created", user.created().toString())
         .put("lastLogin", text(user.lastLogin()))
-        .put("otp", user.otp() != null);
+        .put("otp", user.otp() != null)
+        .put("version", user.version());
   }
 
   static JsonObject token(ApiToken token, Accounts accounts) {

@@ -19,6 +19,10 @@ final class EntityTags {
   }
 
   static String of(long version) {
+    return of(Long.toString(version));
+  }
+
+  static String of(String version) {
     return "\"" + version + "\"";
   }
 
@@ -36,13 +40,19 @@ final class EntityTags {
   static boolean isMetBy(HttpServerRequest request, @Nullable Long present) {
     String match = request.getHeader("If-Match");
     String noneMatch = request.getHeader("If-None-Match");
-    return (match == null || (present != null && names(match, present)))
-        && (noneMatch == null || present == null || !names(noneMatch, present));
+    return (match == null || (present != null && names(match, of(present))))
+        && (noneMatch == null || present == null || !names(noneMatch, of(present)));
   }
 
   /// The same for whoever looks later; 0 is the version of nothing.
   static LongPredicate meant(HttpServerRequest request) {
     return version -> isMetBy(request, version == 0 ? null : version);
+  }
+
+  /// Whether the request is meant for what has this version; so is one that does not say.
+  static boolean isMetBy(HttpServerRequest request, String present) {
+    String match = request.getHeader("If-Match");
+    return match == null || names(match, of(present));
   }
 
   /// Answers whoever does not say it and has to.
@@ -63,8 +73,8 @@ final class EntityTags {
   }
 
   /// Weak tags are none for changes, RFC 9110 §13.1.1.
-  private static boolean names(String header, long present) {
+  private static boolean names(String header, String present) {
     return header.strip().equals(ANY)
-        || Arrays.stream(header.split(",", -1)).anyMatch(tag -> tag.strip().equals(of(present)));
+        || Arrays.stream(header.split(",", -1)).anyMatch(tag -> tag.strip().equals(present));
   }
 }

@@ -48,7 +48,7 @@ public final class UsersApi {
       case "GET", "HEAD" -> {
         User user = find(context);
         if (user != null) {
-          Replies.json(context, AccountJson.user(user));
+          show(context, user);
         }
       }
       case "PUT" -> {
@@ -116,8 +116,16 @@ public final class UsersApi {
     fields.check();
     StoreReplies.when(
         context,
-        users.replace(Caller.of(context).principal(), draft),
-        after -> Replies.json(context, AccountJson.user(after)));
+        users.replace(
+            Caller.of(context).principal(),
+            draft,
+            now -> EntityTags.isMetBy(context.request(), now.version())),
+        after -> show(context, after));
+  }
+
+  private static void show(RoutingContext context, User user) {
+    context.response().putHeader(HttpHeaders.ETAG, EntityTags.of(user.version()));
+    Replies.json(context, AccountJson.user(user));
   }
 
   private void withoutOtp(RoutingContext context) {

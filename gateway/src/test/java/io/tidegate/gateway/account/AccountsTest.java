@@ -165,7 +165,9 @@ class AccountsTest {
     get(logins.end(second.who().login().id(), "eva"));
     assertThat(accounts.ofCookie(second.secret())).isNull();
     Logins.Result.In third = in(logIn("eva", null));
-    get(users.replace(LOCAL, new UserBook.Draft("eva", null, Role.VIEWER, Scope.ALL, false)));
+    get(
+        users.replace(
+            LOCAL, new UserBook.Draft("eva", null, Role.VIEWER, Scope.ALL, false), _ -> true));
     assertThat(accounts.ofCookie(third.secret())).isNull();
     assertThat(logIn("eva", null)).isInstanceOf(Logins.Result.Wrong.class);
   }
@@ -216,7 +218,7 @@ class AccountsTest {
             draft("eva", Role.OPERATOR, Scope.ALL),
             draft("eva", Role.ADMINISTRATOR, scope("acme/*")),
             new UserBook.Draft("eva", null, Role.ADMINISTRATOR, Scope.ALL, false))) {
-      assertThatThrownBy(() -> get(users.replace(LOCAL, draft)))
+      assertThatThrownBy(() -> get(users.replace(LOCAL, draft, _ -> true)))
           .cause()
           .hasMessageContaining("at least one administrator");
     }
@@ -241,7 +243,8 @@ class AccountsTest {
           .cause()
           .hasMessage("only tokens within acme/*");
     }
-    assertThatThrownBy(() -> get(users.replace(ann, draft("eva", Role.VIEWER, scope("acme/*")))))
+    assertThatThrownBy(
+            () -> get(users.replace(ann, draft("eva", Role.VIEWER, scope("acme/*")), _ -> true)))
         .cause()
         .hasMessage("no user eva");
     assertThatThrownBy(() -> get(users.remove(ann, "eva"))).cause().hasMessage("no user eva");

@@ -48,12 +48,13 @@ export async function values(page, open, secret, { axe, pictures }) {
 
 export async function switches(page, open) {
   await open("features");
-  await page.getByRole("button", { name: "Turn off dash" }).click();
-  await page.locator("tr[data-feature=dash]", { hasText: "Off" }).waitFor();
+  const dash = page.locator("tr[data-feature=dash]");
+  await dash.getByRole("button", { name: /^Turn off/ }).click();
+  await dash.and(page.locator("tr", { hasText: "Off" })).waitFor();
   const { items } = (await call(page, "GET", "/features")).body;
   check(items.find((one) => one.name === "dash").values[0].percent === 0, "the switch is off");
-  await page.getByRole("button", { name: "Turn on dash" }).click();
-  await page.locator("tr[data-feature=dash]", { hasText: "On" }).waitFor();
+  await dash.getByRole("button", { name: /^Turn on/ }).click();
+  await dash.and(page.locator("tr", { hasText: "On" })).waitFor();
 }
 
 /** With the pair that was there, back again. */

@@ -34,6 +34,7 @@ export default function Features() {
     { refresh: ["features"], fields: ["for", "percent"], done: () => setOpen(null) },
   );
   const target = (name: string) => (name === "all" ? t("settings.feature.all") : name);
+  const called = ({ name }: Feature) => t(`settings.feature.names.${name}`);
   return (
     <>
       <ScreenHead title={t("settings.page.features")} />
@@ -51,7 +52,7 @@ export default function Features() {
                 return (
                   <tr key={feature.name} data-feature={feature.name}>
                     <td>
-                      <span className="font-medium">{t(`settings.feature.names.${feature.name}`)}</span>{" "}
+                      <span className="font-medium">{called(feature)}</span>{" "}
                       <code className="font-mono text-sm text-soft">{feature.name}</code>
                     </td>
                     <td>
@@ -77,7 +78,7 @@ export default function Features() {
                                   kind="quiet"
                                   disabled={!online || write.busy}
                                   onClick={() => write.run({ name: feature.name, for: value.for, percent: null })}
-                                  aria-label={t("settings.feature.takeBack", { name: `${feature.name} ${value.for}` })}
+                                  aria-label={t("settings.feature.takeBack", { name: `${called(feature)} ${value.for}` })}
                                 >
                                   {t("settings.delete")}
                                 </Button>
@@ -91,11 +92,11 @@ export default function Features() {
                         <Button
                           disabled={!online || write.busy}
                           onClick={() => write.run({ name: feature.name, for: "all", percent: all > 0 ? 0 : null })}
-                          aria-label={t(all > 0 ? "settings.feature.offOf" : "settings.feature.onOf", { name: feature.name })}
+                          aria-label={t(all > 0 ? "settings.feature.offOf" : "settings.feature.onOf", { name: called(feature) })}
                         >
                           {t(all > 0 ? "settings.feature.off" : "settings.feature.on")}
                         </Button>
-                        <Button disabled={!online} onClick={() => setOpen(feature)} aria-label={t("settings.feature.moreOf", { name: feature.name })}>
+                        <Button disabled={!online} onClick={() => setOpen(feature)} aria-label={t("settings.feature.moreOf", { name: called(feature) })}>
                           {t("settings.feature.more")}
                         </Button>
                       </td>
@@ -109,7 +110,7 @@ export default function Features() {
       </Panel>
       {open && (
         <FormSheet
-          title={t("settings.feature.moreOf", { name: open.name })}
+          title={t("settings.feature.moreOf", { name: called(open) })}
           action={t("settings.save")}
           busy={write.busy}
           problem={write.problem}

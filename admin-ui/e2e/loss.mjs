@@ -33,8 +33,9 @@ run(async (page, { base, checkClean, axe, pictures }) => {
   await page.getByText("The route says so").waitFor();
   const route = await page.evaluate((key) => fetch(`/api/v1/routes/${key}`).then((answer) => answer.json()), KEY);
   check(String(route.srt.latencyMs) === wanted, `the route has the latency: ${JSON.stringify(route.srt)}`);
-  await ask("other camera");
+  // the link ends with its camera: nobody asks for its decisions any more
   await page.goto(`${base}/admin/`);
+  await ask("other camera");
   await page.locator('[data-entry="live/other"] [data-state="receiving"]').waitFor();
   await page.goto(`${base}/admin/streams/live/other?preview=still`);
   await page.locator("[data-no-arq]").getByText("RTMP").waitFor();

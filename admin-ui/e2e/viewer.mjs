@@ -27,9 +27,11 @@ export async function walkAsViewer(page, base, user, password) {
   await page.goto(`${base}/admin/settings`);
   await page.locator("main ul a").first().waitFor();
   const pages = await page.locator("nav[aria-label=Settings] a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  let pressed = 0;
   for (const path of [...paths, ...pages, "/admin/streams/live/gate", "/admin/routes/live/gate"]) {
-    await walk(page, base, path);
+    pressed += await walk(page, base, path);
   }
+  check(pressed >= paths.length, `buttons were pressed: ${pressed}`);
   check(wrote.length === 0, `nothing was written: ${wrote.join(", ")}`);
   for (const path of ["users", "tokens", "share"]) {
     check(!pages.some((one) => one.endsWith(`/${path}`)), `${path} is not offered`);
@@ -43,6 +45,7 @@ export async function walkAsViewer(page, base, user, password) {
   }
 }
 
+/** @returns how many buttons were pressed */
 async function walk(page, base, path) {
   await page.goto(base + path);
   await page.locator("[data-link=live]").waitFor();
@@ -50,16 +53,19 @@ async function walk(page, base, path) {
     page.evaluate(() => document.querySelector("main")?.textContent?.trim() && !document.querySelector("main .animate-pulse")),
   );
   // what is his own he may change
-  if (path.endsWith("/settings/account")) return;
+  if (path.endsWith("/settings/account")) return 0;
   const names = await page.locator("main button:visible").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? one.textContent));
   const suspicious = names.filter((name) => changes.test(name));
   check(suspicious.length === 0, `${path} offers no change: ${suspicious.join(", ")}`);
   const fields = await page.locator("main form :is(input, select, textarea):enabled:not([readonly])").count();
   check(fields === 0, `${path} has no field to fill in`);
   // whatever it is called: what is pressed sends nothing but questions
+  let pressed = 0;
   for (let at = 0; at < names.length; at++) {
     const button = page.locator("main button:visible:enabled").nth(at);
-    if ((await button.count()) > 0) await button.click({ timeout: 2_000 }).catch(() => undefined);
+    const done = (await button.count()) > 0 && (await button.click({ timeout: 2_000 }).then(() => true, () => false));
+    if (done) pressed++;
     await page.keyboard.press("Escape");
   }
+  return pressed;
 }

@@ -124,7 +124,9 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
   await ask("gateway back");
   await page.locator("[data-link=live]").waitFor();
   await page.locator("main:not([data-stale])").waitFor();
-  check((await page.locator("[data-entry]").count()) <= rows, "nothing is there twice");
+  await tile.waitFor();
+  const keys = await page.locator("[data-entry]").evaluateAll((all) => all.map((one) => one.dataset.entry));
+  check(keys.length > 0 && keys.length <= rows && new Set(keys).size === keys.length, `nothing is there twice: ${keys.join(", ")}`);
 });
 
 /** Makes a call as the page does; the status. */

@@ -92,14 +92,15 @@ public final class Membership implements AutoCloseable {
         .setMembers(options.members(Map.copyOf(addresses)));
   }
 
-  /// A map that all nodes have together.
+  /// A map that all nodes have together, for packages of this module alone.
   ///
   /// @throws com.hazelcast.core.HazelcastInstanceNotActiveException after [#close]
-  <K, V> IMap<K, V> map(String name) {
+  public <K, V> IMap<K, V> map(String name) {
     return hazelcast.getMap(name);
   }
 
-  int number() {
+  /// This node's number.
+  public int number() {
     return options.number();
   }
 

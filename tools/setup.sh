@@ -38,6 +38,13 @@ need_prometheus() {
   [ -d /run/systemd/system ] && systemctl disable --now prometheus
   return 0
 }
+# The same: a service on port 80.
+need_nginx() {
+  command -v nginx >/dev/null 2>&1 && return 0
+  need_packages nginx=nginx-light || return 1
+  [ -d /run/systemd/system ] && systemctl disable --now nginx
+  return 0
+}
 # Maven runs on it too: with an older one, Surefire cannot read the test classes that it deals out to two processes.
 need_jdk() {
   for home in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/*25*; do

@@ -13,6 +13,7 @@ import io.tidegate.cluster.pki.Credentials;
 import io.tidegate.cluster.pki.NodeTls;
 import io.tidegate.cluster.pki.P256;
 import io.tidegate.cluster.pki.PeerCheck;
+import io.tidegate.cluster.pki.PrivateFiles;
 import io.tidegate.cluster.pki.Revocation;
 import io.tidegate.cluster.tunnel.Applications;
 import io.tidegate.cluster.tunnel.Peer;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,7 @@ public final class ClusterNode implements AutoCloseable {
   private final SharedLines revoked;
   private final Renewal renewal;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final List<Runnable> revokedListeners = new CopyOnWriteArrayList<>();
 
   /// Makes a new cluster, of this node alone.
   ///
@@ -84,6 +87,19 @@ public final class ClusterNode implements AutoCloseable {
   public static boolean isMember(ClusterOptions options)
       throws IOException, GeneralSecurityException {
     return ClusterState.open(options).isPresent();
+  }
+
+  /// Whether this node is in a cluster that does not trust it any more.
+  public static boolean isRevoked(ClusterOptions options)
+      throws IOException, GeneralSecurityException {
+    return ClusterState.open(options)
+        .filter(state -> state.revocations().contains(state.number()))
+        .isPresent();
+  }
+
+  /// Deletes what this node has of a cluster that it is not in any more. Not while it runs in one.
+  public static void forget(ClusterOptions options) throws IOException {
+    new PrivateFiles(options.folder()).clear();
   }
 
   /// Finds the other nodes, or goes on alone.
@@ -223,10 +239,20 @@ public final class ClusterNode implements AutoCloseable {
   }
 
   private void revoked(Revocation one) {
-    if (one.number() == state.number()) {
+    if (one.number() == state.number() && !closed.get()) {
       log.error("this node was revoked: it leaves the cluster");
-      Thread.ofVirtual().name("cluster-leave").start(this::close);
+      Thread.ofVirtual()
+          .name("cluster-leave")
+          .start(() -> {
+            revokedListeners.forEach(Runnable::run);
+            close();
+          });
     }
+  }
+
+  /// Told when this node was revoked, on a thread that may wait; afterwards it closes by itself.
+  public void observeRevoked(Runnable listener) {
+    revokedListeners.add(listener);
   }
 
   /// Who this node is.
@@ -272,6 +298,29 @@ public final class ClusterNode implements AutoCloseable {
     return fresh;
   }
 
+  /// @throws IllegalStateException when the others could not do without it
+  public void requireLeaving() {
+    if (tokens.isPresent() && known().size() > 1) {
+      throw new IllegalStateException(
+          "this node holds the cluster's authority: without it no node joins and no certificate is"
+              + " renewed; all others have to leave before it does");
+    }
+  }
+
+  /// Leaves for good and ends: from now on the others trust this node no more.
+  ///
+  /// @throws IllegalStateException as [#requireLeaving]
+  public void leave() {
+    requireLeaving();
+    if (closed.compareAndSet(false, true)) {
+      Peer self = state.book().find(state.number()).orElseThrow();
+      revoked.tell(
+          self.number(),
+          new Revocation(self.number(), self.id(), options.clock().instant()).line());
+      end();
+    }
+  }
+
   /// Whether it has ended, by [#close] or because it was revoked.
   public boolean isClosed() {
     return closed.get();
@@ -280,11 +329,15 @@ public final class ClusterNode implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      renewal.close();
-      peers.close();
-      revoked.close();
-      membership.close();
-      tunnel.close();
+      end();
     }
+  }
+
+  private void end() {
+    renewal.close();
+    peers.close();
+    revoked.close();
+    membership.close();
+    tunnel.close();
   }
 }

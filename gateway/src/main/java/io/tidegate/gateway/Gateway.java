@@ -2,6 +2,7 @@ package io.tidegate.gateway;
 
 import io.tidegate.gateway.account.Setup;
 import io.tidegate.gateway.auth.Identities;
+import io.tidegate.gateway.cluster.ClusterPlane;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
@@ -16,6 +17,7 @@ import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,7 @@ final class Gateway {
   private final Metrics metrics;
   private final HealthRoutes health = new HealthRoutes();
   private final Traces traces;
+  private final ClusterPlane cluster;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   /// Null before the start.
@@ -81,6 +84,7 @@ final class Gateway {
     this.deployer = new Deployer(vertx);
     this.certificates = new CertificateWatch(vertx);
     this.media = new MediaPlane(settings, vertx, loops, routes, eventLoops);
+    this.cluster = new ClusterPlane(settings.cluster(), settings.dataDir(), Clock.systemUTC());
     this.binder =
         new Binder(
             deployer, settings, certificates, media.load().limits().connections(), eventLoops);
@@ -138,6 +142,8 @@ final class Gateway {
     }
     media.watch(health);
     health.watch("certificates", certificates::problem);
+    health.watch("cluster", cluster::problem);
+    cluster.start(ClusterWiring.parts());
     health.ready(true);
     welcome(opened.setup(), bound);
     return new Listeners(bound);
@@ -197,6 +203,7 @@ final class Gateway {
       return;
     }
     health.ready(false);
+    cluster.close();
     media.stop();
     try {
       Deployer.await(vertx.close());

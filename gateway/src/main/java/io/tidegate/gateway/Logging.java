@@ -58,6 +58,8 @@ final class Logging {
     ERRORS.start();
     root.addAppender(ERRORS);
     context.getLogger("io.tidegate").setLevel(Level.toLevel(settings.level()));
+    // its further lines name the cluster's secret
+    context.getLogger("com.hazelcast").setLevel(Level.ERROR);
   }
 
   /// How much is logged from here on.

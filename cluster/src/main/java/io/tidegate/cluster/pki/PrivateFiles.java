@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A folder that nobody else may read: folder 0700, files 0600, each written whole or not at all
 /// and on the disk when [#write] returns. One thread at a time; waits for the disk.
@@ -62,5 +64,18 @@ public final class PrivateFiles {
 
   public void delete(String name) throws IOException {
     Files.deleteIfExists(folder.resolve(name));
+  }
+
+  /// Deletes all of them, the keys first.
+  public void clear() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted(Comparator.comparing(PrivateFiles::isNoKey)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static boolean isNoKey(Path file) {
+    return !file.toString().endsWith(".key");
   }
 }

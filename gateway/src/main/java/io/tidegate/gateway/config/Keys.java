@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /// Every setting there is. `docs/configuration.md` and `conf/tidegate.yaml` are tested against it.
 final class Keys {
+  private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
+
   private static final Kind PORT = new Kind.Port(false);
   private static final Kind OPTIONAL_PORT = new Kind.Port(true);
   private static final Kind ADDRESS = new Kind.Text("an address or host name", false);
@@ -86,6 +88,19 @@ final class Keys {
       new Kind.Whole(SrtSpec.MIN_IDLE_MS, SrtSpec.MAX_IDLE_MS);
 
   private static final Kind.Size SRT_BUFFER = new Kind.Size(SrtSpec.MIN_BUFFER, SrtSpec.MAX_BUFFER);
+
+  private static final Kind NODE_HOST =
+      new Kind.Formed("an address or host name", Pattern.compile("([A-Za-z0-9:._-]{1,253})?"));
+
+  private static final Kind NODE_NAME =
+      new Kind.Formed(
+          "a name of 1 to 63 letters, digits, dots, hyphens and underscores",
+          Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,62})?"));
+
+  private static final Kind NODE_LABELS =
+      new Kind.Formed(
+          "up to 16 words with commas between them",
+          Pattern.compile("(" + WORD + "(, *" + WORD + "){0,15})?"));
 
   /// FFmpeg itself takes 30 MB before it decodes anything.
   private static final Kind.Size WORKER_MEMORY =
@@ -211,6 +226,17 @@ final class Keys {
           key("transcode.cpus", new Kind.Text("numbers of cores", true), "", "Where they run."),
           key("transcode.grace-ms", new Kind.Whole(100, 60_000), "2000", "To end in."),
           key("transcode.stall-ms", new Kind.Whole(1_000, 600_000), "10000", "To get no further."),
+          key(
+              "cluster.port",
+              new Kind.Whole(1, 65_535),
+              "5702",
+              "Where other nodes reach this one."),
+          key("cluster.bind", new Kind.Text("an address", true), "", "Of that port; empty: bind."),
+          key("cluster.address", NODE_HOST, "", "By which others reach it; empty: as it calls."),
+          key("cluster.name", NODE_NAME, "", "What people call it; empty: the host's."),
+          key("cluster.labels", NODE_LABELS, "", "What routes may ask for."),
+          key("cluster.weight", new Kind.Whole(0, 1_000), "100", "Its share of the pulls."),
+          key("cluster.viewers", choice("relay", "redirect"), "relay", "Of streams elsewhere."),
           key("log.format", choice("text", "json"), "text", "Form of the log."),
           key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."),
           key("syslog.target", SYSLOG, "", "Receiver; empty for none."),

@@ -3,6 +3,7 @@ package io.tidegate.gateway.config;
 import io.tidegate.gateway.access.AddressRules;
 import io.tidegate.gateway.access.Network;
 import io.tidegate.gateway.clip.ClipOptions;
+import io.tidegate.gateway.cluster.ClusterSettings;
 import io.tidegate.gateway.load.BrownoutRules;
 import io.tidegate.gateway.load.LoadLimits;
 import io.tidegate.gateway.mail.MailOptions;
@@ -30,6 +31,7 @@ import java.util.List;
 /// @param embedded true when no file was named: the embedded default
 /// @param setupCode of the first administrator, [Token#NONE] when one is to be made
 /// @param workers bounds of the children that FFmpeg runs as
+/// @param cluster how this node takes part in a cluster, once it is in one
 /// @param syslog where log and audit log go beside their places here, null for nowhere
 /// @param mail who is told of alarms by mail, null for nobody
 /// @param storage profiles of the file; others are stored
@@ -56,6 +58,7 @@ public record Settings(
     LoadLimits limits,
     BrownoutRules brownout,
     WorkersOptions workers,
+    ClusterSettings cluster,
     Log log,
     @Nullable SyslogOptions syslog,
     @Nullable MailOptions mail,

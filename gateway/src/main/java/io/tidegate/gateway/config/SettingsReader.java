@@ -102,6 +102,7 @@ public final class SettingsReader {
         limits(),
         LimitsReader.brownout(this::text),
         workers(),
+        ClusterReader.read(this),
         new Settings.Log(text("log.format").equals("json"), text("log.level")),
         syslog(),
         MailReader.read(this, Secrets.read("mail.password", values)),

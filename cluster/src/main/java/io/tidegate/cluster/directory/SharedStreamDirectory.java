@@ -1,0 +1,274 @@
+package io.tidegate.cluster.directory;
+
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import io.tidegate.cluster.member.Epochs;
+import io.tidegate.cluster.member.Lease;
+import io.tidegate.cluster.member.Membership;
+import io.tidegate.cluster.member.MembershipEvent;
+import io.tidegate.cluster.member.NodeView;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The directory that all nodes have together, over Hazelcast.
+///
+/// Each node keeps a copy of all entries, so that nobody waits for one. Entries go with the node
+/// that made them: when it has left, or when its one lease has ended. Every few seconds each node
+/// looks whether what it has is still said, and every minute whether its copy is right: events of
+/// Hazelcast may be lost with whoever sends them. After a split it says all it has anew.
+public final class SharedStreamDirectory implements StreamDirectory, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SharedStreamDirectory.class);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /// Looks between two comparisons of the whole copy.
+  private static final int WHOLE = 12;
+
+  /// Each is lost to another node that claims at the same moment.
+  private static final int ATTEMPTS = 16;
+
+  private final Membership membership;
+  private final Epochs epochs;
+  private final SharedPlaces shared;
+  private final NodeLeases leases;
+  private final Marks marks = new Marks(System::nanoTime);
+  private final LocalPlaces local;
+  private final SharedMarks sharedMarks;
+  private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+  private final ExecutorService news = Executors.newSingleThreadExecutor(virtual("cluster-news"));
+  private final ScheduledExecutorService looks = scheduled("cluster-directory");
+  private final ScheduledExecutorService sends = scheduled("cluster-marks");
+  private final AtomicBoolean whole = new AtomicBoolean();
+  private final AtomicLong claims = new AtomicLong();
+  private final AtomicLong reaped = new AtomicLong();
+  private Set<String> suspects = Set.of(); // of the thread of looks
+  private long looked; // of the thread of looks
+
+  /// A thread that may wait.
+  public SharedStreamDirectory(Membership membership) {
+    this.membership = membership;
+    epochs = new Epochs(membership);
+    shared = new SharedPlaces(membership);
+    leases = new NodeLeases(membership);
+    local = new LocalPlaces(membership.number(), marks, this::tell);
+    sharedMarks = new SharedMarks(membership, marks, local::own, sends);
+    leases.renew();
+    shared.observe(local::placed, this::removed);
+    membership.observe(this::members);
+    sharedMarks.start();
+    compare();
+    var _ =
+        looks.scheduleWithFixedDelay(
+            guarded(this::look), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ThreadFactory virtual(String name) {
+    return Thread.ofVirtual().name(name).factory();
+  }
+
+  private static ScheduledExecutorService scheduled(String name) {
+    ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, virtual(name));
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return thread;
+  }
+
+  private void tell(Change change) {
+    later(news, () -> listeners.forEach(listener -> listener.accept(change)));
+  }
+
+  /// Nothing happens after the end.
+  private static void later(ExecutorService thread, Runnable task) {
+    if (!thread.isShutdown()) {
+      try {
+        thread.execute(guarded(task));
+      } catch (RejectedExecutionException _) {
+        // it has just ended
+      }
+    }
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (HazelcastInstanceNotActiveException _) {
+        // this node leaves
+      } catch (RuntimeException wrong) {
+        log.error("the directory of streams", wrong);
+      }
+    };
+  }
+
+  private void members(MembershipEvent event) {
+    switch (event) {
+      case MembershipEvent.Left(NodeView node) -> {
+        local.left(node.incarnation());
+        whole.set(true);
+        later(looks, () -> shared.removeAll(node.incarnation()));
+        later(looks, this::look);
+      }
+      case MembershipEvent.Merged _ -> {
+        whole.set(true);
+        later(looks, this::look);
+      }
+      case MembershipEvent.Joined _ -> whole.set(true);
+      case MembershipEvent.Merging _ -> {}
+    }
+  }
+
+  /// Of somebody who does not know that this node still has it.
+  private void removed(StreamKey key, Lease lease) {
+    if (local.gone(key, lease.epoch())) {
+      later(looks, () -> say(key, lease.epoch()));
+    }
+  }
+
+  private void say(StreamKey key, long epoch) {
+    if (local.has(key, epoch)) {
+      local.placed(key, shared.put(key, lease(epoch)));
+    }
+  }
+
+  private Lease lease(long epoch) {
+    return new Lease(membership.self().incarnation(), epoch, "");
+  }
+
+  private void look() {
+    leases.renew();
+    if (whole.getAndSet(false) || ++looked % WHOLE == 0) {
+      compare();
+      sharedMarks.reload();
+    }
+    sayOwn();
+    reap();
+    marks.prune(key -> local.find(key).isPresent());
+  }
+
+  /// What is said of this node's own streams may have gone with the nodes that kept it.
+  private void sayOwn() {
+    Map<StreamKey, Long> own = local.own();
+    Map<StreamKey, Lease> said = shared.all(own.keySet());
+    String incarnation = membership.self().incarnation();
+    own.forEach((key, epoch) -> {
+      @Nullable Lease lease = said.get(key);
+      if (lease != null && lease.epoch() > epoch) {
+        local.placed(key, lease);
+      } else if (lease == null || !lease.owner().equals(incarnation)) {
+        say(key, epoch);
+      }
+    });
+  }
+
+  private void compare() {
+    Map<StreamKey, Lease> before = local.leases();
+    Map<StreamKey, Lease> now = shared.all();
+    now.forEach(local::placed);
+    before.forEach((key, lease) -> {
+      if (!now.containsKey(key)) {
+        boolean _ = local.gone(key, lease.epoch());
+      }
+    });
+  }
+
+  /// Entries of nodes that are gone, which came back with a merge.
+  private void reap() {
+    Set<String> without = new HashSet<>(local.owners());
+    without.removeAll(leases.live());
+    for (String owner : without) {
+      if (suspects.contains(owner)) {
+        log.info("the lease of a node has ended, its streams are released");
+        reaped.incrementAndGet();
+        local.left(owner);
+        shared.removeAll(owner);
+      }
+    }
+    suspects = without;
+  }
+
+  @Override
+  public Optional<Place> find(StreamKey key) {
+    return local.find(key);
+  }
+
+  @Override
+  public Map<StreamKey, Place> all() {
+    return local.all();
+  }
+
+  @Override
+  public Optional<SegmentPlace> lastMark(StreamKey key) {
+    return marks.find(key);
+  }
+
+  @Override
+  public long claim(StreamKey key) {
+    long seen = local.seen(key);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Lease lease = lease(epochs.nextAfter(key.toString(), seen));
+      Lease stands = shared.put(key, lease);
+      if (stands.epoch() == lease.epoch()) {
+        claims.incrementAndGet();
+        local.claimed(key, lease);
+        return lease.epoch();
+      }
+      seen = stands.epoch();
+    }
+    throw new IllegalStateException("other nodes claim the same stream all the time");
+  }
+
+  @Override
+  public void release(StreamKey key, long epoch) {
+    if (local.released(key, epoch)) {
+      later(looks, () -> shared.removeSoon(key, epoch));
+    }
+  }
+
+  @Override
+  public void mark(StreamKey key, long epoch, SegmentPlace mark) {
+    if (local.has(key, epoch) && !sends.isShutdown()) {
+      marks.put(key, epoch, mark);
+      sharedMarks.changed(key);
+    }
+  }
+
+  @Override
+  public Runnable observe(Consumer<Change> listener) {
+    later(
+        news,
+        () -> {
+          local.all().forEach((key, place) -> listener.accept(new Change.Placed(key, place)));
+          listeners.add(listener);
+        });
+    return () -> later(news, () -> listeners.remove(listener));
+  }
+
+  public DirectoryStats stats() {
+    return new DirectoryStats(
+        local.size(), local.owned(), marks.size(), claims.get(), local.lost(), reaped.get());
+  }
+
+  /// Nothing is told any more; what this node has goes when it has left.
+  @Override
+  public void close() {
+    looks.shutdown();
+    sends.shutdown();
+    news.shutdown();
+  }
+}

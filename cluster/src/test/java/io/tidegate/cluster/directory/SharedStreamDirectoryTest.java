@@ -1,0 +1,173 @@
+package io.tidegate.cluster.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidegate.cluster.member.Epochs;
+import io.tidegate.cluster.member.Membership;
+import io.tidegate.cluster.member.TestMembers;
+import io.tidegate.media.StreamKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Members in one process.
+class SharedStreamDirectoryTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final StreamKey KEY = StreamKey.parse("live/x");
+  private static final int MANY = 50;
+
+  private TestMembers members;
+  private final List<SharedStreamDirectory> directories = new ArrayList<>();
+
+  @BeforeEach
+  void setUp() throws Exception {
+    members = new TestMembers(81);
+  }
+
+  @AfterEach
+  void tearDown() {
+    directories.forEach(SharedStreamDirectory::close);
+    members.close();
+  }
+
+  private SharedStreamDirectory directory(Membership member) {
+    SharedStreamDirectory directory = new SharedStreamDirectory(member);
+    directories.add(directory);
+    return directory;
+  }
+
+  private static StreamKey key(int number) {
+    return StreamKey.parse("live/cam" + number);
+  }
+
+  private static Optional<Integer> node(StreamDirectory directory, StreamKey key) {
+    return directory.find(key).map(Place::node);
+  }
+
+  private static List<Change> changes(StreamDirectory directory) {
+    List<Change> changes = new CopyOnWriteArrayList<>();
+    Runnable _ = directory.observe(changes::add);
+    return changes;
+  }
+
+  @Test
+  void oneTakesOverFromTheOtherAndGoesOnBehindItsMark() throws Exception {
+    SharedStreamDirectory one = directory(members.start(1, 2));
+    SharedStreamDirectory two = directory(members.start(2, 1));
+    List<Change> changes = changes(one);
+    long first = one.claim(KEY);
+    assertThat(node(one, KEY)).contains(1);
+    SegmentPlace mark = new SegmentPlace(41, 1, Instant.ofEpochMilli(1_000));
+    one.mark(KEY, first, mark);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> two.find(KEY).flatMap(Place::mark).equals(Optional.of(mark)));
+    assertThat(node(two, KEY)).contains(1);
+
+    long second = two.claim(KEY);
+
+    assertThat(second).isGreaterThan(first);
+    assertThat(Epochs.node(second)).isEqualTo(2);
+    assertThat(two.find(KEY)).contains(new Place(2, second, Optional.of(mark)));
+    Place taken = new Place(2, second, Optional.of(mark));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> changes.contains(new Change.Lost(KEY, first, Optional.of(taken))));
+    one.mark(KEY, first, new SegmentPlace(99, 1, Instant.EPOCH)); // it has it no more
+    one.release(KEY, first);
+    two.mark(KEY, second, new SegmentPlace(42, 1, Instant.EPOCH));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> one.lastMark(KEY).map(SegmentPlace::number).equals(Optional.of(42L)));
+    assertThat(node(one, KEY)).contains(2);
+
+    two.release(KEY, second);
+    await().atMost(PATIENCE).until(() -> one.find(KEY).isEmpty());
+    assertThat(one.lastMark(KEY)).isPresent();
+    assertThat(one.stats().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void whatADeadNodeHadIsGoneAndMayBeClaimed() throws Exception {
+    Membership first = members.start(1, 2, 3);
+    Membership second = members.start(2, 1, 3);
+    SharedStreamDirectory one = directory(first);
+    SharedStreamDirectory two = directory(second);
+    SharedStreamDirectory three = directory(members.start(3, 1, 2));
+    for (int i = 0; i < MANY; i++) {
+      long epoch = (i % 2 == 0 ? one : two).claim(key(i));
+      (i % 2 == 0 ? one : two).mark(key(i), epoch, new SegmentPlace(i, 0, Instant.EPOCH));
+    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> three.all().size() == MANY && three.stats().marks() == MANY);
+
+    TestMembers.kill(second);
+
+    await().atMost(PATIENCE).until(() -> three.all().size() == MANY / 2);
+    assertThat(three.all().values()).allMatch(place -> place.node() == 1);
+    for (int i = 1; i < MANY; i += 2) {
+      assertThat(three.lastMark(key(i))).map(SegmentPlace::number).contains((long) i);
+      long _ = three.claim(key(i));
+    }
+    await().atMost(PATIENCE).until(() -> one.all().size() == MANY);
+
+    // whoever comes late knows all of it
+    SharedStreamDirectory four = directory(members.start(4, 1, 3));
+    assertThat(four.all()).isEqualTo(one.all()).hasSize(MANY);
+  }
+
+  @Test
+  void afterASplitEachStreamHasOneOwnerOfTheHigherEpoch() throws Exception {
+    Membership first = members.start(1);
+    Membership second = members.start(2);
+    SharedStreamDirectory one = directory(first);
+    SharedStreamDirectory two = directory(second);
+    List<Change> ones = changes(one);
+    List<Change> twos = changes(two);
+    for (int i = 0; i < MANY; i++) {
+      long _ = one.claim(key(i));
+      long _ = two.claim(key(i));
+    }
+    for (int i = 0; i < MANY; i += 2) {
+      long _ = one.claim(key(i)); // twice there: higher than at two
+    }
+    long alone = two.claim(KEY);
+
+    first.know(members.addresses(1, 2));
+    second.know(members.addresses(2, 1));
+
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            one.all().equals(two.all())
+                && one.all().size() == MANY + 1
+                && one.stats().own() + two.stats().own() == MANY + 1);
+    for (int i = 0; i < MANY; i++) {
+      int node = i % 2 == 0 ? 1 : 2;
+      StreamKey key = key(i);
+      assertThat(node(one, key)).contains(node);
+      assertThat(node(two, key)).contains(node);
+      List<Change> losers = node == 1 ? twos : ones;
+      await()
+          .atMost(PATIENCE)
+          .until(() ->
+              losers.stream()
+                  .anyMatch(
+                      change -> change instanceof Change.Lost lost && lost.key().equals(key)));
+    }
+    assertThat(one.find(KEY)).map(Place::epoch).contains(alone);
+
+    // it is the merged one's still when the other one looks again, and goes with it
+    TestMembers.kill(second);
+    await().atMost(PATIENCE).until(() -> one.all().size() == MANY / 2);
+    assertThat(one.all().values()).allMatch(place -> place.node() == 1);
+  }
+}

@@ -4,6 +4,7 @@ import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import io.tidegate.cluster.state.StateRecord;
 import io.tidegate.media.Nullable;
 
 /// After a split: of what both sides have, that of the higher epoch; of what one side has, that.
@@ -25,6 +26,7 @@ public final class HigherEpochMerge<V>
     return switch (value) {
       case Long epoch -> epoch;
       case Lease lease -> lease.epoch();
+      case StateRecord record -> record.stamp();
       case null, default -> Long.MIN_VALUE;
     };
   }

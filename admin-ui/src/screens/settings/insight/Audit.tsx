@@ -82,7 +82,7 @@ export default function Audit() {
             <Notice kind="good">{t("settings.audit.intact", { entries: format.number(chain.data.entries) })}</Notice>
           ) : (
             <Notice kind="bad" alert>
-              {t("settings.audit.broken")} {chain.data.broken}
+              {t("settings.audit.broken")} <span lang="en">{chain.data.broken}</span>
             </Notice>
           ))}
         <Trouble>{out.problem}</Trouble>
@@ -112,9 +112,9 @@ export default function Audit() {
               {items.map((one) => (
                 <tr key={one.number}>
                   <td className="text-soft">{format.time(one.at)}</td>
-                  <td>{one.who}</td>
+                  <td translate="no">{one.who}</td>
                   <td className="text-soft">{one.remote}</td>
-                  <td className="max-w-[32rem] truncate font-mono text-sm" title={one.path}>
+                  <td translate="no" className="max-w-[32rem] truncate font-mono text-sm" title={one.path}>
                     {one.method} {one.path}
                   </td>
                   <td>

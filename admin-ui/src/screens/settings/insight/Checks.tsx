@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
 import { Panel, ScreenHead } from "../../../design/Panel";
 import { useFormat } from "../../../i18n";
 import { useOnline } from "../../../live/context";
+import { Known } from "../Sentence";
 import { Answer, Verdict } from "../parts";
 
 type Check = Awaited<ReturnType<typeof load>>["items"][number];
@@ -40,9 +42,9 @@ export default function Checks() {
                     <Verdict tone={tones[check.verdict]}>{t(`settings.check.${check.verdict}`)}</Verdict>
                     <div className="min-w-0">
                       <p className="font-medium">
-                        {t(`settings.check.name.${check.id}`)} <Values of={check} />
+                        <Known of={`settings.check.name.${check.id}`} otherwise={check.id} /> <Values of={check} />
                       </p>
-                      {check.advice && <p className="text-soft">{t(`settings.check.advice.${check.id}`, { defaultValue: check.advice })}</p>}
+                      {check.advice && <p className="text-soft"><Known of={`settings.check.advice.${check.id}`} otherwise={check.advice} /></p>}
                     </div>
                   </li>
                 ))}
@@ -58,16 +60,20 @@ const sizes = ["wanted", "got", "free", "total", "heap", "machine"];
 
 /** What was found, with its units. */
 function Values({ of }: { of: Check }) {
-  const { t } = useTranslation();
   const format = useFormat();
   const shown = Object.entries(of.values).filter(([, value]) => value !== null);
-  const text = (name: string, value: unknown) => {
+  const said = (name: string, value: unknown) => {
     if (typeof value === "number") return of.id !== "descriptors" && sizes.includes(name) ? format.bytes(value) : format.number(value);
-    return name === "now" ? format.time(String(value)) : String(value);
+    return name === "now" ? format.time(String(value)) : <span translate="no">{String(value)}</span>;
   };
   return (
     <span className="font-normal break-words text-soft">
-      {shown.map(([name, value]) => `${t(`settings.check.value.${name}`, { defaultValue: name })}: ${text(name, value)}`).join(" · ")}
+      {shown.map(([name, value], at) => (
+        <Fragment key={name}>
+          {at > 0 && " · "}
+          <Known of={`settings.check.value.${name}`} otherwise={name} />: {said(name, value)}
+        </Fragment>
+      ))}
     </span>
   );
 }

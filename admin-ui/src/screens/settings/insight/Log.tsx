@@ -99,10 +99,10 @@ export default function Log() {
                   {format.time(line.at)}
                 </time>
                 <Verdict tone={tones[line.level]}>{t(`settings.log.levels.${line.level}`)}</Verdict>
-                <span className="truncate text-soft" title={line.logger}>
+                <span translate="no" className="truncate text-soft" title={line.logger}>
                   {line.logger}
                 </span>
-                <span className="min-w-0 break-words whitespace-pre-wrap">{line.text}</span>
+                <span lang="en" className="min-w-0 break-words whitespace-pre-wrap">{line.text}</span>
               </li>
             ))}
           </ol>

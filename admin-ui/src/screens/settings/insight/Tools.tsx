@@ -9,6 +9,7 @@ import { useOnline } from "../../../live/context";
 import { Typed } from "../dialogs";
 import { dated, fetched, offer } from "../download";
 import { Absent } from "../machine/Absent";
+import { Known } from "../Sentence";
 import { Answer, Trouble } from "../parts";
 import { useWrite } from "../useWrite";
 
@@ -38,7 +39,9 @@ export default function Tools() {
                   {items.map((one) => (
                     <li key={one.name} className="flex gap-3 border-b border-line py-1">
                       <code className="w-36 shrink-0 font-mono">{one.name}</code>
-                      <span className="text-soft">{t(`settings.tool.part.${one.name.replace(/\..*$/, "")}`, { defaultValue: one.about })}</span>
+                      <span className="text-soft">
+                        <Known of={`settings.tool.part.${one.name.replace(/\..*$/, "")}`} otherwise={one.about} />
+                      </span>
                     </li>
                   ))}
                 </ul>

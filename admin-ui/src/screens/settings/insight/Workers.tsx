@@ -30,10 +30,15 @@ export default function Workers() {
                   <Table label={t("settings.worker.running")} head={columns.map((one) => t(`settings.worker.${one}`))}>
                     {items.map((one) => (
                       <tr key={one.name} data-worker={one.state}>
-                        <td className="font-medium">{one.name}</td>
-                        <td className="text-soft">{one.purpose}</td>
-                        <td title={one.lastError ?? undefined}>
+                        <td translate="no" className="font-medium">{one.name}</td>
+                        <td lang="en" className="text-soft">{one.purpose}</td>
+                        <td>
                           <Verdict tone={tones[one.state]}>{t(`settings.worker.states.${one.state}`)}</Verdict>
+                          {one.lastError && (
+                            <p lang="en" className="max-w-96 truncate text-sm text-soft" title={one.lastError}>
+                              {one.lastError}
+                            </p>
+                          )}
                         </td>
                         <td>{format.number(one.cpuPercent, 0)} %</td>
                         <td>{format.bytes(one.rssBytes)}</td>
@@ -66,7 +71,7 @@ export default function Workers() {
                   <li key={one.codec} className="flex flex-wrap gap-x-4 px-4 py-2">
                     <code className="w-40 font-mono">{one.codec}</code>
                     <Verdict tone={one.works ? "good" : "off"}>{t(one.works ? "settings.notify.works" : "settings.worker.not")}</Verdict>
-                    <span className="min-w-0 break-words text-soft">{one.reason}</span>
+                    <span lang="en" className="min-w-0 break-words text-soft">{one.reason}</span>
                   </li>
                 ))}
               </ul>

@@ -23,23 +23,23 @@ export default function About() {
             {({ version, java, system, processors, parts }) => (
               <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 p-4">
                 <dt className="text-soft">{t("settings.build.version")}</dt>
-                <dd className="font-medium">{version}</dd>
+                <dd translate="no" className="font-medium">{version}</dd>
                 <dt className="text-soft">{t("settings.build.licence")}</dt>
-                <dd>Apache-2.0</dd>
-                <dt className="text-soft">Java</dt>
-                <dd>{java}</dd>
+                <dd translate="no">Apache-2.0</dd>
+                <dt translate="no" className="text-soft">Java</dt>
+                <dd translate="no">{java}</dd>
                 <dt className="text-soft">{t("settings.build.system")}</dt>
                 <dd>
-                  {system}, {t("settings.gauge.cores", { count: processors })}
+                  <span translate="no">{system}</span>, {t("settings.gauge.cores", { count: processors })}
                 </dd>
                 {Object.entries(native).map(([part, name]) => (
                   <div key={part} className="contents">
-                    <dt className="text-soft">{name}</dt>
+                    <dt translate="no" className="text-soft">{name}</dt>
                     <dd>
                       <Verdict tone={parts[part]?.available ? "good" : "bad"}>
                         {t(parts[part]?.available ? "settings.machine.here" : "settings.machine.absent")}
                       </Verdict>{" "}
-                      {parts[part]?.reason}
+                      <span lang="en">{parts[part]?.reason}</span>
                     </dd>
                   </div>
                 ))}
@@ -62,7 +62,7 @@ function Libraries() {
       <p className="px-4 pt-3 text-soft">{t("settings.build.sbom")}</p>
       <Answer of={found}>
         {({ libraries }) => (
-          <ul className="columns-1 gap-6 p-4 font-mono text-sm sm:columns-2 xl:columns-3">
+          <ul translate="no" className="columns-1 gap-6 p-4 font-mono text-sm sm:columns-2 xl:columns-3">
             {libraries.map((one) => (
               <li key={one} className="break-all">
                 {one.replace(/\.jar$/, "")}

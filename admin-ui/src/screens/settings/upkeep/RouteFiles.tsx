@@ -96,8 +96,11 @@ function Import({ onClose, onDone }: { onClose: () => void; onDone: (count: numb
             <ul tabIndex={0} aria-label={t("settings.files.short")} className="max-h-48 list-disc overflow-y-auto pl-5 text-sm text-soft">
               {found.notes.map((note, at) => (
                 <li key={at}>
-                  {note.line}: <code className="font-mono">{note.key}</code>: {note.reason}
-                  {note.instead !== "nothing" && ` → ${note.instead}`}
+                  {note.line}: <code className="font-mono">{note.key}</code>:{" "}
+                  <span lang="en">
+                    {note.reason}
+                    {note.instead !== "nothing" && ` → ${note.instead}`}
+                  </span>
                 </li>
               ))}
             </ul>

@@ -40,13 +40,13 @@ export function Changes() {
                 <li key={one.version} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 px-4 py-2">
                   <div className="min-w-0">
                     <p className="text-soft">
-                      {format.time(one.at)} {one.who}
+                      {format.time(one.at)} <span translate="no">{one.who}</span>
                     </p>
                     <ul>
                       {one.diff.map(({ path, before, after }) => (
                         <li key={path} className="break-all">
-                          <code className="font-mono text-sm">{path}</code> <del className="text-bad no-underline">{before ?? "–"}</del> →{" "}
-                          <ins className="text-good no-underline">{after ?? "–"}</ins>
+                          <code className="font-mono text-sm">{path}</code> <del translate="no" className="text-bad no-underline">{before ?? "–"}</del> →{" "}
+                          <ins translate="no" className="text-good no-underline">{after ?? "–"}</ins>
                         </li>
                       ))}
                     </ul>

@@ -72,7 +72,7 @@ export default function Features() {
                           .filter((value) => value.for !== "all")
                           .map((value) => (
                             <li key={value.for}>
-                              {target(value.for)}: {value.percent} %{" "}
+                              <span translate={value.for === "all" ? undefined : "no"}>{target(value.for)}</span>: {value.percent} %{" "}
                               {operate && (
                                 <Button
                                   kind="quiet"

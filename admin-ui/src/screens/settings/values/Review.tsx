@@ -18,12 +18,13 @@ export function Review({ changes, busy, problem, onApply, onClose }: Props) {
   const { t } = useTranslation();
   const online = useOnline();
   const restarts = changes.filter(({ setting }) => setting.change === "restart").length;
+  const plain = (value: string) => (value ? <span translate="no">{value}</span> : t("settings.value.empty"));
   const before = (setting: Setting) =>
-    setting.secret ? t(next(setting) ? "settings.value.set" : "settings.value.notSet") : next(setting) || t("settings.value.empty");
+    setting.secret ? t(next(setting) ? "settings.value.set" : "settings.value.notSet") : plain(next(setting));
   const after = (setting: Setting, value: string | null) => {
     if (value === null) return t("settings.value.back");
     if (setting.secret) return t(value ? "settings.value.anew" : "settings.value.notSet");
-    return value || t("settings.value.empty");
+    return plain(value);
   };
   return (
     <Sheet title={t("settings.value.review")} onClose={onClose}>
@@ -31,7 +32,7 @@ export function Review({ changes, busy, problem, onApply, onClose }: Props) {
         <dl className="max-h-[45dvh] divide-y divide-line overflow-y-auto rounded-md border border-line" tabIndex={0}>
           {changes.map(({ setting, after: value }) => (
             <div key={setting.key} className="px-3 py-2">
-              <dt className="font-mono text-sm break-all text-soft">{setting.key}</dt>
+              <dt translate="no" className="font-mono text-sm break-all text-soft">{setting.key}</dt>
               <dd className="flex flex-wrap gap-x-2 break-all">
                 <del className="text-bad no-underline">{before(setting)}</del>
                 <span aria-hidden="true">→</span>

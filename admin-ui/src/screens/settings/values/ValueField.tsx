@@ -2,6 +2,7 @@ import { RotateCcw } from "lucide-react";
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../../../design/Button";
+import { Known, Sentence } from "../Sentence";
 import { Verdict } from "../parts";
 import { type Setting, isOpen, next } from "./settings";
 
@@ -28,7 +29,7 @@ export function ValueField({ setting, draft, fault, locked, onChange }: Props) {
     >
       <div className="min-w-0">
         <label htmlFor={id} className="font-medium">
-          {t(`settings.key.${key}`, { defaultValue: setting.about })}
+          <Known of={`settings.key.${key}`} otherwise={setting.about} />
         </label>
         <p className="flex flex-wrap gap-x-3 text-sm text-soft">
           <code className="font-mono break-all">{key}</code>
@@ -38,7 +39,11 @@ export function ValueField({ setting, draft, fault, locked, onChange }: Props) {
         </p>
         {setting.pending !== null && (
           <Verdict tone="warn">
-            {setting.secret ? t("settings.value.pendingSecret") : t("settings.value.pending", { value: setting.pending || t("settings.value.empty") })}
+            {setting.secret ? (
+              t("settings.value.pendingSecret")
+            ) : (
+              <Sentence of="settings.value.pending" value={setting.pending || t("settings.value.empty")} />
+            )}
           </Verdict>
         )}
       </div>
@@ -63,21 +68,27 @@ export function ValueField({ setting, draft, fault, locked, onChange }: Props) {
 }
 
 function Source({ setting }: { setting: Setting }) {
-  const { t } = useTranslation();
-  return <span title={setting.place ?? undefined}>{t(`settings.value.from.${setting.source}`, { place: setting.place ?? "" })}</span>;
+  return (
+    <span>
+      <Sentence of={`settings.value.from.${setting.source}`} place={setting.place ?? ""} />
+    </span>
+  );
 }
 
 function Expected({ setting }: { setting: Setting }): ReactNode {
   const { t } = useTranslation();
   const { type, min, max, words, secret } = setting;
-  const usual = secret || setting.default === "" ? "" : t("settings.value.usual", { value: setting.default });
-  const range =
-    type === "port"
-      ? t(words.length > 0 ? "settings.value.portOr" : "settings.value.port", { words: words.join(", ") })
-      : min !== null && max !== null
-        ? t("settings.value.range", { min, max })
-        : "";
-  return [range, usual].filter(Boolean).join(" ");
+  const usual = type === "switch" ? t(setting.default === "true" ? "settings.on" : "settings.off") : setting.default;
+  return (
+    <>
+      {type === "port" ? (
+        <Sentence of={words.length > 0 ? "settings.value.portOr" : "settings.value.port"} words={words.join(", ")} />
+      ) : (
+        min !== null && max !== null && <Sentence of="settings.value.range" min={min} max={max} />
+      )}{" "}
+      {!secret && usual !== "" && <Sentence of="settings.value.usual" value={usual} />}
+    </>
+  );
 }
 
 function Input({ id, setting, draft, fault, disabled, onChange }: Omit<Props, "locked"> & { id: string; disabled: boolean }) {
@@ -104,7 +115,7 @@ function Input({ id, setting, draft, fault, disabled, onChange }: Omit<Props, "l
     return (
       <select {...common} value={shown} onChange={(event) => set(event.target.value)}>
         {setting.words.map((word) => (
-          <option key={word}>{word}</option>
+          <option key={word} translate="no">{word}</option>
         ))}
       </select>
     );
@@ -124,7 +135,7 @@ function Input({ id, setting, draft, fault, disabled, onChange }: Omit<Props, "l
         spellCheck={false}
         onChange={(event) => set(event.target.value)}
       />
-      {setting.unit && <span className="w-10 shrink-0 text-soft">{setting.unit}</span>}
+      {setting.unit && <span translate="no" className="w-10 shrink-0 text-soft">{setting.unit}</span>}
     </>
   );
 }

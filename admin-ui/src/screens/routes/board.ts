@@ -24,7 +24,6 @@ import {
   usualSources,
   wireId,
 } from "./ports";
-import { pushTarget, statesOf } from "./pushes";
 
 export interface Told {
   pushes: readonly PushState[];
@@ -192,6 +191,15 @@ function servicesOf(port: StreamPort, told: Told): Wire[] {
     });
 }
 
+interface Push {
+  url?: string;
+  host?: string;
+  port?: number;
+}
+
+/** Where a route sends it, as it is written there. */
+const pushTarget = (push: Push) => push.url ?? `srt://${push.host ?? ""}:${push.port ?? ""}`;
+
 const flows: Record<PushState["state"], Flow> = {
   streaming: "flowing",
   connecting: "connecting",
@@ -200,14 +208,13 @@ const flows: Record<PushState["state"], Flow> = {
 };
 
 function pushesOf(port: StreamPort, states: readonly PushState[]): [DestinationPort, Wire][] {
-  const outputs = port.route?.outputs as Partial<Record<PushKind, Parameters<typeof pushTarget>[0][]>> | undefined;
+  const outputs = port.route?.outputs as Partial<Record<PushKind, Push[]>> | undefined;
   return pushKinds.flatMap((kind) => {
     const all = outputs?.[kind] ?? [];
-    const known = statesOf(kind, all, states);
     return all.map((push, index): [DestinationPort, Wire] => {
       const target = pushTarget(push);
       const id = `push:${kind}:${index}:${hash(`${port.key} ${target}`)}`;
-      const state = known[index];
+      const state = states.find((one) => one.kind === kind && one.index === index);
       const flow = state ? flows[state.state] : "off";
       return [
         { kind: "destination", id, service: undefined, push: { kind, index, of: port.key, target } },

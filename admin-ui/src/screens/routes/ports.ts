@@ -90,7 +90,8 @@ export interface Board {
 export interface PushState {
   kind: PushKind;
   key: string;
-  target: string;
+  /** Its place among the outputs of its kind in the route. */
+  index: number;
   state: Stream["state"];
   lastFailure: string;
 }

@@ -42,12 +42,12 @@ async function pushStates(): Promise<PushState[]> {
 const protocols: Record<string, Service> = { rtmps: "rtmp", rtsps: "rtsp" };
 
 /** Who plays what by which service: `KEY PROTOCOL`. */
-async function viewers(): Promise<Record<string, number>> {
-  const items = await whole((query) => taken(api.GET("/sessions", { params: { query: { kind: "viewer", ...query } } })));
+export async function viewers(): Promise<Record<string, number>> {
+  const items = await whole((query) => taken(api.GET("/viewers", { params: { query } })));
   const counts: Record<string, number> = {};
-  for (const { key, protocol } of items) {
+  for (const { key, protocol, viewers } of items) {
     const of = `${key} ${protocols[protocol] ?? protocol}`;
-    counts[of] = (counts[of] ?? 0) + 1;
+    counts[of] = (counts[of] ?? 0) + viewers;
   }
   return counts;
 }
@@ -63,7 +63,16 @@ export function useBoard(shown: readonly Service[]): Board {
   const online = useOnline();
   const asked = { refetchInterval: EVERY_MS, enabled: online };
   const pushing = [...routes.values()].some((route) => Object.keys(route.outputs ?? {}).some((name) => name.endsWith("-push")));
-  const pushes = useQuery({ queryKey: ["pushes"], queryFn: pushStates, ...asked, enabled: online && pushing });
+  // places of pushes are those of the routes as they are: what changes these is followed at once
+  const newest = Math.max(0, ...[...routes.values()].map((route) => route.version));
+  const pushes = useQuery({
+    queryKey: ["pushes", newest],
+    queryFn: pushStates,
+    ...asked,
+    enabled: online && pushing,
+    placeholderData: (before) => before,
+    gcTime: 0,
+  });
   const watching = useQuery({ queryKey: ["viewers"], queryFn: viewers, ...asked });
   const before = useRef<Board>(undefined);
   return useMemo(() => {

@@ -85,7 +85,7 @@ final class Calls {
   }
 
   LiveViews.Rtsp rtspViews() {
-    return new LiveViews.Rtsp(rtspPulls::views, rtspPushes::views);
+    return new LiveViews.Rtsp(rtspPulls::views, rtspPushes::placed);
   }
 
   RtmpCalls rtmp() {
@@ -97,7 +97,7 @@ final class Calls {
   }
 
   void mountApi(Router router) {
-    new RtspApi(rtspPulls::views, rtspPushes::views).mount(router);
+    new RtspApi(rtspPulls::views, rtspPushes::placed).mount(router);
     new RtmpApi(rtmpCalls::pushes, rtmpCalls::pulls).mount(router);
     new UdpApi(udpRoutes::sources, udpRoutes::pushes).mount(router);
   }

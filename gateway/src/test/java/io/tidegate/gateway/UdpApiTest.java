@@ -4,6 +4,7 @@ import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.config.SettingsReader;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -106,6 +107,10 @@ class UdpApiTest {
     String once = "{\"url\": \"rtmp://127.0.0.1:9/other/x\"}";
     assertThat(put("live/b", pushes(once)).statusCode()).isEqualTo(201);
     await().until(() -> keys("").size() == 3);
+    JsonArray both =
+        new JsonObject(get("/api/v1/rtmp/pushes?key=live/a").body()).getJsonArray("items");
+    assertThat(both.stream().map(one -> ((JsonObject) one).getInteger("index")))
+        .containsExactly(0, 1);
     JsonObject first = new JsonObject(get("/api/v1/rtmp/pushes?limit=1").body());
     assertThat(first.getInteger("total")).isEqualTo(3);
     List<String> seen = new ArrayList<>(List.of("live/a"));

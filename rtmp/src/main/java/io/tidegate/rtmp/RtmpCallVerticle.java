@@ -6,8 +6,10 @@ import io.tidegate.media.hub.StreamObserver;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// Publishes at other servers and plays from them, all on one event loop.
 ///
@@ -75,6 +77,12 @@ public final class RtmpCallVerticle extends VerticleBase implements StreamObserv
   /// In the order in which they began.
   public List<RtmpCallView> pushes() {
     return pushes.stream().map(RtmpPush::view).toList();
+  }
+
+  /// The same by what they go to; of equal ones the first.
+  public Map<RtmpTarget, RtmpCallView> pushesByTarget() {
+    return pushes.stream()
+        .collect(Collectors.toMap(RtmpPush::target, RtmpPush::view, (first, _) -> first));
   }
 
   /// In the order in which they began.

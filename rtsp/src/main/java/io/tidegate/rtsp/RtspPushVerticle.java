@@ -6,8 +6,10 @@ import io.tidegate.media.hub.StreamObserver;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// Publishes streams at other servers, all on one event loop.
 ///
@@ -54,6 +56,12 @@ public final class RtspPushVerticle extends VerticleBase implements StreamObserv
   /// In the order in which they began.
   public List<RtspPushView> pushes() {
     return pushes.stream().map(RtspPush::view).toList();
+  }
+
+  /// The same by what they go to; of equal ones the first.
+  public Map<RtspPushTarget, RtspPushView> pushesByTarget() {
+    return pushes.stream()
+        .collect(Collectors.toMap(RtspPush::target, RtspPush::view, (first, _) -> first));
   }
 
   /// On the hub's loop.

@@ -13,7 +13,9 @@ import io.tidegate.media.hub.StreamObserver;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// All sources and pushes of a process. Any thread.
 ///
@@ -93,6 +95,11 @@ public final class UdpEndpoint implements StreamObserver, AutoCloseable {
         .map(UdpPush::view)
         .sorted(Comparator.comparing(UdpPushView::key).thenComparing(UdpPushView::target))
         .toList();
+  }
+
+  /// The same by what they go to.
+  public Map<UdpPushTarget, UdpPushView> pushesByTarget() {
+    return pushes.values().stream().collect(Collectors.toMap(UdpPush::target, UdpPush::view));
   }
 
   /// On the hub's loop.

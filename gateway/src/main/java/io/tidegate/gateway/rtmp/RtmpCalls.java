@@ -3,6 +3,8 @@ package io.tidegate.gateway.rtmp;
 import io.tidegate.gateway.route.DialSpec;
 import io.tidegate.gateway.route.Difference;
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.PlacedPush;
+import io.tidegate.gateway.route.PushPlaces;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.RtmpPeer;
@@ -19,8 +21,9 @@ import io.tidegate.rtmp.RtmpTarget;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The other RTMP servers that routes publish to and play from, dealt out to the event loops by
@@ -33,6 +36,7 @@ public final class RtmpCalls implements RouteRunner, StreamObserver {
       Comparator.comparing(RtmpCallView::key).thenComparing(RtmpCallView::target);
 
   private final List<RtmpCallVerticle> verticles;
+  private final PushPlaces<RtmpTarget> places = new PushPlaces<>();
 
   /// @param loops how many shares there are
   public RtmpCalls(RtmpService service, int loops) {
@@ -52,7 +56,9 @@ public final class RtmpCalls implements RouteRunner, StreamObserver {
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
     RtmpCallVerticle share = share(key);
     Difference.follow(pulls(before), pulls(after), share::endPull, share::pull);
-    Difference.follow(pushes(before), pushes(after), share::endPush, share::push);
+    List<RtmpTarget> wanted = pushes(after);
+    places.follow(key, wanted);
+    Difference.follow(pushes(before), wanted, share::endPush, share::push);
   }
 
   @Override
@@ -60,18 +66,20 @@ public final class RtmpCalls implements RouteRunner, StreamObserver {
     share(hub.key()).opened(hub);
   }
 
-  /// How the pushes fare; empty before the deployment.
-  public List<RtmpCallView> pushes() {
-    return views(RtmpCallVerticle::pushes);
+  /// How the pushes fare, each with its place in its route; empty before the deployment.
+  public List<PlacedPush<RtmpCallView>> pushes() {
+    Map<RtmpTarget, RtmpCallView> standing = new HashMap<>();
+    verticles.forEach(share -> standing.putAll(share.pushesByTarget()));
+    return places.of(standing);
   }
 
   /// How the pulls fare, likewise.
   public List<RtmpCallView> pulls() {
-    return views(RtmpCallVerticle::pulls);
-  }
-
-  private List<RtmpCallView> views(Function<RtmpCallVerticle, List<RtmpCallView>> of) {
-    return verticles.stream().map(of).flatMap(Collection::stream).sorted(ORDER).toList();
+    return verticles.stream()
+        .map(RtmpCallVerticle::pulls)
+        .flatMap(Collection::stream)
+        .sorted(ORDER)
+        .toList();
   }
 
   private RtmpCallVerticle share(StreamKey key) {

@@ -2,6 +2,8 @@ package io.tidegate.gateway.rtsp;
 
 import io.tidegate.gateway.route.Difference;
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.PlacedPush;
+import io.tidegate.gateway.route.PushPlaces;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.media.Nullable;
@@ -15,7 +17,9 @@ import io.tidegate.rtsp.RtspPushView;
 import io.tidegate.rtsp.RtspServerService;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The other RTSP servers that routes publish at, dealt out to the event loops by key. Views: any
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
 /// 2. [#apply] for each route, whenever it changes.
 public final class RtspPushes implements RouteRunner, StreamObserver {
   private final List<RtspPushVerticle> verticles;
+  private final PushPlaces<RtspPushTarget> places = new PushPlaces<>();
 
   /// @param loops how many shares there are
   public RtspPushes(RtspServerService service, int loops) {
@@ -43,7 +48,9 @@ public final class RtspPushes implements RouteRunner, StreamObserver {
   @Override
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
     RtspPushVerticle share = share(key);
-    Difference.follow(targets(before), targets(after), share::end, share::push);
+    List<RtspPushTarget> wanted = targets(after);
+    places.follow(key, wanted);
+    Difference.follow(targets(before), wanted, share::end, share::push);
   }
 
   @Override
@@ -58,6 +65,13 @@ public final class RtspPushes implements RouteRunner, StreamObserver {
         .flatMap(Collection::stream)
         .sorted(Comparator.comparing(RtspPushView::key).thenComparing(RtspPushView::target))
         .toList();
+  }
+
+  /// The same, each with its place in its route.
+  public List<PlacedPush<RtspPushView>> placed() {
+    Map<RtspPushTarget, RtspPushView> standing = new HashMap<>();
+    verticles.forEach(share -> standing.putAll(share.pushesByTarget()));
+    return places.of(standing);
   }
 
   private RtspPushVerticle share(StreamKey key) {

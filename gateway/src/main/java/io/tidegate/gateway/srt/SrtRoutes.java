@@ -2,6 +2,8 @@ package io.tidegate.gateway.srt;
 
 import io.tidegate.gateway.route.DialSpec;
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.PlacedPush;
+import io.tidegate.gateway.route.PushPlaces;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
@@ -12,8 +14,10 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.srt.SrtCallTarget;
 import io.tidegate.srt.SrtCaller;
 import io.tidegate.srt.SrtPush;
+import io.tidegate.srt.SrtPushView;
 import io.tidegate.srt.TransportForm;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +34,7 @@ public final class SrtRoutes implements RouteRunner {
   private final SrtServer server;
   private final RouteProfiles profiles;
   private final SettingsPorts shared;
+  private final PushPlaces<PushTarget> places = new PushPlaces<>();
   private final Map<StreamKey, Parts> parts = new ConcurrentHashMap<>();
 
   /// What one route has running.
@@ -57,7 +62,7 @@ public final class SrtRoutes implements RouteRunner {
     shared.changed(key, after);
     Set<SrtPortSpec> ports = new HashSet<>();
     Set<SrtCallTarget> calls = new HashSet<>();
-    Set<PushTarget> pushes = new HashSet<>();
+    List<PushTarget> pushes = new ArrayList<>();
     if (after != null && after.enabled()) {
       ports.addAll(after.srtPorts());
       callsOf(after).forEach(call -> calls.add(target(after, call.peer(), call.dial())));
@@ -65,6 +70,7 @@ public final class SrtRoutes implements RouteRunner {
           .map(push -> target(after, push.peer(), push.dial()))
           .forEach(target -> pushes.add(new PushTarget(target, profiles.form(key))));
     }
+    places.follow(key, pushes);
     Parts present = parts.computeIfAbsent(key, _ -> new Parts());
     try {
       endOthers(present, ports, calls, pushes);
@@ -77,14 +83,14 @@ public final class SrtRoutes implements RouteRunner {
   }
 
   private static void endOthers(
-      Parts present, Set<SrtPortSpec> ports, Set<SrtCallTarget> calls, Set<PushTarget> pushes) {
+      Parts present, Set<SrtPortSpec> ports, Set<SrtCallTarget> calls, List<PushTarget> pushes) {
     leaving(present.ports, ports).forEach((_, port) -> port.close());
     leaving(present.calls, calls).forEach((_, call) -> call.close());
     leaving(present.pushes, pushes).forEach((_, push) -> push.close());
   }
 
   /// Takes out what is not wanted any more.
-  private static <K, V> Map<K, V> leaving(Map<K, V> present, Set<K> wanted) {
+  private static <K, V> Map<K, V> leaving(Map<K, V> present, Collection<K> wanted) {
     Map<K, V> gone = new HashMap<>(present);
     gone.keySet().removeAll(wanted);
     present.keySet().retainAll(wanted);
@@ -96,7 +102,7 @@ public final class SrtRoutes implements RouteRunner {
       @Nullable RouteSpec route,
       Set<SrtPortSpec> ports,
       Set<SrtCallTarget> calls,
-      Set<PushTarget> pushes)
+      List<PushTarget> pushes)
       throws RunException {
     if (route == null || (ports.isEmpty() && calls.isEmpty() && pushes.isEmpty())) {
       return;
@@ -166,6 +172,15 @@ public final class SrtRoutes implements RouteRunner {
         .map(part -> part.calls.values())
         .flatMap(Collection::stream)
         .toList();
+  }
+
+  /// How the pushes stand, by key, each with its place in its route.
+  List<PlacedPush<SrtPushView>> pushes() {
+    Map<PushTarget, SrtPushView> standing = new HashMap<>();
+    for (Parts part : parts.values()) {
+      part.pushes.forEach((target, push) -> standing.put(target, push.view()));
+    }
+    return places.of(standing);
   }
 
   private static Stream<SourceSpec.SrtCall> callsOf(RouteSpec route) {

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.srt;
 
 import io.tidegate.gateway.config.Settings;
+import io.tidegate.gateway.route.PlacedPush;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
 import io.tidegate.gateway.route.SrtPortSpec;
@@ -309,7 +310,12 @@ public final class SrtServer implements AutoCloseable {
     return routes.callers();
   }
 
-  /// How the pushes stand that the routes ask for.
+  /// How the pushes stand that the routes ask for, each with its place in its route.
+  public List<PlacedPush<SrtPushView>> placedPushes() {
+    return routes.pushes();
+  }
+
+  /// How all pushes stand.
   public List<SrtPushView> pushes() {
     SrtDelivery sending = delivery;
     return sending == null ? List.of() : sending.pushes();

@@ -1,6 +1,8 @@
 package io.tidegate.gateway.udp;
 
 import io.tidegate.gateway.route.OutputSpec;
+import io.tidegate.gateway.route.PlacedPush;
+import io.tidegate.gateway.route.PushPlaces;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SourceSpec;
@@ -25,6 +27,7 @@ import java.util.function.Consumer;
 /// 2. [#apply] for each route, whenever it changes.
 public final class UdpRoutes implements RouteRunner {
   private final UdpEndpoint endpoint;
+  private final PushPlaces<UdpPushTarget> places = new PushPlaces<>();
   private volatile List<Loop> loops = List.of();
 
   public UdpRoutes(UdpEndpoint endpoint) {
@@ -40,7 +43,9 @@ public final class UdpRoutes implements RouteRunner {
   public void apply(StreamKey key, @Nullable RouteSpec before, @Nullable RouteSpec after) {
     Loop loop = loops.get(Math.floorMod(key.hashCode(), loops.size()));
     change(sources(before), sources(after), endpoint::end, one -> endpoint.listen(one, loop));
-    change(pushes(before), pushes(after), endpoint::end, one -> endpoint.push(one, loop));
+    List<UdpPushTarget> wanted = pushes(after);
+    places.follow(key, wanted);
+    change(pushes(before), wanted, endpoint::end, one -> endpoint.push(one, loop));
   }
 
   private static <T> void change(
@@ -54,9 +59,9 @@ public final class UdpRoutes implements RouteRunner {
     return endpoint.sources();
   }
 
-  /// How the pushes fare, by key.
-  public List<UdpPushView> pushes() {
-    return endpoint.pushes();
+  /// How the pushes fare, by key, each with its place in its route.
+  public List<PlacedPush<UdpPushView>> pushes() {
+    return places.of(endpoint.pushesByTarget());
   }
 
   /// A source that cannot listen, in words; null while all do.

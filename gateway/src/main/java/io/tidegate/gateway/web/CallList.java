@@ -1,6 +1,8 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.route.PlacedPush;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.SessionState;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -23,6 +25,26 @@ record CallList<T>(
     Function<T, String> state,
     Function<T, JsonObject> form) {
   private static final Set<String> FILTERS = Set.of("key", "state");
+
+  /// Of pushes: each says its place in its route, too.
+  ///
+  /// @param form without that place
+  static <V> CallList<PlacedPush<V>> pushes(
+      Function<V, StreamKey> key,
+      Function<V, String> target,
+      Function<V, SessionState> state,
+      Function<V, JsonObject> form) {
+    return new CallList<>(
+        push -> key.apply(push.view()),
+        push -> target.apply(push.view()),
+        push -> state.apply(push.view()).label(),
+        push -> placed(push, form));
+  }
+
+  /// @param form without its place
+  static <V> JsonObject placed(PlacedPush<V> push, Function<V, JsonObject> form) {
+    return form.apply(push.view()).put("index", push.index());
+  }
 
   /// Answers at `path`, from what `all` gives at that moment.
   void mount(Router router, String path, Supplier<List<T>> all) {

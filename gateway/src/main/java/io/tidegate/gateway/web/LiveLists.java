@@ -41,6 +41,7 @@ final class LiveLists {
         router,
         "/api/v1/sessions",
         context -> ListQuery.answer(context, OF_SESSIONS, this::sessions));
+    new ViewerCounts(sessions).mount(router);
   }
 
   private JsonObject streams(ListQuery query) {

@@ -5,6 +5,7 @@ import io.tidegate.gateway.event.LiveBoard.EntityId;
 import io.tidegate.gateway.history.Sample;
 import io.tidegate.gateway.history.StatisticsHistory;
 import io.tidegate.gateway.history.StreamSampler;
+import io.tidegate.gateway.route.PlacedPush;
 import io.tidegate.gateway.rtmp.RtmpCalls;
 import io.tidegate.gateway.srt.SrtPortView;
 import io.tidegate.gateway.srt.SrtServer;
@@ -22,8 +23,6 @@ import io.tidegate.rtmp.RtmpCallView;
 import io.tidegate.rtsp.RtspPullView;
 import io.tidegate.rtsp.RtspPushView;
 import io.tidegate.srt.SrtCaller;
-import io.tidegate.srt.SrtPushView;
-import io.tidegate.udp.UdpPushView;
 import io.tidegate.udp.UdpSourceView;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -48,7 +47,8 @@ public final class LiveViews {
   private final Supplier<List<CertificateView>> certificates;
 
   /// How cameras and other RTSP servers fare.
-  public record Rtsp(Supplier<List<RtspPullView>> pulls, Supplier<List<RtspPushView>> pushes) {}
+  public record Rtsp(
+      Supplier<List<RtspPullView>> pulls, Supplier<List<PlacedPush<RtspPushView>>> pushes) {}
 
   /// @param routeOf the key of the route that a stream follows, null for none
   public LiveViews(
@@ -98,12 +98,7 @@ public final class LiveViews {
       entities.put(new EntityId("pull", view.key() + " " + view.url()), RtspApi.pull(view));
     }
     rtmp.pulls().forEach(view -> entities.put(id(entities, "pull", nameOf(view)), callOf(view)));
-    rtmp.pushes().forEach(view -> entities.put(id(entities, "push", nameOf(view)), callOf(view)));
-    for (RtspPushView view : rtsp.pushes().get()) {
-      entities.put(
-          id(entities, "push", view.key() + " " + view.target()),
-          without(RtspApi.push(view), "bytes", "drops"));
-    }
+    addPushes(entities);
     for (SrtPortView port : srt.ports()) {
       entities.put(new EntityId("port", port.name()), SrtApi.port(port));
     }
@@ -111,25 +106,27 @@ public final class LiveViews {
       entities.put(
           new EntityId("call", caller.target().key() + " " + caller.target()), SrtApi.call(caller));
     }
-    for (SrtPushView view : srt.pushes()) {
-      entities.put(
-          new EntityId("push", view.key() + " " + view.target()),
-          without(SrtApi.push(view), "bytes"));
-    }
     for (UdpSourceView view : udp.sources()) {
       entities.put(
           new EntityId("pull", view.key() + " " + view.target()),
           without(UdpApi.source(view), "datagrams", "bytes", "lost", "strangers"));
     }
-    for (UdpPushView view : udp.pushes()) {
-      entities.put(
-          new EntityId("push", view.key() + " " + view.target()),
-          without(UdpApi.push(view), "bytes", "drops"));
-    }
     for (CertificateView view : certificates.get()) {
       entities.put(new EntityId("certificate", view.file()), CertificatesApi.certificate(view));
     }
     return entities;
+  }
+
+  private void addPushes(Map<EntityId, JsonObject> entities) {
+    rtmp.pushes().forEach(push -> addPush(entities, CallList.placed(push, RtmpApi::call)));
+    rtsp.pushes().get().forEach(push -> addPush(entities, CallList.placed(push, RtspApi::push)));
+    srt.placedPushes().forEach(push -> addPush(entities, CallList.placed(push, SrtApi::push)));
+    udp.pushes().forEach(push -> addPush(entities, CallList.placed(push, UdpApi::push)));
+  }
+
+  private static void addPush(Map<EntityId, JsonObject> entities, JsonObject push) {
+    String name = push.getString("key") + " " + push.getString("target");
+    entities.put(id(entities, "push", name), without(push, "bytes", "drops"));
   }
 
   /// By stream, why a source that is called does not answer or send; the first of several.

@@ -113,7 +113,7 @@ final class Permissions {
           .permits("POST /probe")
           .rule(Right.READ, Reach.COVERED)
           .permits("GET /routes/export", "GET /routes", "GET /streams")
-          .permits("GET /sessions", "GET /sessions/ended", "GET /sessions/{id}")
+          .permits("GET /sessions", "GET /sessions/ended", "GET /sessions/{id}", "GET /viewers")
           .permits("GET /versions", "GET /versions/{version}", "GET /events", "GET /live")
           .permits("GET /alarms", "GET /spaces", "GET /spaces/{name}", "GET /recordings")
           .permits("GET /srt/links", "GET /srt/links/{id}", "GET /srt/links/{id}/decisions")

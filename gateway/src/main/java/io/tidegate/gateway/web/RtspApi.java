@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.route.PlacedPush;
 import io.tidegate.rtsp.RtspPullView;
 import io.tidegate.rtsp.RtspPushView;
 import io.vertx.core.json.JsonArray;
@@ -11,9 +12,10 @@ import java.util.function.Supplier;
 /// `/api/v1/rtsp`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
 public final class RtspApi {
   private final Supplier<List<RtspPullView>> pulls;
-  private final Supplier<List<RtspPushView>> pushes;
+  private final Supplier<List<PlacedPush<RtspPushView>>> pushes;
 
-  public RtspApi(Supplier<List<RtspPullView>> pulls, Supplier<List<RtspPushView>> pushes) {
+  public RtspApi(
+      Supplier<List<RtspPullView>> pulls, Supplier<List<PlacedPush<RtspPushView>>> pushes) {
     this.pulls = pulls;
     this.pushes = pushes;
   }
@@ -23,21 +25,20 @@ public final class RtspApi {
     new CallList<>(
             RtspPullView::key, RtspPullView::url, view -> view.state().label(), RtspApi::pull)
         .mount(router, "/api/v1/rtsp/pulls", pulls);
-    new CallList<>(
-            RtspPushView::key, RtspPushView::target, view -> view.state().label(), RtspApi::push)
+    CallList.pushes(RtspPushView::key, RtspPushView::target, RtspPushView::state, RtspApi::push)
         .mount(router, "/api/v1/rtsp/pushes", pushes);
   }
 
   static JsonObject push(RtspPushView view) {
-    return new JsonObject()
-        .put("key", view.key().toString())
-        .put("target", view.target())
-        .put("state", view.state().label())
-        .put("since", view.since().toString())
-        .put("attempts", view.attempts())
+    return PeerJson.of(
+            view.key(),
+            view.target(),
+            view.state(),
+            view.since(),
+            view.attempts(),
+            view.lastFailure())
         .put("bytes", view.bytes())
-        .put("drops", view.drops())
-        .put("lastFailure", view.lastFailure());
+        .put("drops", view.drops());
   }
 
   static JsonObject pull(RtspPullView view) {

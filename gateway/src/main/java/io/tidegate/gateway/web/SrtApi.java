@@ -54,9 +54,8 @@ public final class SrtApi {
             SrtApi::state,
             SrtApi::call)
         .mount(router, "/api/v1/srt/calls", srt::callers);
-    new CallList<>(
-            SrtPushView::key, SrtPushView::target, view -> view.state().label(), SrtApi::push)
-        .mount(router, "/api/v1/srt/pushes", srt::pushes);
+    CallList.pushes(SrtPushView::key, SrtPushView::target, SrtPushView::state, SrtApi::push)
+        .mount(router, "/api/v1/srt/pushes", srt::placedPushes);
     ReadOnly.mount(router, "/api/v1/srt/capabilities", this::capabilities);
     ReadOnly.mount(router, LINKS + "/:id", context -> withLink(context, this::link));
     ReadOnly.mount(router, LINKS + "/:id/decisions", context -> withLink(context, this::decisions));
@@ -151,14 +150,14 @@ public final class SrtApi {
   }
 
   static JsonObject push(SrtPushView push) {
-    return new JsonObject()
-        .put("key", push.key().toString())
-        .put("target", push.target())
-        .put("state", push.state().label())
-        .put("since", push.since().toString())
-        .put("attempts", push.attempts())
-        .put("bytes", push.bytes())
-        .put("lastFailure", push.lastFailure());
+    return PeerJson.of(
+            push.key(),
+            push.target(),
+            push.state(),
+            push.since(),
+            push.attempts(),
+            push.lastFailure())
+        .put("bytes", push.bytes());
   }
 
   private void capabilities(RoutingContext context) {

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.route.PlacedPush;
 import io.tidegate.udp.UdpPushView;
 import io.tidegate.udp.UdpSourceView;
 import io.vertx.core.json.JsonObject;
@@ -10,9 +11,10 @@ import java.util.function.Supplier;
 /// `/api/v1/udp`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
 public final class UdpApi {
   private final Supplier<List<UdpSourceView>> sources;
-  private final Supplier<List<UdpPushView>> pushes;
+  private final Supplier<List<PlacedPush<UdpPushView>>> pushes;
 
-  public UdpApi(Supplier<List<UdpSourceView>> sources, Supplier<List<UdpPushView>> pushes) {
+  public UdpApi(
+      Supplier<List<UdpSourceView>> sources, Supplier<List<PlacedPush<UdpPushView>>> pushes) {
     this.sources = sources;
     this.pushes = pushes;
   }
@@ -22,19 +24,18 @@ public final class UdpApi {
     new CallList<>(
             UdpSourceView::key, UdpSourceView::target, view -> view.state().label(), UdpApi::source)
         .mount(router, "/api/v1/udp/sources", sources);
-    new CallList<>(
-            UdpPushView::key, UdpPushView::target, view -> view.state().label(), UdpApi::push)
+    CallList.pushes(UdpPushView::key, UdpPushView::target, UdpPushView::state, UdpApi::push)
         .mount(router, "/api/v1/udp/pushes", pushes);
   }
 
   static JsonObject source(UdpSourceView view) {
-    return new JsonObject()
-        .put("key", view.key().toString())
-        .put("target", view.target())
-        .put("state", view.state().label())
-        .put("since", view.since().toString())
-        .put("attempts", view.attempts())
-        .put("lastFailure", view.lastFailure())
+    return PeerJson.of(
+            view.key(),
+            view.target(),
+            view.state(),
+            view.since(),
+            view.attempts(),
+            view.lastFailure())
         .put("listening", view.listening())
         .put("sender", view.sender())
         .put("rtp", view.rtp())
@@ -45,13 +46,13 @@ public final class UdpApi {
   }
 
   static JsonObject push(UdpPushView view) {
-    return new JsonObject()
-        .put("key", view.key().toString())
-        .put("target", view.target())
-        .put("state", view.state().label())
-        .put("since", view.since().toString())
-        .put("attempts", view.attempts())
-        .put("lastFailure", view.lastFailure())
+    return PeerJson.of(
+            view.key(),
+            view.target(),
+            view.state(),
+            view.since(),
+            view.attempts(),
+            view.lastFailure())
         .put("bytes", view.bytes())
         .put("drops", view.drops());
   }

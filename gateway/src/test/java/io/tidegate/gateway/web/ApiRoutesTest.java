@@ -142,12 +142,46 @@ class ApiRoutesTest {
     }
   }
 
+  @Test
+  void countsViewersByStreamAndProtocol() throws Exception {
+    for (String key : List.of("live/b", "live/a", "live/b", "other/a")) {
+      sessions.update(session(key));
+    }
+    sessions.update(session("live/b", SessionView.Kind.VIEWER, Protocol.RTSP));
+    sessions.update(session("live/b", SessionView.Kind.PUSH, Protocol.RTMP));
+    int port = serve();
+    assertThat(counted(list(port, "viewers?limit=1"))).containsExactly("live/a hls 1");
+    String next = list(port, "viewers?limit=1").getString("next").replace(" ", "%20");
+    assertThat(counted(list(port, "viewers?after=" + next)))
+        .containsExactly("live/b hls 2", "live/b rtsp 1", "other/a hls 1");
+    assertThat(counted(list(port, "viewers?key=live/b&protocol=rtsp")))
+        .containsExactly("live/b rtsp 1");
+    assertThat(list(port, "viewers?q=LIVE").getInteger("total")).isEqualTo(3);
+    assertThat(get(port, "/api/v1/viewers?kind=push", "").statusCode()).isEqualTo(400);
+  }
+
+  private static List<String> counted(JsonObject page) {
+    return page.getJsonArray("items").stream()
+        .map(JsonObject.class::cast)
+        .map(one ->
+            one.getString("key")
+                + " "
+                + one.getString("protocol")
+                + " "
+                + one.getInteger("viewers"))
+        .toList();
+  }
+
   private SessionView session(String key) {
+    return session(key, SessionView.Kind.VIEWER, Protocol.HLS);
+  }
+
+  private SessionView session(String key, SessionView.Kind kind, Protocol protocol) {
     return new SessionView(
         sessions.nextId(),
         StreamKey.parse(key),
-        SessionView.Kind.VIEWER,
-        Protocol.HLS,
+        kind,
+        protocol,
         "192.0.2.7:1",
         Instant.EPOCH,
         SessionState.STREAMING,

@@ -1,71 +1,12 @@
 // Operators wire sources, streams and destinations: by hand, by keyboard, in the matrix, two at once.
-import { ask, check, run, signIn, until } from "./page.mjs";
+import { drag, make, node, plays, port, route, said } from "./board.mjs";
+import { history, leaving, twoAtOnce } from "./editing.mjs";
+import { ask, call, check, run, signIn, until } from "./page.mjs";
+import { everyTheme } from "./themes.mjs";
 
 const { USER: user, PASSWORD: password } = process.env;
 
-/** Makes a call as the page does; status and body. */
-function call(page, method, path, body, headers = {}) {
-  return page.evaluate(
-    async ([how, where, what, more]) => {
-      const { csrf } = await (await fetch("/api/v1/me")).json();
-      const answer = await fetch(`/api/v1${where}`, {
-        method: how,
-        headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf, ...more },
-        body: what && JSON.stringify(what),
-      });
-      const text = await answer.text();
-      return { status: answer.status, body: text ? JSON.parse(text) : undefined };
-    },
-    [method, path, body, headers],
-  );
-}
-
-const route = async (page, key) => (await call(page, "GET", `/routes/${key}`)).body;
-
-async function make(page, key, more = {}) {
-  const made = await call(page, "PUT", `/routes/${key}`, { key, ...more }, { "If-None-Match": "*" });
-  check(made.status === 201, `${key} is made: ${JSON.stringify(made.body)}`);
-}
-
-async function plays(page, key) {
-  const urls = (await call(page, "GET", `/streams/${key}/urls`)).body;
-  const hls = Object.entries(urls.play).find(([name]) => name === "hls")?.[1] ?? `/${key}/index.m3u8`;
-  const path = new URL(hls, "http://x").pathname;
-  return page.evaluate((where) => fetch(where).then((answer) => answer.status), path);
-}
-
-const node = (page, name) => page.getByRole("group", { name, exact: false }).and(page.locator(".react-flow__node"));
-const port = (page, name, side) => node(page, name).locator(`.react-flow__handle-${side}`);
 const edges = (page) => page.locator(".react-flow__edge").count();
-const said = (page, text) => until(`it is said: ${text}`, async () => (await page.locator("[data-said]").textContent()).includes(text));
-
-async function middle(locator) {
-  const box = await locator.boundingBox();
-  return [box.x + box.width / 2, box.y + box.height / 2];
-}
-
-/** Draws from port to port; what is looked at before it is dropped. */
-async function drag(page, from, to, before = async () => undefined) {
-  await page.mouse.move(...(await middle(from)));
-  await page.mouse.down();
-  const [x, y] = await middle(to);
-  await page.mouse.move(x - 30, y - 10, { steps: 8 });
-  await page.mouse.move(x, y, { steps: 4 });
-  await before();
-  await page.mouse.up();
-}
-
-const themes = ["Light", "High contrast", "Dark"];
-
-async function everyTheme(page, axe, what) {
-  for (const theme of themes) {
-    await page.getByRole("button", { name: /User menu/ }).click();
-    await page.getByRole("menuitemradio", { name: theme }).click();
-    await page.keyboard.press("Escape");
-    await page.getByRole("menu").waitFor({ state: "detached" });
-    await axe(`${what}, ${theme}`);
-  }
-}
 
 run(async (page, { base, checkClean, axe, pictures, expect }) => {
   // browsers log what is refused: playlists that are not there yet, routes that were undone, changes that come too late
@@ -101,6 +42,7 @@ run(async (page, { base, checkClean, axe, pictures, expect }) => {
   await everyTheme(page, axe, "the table of routes");
   await pictures("routes-table");
   await twoAtOnce(page, other, { axe, pictures, base });
+  await leaving(page, { axe, pictures });
   await history(page, () => everyTheme(page, axe, "a route"), pictures);
   await context.close();
   await small(page, base, pictures);
@@ -256,69 +198,6 @@ async function byMatrix(page, axe, pictures, everyTheme) {
   await page.keyboard.press(" ");
   await said(page, "live/door is connected to Recording");
   check((await route(page, "live/aaa")).outputs?.recording !== true, "the row above is as it was");
-}
-
-async function twoAtOnce(page, other, { axe, pictures, base }) {
-  await page.goto(`${base}/admin/routes/live/door`);
-  await other.goto(`${base}/admin/routes/live/door`);
-  const edit = async (one, words) => {
-    await one.getByLabel("Labels").fill(words);
-    await one.getByLabel("Labels").blur();
-    await one.locator("[data-dirty]").waitFor();
-  };
-  const labels = async () => (await route(page, "live/door")).labels?.join() ?? "";
-  await edit(page, "mine");
-  await edit(other, "theirs");
-  await other.getByRole("button", { name: "Save" }).click();
-  await until("the other one has saved", async () => (await labels()) === "theirs");
-  await page.getByText(/li changed this route/).first().waitFor();
-  await page.getByRole("button", { name: "Save" }).click();
-  const dialog = page.getByRole("dialog", { name: "Somebody else was faster" });
-  await dialog.waitFor();
-  check((await labels()) === "theirs", "nothing is overwritten silently");
-  await axe("the question which to keep");
-  await pictures("conflict");
-  await dialog.getByRole("button", { name: "Take theirs" }).click();
-  await until("theirs is taken", async () => (await page.getByLabel("Labels").inputValue()) === "theirs");
-  await page.locator("[data-dirty]").waitFor({ state: "detached" });
-  await edit(page, "mine");
-  await edit(other, "theirs, again");
-  await other.getByRole("checkbox", { name: "DASH" }).uncheck();
-  await other.getByRole("button", { name: "Save" }).click();
-  await until("the other one has saved again", async () => (await labels()) === "theirs,again");
-  await page.getByRole("button", { name: "Save" }).click();
-  await dialog.getByRole("button", { name: "Keep mine" }).click();
-  await until("mine is kept", async () => (await labels()) === "mine");
-  check((await route(page, "live/door")).outputs.dash === false, "what they added beside it is kept, too");
-  await said(page, "Saved as version");
-
-  // Esc leaves the field, another screen leaves the draft, the focus goes with what is moved
-  const back = page.getByRole("button", { name: /further back/ }).first();
-  const first = await back.getAttribute("aria-label");
-  await back.focus();
-  await page.keyboard.press("Enter");
-  await page.keyboard.press("Enter");
-  const places = () => page.getByRole("button", { name: /further back/ }).evaluateAll((all) => all.map((one) => one.ariaLabel));
-  check((await places())[2] === first, "a source is moved twice by two presses");
-  await page.getByLabel("Labels").focus();
-  await page.keyboard.press("Escape");
-  await page.locator("[data-dirty]").waitFor();
-  await page.getByRole("link", { name: "Sessions" }).click();
-  await page.goBack();
-  await page.locator("[data-dirty]").getByRole("button", { name: "Discard" }).click();
-  await page.locator("[data-dirty]").waitFor({ state: "detached" });
-}
-
-async function history(page, everyTheme, pictures) {
-  const entries = page.locator("[data-version]");
-  await until("the history shows it", async () => (await entries.count()) >= 4);
-  await entries.nth(0).getByRole("button", { name: /What changed/ }).click();
-  await entries.nth(0).getByText("mine").waitFor();
-  await everyTheme();
-  await pictures("route");
-  await entries.nth(1).getByRole("button", { name: /Restore/ }).click();
-  await until("it is as it was", async () => (await route(page, "live/door")).labels.join() === "theirs,again");
-  await until("and the form shows it", async () => (await page.getByLabel("Labels").inputValue()) === "theirs, again");
 }
 
 /** A telephone gets the table, and everything else on demand. */

@@ -1,6 +1,6 @@
 // What every screen has to hold, whoever wrote it: the list of screens is read from the pages' own sources.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { PATIENCE, check } from "./page.mjs";
+import { PATIENCE, check, until } from "./page.mjs";
 
 const folder = new URL("../src/screens/", import.meta.url);
 
@@ -95,7 +95,7 @@ export async function openers(page, what, axe) {
     await axe(`${what} with a dialog`);
     await page.keyboard.press("Escape");
     await open.waitFor({ state: "detached" });
-    check(await opener.evaluate((one) => one === document.activeElement), `Esc gives the focus back on ${what}`);
+    await until(`Esc gives the focus back on ${what}`, () => opener.evaluate((one) => one === document.activeElement));
   }
 }
 

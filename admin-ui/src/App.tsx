@@ -11,6 +11,7 @@ import { later } from "./frame/later";
 import { LiveProvider } from "./live/context";
 import { Gate } from "./session/Gate";
 import { SessionContext } from "./session/context";
+import { logOut as signOut } from "./session/logOut";
 import { setupStep } from "./session/setupStep";
 
 const FirstBoot = later(() => import("./session/FirstBoot"));
@@ -83,9 +84,12 @@ export function App() {
     const logOut = () => {
       goes.current = true;
       setStays(false);
-      taken(api.POST("/logout")).then(leave, () => {
-        goes.current = false;
-        setStays(true);
+      void signOut(() => taken(api.POST("/logout")), {
+        left: leave,
+        stays: () => {
+          goes.current = false;
+          setStays(true);
+        },
       });
     };
     return (

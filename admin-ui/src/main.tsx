@@ -1,40 +1,34 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { BrowserRouter } from "react-router";
-import { ApiError } from "./api/client";
+import { UNSAFE_createBrowserHistory as createBrowserHistory, unstable_HistoryRouter as HistoryRouter } from "react-router";
 import { App } from "./App";
+import { newQueries } from "./api/queries";
 import { startTheme } from "./design/theme";
 import "./design/tokens.css";
 import { Boundary } from "./frame/Boundary";
+import { LeavingContext, guarded } from "./frame/leaving";
 import { startLanguage } from "./i18n";
 
 startTheme();
 
-const queries = new QueryClient({
-  defaultOptions: {
-    // the browser's word on the network says nothing of the gateway, and what waits for it would be sent much later
-    mutations: { networkMode: "always" },
-    queries: {
-      networkMode: "always",
-      // what was refused is refused again; what did not arrive may
-      retry: (count, failure) => count < 2 && failure instanceof ApiError && failure.status === 0,
-      refetchOnWindowFocus: false,
-    },
-  },
-});
+const queries = newQueries();
 
+// what BrowserRouter makes, with a word before one leaves
+const { history, block } = guarded(createBrowserHistory({ v5Compat: true }));
 const root = document.getElementById("root");
 await startLanguage();
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <BrowserRouter basename="/admin">
-          <Boundary>
-            <App />
-          </Boundary>
-        </BrowserRouter>
+        <HistoryRouter basename="/admin" history={history}>
+          <LeavingContext value={block}>
+            <Boundary>
+              <App />
+            </Boundary>
+          </LeavingContext>
+        </HistoryRouter>
       </QueryClientProvider>
     </StrictMode>,
   );

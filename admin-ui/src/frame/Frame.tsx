@@ -8,7 +8,7 @@ import { Boundary } from "./Boundary";
 import { OfflineBar } from "./OfflineBar";
 import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
-import { keymap, useKeys } from "./keymap";
+import { alone, keymap, useKeys } from "./keymap";
 import { later } from "./later";
 
 const Palette = later(() => import("./Palette"));
@@ -22,18 +22,10 @@ export function Frame() {
   const location = useLocation();
   const deep = screens.find((screen) => screen.deep && `${location.pathname}/`.startsWith(`${screen.path}/`));
   const stale = useLive((state) => state.loaded && state.link !== "live" && state.link !== "connecting");
-  // a screen takes the second key alone for one of its own
-  const goTo = (path: string) => (event: KeyboardEvent) => {
-    event.preventDefault();
-    void navigate(path);
-  };
   useKeys({
-    [keymap.palette]: (event) => {
-      event.preventDefault();
-      setOpen("palette");
-    },
+    [keymap.palette]: alone(() => setOpen("palette")),
     [keymap.help]: () => setOpen("help"),
-    ...Object.fromEntries(rail.map((screen) => [`g ${screen.rail.key}`, goTo(screen.path)])),
+    ...Object.fromEntries(rail.map((screen) => [`g ${screen.rail.key}`, alone(() => void navigate(screen.path))])),
   });
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr_auto] md:grid-cols-[auto_minmax(0,1fr)] md:grid-rows-[auto_1fr]">

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { StateMark } from "../design/State";
@@ -6,7 +6,8 @@ import { themes, wear } from "../design/theme";
 import { languages, speak, type Language } from "../i18n";
 import { byUrgency } from "../live/condition";
 import { useEntries } from "../live/context";
-import { rail } from "../screens";
+import { type Place, places, rail, screens } from "../screens";
+import { useMay } from "../session/context";
 import { Sheet } from "./Sheet";
 import { matches } from "./matches";
 
@@ -28,8 +29,15 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
   const entries = useEntries();
+  const may = useMay();
+  const [within, setWithin] = useState<readonly Place[]>([]);
+  // without the gateway they are not there yet
+  useEffect(() => void places().then(setWithin, () => undefined), []);
   const commands: Command[] = [
-    ...rail.map((one): Command => ({ id: one.id, kind: "screen", name: t(`${one.id}.title`), run: () => navigate(one.path) })),
+    // what is of one stream is found by the stream
+    ...[...rail, ...screens.filter((one) => !one.rail && !one.path.includes(":"))].map(
+      (one): Command => ({ id: one.id, kind: "screen", name: t(`${one.id}.title`), run: () => navigate(one.path) }),
+    ),
     ...[...entries].sort(byUrgency).map(
       (one): Command => ({
         id: `stream ${one.key}`,
@@ -39,6 +47,9 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
         run: () => navigate(`/streams/${one.key}`),
       }),
     ),
+    ...within
+      .filter(({ needs, path }) => (!needs || may[needs]) && !screens.some((one) => one.path === path))
+      .map((one): Command => ({ id: one.path, kind: "screen", name: t(one.name), run: () => navigate(one.path) })),
     ...themes.map((one): Command => ({ id: `theme ${one}`, kind: "action", name: `${t("theme.title")}: ${t(`theme.${one}`)}`, run: () => wear(one) })),
     ...Object.entries(languages).map(([code, name]): Command => ({ id: code, kind: "action", name, run: () => speak(code as Language) })),
   ];

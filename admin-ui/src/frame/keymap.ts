@@ -67,30 +67,47 @@ export function isFields(name: string, typing: boolean, composing: boolean): boo
   return composing || (typing && !name.startsWith("ctrl+"));
 }
 
+/** An action that keeps what was pressed from every other: a screen takes the second key alone for one of its own. */
+export const alone = (action: () => void) => (event: Pick<KeyboardEvent, "preventDefault">) => {
+  event.preventDefault();
+  action();
+};
+
+export type Actions = Record<string, (event: KeyboardEvent) => void>;
+
+/**
+ * Does what was pressed, unless somebody else has.
+ *
+ * @param off single keys are turned off, or something lies over the page
+ */
+export function press(event: KeyboardEvent, sequence: KeySequence, actions: Actions, off: () => boolean) {
+  if (event.defaultPrevented || event.altKey) return;
+  const name = keyName(event);
+  if (isFields(name, isTyping(event.target), event.isComposing)) {
+    if (name === "escape" && !event.isComposing) (event.target as HTMLElement).blur();
+    return;
+  }
+  const always = name.startsWith("ctrl+") || name === "escape";
+  if (!always && off()) return;
+  for (const keys of sequence.press(name)) {
+    const action = actions[keys];
+    if (action) {
+      sequence.clear();
+      action(event);
+      return;
+    }
+  }
+}
+
+const covered = () => !singleKeys.on() || document.querySelector("[role=dialog],[role=menu]") !== null;
+
 /** Bound to the window, so that keys work wherever the focus is. */
-export function useKeys(actions: Record<string, (event: KeyboardEvent) => void>) {
+export function useKeys(actions: Actions) {
   const current = useRef(actions);
   current.current = actions;
   useEffect(() => {
     const sequence = new KeySequence();
-    const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey) return;
-      const name = keyName(event);
-      if (isFields(name, isTyping(event.target), event.isComposing)) {
-        if (name === "escape" && !event.isComposing) (event.target as HTMLElement).blur();
-        return;
-      }
-      const always = name.startsWith("ctrl+") || name === "escape";
-      if (!always && (!singleKeys.on() || document.querySelector("[role=dialog],[role=menu]"))) return;
-      for (const keys of sequence.press(name)) {
-        const action = current.current[keys];
-        if (action) {
-          sequence.clear();
-          action(event);
-          return;
-        }
-      }
-    };
+    const pressed = (event: KeyboardEvent) => press(event, sequence, current.current, covered);
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
   }, []);

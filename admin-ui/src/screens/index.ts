@@ -16,8 +16,19 @@ export interface ScreenSpec {
   words?: readonly string[];
   /** It has pages of its own below its path. */
   deep?: boolean;
+  /** Those pages, to be found by their names. */
+  places?: () => Promise<{ default: readonly Place[] }>;
   /** Its place in the rail, from the top; a screen without one is reached from others. */
   rail?: { rank: number; icon: LucideIcon; key: string };
+}
+
+/** Something within a screen that has a name of its own. */
+export interface Place {
+  path: string;
+  /** Its word. */
+  name: string;
+  /** The least that somebody has to be to read it; without it everybody may. */
+  needs: "operate" | "administer" | undefined;
 }
 
 export interface Screen extends Omit<ScreenSpec, "load" | "words"> {
@@ -32,6 +43,14 @@ export const screens: Screen[] = Object.entries(found).map(([file, { load, words
   const id = file.split("/")[1] ?? file;
   return { ...spec, id, View: later(() => Promise.all([load(), learn([id, ...words])]).then(([view]) => view)) };
 });
+
+/** All places of all screens, with their names in the language of this moment. */
+export async function places(): Promise<Place[]> {
+  const all = await Promise.all(
+    screens.map(async ({ id, places: find }) => (find ? (await Promise.all([find(), learn([id])]))[0].default : [])),
+  );
+  return all.flat();
+}
 
 export const rail = screens
   .flatMap((screen) => (screen.rail ? [{ ...screen, rail: screen.rail }] : []))

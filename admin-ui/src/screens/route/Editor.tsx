@@ -8,13 +8,15 @@ import { Button } from "../../design/Button";
 import { Notice } from "../../design/Notice";
 import { Empty, Panel } from "../../design/Panel";
 import { useFormat } from "../../i18n";
+import { useLeaving } from "../../frame/leaving";
 import { useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
 import { says } from "../../session/problem";
 import { Conflict } from "./Conflict";
 import { Differences } from "./Differences";
 import { Form } from "./Form";
-import { drafts } from "./drafts";
+import { Leaving } from "./Leaving";
+import { drafts, follows } from "./drafts";
 import { parsed, pretty } from "./text";
 
 interface Props {
@@ -47,8 +49,7 @@ export function Editor({ route, gone, onSaid }: Props) {
     setDraft(input(from));
     setText((before) => (before === undefined ? undefined : pretty(input(from))));
   };
-  // what others change shows at once where nobody edits here; an answer may be faster than what is told
-  if (!dirty && route.version > base.version) start(route);
+  if (follows(dirty, route, base)) start(route);
   useEffect(() => {
     if (!dirty) {
       kept.forget(route.key);
@@ -59,6 +60,8 @@ export function Editor({ route, gone, onSaid }: Props) {
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
   });
+  const [leaving, setLeaving] = useState<() => void>();
+  useLeaving(dirty, (go) => setLeaving(() => go));
   const save = useMutation({
     mutationFn: ({ whole, version }: { whole: object; version: number | undefined }) =>
       putRoute({ ...whole, key: route.key }, version),
@@ -163,6 +166,18 @@ export function Editor({ route, gone, onSaid }: Props) {
           </div>
         )}
       </form>
+      {leaving && (
+        <Leaving
+          name={route.key}
+          onStay={() => setLeaving(undefined)}
+          onKeep={leaving}
+          onDiscard={() => {
+            start(route);
+            kept.forget(route.key);
+            leaving();
+          }}
+        />
+      )}
       {late && (
         <Conflict
           mine={mine}

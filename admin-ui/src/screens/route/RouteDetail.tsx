@@ -27,8 +27,7 @@ export default function RouteDetail() {
   const [deleting, setDeleting] = useState(false);
   const [said, say] = useState("");
   // what is edited here stays when somebody else deletes the route
-  const edited = drafts(useQueryClient()).of(key)?.base;
-  const shown = route ?? edited;
+  const shown = drafts(useQueryClient()).shown(key, route);
   useKeys({ [keymap.up]: () => navigate("/routes") });
   if (!loaded) return <Skeleton className="h-96" />;
   return (

@@ -11,11 +11,16 @@ export interface Draft {
   text: string | undefined;
 }
 
+/** What others change shows at once where nobody edits here; an answer may be faster than what is told. */
+export const follows = (dirty: boolean, told: Route, base: Route) => !dirty && told.version > base.version;
+
 const name = (key: string) => ["draft", key];
 
 /** Drafts outlive a look at another screen; a reload and a log-out end them. */
 export function drafts(queries: QueryClient) {
   return {
+    /** The route as it stands; where it was deleted while it is edited here, as it was. */
+    shown: (key: string, route: Route | undefined) => route ?? queries.getQueryData<Draft>(name(key))?.base,
     of: (key: string) => queries.getQueryData<Draft>(name(key)),
     keep: (key: string, draft: Draft) => {
       queries.setQueryDefaults(["draft"], { gcTime: Infinity });

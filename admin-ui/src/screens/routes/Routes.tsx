@@ -2,8 +2,9 @@ import { Plus, X } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
 import { Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import { Button } from "../../design/Button";
+import { ButtonLink } from "../../design/ButtonLink";
 import { Notice } from "../../design/Notice";
 import { ScreenHead, Skeleton } from "../../design/Panel";
 import { keymap, useKeys } from "../../frame/keymap";
@@ -109,15 +110,10 @@ export default function Routes() {
           ))}
         </ToggleGroup.Root>
         {operate && (
-          <Link
-            to="/routes/new"
-            aria-disabled={!online}
-            onClick={(event) => online || event.preventDefault()}
-            className="inline-flex min-h-8 items-center gap-2 rounded-md bg-accent px-3 font-medium text-on-accent hover:brightness-110 [&_svg]:size-4"
-          >
+          <ButtonLink to="/routes/new" off={!online}>
             <Plus aria-hidden="true" />
             {t("routes.addSource")}
-          </Link>
+          </ButtonLink>
         )}
       </ScreenHead>
       {wiring.problem && (

@@ -8,6 +8,12 @@ export interface Refusal {
   value: string;
 }
 
+/** Why the wire between two ports cannot be cut, where a pattern says so. */
+export function keeps(from: Port | undefined, to: Port | undefined): Refusal | undefined {
+  const follows = [from, to].map((one) => (one?.kind === "stream" ? one.follows : undefined)).find(Boolean);
+  return follows ? { reason: "pattern", value: follows } : undefined;
+}
+
 /** From a source to a destination the stream between them is meant, where there is but one. */
 export function meant(all: Board, from: Port, to: Port): Port {
   if (from.kind !== "source" || (to.kind !== "destination" && to.kind !== "new-push")) return from;

@@ -8,7 +8,7 @@ import { useMay } from "../../session/context";
 import { says } from "../../session/problem";
 import { type Edit, connecting, cutting, preferring } from "./edits";
 import type { Board, Port, SourcePort, StreamPort, Wire } from "./ports";
-import { type Refusal, meant, refusal } from "./refusal";
+import { type Refusal, keeps, meant, refusal } from "./refusal";
 import { Turns } from "./turns";
 import { usePortName } from "./usePortName";
 
@@ -157,8 +157,8 @@ export function useWiring(board: Board): Wiring {
         if (locked) return;
         const { ports } = latest.current;
         const [from, to] = [ports.get(wire.from), ports.get(wire.to)];
-        const follows = [from, to].map((one) => (one?.kind === "stream" ? one.follows : undefined)).find(Boolean);
-        if (follows) say(why({ reason: "pattern", value: follows }));
+        const kept = keeps(from, to);
+        if (kept) say(why(kept));
         else if (!from || !to || !cutting(latest.current, wire)) say(t("routes.onlySource", { key: wire.key }));
         else apply(wire.key, (all) => (all.wireById.has(wire.id) ? cutting(all, wire) : undefined), t("routes.cut", { from: name(from), to: name(to) }));
       },

@@ -19,7 +19,7 @@ export function Index() {
                 <ul className="divide-y divide-line">
                   {shown.map((page) => (
                     <li key={page.id}>
-                      <Link to={`/settings/${page.id}`} className="block px-4 py-2.5 hover:bg-raised">
+                      <Link to={page.path} className="block px-4 py-2.5 hover:bg-raised">
                         <span className="font-medium">{t(`settings.page.${page.id}`)}</span>
                         <span className="block text-sm text-soft">{t(`settings.about.${page.id}`)}</span>
                       </Link>

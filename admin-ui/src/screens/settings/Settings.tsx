@@ -1,5 +1,5 @@
 import { ChevronLeft } from "lucide-react";
-import { Suspense } from "react";
+import { type ComponentType, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Route, Routes, useLocation } from "react-router";
 import { Empty, Skeleton } from "../../design/Panel";
@@ -26,9 +26,7 @@ export default function Settings() {
           <Suspense fallback={<Skeleton className="h-64" />}>
             <Routes>
               <Route index element={<Index />} />
-              {pages.map((page) => (
-                <Route key={page.id} path={page.id} element={<Guarded page={page} />} />
-              ))}
+              {pages.map((page) => page.View && <Route key={page.id} path={page.id} element={<Guarded page={page} View={page.View} />} />)}
               <Route path="*" element={<Empty title={t("notFound.title")} />} />
             </Routes>
           </Suspense>
@@ -53,7 +51,7 @@ function Contents() {
                 {shown.map((page) => (
                   <li key={page.id}>
                     <NavLink
-                      to={`/settings/${page.id}`}
+                      to={page.path}
                       className={({ isActive }) =>
                         `flex min-h-8 items-center rounded-md px-3 ${isActive ? "bg-raised font-medium text-ink" : "text-soft hover:bg-raised hover:text-ink"}`
                       }
@@ -72,10 +70,10 @@ function Contents() {
 }
 
 /** Whoever may not read a page is told what he would have to be. */
-function Guarded({ page }: { page: Page }) {
+function Guarded({ page, View }: { page: Page; View: ComponentType }) {
   const { t } = useTranslation();
   const mayRead = useMayRead();
-  if (mayRead(page)) return <page.View />;
+  if (mayRead(page)) return <View />;
   return (
     <Empty title={t(`settings.page.${page.id}`)}>
       <p>{t("settings.notYours", { role: t(page.needs === "operate" ? "role.operator" : "role.administrator") })}</p>

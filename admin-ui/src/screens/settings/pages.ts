@@ -5,17 +5,20 @@ import { useMay } from "../../session/context";
 export const groups = ["access", "gateway", "insight", "machine"] as const;
 export type Group = (typeof groups)[number];
 
-/** One page below `/settings`; its name is `settings.page.ID`. */
+/** One page below `/settings`, or what governs the gateway elsewhere; its name is `settings.page.ID`. */
 export interface Page {
   id: string;
+  path: string;
   group: Group;
   /** The least that somebody has to be to read it; without it everybody may. */
   needs?: "operate" | "administer";
-  View: ComponentType;
+  /** Of what is below `/settings`. */
+  View?: ComponentType;
 }
 
 const page = (id: string, group: Group, load: () => Promise<{ default: ComponentType }>, needs?: Page["needs"]): Page => ({
   id,
+  path: `/settings/${id}`,
   group,
   View: later(load),
   ...(needs ? { needs } : {}),
@@ -30,6 +33,7 @@ export const pages: Page[] = [
   page("values", "gateway", () => import("./values/Values"), "administer"),
   page("features", "gateway", () => import("./values/Features")),
   page("certificates", "gateway", () => import("./upkeep/Certificates")),
+  { id: "clips", path: "/clips", group: "gateway" },
   page("notify", "gateway", () => import("./upkeep/Notify"), "administer"),
   page("backup", "gateway", () => import("./upkeep/Backup"), "administer"),
   page("checks", "insight", () => import("./insight/Checks"), "administer"),

@@ -5,5 +5,6 @@ export default {
   path: "/settings",
   deep: true,
   load: () => import("./Settings"),
+  places: () => import("./places"),
   rail: { rank: 60, icon: Settings2, key: "e" },
 } satisfies ScreenSpec;

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client";
 import { useFormat } from "../../i18n";
@@ -9,30 +9,34 @@ interface Options<Out> {
   refresh?: readonly string[];
   /** Fields that show their own faults. */
   fields?: readonly string[];
-  done?: (out: Out) => void;
+  done?: ((out: Out) => void) | undefined;
+}
+
+/** What is written, and what is done then. */
+export function writing<In, Out>(queries: QueryClient, call: (input: In) => Promise<Out>, { refresh = [], done }: Omit<Options<Out>, "fields">) {
+  const renew = () => {
+    for (const name of refresh) void queries.invalidateQueries({ queryKey: [name] });
+  };
+  return {
+    mutationFn: call,
+    // what was sent, and what is shown once, are kept nowhere
+    gcTime: 0,
+    onSuccess: (out: Out) => {
+      // what is shown once does not wait for lists
+      done?.(out);
+      renew();
+    },
+    onError: (failure: unknown) => {
+      if (failure instanceof ApiError && failure.status === 412) renew();
+    },
+  };
 }
 
 /** A write. What it was refused for stands beside its field, the rest in `problem`. */
 export function useWrite<In, Out>(call: (input: In) => Promise<Out>, { refresh = [], fields = [], done }: Options<Out> = {}) {
   const { t } = useTranslation();
   const format = useFormat();
-  const queries = useQueryClient();
-  const renew = () => {
-    for (const name of refresh) void queries.invalidateQueries({ queryKey: [name] });
-  };
-  const write = useMutation({
-    mutationFn: call,
-    // what was sent may hold secrets
-    gcTime: 0,
-    onSuccess: (out) => {
-      // what is shown once does not wait for lists
-      done?.(out);
-      renew();
-    },
-    onError: (failure) => {
-      if (failure instanceof ApiError && failure.status === 412) renew();
-    },
-  });
+  const write = useMutation(writing(useQueryClient(), call, { refresh, done }));
   const faults = (write.error instanceof ApiError && write.error.problem?.errors) || [];
   const has = (field: string, name: string) => field === name || field.startsWith(`${name}[`) || field.startsWith(`${name}.`);
   const fault = (name: string) => faults.find(({ field }) => has(field, name))?.detail;

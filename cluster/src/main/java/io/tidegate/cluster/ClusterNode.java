@@ -46,6 +46,9 @@ public final class ClusterNode implements AutoCloseable {
   /// Peers that do not answer keep the first one no longer.
   private static final Duration FIRST_CALLS = Duration.ofMillis(500);
 
+  /// Others that do not listen keep a node that stops no longer.
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
   private static final Duration PENALTY = Duration.ofSeconds(1);
 
   /// The first node, which holds the authority.
@@ -59,6 +62,7 @@ public final class ClusterNode implements AutoCloseable {
   private final Membership membership;
   private final SharedLines peers;
   private final SharedLines revoked;
+  private final Stops stops;
   private final Renewal renewal;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Runnable> revokedListeners = new CopyOnWriteArrayList<>();
@@ -133,6 +137,7 @@ public final class ClusterNode implements AutoCloseable {
     state.book().observe(this::bookChanged);
     state.revocations().observe(this::revoked);
     bookChanged(); // whoever has joined meanwhile
+    stops = new Stops(membership, state.files(), state.number(), options.clock());
     renewal = new Renewal(state, this::callAuthority, options.clock());
     renewal.start();
   }
@@ -267,6 +272,26 @@ public final class ClusterNode implements AutoCloseable {
         .toList();
   }
 
+  /// Those that are not trusted any more.
+  public List<Revocation> revoked() {
+    return state.revocations().all();
+  }
+
+  /// Who that is or was; empty for a number that nobody had.
+  public Optional<Peer> find(int number) {
+    return state.book().find(number);
+  }
+
+  /// Whether the node has said that it stops, and did not come back.
+  public boolean hasStopped(int number) {
+    return stops.has(number);
+  }
+
+  /// The node that lets others in.
+  public int authority() {
+    return AUTHORITY;
+  }
+
   public Tunnel tunnel() {
     return tunnel;
   }
@@ -329,12 +354,22 @@ public final class ClusterNode implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      tellStop();
       end();
+    }
+  }
+
+  private void tellStop() {
+    try {
+      stops.tellStop(GOODBYE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void end() {
     renewal.close();
+    stops.close();
     peers.close();
     revoked.close();
     membership.close();

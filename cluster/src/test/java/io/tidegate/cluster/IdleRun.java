@@ -1,5 +1,6 @@
 package io.tidegate.cluster;
 
+import io.tidegate.media.testing.NetHost;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +15,11 @@ final class IdleRun {
   public static void main(String[] args) throws Exception {
     Duration length = Duration.ofSeconds(Integer.parseInt(args[0]));
     Path folder = Files.createTempDirectory("idle");
-    List<Host> hosts = Host.make(3);
+    List<NetHost> hosts = NetHost.make(3);
     List<NodeProcess> nodes = new ArrayList<>();
     try {
-      for (Host host : hosts) {
-        nodes.add(NodeProcess.start(host, folder.resolve(Integer.toString(host.number))));
+      for (NetHost host : hosts) {
+        nodes.add(NodeProcess.start(host, folder.resolve(Integer.toString(host.number()))));
       }
       NodeProcess first = nodes.getFirst();
       first.say("found");
@@ -39,7 +40,7 @@ final class IdleRun {
       for (NodeProcess node : nodes) {
         node.close();
       }
-      Host.remove(hosts);
+      NetHost.remove(hosts);
     }
     System.exit(0);
   }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.Hazelcast;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.testing.NetHost;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,16 +22,16 @@ import java.util.stream.Stream;
 final class NodeProcess implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private final Host host;
+  private final NetHost host;
   private final Process process;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-  private NodeProcess(Host host, Process process) {
+  private NodeProcess(NetHost host, Process process) {
     this.host = host;
     this.process = process;
   }
 
-  static NodeProcess start(Host host, Path folder) throws IOException {
+  static NodeProcess start(NetHost host, Path folder) throws IOException {
     List<String> java =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -80,7 +81,7 @@ final class NodeProcess implements AutoCloseable {
         if (line.startsWith("> ")) {
           answers.add(line.substring(2));
         } else {
-          System.out.println(host.number + ": " + line);
+          System.out.println(host.number() + ": " + line);
         }
       }
     } catch (IOException _) {

@@ -1,14 +1,73 @@
 package io.tidegate.gateway;
 
+import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.cluster.ClusterPart;
+import io.tidegate.gateway.cluster.ClusterPlane;
+import io.tidegate.gateway.cluster.ClusterWatch;
+import io.tidegate.gateway.cluster.FactsMeter;
+import io.tidegate.gateway.metrics.ClusterMetrics;
+import io.tidegate.gateway.metrics.Metrics;
+import io.tidegate.gateway.web.ClusterApi;
+import io.tidegate.gateway.web.HealthRoutes;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/// What takes part in a cluster: put together by hand. Stateless.
+/// What takes part in a cluster: put together by hand.
 final class ClusterWiring {
-  private ClusterWiring() {}
+  private static final String PART = "cluster";
+
+  private final ClusterPlane plane;
+  private final ClusterWatch watch;
+
+  ClusterWiring(ClusterPlane plane, MediaPlane media, ControlPlane control) {
+    this.plane = plane;
+    FactsMeter.Work work =
+        new FactsMeter.Work(
+            () -> media.streams().streams().size(), () -> media.sessions().size(), () -> false);
+    this.watch =
+        new ClusterWatch(new FactsMeter(Main.version(), work), control::note, Clock.systemUTC());
+  }
+
+  /// Everything that takes part is there; the node comes up in the background.
+  void start() {
+    plane.start(parts());
+  }
 
   /// In the order in which they are told that this node is a member.
-  static List<ClusterPart> parts() {
-    return List.of();
+  private List<ClusterPart> parts() {
+    return List.of(watch);
+  }
+
+  void measure(Metrics metrics, HealthRoutes health) {
+    metrics.add(new ClusterMetrics(plane, watch::nodes));
+    health.watch(PART, () -> plane.problem() == null ? watch.banner() : plane.problem());
+  }
+
+  /// With an alarm of its own for a split, which is no part that is missing.
+  Watched watched(Watched watched) {
+    return new Watched(
+            watched.routes(),
+            watched.streams(),
+            watched.links(),
+            watched.failures(),
+            () -> problems(watched),
+            watched.dataDir(),
+            watched.others())
+        .with(watch::findings);
+  }
+
+  private Map<String, String> problems(Watched watched) {
+    Map<String, String> problems = new HashMap<>(watched.problems().get());
+    if (plane.problem() == null) {
+      problems.remove(PART);
+    }
+    return problems;
+  }
+
+  void mount(Router router) {
+    new ClusterApi(plane, watch, Main.version()).mount(router);
   }
 }

@@ -118,7 +118,10 @@ final class Gateway {
     metrics.watch(media.sessionLoops());
     opened.tell(vertx, settings, media.streams(), media.sessions());
     NotifyWiring.watch(opened, settings.mail(), metrics, health);
-    opened.alarm(NotifyWiring.watched(media.watched(views, health), opened, metrics));
+    ClusterWiring nodes = new ClusterWiring(cluster, media, opened);
+    nodes.measure(metrics, health);
+    opened.alarm(
+        nodes.watched(NotifyWiring.watched(media.watched(views, health), opened, metrics)));
     WebSurface surface =
         new WebSurface(
             settings,
@@ -127,6 +130,7 @@ final class Gateway {
             routes,
             media,
             opened,
+            nodes,
             certificates,
             health,
             metrics,
@@ -142,8 +146,7 @@ final class Gateway {
     }
     media.watch(health);
     health.watch("certificates", certificates::problem);
-    health.watch("cluster", cluster::problem);
-    cluster.start(ClusterWiring.parts());
+    nodes.start();
     health.ready(true);
     welcome(opened.setup(), bound);
     return new Listeners(bound);

@@ -55,6 +55,7 @@ final class WebSurface {
   private final RouteTable routes;
   private final MediaPlane media;
   private final ControlPlane control;
+  private final ClusterWiring cluster;
   private final CertificateWatch certificates;
   private final HealthRoutes health;
   private final Metrics metrics;
@@ -77,6 +78,7 @@ final class WebSurface {
       RouteTable routes,
       MediaPlane media,
       ControlPlane control,
+      ClusterWiring cluster,
       CertificateWatch certificates,
       HealthRoutes health,
       Metrics metrics,
@@ -88,6 +90,7 @@ final class WebSurface {
     this.routes = routes;
     this.media = media;
     this.control = control;
+    this.cluster = cluster;
     this.certificates = certificates;
     this.health = health;
     this.metrics = metrics;
@@ -128,7 +131,7 @@ final class WebSurface {
         Map.of(
             "srt", () -> media.srt().missing().orElse(null),
             "audio", media::soundMissing,
-            "cluster", () -> "this build runs on one node: gateways do not know each other yet",
+            "cluster", () -> null,
             "network", () -> "addresses of the machine are set by its system, not by the gateway",
             "updates", () -> "updates come by whatever installed the gateway",
             "capture", () -> "packets are captured by root alone, which the gateway is not"));
@@ -210,6 +213,7 @@ final class WebSurface {
     // first of two: /sessions/ended is no id
     control.mount(router, vertx, media.rights());
     media.mountApi(router, vertx);
+    cluster.mount(router);
     doctor().mount(router);
   }
 }

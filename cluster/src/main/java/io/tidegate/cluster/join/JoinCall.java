@@ -69,9 +69,10 @@ public final class JoinCall {
       request = request.with("host", self.host().get());
     }
     PinnedTrust trust = new PinnedTrust(token.fingerprint(), clock);
+    request = Release.tell(request);
     NodeTls tls = NodeTls.withoutCertificate(trust);
     try (Socket socket = new Socket()) {
-      socket.connect(relay, TIMEOUT_MS);
+      socket.connect(new InetSocketAddress(relay.getHostString(), relay.getPort()), TIMEOUT_MS);
       socket.setSoTimeout(TIMEOUT_MS);
       try (SSLSocket secured = tls.client(socket, Applications.JOIN)) {
         secured.startHandshake();

@@ -82,6 +82,7 @@ public final class JoinDesk {
 
   /// @return JOINED with all that the node needs
   Message join(Message request, String caller) throws JoinRefusedException {
+    Release.require(request);
     try {
       JoinToken token =
           JoinToken.parse(request.require("token"))

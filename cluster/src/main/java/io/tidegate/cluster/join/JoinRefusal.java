@@ -7,6 +7,7 @@ public enum JoinRefusal {
   TOKEN_USED("the join token was used: each lets one node in"),
   TOKEN_REVOKED("the join token was revoked"),
   TOKEN_EXPIRED("the join token has expired"),
+  OTHER_RELEASE("its release and the cluster's do not go together"),
   BUSY("too many try to join at the same time: try again in a second"),
   NO_AUTHORITY("the node that holds the cluster's authority cannot be reached"),
   FULL("all node numbers are taken"),

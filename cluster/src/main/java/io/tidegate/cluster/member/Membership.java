@@ -3,12 +3,19 @@ package io.tidegate.cluster.member;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
+import com.hazelcast.partition.Partition;
+import com.hazelcast.partition.PartitionService;
+import com.hazelcast.topic.ITopic;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -97,6 +104,38 @@ public final class Membership implements AutoCloseable {
   /// @throws com.hazelcast.core.HazelcastInstanceNotActiveException after [#close]
   public <K, V> IMap<K, V> map(String name) {
     return hazelcast.getMap(name);
+  }
+
+  <E> ITopic<E> topic(String name) {
+    return hazelcast.getTopic(name);
+  }
+
+  /// Who keeps what; waits for answers of the others. Empty when they do not come, and after
+  /// [#close].
+  public Optional<PartitionsView> partitions() {
+    try {
+      return Optional.of(look());
+    } catch (HazelcastException | HazelcastInstanceNotActiveException none) {
+      log.debug("node {}: no look at the partitions", options.number(), none);
+      return Optional.empty();
+    }
+  }
+
+  private PartitionsView look() {
+    PartitionService service = hazelcast.getPartitionService();
+    Map<Integer, Integer> byNode = new HashMap<>();
+    int orphans = 0;
+    int count = 0;
+    for (Partition partition : service.getPartitions()) {
+      count++;
+      Member owner = partition.getOwner();
+      if (owner == null) {
+        orphans++;
+      } else {
+        byNode.merge(view(owner).number(), 1, Integer::sum);
+      }
+    }
+    return new PartitionsView(count, byNode, orphans, service.isClusterSafe());
   }
 
   /// This node's number.

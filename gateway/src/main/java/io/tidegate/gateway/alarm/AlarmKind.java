@@ -86,7 +86,13 @@ public enum AlarmKind {
       0,
       600,
       "The queue of a storage profile is full, or a file was gone before it was stored: what is"
-          + " not stored stays here, if it is still there.");
+          + " not stored stays here, if it is still there."),
+  CLUSTER_SPLIT(
+      Severity.CRITICAL,
+      0,
+      0,
+      "See the machines that are away and the network between them; when they are back all is one"
+          + " again by itself. Remove a node that will not come back.");
 
   private final Severity severity;
   private final Duration after;

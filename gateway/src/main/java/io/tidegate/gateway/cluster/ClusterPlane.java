@@ -3,11 +3,14 @@ package io.tidegate.gateway.cluster;
 import io.tidegate.cluster.ClusterNode;
 import io.tidegate.cluster.ClusterOptions;
 import io.tidegate.cluster.join.JoinToken;
+import io.tidegate.cluster.member.PartitionsView;
 import io.tidegate.cluster.tunnel.PeerProtocol;
 import io.tidegate.cluster.tunnel.TunnelOptions;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -35,6 +38,9 @@ import org.slf4j.LoggerFactory;
 /// 2. [#found], [#join] and [#leave] while it runs.
 /// 3. [#close] before what takes part ends.
 public final class ClusterPlane implements AutoCloseable {
+  /// Where relays of other nodes are found where nobody says.
+  public static final int PORT = TunnelOptions.PORT;
+
   private static final Logger log = LoggerFactory.getLogger(ClusterPlane.class);
   private static final String FOLDER = "cluster";
 
@@ -49,6 +55,7 @@ public final class ClusterPlane implements AutoCloseable {
   private final Clock clock;
   private final ExecutorService tasks =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("cluster").factory());
+  private final PartitionLook partitions = new PartitionLook();
   private List<ClusterPart> parts = List.of();
   private volatile Status status = new Status(State.ALONE, null, null);
 
@@ -95,6 +102,17 @@ public final class ClusterPlane implements AutoCloseable {
     return Optional.ofNullable(status.node());
   }
 
+  /// How the common data are kept; null before that is known.
+  public @Nullable PartitionsView partitions() {
+    ClusterNode node = status.node();
+    return node == null ? null : partitions.of(node);
+  }
+
+  /// What people call this node.
+  public String name() {
+    return NodeHost.name(settings.name());
+  }
+
   public ClusterSettings settings() {
     return settings;
   }
@@ -119,7 +137,12 @@ public final class ClusterPlane implements AutoCloseable {
       ClusterOptions options = options(address);
       ready(options);
       ClusterNode.found(options);
-      return enter(options);
+      try {
+        return enter(options);
+      } catch (IOException | GeneralSecurityException | RuntimeException failed) {
+        ClusterNode.forget(options); // nobody has joined it
+        throw failed;
+      }
     });
   }
 
@@ -135,7 +158,12 @@ public final class ClusterPlane implements AutoCloseable {
       ClusterOptions options = options(address);
       ready(options);
       ClusterNode.join(options, relay, token);
-      return enter(options);
+      try {
+        return enter(options);
+      } catch (IOException | GeneralSecurityException | RuntimeException failed) {
+        fail(failed); // the token is used: it comes up later
+        throw failed;
+      }
     });
   }
 
@@ -175,6 +203,12 @@ public final class ClusterPlane implements AutoCloseable {
       case REVOKED -> ClusterNode.forget(options);
       case STARTING, MEMBER, FAILED ->
           throw new IllegalStateException("this node is in a cluster: it has to leave that first");
+    }
+    InetSocketAddress listen = options.tunnel().listen();
+    try (ServerSocket free = new ServerSocket()) {
+      free.bind(listen);
+    } catch (BindException taken) {
+      throw new IllegalStateException("cluster.port: " + listen + ": " + taken.getMessage(), taken);
     }
   }
 
@@ -254,7 +288,7 @@ public final class ClusterPlane implements AutoCloseable {
     String host = address.isEmpty() ? settings.address() : address;
     return new ClusterOptions(
         folder,
-        NodeHost.name(settings.name()),
+        name(),
         host.isEmpty() ? NodeHost.address(listen) : Optional.of(host),
         TunnelOptions.on(listen),
         ClusterOptions.SILENCE,

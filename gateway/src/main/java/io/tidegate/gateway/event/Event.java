@@ -6,7 +6,7 @@ import java.time.Instant;
 ///
 /// @param id counts events over restarts
 /// @param kind of what: `route`, `stream`, `source`, `publisher`, `viewer`, `pull`, `call`, `push`,
-///   `port`, `settings`, `storage`, `alarm`, `load`, `feature`, `server`
+///   `port`, `settings`, `storage`, `alarm`, `load`, `feature`, `server`, `node`, `cluster`
 /// @param key the stream's or route's, empty for none
 /// @param subject which one of this kind, as [LiveBoard.EntityId#id]; empty where there is but one
 /// @param from the state before, empty where it is new

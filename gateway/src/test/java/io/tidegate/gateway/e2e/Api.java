@@ -16,9 +16,22 @@ final class Api implements AutoCloseable {
   private final String base;
   private final ApiContract contract;
 
+  /// Of each request, name and value by turns.
+  private final List<String> usual;
+
   private Api(String base, ApiContract contract) {
+    this(base, contract, List.of());
+  }
+
+  private Api(String base, ApiContract contract, List<String> usual) {
     this.base = base;
     this.contract = contract;
+    this.usual = usual;
+  }
+
+  /// @param headers of each request, name and value by turns
+  static Api of(GatewayProcess gateway, ApiContract contract, String... headers) {
+    return new Api(gateway.http("/api/v1"), contract, List.of(headers));
   }
 
   static Api of(GatewayProcess gateway) throws Exception {
@@ -37,6 +50,9 @@ final class Api implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(base + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .header("Content-Type", "application/json");
+    if (!usual.isEmpty()) {
+      request.headers(usual.toArray(String[]::new));
+    }
     if (headers.length > 0) {
       request.headers(headers);
     }

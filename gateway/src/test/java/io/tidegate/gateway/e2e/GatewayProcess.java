@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,10 +66,23 @@ final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(dataDir, variables, List.of("--config", file.toString()));
   }
 
+  /// The same by another command, which has the program as its last words.
+  static GatewayProcess start(
+      Path dataDir, Map<String, String> variables, UnaryOperator<List<String>> wrapped)
+      throws Exception {
+    ProcessBuilder builder = command(List.of());
+    builder.command(wrapped.apply(builder.command()));
+    return new GatewayProcess(dataDir, variables, builder);
+  }
+
   private GatewayProcess(Path dataDir, Map<String, String> variables, List<String> arguments)
       throws Exception {
+    this(dataDir, variables, command(arguments));
+  }
+
+  private GatewayProcess(Path dataDir, Map<String, String> variables, ProcessBuilder builder)
+      throws Exception {
     this.dataDir = dataDir;
-    ProcessBuilder builder = command(arguments);
     Map<String, String> environment = builder.environment();
     environment.put("TIDEGATE_HTTP_PORT", "0");
     environment.put("TIDEGATE_RTMP_PORT", "0");
@@ -123,12 +137,17 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return fetch(http(path));
+    return fetch(http(path), "");
   }
 
   /// On a connection of its own, so that none lingers that would be counted as the gateway's.
-  private static HttpResponse<String> fetch(String url) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+  private static HttpResponse<String> fetch(String url, String authorization)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url));
+    if (!authorization.isEmpty()) {
+      builder.header("Authorization", authorization);
+    }
+    HttpRequest request = builder.build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
@@ -136,7 +155,12 @@ final class GatewayProcess implements AutoCloseable {
 
   /// The text of `/metrics`.
   String metrics() throws IOException, InterruptedException {
-    return fetch("http://" + address("metrics") + "/metrics").body();
+    return metrics("");
+  }
+
+  /// @param authorization the header, where one is asked for
+  String metrics(String authorization) throws IOException, InterruptedException {
+    return fetch("http://" + address("metrics") + "/metrics", authorization).body();
   }
 
   Path dataDir() {

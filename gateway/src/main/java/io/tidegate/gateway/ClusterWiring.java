@@ -21,12 +21,16 @@ final class ClusterWiring {
 
   private final ClusterPlane plane;
   private final ClusterWatch watch;
+  private final MediaPlane media;
 
   ClusterWiring(ClusterPlane plane, MediaPlane media, ControlPlane control) {
     this.plane = plane;
+    this.media = media;
     FactsMeter.Work work =
         new FactsMeter.Work(
-            () -> media.streams().streams().size(), () -> media.sessions().size(), () -> false);
+            () -> media.streams().streams().size(),
+            () -> media.sessions().size(),
+            media.places()::isDraining);
     this.watch =
         new ClusterWatch(new FactsMeter(Main.version(), work), control::note, Clock.systemUTC());
   }
@@ -38,7 +42,7 @@ final class ClusterWiring {
 
   /// In the order in which they are told that this node is a member.
   private List<ClusterPart> parts() {
-    return List.of(watch);
+    return List.of(watch, media.places());
   }
 
   void measure(Metrics metrics, HealthRoutes health) {

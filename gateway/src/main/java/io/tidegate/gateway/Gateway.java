@@ -113,6 +113,9 @@ final class Gateway {
     opened.follow(media.load(), settings.dataDir());
     metrics.observeLag(media.load()::late);
     // RTMP, SRT and RTSP before HTTP: the pages tell their ports
+    if (cluster.wasMember()) {
+      media.places().expect();
+    }
     Map<String, String> others = media.start(deployer, binder, opened, health);
     StorageWiring.start(opened.storage(), metrics, health);
     metrics.watch(media.sessionLoops());

@@ -5,6 +5,7 @@ import io.tidegate.gateway.alarm.Watched;
 import io.tidegate.gateway.auth.Identities;
 import io.tidegate.gateway.beacon.PlayerReports;
 import io.tidegate.gateway.clip.ClipPlane;
+import io.tidegate.gateway.cluster.StreamPlaces;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.feature.Feature;
 import io.tidegate.gateway.feature.SwitchedAudio;
@@ -17,7 +18,6 @@ import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.PlayerMetrics;
 import io.tidegate.gateway.metrics.SrtMetrics;
 import io.tidegate.gateway.route.Reconciler;
-import io.tidegate.gateway.route.RouteInstances;
 import io.tidegate.gateway.route.RoutePolicy;
 import io.tidegate.gateway.route.RouteRunner;
 import io.tidegate.gateway.route.RouteSessions;
@@ -84,7 +84,7 @@ final class MediaPlane {
   private final RtspServerService rtsp;
   private final Calls calls;
   private final LookPlane looks;
-  private final RouteInstances instances;
+  private final RunningRoutes running;
   private final RecordingPlane recording;
   private final Reconciler reconciler;
   private final FfmpegAudioAdapter audio;
@@ -100,18 +100,19 @@ final class MediaPlane {
     this.routes = routes;
     this.loops = loops;
     this.eventLoops = eventLoops;
-    this.instances = new RouteInstances(routes, settings.players().onDemand(), System::nanoTime);
+    this.running = RunningRoutes.of(settings, routes);
     this.audio = new FfmpegAudioAdapter(settings.dataDir().resolve("native"));
     SessionRegistry sessions = new SessionRegistry();
-    this.admission = new AdmissionPlane(settings, routes, instances, sessions, vertx);
+    this.admission = new AdmissionPlane(settings, routes, running.instances(), sessions, vertx);
     RoutePolicy policy = admission.policy();
     this.load =
         new LoadControl(settings.limits(), settings.brownout(), routes, sessions, loops::pending);
     HubOptions hub = MediaOptions.hub(settings, new SwitchedAudio(audio, load.features()));
     this.latency = hub.latency();
     StreamRegistry streams =
-        new StreamRegistry(loops, load.over(policy), hub, MediaOptions.waiting(settings));
-    instances.watch(streams);
+        new StreamRegistry(
+            loops, places().over(load.over(policy)), hub, MediaOptions.waiting(settings));
+    running.watch(streams);
     this.beacon = BeaconRoutes.of(streams);
     this.rtmp = new RtmpService(streams, sessions, loops, new RtmpStats());
     RouteProfiles profiles = new RouteProfiles(settings.srt().profile(), routes);
@@ -141,14 +142,13 @@ final class MediaPlane {
             settings.snapshots(), live, load.features(), transcoding.workers(), marks, policy);
     this.calls = new Calls(streams, sessions, loops, rtmp, rtsp, eventLoops);
     this.recording = new RecordingPlane(settings, live, routes, pictures.snapshots());
-    this.reconciler = new Reconciler(instances, runners());
-    instances.follow(reconciler::changed);
+    this.reconciler = running.reconciler(runners());
     clips.follow(reconciler::changed);
   }
 
   /// What follows the routes, in the order in which it is told.
   private List<RouteRunner> runners() {
-    List<RouteRunner> runners = new ArrayList<>(List.of(instances));
+    List<RouteRunner> runners = new ArrayList<>(List.of(running.instances()));
     runners.add(clips.sources());
     runners.addAll(calls.runners());
     runners.addAll(transcoding.runners());
@@ -227,7 +227,7 @@ final class MediaPlane {
       throws StartException, InterruptedException {
     calls.deploy(deployer);
     try {
-      control.follow(reconciler, instances, health);
+      control.follow(reconciler, running.instances(), health);
     } catch (ExecutionException | TimeoutException problem) {
       throw new StartException("routes: " + Reason.of(problem), problem);
     }
@@ -367,6 +367,10 @@ final class MediaPlane {
 
   SessionRegistry sessions() {
     return rtmp.sessions();
+  }
+
+  StreamPlaces places() {
+    return running.places();
   }
 
   /// What player pages report.

@@ -1,5 +1,6 @@
 package io.tidegate.cluster.directory;
 
+import io.tidegate.cluster.member.Lease;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
@@ -69,12 +70,16 @@ final class Marks {
   }
 
   /// Those of some streams, a line each.
-  String page(Map<StreamKey, Long> own) {
+  String page(Map<StreamKey, Lease> own) {
     StringBuilder text = new StringBuilder();
-    own.forEach((key, epoch) -> {
+    own.forEach((key, lease) -> {
       @Nullable Mark mark = marks.get(key);
-      if (mark != null && mark.epoch() == epoch) {
-        text.append(key).append('\t').append(epoch).append('\t').append(mark.place().number());
+      if (mark != null && mark.epoch() == lease.epoch()) {
+        text.append(key)
+            .append('\t')
+            .append(mark.epoch())
+            .append('\t')
+            .append(mark.place().number());
         text.append('\t').append(mark.place().discontinuity()).append('\t');
         text.append(mark.place().dateTime().toEpochMilli()).append('\n');
       }

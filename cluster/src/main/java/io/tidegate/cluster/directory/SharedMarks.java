@@ -4,6 +4,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
+import io.tidegate.cluster.member.Lease;
 import io.tidegate.cluster.member.Membership;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
@@ -26,17 +27,17 @@ final class SharedMarks {
   private final IMap<String, String> map;
   private final int number;
   private final Marks marks;
-  private final Supplier<Map<StreamKey, Long>> own;
+  private final Supplier<Map<StreamKey, Lease>> own;
   private final ScheduledExecutorService thread;
   private final AtomicInteger dirty = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  /// @param own what this node has, by which epochs
+  /// @param own what this node has
   /// @param thread may wait
   SharedMarks(
       Membership membership,
       Marks marks,
-      Supplier<Map<StreamKey, Long>> own,
+      Supplier<Map<StreamKey, Lease>> own,
       ScheduledExecutorService thread) {
     this.map = membership.map("stream-marks");
     this.number = membership.number();
@@ -75,11 +76,11 @@ final class SharedMarks {
   private void send() {
     int pages = dirty.getAndSet(0);
     try {
-      Map<Integer, Map<StreamKey, Long>> byPage = new HashMap<>();
+      Map<Integer, Map<StreamKey, Lease>> byPage = new HashMap<>();
       own.get()
-          .forEach((key, epoch) -> {
+          .forEach((key, lease) -> {
             if ((pages & 1 << page(key)) != 0) {
-              byPage.computeIfAbsent(page(key), _ -> new HashMap<>()).put(key, epoch);
+              byPage.computeIfAbsent(page(key), _ -> new HashMap<>()).put(key, lease);
             }
           });
       byPage.forEach((page, some) ->

@@ -136,18 +136,19 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   /// Of somebody who does not know that this node still has it.
   private void removed(StreamKey key, Lease lease) {
     if (local.gone(key, lease.epoch())) {
-      later(looks, () -> say(key, lease.epoch()));
+      later(looks, () -> say(key));
     }
   }
 
-  private void say(StreamKey key, long epoch) {
-    if (local.has(key, epoch)) {
-      local.placed(key, shared.put(key, lease(epoch)));
+  private void say(StreamKey key) {
+    @Nullable Lease mine = local.own(key);
+    if (mine != null) {
+      local.placed(key, shared.put(key, lease(mine.epoch(), mine.value())));
     }
   }
 
-  private Lease lease(long epoch) {
-    return new Lease(membership.self().incarnation(), epoch, "");
+  private Lease lease(long epoch, String value) {
+    return new Lease(membership.self().incarnation(), epoch, value);
   }
 
   private void look() {
@@ -163,15 +164,15 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
 
   /// What is said of this node's own streams may have gone with the nodes that kept it.
   private void sayOwn() {
-    Map<StreamKey, Long> own = local.own();
+    Map<StreamKey, Lease> own = local.own();
     Map<StreamKey, Lease> said = shared.all(own.keySet());
     String incarnation = membership.self().incarnation();
-    own.forEach((key, epoch) -> {
+    own.forEach((key, mine) -> {
       @Nullable Lease lease = said.get(key);
-      if (lease != null && lease.epoch() > epoch) {
+      if (lease != null && lease.epoch() > mine.epoch()) {
         local.placed(key, lease);
       } else if (lease == null || !lease.owner().equals(incarnation)) {
-        say(key, epoch);
+        say(key);
       }
     });
   }
@@ -218,10 +219,11 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   }
 
   @Override
-  public long claim(StreamKey key) {
+  public long claim(StreamKey key, boolean fixed) {
+    String value = fixed ? LocalPlaces.FIXED : "";
     long seen = local.seen(key);
     for (int i = 0; i < ATTEMPTS; i++) {
-      Lease lease = lease(epochs.nextAfter(key.toString(), seen));
+      Lease lease = lease(epochs.nextAfter(key.toString(), seen), value);
       Lease stands = shared.put(key, lease);
       if (stands.epoch() == lease.epoch()) {
         claims.incrementAndGet();

@@ -27,7 +27,14 @@ public interface StreamDirectory {
   ///
   /// @return the epoch by which it is
   /// @throws IllegalStateException when this node is in no cluster any more
-  long claim(StreamKey key);
+  default long claim(StreamKey key) {
+    return claim(key, false);
+  }
+
+  /// The same.
+  ///
+  /// @param fixed a publisher has brought it here: see [Place#fixed]
+  long claim(StreamKey key, boolean fixed);
 
   /// Takes back what was claimed by this epoch; nothing happens when it was lost before. Any
   /// thread: it never waits.

@@ -43,9 +43,9 @@ public final class TestDirectories {
     nodes.values().forEach(node -> node.tell(change));
   }
 
-  private synchronized long claim(int node, StreamKey key) {
+  private synchronized long claim(int node, StreamKey key, boolean fixed) {
     long epoch = (++last << NODE_BITS) | node;
-    Place place = new Place(node, epoch, Optional.ofNullable(marks.get(key)));
+    Place place = new Place(node, epoch, Optional.ofNullable(marks.get(key)), fixed);
     @Nullable Place before = places.put(key, place);
     @Nullable
     Node loser = before == null || before.node() == node ? null : nodes.get(before.node());
@@ -68,7 +68,7 @@ public final class TestDirectories {
     @Nullable Place place = places.get(key);
     if (place != null && place.epoch() == epoch) {
       marks.put(key, mark);
-      places.put(key, new Place(place.node(), epoch, Optional.of(mark)));
+      places.put(key, new Place(place.node(), epoch, Optional.of(mark), place.fixed()));
     }
   }
 
@@ -104,8 +104,8 @@ public final class TestDirectories {
     }
 
     @Override
-    public long claim(StreamKey key) {
-      return TestDirectories.this.claim(number, key);
+    public long claim(StreamKey key, boolean fixed) {
+      return TestDirectories.this.claim(number, key, fixed);
     }
 
     @Override

@@ -93,6 +93,11 @@ public final class ClusterPlane implements AutoCloseable {
     }
   }
 
+  /// Whether this node was in a cluster when it was last started: it will be again in a moment.
+  public boolean wasMember() {
+    return Files.exists(folder.resolve("node.pem"));
+  }
+
   public Status status() {
     return status;
   }

@@ -59,6 +59,9 @@ final class RouteWriter {
     put(written, "take-over", route.takeOver());
     put(written, "grace-ms", route.grace() == null ? null : route.grace().toMillis());
     put(written, "max-instances", route.maxInstances());
+    if (!route.nodeLabels().isEmpty()) {
+      put(written, "node-labels", new ArrayList<>(route.nodeLabels()));
+    }
     put(written, "stable-ms", route.stable() == null ? null : route.stable().toMillis());
     Map<String, Object> access = access(route.access());
     if (!access.isEmpty()) {

@@ -35,6 +35,7 @@ final class RoutesReader {
               "take-over",
               "grace-ms",
               "max-instances",
+              "node-labels",
               "stable-ms",
               "srt"));
 
@@ -113,7 +114,8 @@ final class RoutesReader {
         aliases(entries.get("aliases"), path + ".aliases"),
         access.read(entries.get("access"), path + ".access"),
         LimitsReader.read(nodes, entries.get("limits"), path + ".limits"),
-        bitRate(entries.get("bit-rate"), path + ".bit-rate"));
+        bitRate(entries.get("bit-rate"), path + ".bit-rate"),
+        labels(entries.get("node-labels"), path + ".node-labels"));
   }
 
   private BitRateSpec bitRate(@Nullable Node node, String path) throws ConfigException {

@@ -29,6 +29,7 @@ import org.hibernate.validator.constraints.Range;
 /// @param access who may publish and play
 /// @param limits what it may have at once
 /// @param bitRate outside of it there is an alarm
+/// @param nodeLabels in a cluster, what is started runs at a node that carries all of these
 @Sound
 public record RouteSpec(
     StreamKey key,
@@ -51,7 +52,14 @@ public record RouteSpec(
     @Size(max = MAX_ALIASES, message = "at most {max} aliases") List<StreamKey> aliases,
     AccessSpec access,
     @Valid RouteLimits limits,
-    @Valid BitRateSpec bitRate)
+    @Valid BitRateSpec bitRate,
+    @Size(max = MAX_LABELS, message = "at most {max} labels")
+        List<
+                @Pattern(
+                    regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}",
+                    message = "1 to 63 letters, digits, dots, hyphens and underscores")
+                String>
+            nodeLabels)
     implements Checked {
   /// More sources or targets than one stream can have use for.
   static final int MAX_PARTS = 64;
@@ -71,6 +79,41 @@ public record RouteSpec(
     outputs = List.copyOf(outputs);
     labels = List.copyOf(labels);
     aliases = List.copyOf(aliases);
+    nodeLabels = List.copyOf(nodeLabels);
+  }
+
+  /// At any node.
+  public RouteSpec(
+      StreamKey key,
+      boolean enabled,
+      List<SourceSpec> sources,
+      List<OutputSpec> outputs,
+      @Nullable Boolean takeOver,
+      @Nullable Duration grace,
+      SrtSpec srt,
+      List<String> labels,
+      @Nullable Duration stable,
+      @Nullable Integer maxInstances,
+      List<StreamKey> aliases,
+      AccessSpec access,
+      RouteLimits limits,
+      BitRateSpec bitRate) {
+    this(
+        key,
+        enabled,
+        sources,
+        outputs,
+        takeOver,
+        grace,
+        srt,
+        labels,
+        stable,
+        maxInstances,
+        aliases,
+        access,
+        limits,
+        bitRate,
+        List.of());
   }
 
   /// Without aliases, and with the access of the settings.
@@ -185,7 +228,8 @@ public record RouteSpec(
         aliases,
         access,
         limits,
-        bitRate);
+        bitRate,
+        nodeLabels);
   }
 
   /// How many keys of a pattern may be in use at once.
@@ -289,7 +333,9 @@ public record RouteSpec(
         null,
         List.of(),
         access,
-        limits);
+        limits,
+        BitRateSpec.NONE,
+        nodeLabels);
   }
 
   /// The sources that are SRT callers of ours.

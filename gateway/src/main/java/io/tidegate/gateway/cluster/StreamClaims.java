@@ -1,0 +1,186 @@
+package io.tidegate.gateway.cluster;
+
+import io.tidegate.cluster.directory.Change;
+import io.tidegate.cluster.directory.Place;
+import io.tidegate.cluster.directory.StreamDirectory;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.SourceView;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.hub.StreamView;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Claims in the directory what is live here and does not come from another node, from its first
+/// key frame to its end, and ends what another node has taken over.
+///
+/// [#tick] ten times a second, on one thread; [#changed] as the directory tells.
+final class StreamClaims {
+  private static final Logger log = LoggerFactory.getLogger(StreamClaims.class);
+
+  /// A publisher is seen so long after its first frame, at most.
+  private static final Duration SEEN = Duration.ofMillis(250);
+
+  private final StreamRegistry streams;
+  private final StreamDirectory directory;
+  private final int number;
+  private final Predicate<StreamKey> isDue;
+  private final Map<StreamKey, Claim> claims = new ConcurrentHashMap<>();
+
+  /// Publishers that have lost their stream, and end.
+  private final Map<StreamKey, String> losers = new ConcurrentHashMap<>();
+
+  /// Publishers whose key frame is waited for, or whose claim is under way.
+  private final Map<StreamKey, String> waiting = new ConcurrentHashMap<>();
+
+  private record Claim(String publisher, long epoch, boolean fixed) {}
+
+  /// @param number of this node
+  /// @param isDue whether a stream is to be started here, though another node has it
+  StreamClaims(
+      StreamRegistry streams, StreamDirectory directory, int number, Predicate<StreamKey> isDue) {
+    this.streams = streams;
+    this.directory = directory;
+    this.number = number;
+    this.isDue = isDue;
+  }
+
+  void tick() {
+    try {
+      Set<StreamKey> present = new HashSet<>();
+      for (StreamView view : streams.views()) {
+        present.add(view.key());
+        look(view);
+      }
+      for (StreamKey key : claims.keySet()) {
+        if (!present.contains(key)) {
+          release(key);
+        }
+      }
+      losers.keySet().retainAll(present);
+      waiting.keySet().retainAll(present);
+    } catch (RuntimeException bug) {
+      log.error("claiming streams", bug);
+    }
+  }
+
+  private void look(StreamView view) {
+    StreamKey key = view.key();
+    PublishRequest source = view.source();
+    if (source == null || isRelayed(source)) {
+      release(key);
+      return;
+    }
+    if (view.state() != SessionState.STREAMING || source.sessionId().equals(losers.get(key))) {
+      return;
+    }
+    boolean fixed = isFixed(view, source);
+    @Nullable Claim claim = claims.get(key);
+    if (claim != null && claim.fixed() == fixed) {
+      return;
+    }
+    if (fixed || mayClaim(key)) {
+      await(key, source.sessionId(), fixed);
+    }
+  }
+
+  /// What another node has is claimed where it is due alone.
+  private boolean mayClaim(StreamKey key) {
+    Place place = directory.find(key).orElse(null);
+    return place == null || place.node() == number || (!place.fixed() && isDue.test(key));
+  }
+
+  /// Somebody publishes who came by himself, whether he plays or stands by.
+  private static boolean isFixed(StreamView view, PublishRequest source) {
+    return !source.invited()
+        || view.sources().stream()
+            .map(SourceView::publisher)
+            .anyMatch(publisher -> publisher != null && !publisher.invited());
+  }
+
+  /// It comes from another node.
+  static boolean isRelayed(PublishRequest request) {
+    return request.protocol().label().equals("cluster");
+  }
+
+  private void release(StreamKey key) {
+    @Nullable Claim claim = claims.remove(key);
+    if (claim != null) {
+      directory.release(key, claim.epoch());
+    }
+  }
+
+  private void await(StreamKey key, String publisher, boolean fixed) {
+    if (publisher.equals(waiting.put(key, publisher))) {
+      return;
+    }
+    StreamHub hub = streams.find(key);
+    if (hub == null) {
+      return;
+    }
+    long since = System.nanoTime() - SEEN.toNanos();
+    Runnable came = () -> claimSoon(key, publisher, fixed);
+    hub.loop()
+        .run(() -> {
+          if (!hub.isEnded()) {
+            hub.attach(new FirstKeyFrame(hub, since, came));
+          }
+        });
+  }
+
+  private void claimSoon(StreamKey key, String publisher, boolean fixed) {
+    Thread.ofVirtual()
+        .name("cluster-claim")
+        .start(() -> {
+          try {
+            claim(key, publisher, fixed);
+          } catch (RuntimeException failed) {
+            log.warn("a stream of app {} is not claimed yet: {}", key.app(), failed.toString());
+          } finally {
+            waiting.remove(key, publisher);
+          }
+        });
+  }
+
+  private void claim(StreamKey key, String publisher, boolean fixed) {
+    StreamHub hub = streams.find(key);
+    PublishRequest source = hub == null ? null : hub.view().source();
+    if (source == null || !source.sessionId().equals(publisher)) {
+      return; // it has gone meanwhile
+    }
+    long epoch = directory.claim(key, fixed);
+    claims.put(key, new Claim(publisher, epoch, fixed));
+    if (directory.find(key).map(Place::epoch).orElse(epoch) > epoch) {
+      lost(key, epoch); // it was told before this claim was known here
+    }
+  }
+
+  /// On the directory's thread.
+  void changed(Change change) {
+    if (change instanceof Change.Lost loss) {
+      lost(loss.key(), loss.epoch());
+    }
+  }
+
+  /// What we call is ended by the reconciler, who hears of it, too.
+  private void lost(StreamKey key, long epoch) {
+    @Nullable Claim claim = claims.get(key);
+    if (claim == null || claim.epoch() != epoch || !claims.remove(key, claim)) {
+      return;
+    }
+    losers.put(key, claim.publisher());
+    log.info("a stream of app {} is another node's now", key.app());
+    streams.kick(
+        key, publisher -> !publisher.invited() && !isRelayed(publisher), CloseReason.TAKEN_OVER);
+  }
+}

@@ -115,7 +115,8 @@ final class LimitedPolicy implements AdmissionPolicy {
           SLATE,
           FILE,
           TEST_PATTERN,
-          TRANSCODE ->
+          TRANSCODE,
+          CLUSTER ->
           null;
     };
   }

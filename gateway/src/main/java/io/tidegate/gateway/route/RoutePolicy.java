@@ -40,6 +40,9 @@ public final class RoutePolicy implements AdmissionPolicy {
   private final Predicate<StreamKey> hasRoom;
   private final MediaRights rights;
 
+  /// Streams of other nodes.
+  private volatile Predicate<StreamKey> elsewhere = _ -> false;
+
   /// Null before there are spaces.
   private volatile @Nullable SpaceGate spaces;
 
@@ -79,6 +82,11 @@ public final class RoutePolicy implements AdmissionPolicy {
     spaces = gate;
   }
 
+  /// From here on players may wait for what is live on other nodes.
+  public void relays(Predicate<StreamKey> liveElsewhere) {
+    elsewhere = liveElsewhere;
+  }
+
   /// With routes that nobody changes.
   public RoutePolicy(Settings.Publishing publishing, List<RouteSpec> routes) {
     this(publishing, RouteTable.of(routes));
@@ -92,6 +100,9 @@ public final class RoutePolicy implements AdmissionPolicy {
 
   @Override
   public Admission publish(PublishRequest request) {
+    if (request.isRelayed()) {
+      return Admission.Granted.INSTANCE; // it was let in at the other node
+    }
     StreamKey meant = routes.resolve(request.key());
     if (!meant.equals(request.key())) {
       return refused(
@@ -175,6 +186,11 @@ public final class RoutePolicy implements AdmissionPolicy {
   public Admission play(PlayRequest request) {
     RouteSpec route = routes.find(request.key());
     AccessSpec own = route == null ? AccessSpec.NONE : route.access();
+    if (request.protocol() == Protocol.CLUSTER) {
+      return route == null || route.enabled()
+          ? Admission.Granted.INSTANCE // the other node lets its viewers in
+          : refused(Refusal.NOT_FOUND, "the route is switched off");
+    }
     if (!isServed(request.remote(), own)) {
       return refused(Refusal.NOT_ALLOWED, ADDRESS);
     }
@@ -231,11 +247,19 @@ public final class RoutePolicy implements AdmissionPolicy {
     return routes.resolve(asked);
   }
 
-  /// Its route says where it comes from.
+  /// Its route says where it comes from, or another node has it.
   @Override
   public boolean awaits(StreamKey key) {
     RouteSpec route = routes.find(key);
-    return route != null && route.enabled() && !route.sources().isEmpty();
+    if (route != null && !route.enabled()) {
+      return false;
+    }
+    return elsewhere.test(key) || route != null && !route.sources().isEmpty();
+  }
+
+  @Override
+  public boolean isElsewhere(StreamKey key) {
+    return elsewhere.test(key);
   }
 
   /// Whether the route of `key`, if it has one, leaves `protocol` on.

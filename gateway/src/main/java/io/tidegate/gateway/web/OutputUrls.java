@@ -118,7 +118,8 @@ public record OutputUrls(
           SLATE,
           FILE,
           TEST_PATTERN,
-          TRANSCODE ->
+          TRANSCODE,
+          CLUSTER ->
           -1;
     };
   }

@@ -38,6 +38,11 @@ public interface AdmissionPolicy {
     return false;
   }
 
+  /// Whether it is live on another node, which it is had from for players.
+  default boolean isElsewhere(StreamKey key) {
+    return false;
+  }
+
   /// Whether a second publisher of one source takes the key over from a live one (else it is
   /// refused).
   boolean takeOver(PublishRequest request);

@@ -30,7 +30,9 @@ public enum Protocol {
   /// None: a picture and a tone that are made here.
   TEST_PATTERN,
   /// None: another stream, coded anew here.
-  TRANSCODE;
+  TRANSCODE,
+  /// Between nodes of a cluster.
+  CLUSTER;
 
   /// The label in the API, in metrics and logs: `http-flv`.
   public String label() {

@@ -66,7 +66,13 @@ public record PublishRequest(
   /// Whether its frames come with the times that they have on the timeline of another stream here,
   /// which this stream shares: what is coded anew. They stay as they are, after a return, too.
   public boolean keepsTimes() {
-    return protocol == Protocol.TRANSCODE;
+    return protocol == Protocol.TRANSCODE || isRelayed();
+  }
+
+  /// Whether the stream is live on another node, which it is had from for the players of this one:
+  /// whoever publishes it here takes its place.
+  public boolean isRelayed() {
+    return protocol == Protocol.CLUSTER;
   }
 
   /// Without the credentials.

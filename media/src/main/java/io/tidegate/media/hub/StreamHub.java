@@ -51,6 +51,9 @@ public final class StreamHub {
   /// What `current` announced.
   private TrackList sent = TrackList.EMPTY;
 
+  /// Who publishes says what time it is: then the timeline tells whether a return leaves a hole.
+  private boolean keepsTimes;
+
   /// Nobody was connected for a while: what comes does not go on from what was.
   private boolean brokeOff;
 
@@ -264,7 +267,8 @@ public final class StreamHub {
 
   private void join(Publication publication) {
     stopWaiting();
-    if (publication.request().keepsTimes()) {
+    keepsTimes = publication.request().keepsTimes() && !hasOtherTimes(publication);
+    if (keepsTimes) {
       timeline.keep();
     } else if (current != null) {
       if (sources.areSeveral()) {
@@ -277,9 +281,9 @@ public final class StreamHub {
     meter.publisher(publication.request());
   }
 
-  /// Then the timeline tells whether a return leaves a hole.
-  private boolean keepsTimes() {
-    return current != null && current.request().keepsTimes();
+  /// It is had from another node now, whose times do not go on from those of whoever was before.
+  private boolean hasOtherTimes(Publication publication) {
+    return current != null && publication.request().isRelayed();
   }
 
   private void tracks(TrackList news, boolean joins) {
@@ -288,7 +292,7 @@ public final class StreamHub {
     TrackList before = tracks.originals();
     boolean changes = !announced.equals(before);
     boolean goesOn = sources.areSeveral() && !brokeOff && !changes;
-    boolean returns = joins && !before.isEmpty() && !goesOn && !keepsTimes();
+    boolean returns = joins && !before.isEmpty() && !goesOn && !keepsTimes;
     brokeOff = false;
     if (changes) {
       timeline.forgetTracksBut(announced.asList().stream().map(Track::id).toList());

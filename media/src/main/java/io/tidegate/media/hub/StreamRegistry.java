@@ -89,7 +89,7 @@ public final class StreamRegistry {
       return admission; // who has to show who he is hears of other publishers later
     }
     StreamHub hub = hubs.get(request.key());
-    Publication before = hub == null ? null : hub.publisher(sourceOf(request));
+    Publication before = hub == null ? null : inPlace(hub, request);
     return before == null || mayReplace(before, request)
         ? admission
         : new Admission.Refused(Refusal.KEY_TAKEN, "another publisher is live on this stream");
@@ -182,7 +182,7 @@ public final class StreamRegistry {
         (key, present) -> {
           StreamHub hub = present != null ? present : newHub(key, loop);
           Publication publication = new Publication(hub, request, loop, owner, options, source);
-          Publication before = hub.publisher(source);
+          Publication before = inPlace(hub, request);
           if (before == null || mayReplace(before, request)) {
             hub.claim(before, publication, policy.grace(request));
             claim.granted = publication;
@@ -201,12 +201,16 @@ public final class StreamRegistry {
           Refusal.KEY_TAKEN, "another publisher is live on this stream");
     }
     StreamHub hub = granted.hub();
-    hub.loop().run(() -> hub.entered(granted, policy.plan(hub.key()), this::sourceOf));
+    SourcePlan plan = request.isRelayed() ? SourcePlan.SINGLE : policy.plan(hub.key());
+    hub.loop().run(() -> hub.entered(granted, plan, this::sourceOf));
     return new PublishResult.Accepted(granted);
   }
 
   /// Never outside of the plan.
   private int sourceOf(PublishRequest request) {
+    if (request.isRelayed()) {
+      return 0; // whichever it is at the other node
+    }
     int last = policy.plan(request.key()).sources().size() - 1;
     return Math.clamp(policy.source(request), 0, last);
   }
@@ -237,7 +241,21 @@ public final class StreamRegistry {
     players.look(hub.key());
   }
 
+  /// In whose place it would be: as the same source, or as the one that is relayed, as no stream is
+  /// both live here and had from elsewhere.
+  private @Nullable Publication inPlace(StreamHub hub, PublishRequest request) {
+    for (Publication present : hub.publishers()) {
+      if (request.isRelayed() || present.request().isRelayed()) {
+        return present;
+      }
+    }
+    return hub.publisher(sourceOf(request));
+  }
+
   private boolean mayReplace(Publication before, PublishRequest request) {
+    if (request.isRelayed() || before.request().isRelayed()) {
+      return before.request().isRelayed();
+    }
     long silentNanos = options.nanoTime().getAsLong() - before.lastEventNanos();
     return silentNanos >= options.silence().toNanos() || policy.takeOver(request);
   }

@@ -1,0 +1,246 @@
+package io.tidegate.cluster.relay;
+
+import io.tidegate.cluster.tunnel.PeerConnection;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.Backoff;
+import io.tidegate.media.hub.CloseReason;
+import io.tidegate.media.hub.Loop;
+import io.tidegate.media.hub.StreamRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Has one stream from the node where it is live, wherever that is at the moment, for all players
+/// of this node. Any thread.
+///
+/// 1. [#start];
+/// 2. [#look] when the stream may be somewhere else;
+/// 3. [#stop] when nobody watches any more. It ends by itself, too: when somebody publishes the
+///    stream here, or nobody has it for as long as the options say.
+public final class RelayPull {
+  private static final Logger log = LoggerFactory.getLogger(RelayPull.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
+
+  /// What has come and was not taken over by the loop yet: past it, the other node waits.
+  private static final int HAND_OVER_BYTES = 8 << 20;
+
+  /// How long a stream is waited for whose owner said that it is over.
+  private static final Duration AFTER_END = Duration.ofSeconds(2);
+
+  /// Where to pull.
+  ///
+  /// @param node number of the node that has the stream now; 0 for none, or this one
+  public record Place(StreamKey key, IntSupplier node, Caller caller) {}
+
+  /// Connects to another node.
+  @FunctionalInterface
+  public interface Caller {
+    /// Blocks for as long as a handshake may take.
+    PeerConnection call(int node) throws IOException;
+  }
+
+  private final Place place;
+  private final RelayOptions options;
+  private final RelayStats stats;
+  private final Consumer<RelayPull> onEnd;
+  private final Loop loop;
+  private final RelayPublisher publisher;
+  private final Semaphore handOver = new Semaphore(HAND_OVER_BYTES);
+  private final Semaphore news = new Semaphore(0);
+  private volatile @Nullable PeerConnection connection;
+  private volatile int from;
+  private volatile long heardNanos;
+  private volatile boolean over;
+  private volatile boolean isEnded;
+
+  /// @param loop the hub's where there is one, else the one that it is to have
+  /// @param onEnd told once, on the loop
+  public RelayPull(
+      Place place,
+      StreamRegistry streams,
+      Loop loop,
+      BesideFollower.Factory beside,
+      RelayOptions options,
+      RelayStats stats,
+      Consumer<RelayPull> onEnd) {
+    this.place = place;
+    this.loop = loop;
+    this.options = options;
+    this.stats = stats;
+    this.onEnd = onEnd;
+    this.publisher = new RelayPublisher(place.key(), streams, beside, this::node, this::stop);
+  }
+
+  public StreamKey key() {
+    return place.key();
+  }
+
+  /// Number of the node that it comes from; 0 while it comes from none. Any thread.
+  public int node() {
+    return from;
+  }
+
+  public void start() {
+    stats.pulling.incrementAndGet();
+    Thread.ofVirtual().name("relay " + place.key()).start(this::run);
+  }
+
+  /// The stream may be at another node now.
+  public void look() {
+    PeerConnection present = connection;
+    int node = place.node().getAsInt();
+    if (present != null && node != 0 && node != present.peer().number()) {
+      present.close();
+    }
+    news.release();
+  }
+
+  /// Ends it, soon.
+  public void stop(CloseReason reason) {
+    over = true;
+    PeerConnection present = connection;
+    if (present != null) {
+      present.abort(io.tidegate.cluster.tunnel.CloseReason.ENDED);
+    }
+    news.release();
+    loop.execute(() -> publisher.close(reason));
+  }
+
+  /// Has the present connection break, for tests.
+  void drop() {
+    PeerConnection present = connection;
+    if (present != null) {
+      present.abort(io.tidegate.cluster.tunnel.CloseReason.BROKEN);
+    }
+  }
+
+  private void run() {
+    Backoff backoff = new Backoff(ThreadLocalRandom.current(), FIRST_RETRY);
+    long lastSeen = System.nanoTime();
+    try {
+      while (!over) {
+        int node = place.node().getAsInt();
+        if (node != 0 && pull(node)) {
+          lastSeen = System.nanoTime();
+          backoff.reset();
+        }
+        Duration patience = isEnded ? AFTER_END : options.patience();
+        if (System.nanoTime() - lastSeen > patience.toNanos()) {
+          loop.execute(() -> publisher.close(CloseReason.STREAM_ENDED));
+          return;
+        }
+        await(backoff.next(LONGEST_RETRY));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } finally {
+      over = true;
+      stats.pulling.decrementAndGet();
+      loop.execute(() -> {
+        publisher.close(CloseReason.STREAM_ENDED);
+        onEnd.accept(this);
+      });
+    }
+  }
+
+  /// Until something has changed, or so long.
+  private void await(Duration longest) throws InterruptedException {
+    if (news.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      news.drainPermits();
+    }
+  }
+
+  /// @return whether the stream was there
+  private boolean pull(int node) throws InterruptedException {
+    boolean[] welcome = new boolean[1];
+    stats.pulls.increment();
+    try (PeerConnection called = place.caller().call(node)) {
+      connection = called;
+      heardNanos = System.nanoTime();
+      Thread watch = Thread.ofVirtual().start(() -> watch(called));
+      try {
+        converse(called, welcome);
+      } finally {
+        watch.interrupt();
+      }
+    } catch (IOException broken) {
+      if (!over) {
+        stats.brokenPulls.increment();
+        log.debug("{} from node {}: {}", place.key(), node, broken.getMessage());
+      }
+    } finally {
+      connection = null;
+      from = 0;
+      loop.execute(publisher::lost);
+    }
+    return welcome[0];
+  }
+
+  private void converse(PeerConnection called, boolean[] welcome)
+      throws IOException, InterruptedException {
+    RelayWriter.write(new RelayMessage.Ask(place.key(), publisher.from()), called.output());
+    called.output().flush();
+    RelayReader reader = new RelayReader(called.input(), System::nanoTime);
+    isEnded = false;
+    while (!over) {
+      RelayMessage message = reader.read();
+      heardNanos = System.nanoTime();
+      switch (message) {
+        case RelayMessage.Welcome(long run) -> {
+          welcome[0] = true;
+          from = called.peer().number();
+          loop.execute(() -> publisher.welcome(run, "node " + called.peer().number()));
+        }
+        case RelayMessage.Refused(RelayRefusal refusal) -> {
+          log.debug("{} from {}: {}", place.key(), called.peer(), refusal.words());
+          return;
+        }
+        case RelayMessage.Happened(io.tidegate.media.StreamEvent.EndOfStream _, long _) -> {
+          isEnded = true;
+          return;
+        }
+        case RelayMessage.Happened(var event, long _) ->
+            handOver(bytes(event), () -> publisher.happened(event));
+        case RelayMessage.Beside(var content) ->
+            handOver(content.length(), () -> publisher.heard(content));
+        case RelayMessage.Alive.HERE -> {}
+        case RelayMessage.Ask _ -> throw new java.net.ProtocolException("it asks back");
+      }
+    }
+  }
+
+  private static int bytes(io.tidegate.media.StreamEvent event) {
+    return event instanceof io.tidegate.media.Frame frame ? frame.payload().length() : 0;
+  }
+
+  /// The loop gets no more than it takes.
+  private void handOver(int bytes, Runnable task) throws InterruptedException {
+    int permits = Math.min(bytes, HAND_OVER_BYTES);
+    stats.pulledBytes.add(bytes);
+    handOver.acquire(permits);
+    loop.execute(() -> {
+      handOver.release(permits);
+      task.run();
+    });
+  }
+
+  /// An owner says each second that it is there.
+  private void watch(PeerConnection called) {
+    try {
+      while (System.nanoTime() - heardNanos < options.silence().toNanos()) {
+        Thread.sleep(options.alive());
+      }
+      called.abort(io.tidegate.cluster.tunnel.CloseReason.PEER_GONE);
+    } catch (InterruptedException _) {
+      // it is over
+    }
+  }
+}

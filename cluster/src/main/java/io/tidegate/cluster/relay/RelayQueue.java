@@ -1,0 +1,209 @@
+package io.tidegate.cluster.relay;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamEvent.TracksChanged;
+import io.tidegate.media.StreamSink;
+import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.StreamHub;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// What one other node is to get of a stream. Confined to the hub's loop; who writes it takes it
+/// out from there, so a slow node never holds the loop up.
+///
+/// Bounded: when frames would pass a limit, those that wait are dropped, and all that come up to
+/// the next key frame. Whatever else happened stays, in its order.
+final class RelayQueue implements StreamSink, BesideSource.Listener {
+  /// What is handed to the writer at a time.
+  private static final int BATCH_BYTES = 256 << 10;
+
+  /// One message to be written.
+  sealed interface Item {
+    int bytes();
+
+    /// @param event of the stream
+    record Event(StreamEvent event) implements Item {
+      @Override
+      public int bytes() {
+        return event instanceof Frame frame ? frame.payload().length() : 0;
+      }
+    }
+
+    /// @param done run when it is written, or never will be
+    record Beside(List<Bytes> pieces, int bytes, Runnable done) implements Item {}
+  }
+
+  private final StreamHub hub;
+  private final RelayOptions options;
+  private final RelayStats stats;
+  private final ArrayDeque<Item> items = new ArrayDeque<>();
+
+  /// Of each track, the first frame after which none was left out.
+  private final Map<Integer, MediaTime> since = new HashMap<>();
+
+  private TrackList tracks = TrackList.EMPTY;
+  private long frameBytes;
+  private long besideBytes;
+  private boolean skips;
+  private boolean over;
+  private @Nullable MediaTime oldest;
+  private @Nullable CompletableFuture<List<Item>> wanted;
+
+  RelayQueue(StreamHub hub, RelayOptions options, RelayStats stats) {
+    this.hub = hub;
+    this.options = options;
+    this.stats = stats;
+  }
+
+  @Override
+  public void accept(StreamEvent event) {
+    if (over) {
+      return;
+    }
+    if (event instanceof Frame frame) {
+      frame(frame);
+    } else {
+      if (event instanceof TracksChanged(TrackList news)) {
+        tracks = news;
+        since.clear();
+      }
+      items.add(new Item.Event(event));
+    }
+    hand();
+  }
+
+  @Override
+  public boolean has(Frame frame) {
+    MediaTime from = since.get(frame.trackId());
+    return from != null && !frame.dts().isBefore(from);
+  }
+
+  @Override
+  public void tell(List<Bytes> pieces, Runnable done) {
+    int bytes = pieces.stream().mapToInt(Bytes::length).sum();
+    if (over || besideBytes + bytes > options.beside().bytes()) {
+      done.run();
+      overload();
+      return;
+    }
+    besideBytes += bytes;
+    items.add(new Item.Beside(pieces, bytes, done));
+    hand();
+  }
+
+  /// The writer is ready: `batch` gets what there is, or what comes next. One at a time.
+  void want(CompletableFuture<List<Item>> batch) {
+    wanted = batch;
+    if (over) {
+      batch.cancel(false);
+    }
+    hand();
+  }
+
+  /// Nothing more is wanted.
+  void close() {
+    over = true;
+    for (Item item : items) {
+      if (item instanceof Item.Beside beside) {
+        beside.done().run();
+      }
+    }
+    items.clear();
+    CompletableFuture<List<Item>> waiting = wanted;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+  }
+
+  private void overload() {
+    if (!over) {
+      stats.overloads.increment();
+      close();
+    }
+  }
+
+  private void frame(Frame frame) {
+    int bytes = frame.payload().length();
+    boolean isSync = frame.keyFrame() && isSyncTrack(frame.trackId());
+    skips &= !isSync;
+    if (!skips && isOver(frame, bytes)) {
+      dropFrames();
+      skips = !isSync;
+      hub.requestKeyFrame();
+    }
+    if (skips) {
+      stats.droppedFrames.increment();
+      return;
+    }
+    since.putIfAbsent(frame.trackId(), frame.dts());
+    oldest = oldest == null ? frame.dts() : oldest;
+    frameBytes += bytes;
+    items.add(new Item.Event(frame));
+  }
+
+  private boolean isSyncTrack(int id) {
+    var video = tracks.video();
+    return video.isEmpty() || video.get().id() == id;
+  }
+
+  private boolean isOver(Frame frame, int bytes) {
+    MediaTime first = oldest;
+    return frameBytes + bytes > options.queue().bytes()
+        || (first != null && frame.dts().minus(first).nanos() > options.span().toNanos());
+  }
+
+  private void dropFrames() {
+    int before = items.size();
+    items.removeIf(item -> item instanceof Item.Event(Frame _));
+    stats.droppedFrames.add(before - items.size());
+    frameBytes = 0;
+    oldest = null;
+    since.clear();
+  }
+
+  private void hand() {
+    CompletableFuture<List<Item>> waiting = wanted;
+    if (waiting == null || items.isEmpty()) {
+      return;
+    }
+    wanted = null;
+    List<Item> batch = new ArrayList<>();
+    for (long bytes = 0; bytes < BATCH_BYTES && !items.isEmpty(); ) {
+      Item item = items.remove();
+      bytes += item.bytes();
+      switch (item) {
+        case Item.Event event -> frameBytes -= event.bytes();
+        case Item.Beside beside -> besideBytes -= beside.bytes();
+      }
+      batch.add(item);
+    }
+    oldest = oldestFrame();
+    if (!waiting.complete(batch)) {
+      batch.forEach(RelayQueue::drop);
+    }
+  }
+
+  private @Nullable MediaTime oldestFrame() {
+    for (Item item : items) {
+      if (item instanceof Item.Event(Frame frame)) {
+        return frame.dts();
+      }
+    }
+    return null;
+  }
+
+  /// It was taken out and will not be written.
+  static void drop(Item item) {
+    if (item instanceof Item.Beside beside) {
+      beside.done().run();
+    }
+  }
+}

@@ -30,12 +30,48 @@ final class ContentHandler {
     HttpServerRequest request = context.request();
     String name = context.pathParam("file");
     stream.requested(form);
-    HlsPackager packager = stream.packager(form);
-    PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();
-    if (packager == null || snapshot == null) {
+    Packager packager = stream.packager(form);
+    if (packager == null) {
       HttpReplies.failure(request, 404, GONE);
       return;
     }
+    PlaylistSnapshot snapshot = packager.snapshot();
+    if (snapshot == null) {
+      first(stream, form, name, request);
+      return;
+    }
+    serve(stream, form, packager, snapshot, name, request);
+  }
+
+  /// Nothing was made yet, or nothing has come from another node yet.
+  private void first(HlsStream stream, Form form, String name, HttpServerRequest request) {
+    WaitingRoom.Answer answer =
+        new WaitingRoom.Answer() {
+          @Override
+          public void ready(PlaylistSnapshot snapshot) {
+            Packager packager = stream.packager(form);
+            if (packager == null) {
+              expired();
+            } else {
+              serve(stream, form, packager, snapshot, name, request);
+            }
+          }
+
+          @Override
+          public void expired() {
+            HttpReplies.failure(request, 404, GONE);
+          }
+        };
+    stream.await(form, -1, -1, loops.current(), PlaylistHandler.patienceNanos(null), answer);
+  }
+
+  private void serve(
+      HlsStream stream,
+      Form form,
+      Packager packager,
+      PlaylistSnapshot snapshot,
+      String name,
+      HttpServerRequest request) {
     SegmentNames.Address address = packager.names().parse(name);
     if (address == null) {
       init(request, packager, snapshot, name);
@@ -60,7 +96,7 @@ final class ContentHandler {
   private void hold(
       HlsStream stream,
       Form form,
-      HlsPackager packager,
+      Packager packager,
       SegmentNames.Address address,
       HttpServerRequest request) {
     String name = request.path().substring(request.path().lastIndexOf('/') + 1);
@@ -86,7 +122,7 @@ final class ContentHandler {
   }
 
   private static void init(
-      HttpServerRequest request, HlsPackager packager, PlaylistSnapshot snapshot, String name) {
+      HttpServerRequest request, Packager packager, PlaylistSnapshot snapshot, String name) {
     InitSection init = snapshot.findInit(name);
     if (init == null) {
       HttpReplies.failure(request, 404, GONE);
@@ -96,8 +132,7 @@ final class ContentHandler {
     }
   }
 
-  private void reply(
-      HttpServerRequest request, HlsPackager packager, List<Part> parts, String name) {
+  private void reply(HttpServerRequest request, Packager packager, List<Part> parts, String name) {
     Lease lease = Lease.of(parts);
     if (lease == null) {
       HttpReplies.failure(request, 404, GONE);
@@ -107,7 +142,7 @@ final class ContentHandler {
     lease.until(() -> HttpReplies.content(request, lease.pieces(), type(packager, name), name));
   }
 
-  private static String type(HlsPackager packager, String name) {
+  private static String type(Packager packager, String name) {
     if (name.endsWith(".ts")) {
       return "video/mp2t";
     }

@@ -124,7 +124,7 @@ final class DashRoutes {
   }
 
   private void answer(HlsStream stream, HttpServerRequest request, Consumer<DashManifest> reply) {
-    HlsPackager packager = stream.packager(Form.CONFIGURED);
+    Packager packager = stream.packager(Form.CONFIGURED);
     PlaylistSnapshot now = packager == null ? null : packager.snapshot();
     WaitingRoom.Answer answer =
         new WaitingRoom.Answer() {
@@ -151,7 +151,7 @@ final class DashRoutes {
     HttpServerRequest request = routing.request();
     String name = routing.pathParam("file");
     TrackKind kind = TrackKind.ofFile(name);
-    HlsPackager packager = stream.packager(Form.CONFIGURED);
+    Packager packager = stream.packager(Form.CONFIGURED);
     PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();
     if (packager == null || snapshot == null) {
       HttpReplies.failure(request, 404, GONE);

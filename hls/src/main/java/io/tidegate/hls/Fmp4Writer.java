@@ -32,6 +32,16 @@ final class Fmp4Writer implements MediaWriter {
   }
 
   @Override
+  public long sequence() {
+    return sequenceNumber;
+  }
+
+  @Override
+  public void sequence(long last) {
+    sequenceNumber = last;
+  }
+
+  @Override
   public Written write(PartDraft draft) {
     sequenceNumber++;
     TrackRun pictures = run(video, draft.video());

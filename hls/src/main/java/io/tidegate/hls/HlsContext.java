@@ -15,6 +15,7 @@ record HlsContext(
     Loops loops,
     SessionRegistry sessions,
     Renditions renditions,
+    Continuity continuity,
     DateRanges ranges,
     LongSupplier nanoTime,
     Supplier<Instant> now,

@@ -12,12 +12,13 @@ import io.tidegate.media.StreamEvent.TracksChanged;
 import io.tidegate.media.StreamSink;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
+import io.tidegate.media.hub.StreamHub;
 import java.time.Instant;
 import java.util.function.Consumer;
 
 /// Makes the segments of one stream in one container. Attached to the stream's hub and confined to
 /// its loop; viewers see [#snapshot()].
-final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Output {
+final class HlsPackager implements Packager, StreamSink, Segmenter.Output, MarkFollower.Output {
   private final MediaWriter writer;
   private final SegmentWindow window;
   private final MarkBook marks;
@@ -28,7 +29,8 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
   private final ProgramClock clock;
   private final PeriodClock periods = new PeriodClock();
   private final Consumer<Track> onLeftOut;
-  private final WaitingRoom waiting = new WaitingRoom();
+  private final WaitingRoom waiting;
+  private final CutLog log = new CutLog();
   private final boolean announcesParts;
   private volatile CarriedTracks carried = CarriedTracks.NONE;
   private TrackList announced = TrackList.EMPTY;
@@ -48,26 +50,32 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
   private boolean hasContent;
 
   private boolean paused;
+  private boolean isDeaf;
   private boolean over;
   private boolean ended;
 
   /// @param marks where segments begin, and whether that is decided here
   /// @param onLeftOut told of each track that the container cannot carry
+  /// @param waiting those who wait for its segments
   HlsPackager(
       HlsOptions options,
       SegmentWindow window,
       Marks marks,
       MediaWriter writer,
       ProgramClock clock,
-      Consumer<Track> onLeftOut) {
+      Consumer<Track> onLeftOut,
+      WaitingRoom waiting) {
+    this.waiting = waiting;
     this.writer = writer;
     this.clock = clock;
     this.onLeftOut = onLeftOut;
     this.announcesParts = options.hasParts();
     this.window = window;
     this.marks = marks.book();
-    this.discontinuities = window.discontinuitySequence();
+    this.discontinuities = window.discontinuitiesSoFar();
     boolean continues = window.openNumber() > 0;
+    this.hasContent = !window.isEmpty();
+    this.initVersions = (int) window.openNumber(); // names that no owner before has used
     if (marks.followed()) {
       MarkFollower following = new MarkFollower(marks.book(), options.windowSegments(), this);
       this.follower = following;
@@ -84,13 +92,11 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
     }
   }
 
-  /// Whose marks there are.
-  ///
   /// @param followed they are those of another stream, whose timeline the frames share
   record Marks(MarkBook book, boolean followed) {}
 
-  /// Whether the container holds it in a form that players know.
-  boolean carries(Codec codec) {
+  @Override
+  public boolean carries(Codec codec) {
     return writer.carries(codec);
   }
 
@@ -98,6 +104,9 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
   public void accept(StreamEvent event) {
     switch (event) {
       case Frame frame -> {
+        if (isDeaf) {
+          return;
+        }
         paused = false;
         nowNanos = frame.receivedNanos();
         interleaver.accept(frame);
@@ -110,6 +119,31 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
       marks.reached(segmenter.newestDts());
     }
     publishChange();
+    log.state(paused, ended);
+  }
+
+  /// Hears of the tracks of `hub` at once, and of its frames from now on: those before are in
+  /// segments that others have made.
+  void attachTo(StreamHub hub) {
+    isDeaf = true;
+    hub.attach(this, this::carries);
+    isDeaf = false;
+  }
+
+  /// What it does, told.
+  CutLog log() {
+    return log;
+  }
+
+  /// The tracks of the parts that come next, as listeners are told.
+  Cut.Tracks tracks() {
+    InitSection present = init;
+    String name = initDue ? initName() : present == null ? "" : present.name();
+    return new Cut.Tracks(carried.list(), name);
+  }
+
+  private String initName() {
+    return writer.sequence() < 0 ? "" : window.names().init(initVersions);
   }
 
   private void end() {
@@ -127,8 +161,8 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
     changed = true;
   }
 
-  /// What this one follows may have gone on. On the hub's loop.
-  void look() {
+  @Override
+  public void look() {
     if (follower != null && !ended) {
       follower.look(paused);
       if (over && follower.isDone()) {
@@ -136,12 +170,13 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
         changed = true;
       }
       publishChange();
+      log.state(paused, ended);
     }
   }
 
-  /// The publisher has left: what there is of the open segment is offered as it is, and nobody
-  /// should wait for more.
-  void pause() {
+  /// What there is of the open segment is offered as it is.
+  @Override
+  public void pause() {
     if (!paused && !ended) {
       paused = true;
       interrupt();
@@ -150,29 +185,27 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
       }
       changed = true;
       publishChange();
+      log.state(paused, ended);
     }
   }
 
-  /// Null before the first segment is complete. Any thread.
-  @Nullable
-  PlaylistSnapshot snapshot() {
+  @Override
+  public @Nullable PlaylistSnapshot snapshot() {
     return window.snapshot();
   }
 
-  /// The tracks in the segments. Any thread.
-  CarriedTracks carried() {
+  @Override
+  public CarriedTracks carried() {
     return carried;
   }
 
-  SegmentNames names() {
-    return window.names();
-  }
-
-  WaitingRoom waiting() {
+  @Override
+  public WaitingRoom waiting() {
     return waiting;
   }
 
-  SegmentWindow window() {
+  @Override
+  public SegmentWindow window() {
     return window;
   }
 
@@ -181,7 +214,9 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
     openKeyFrame = first.keyFrame();
     openListsParts = segmenter.partTarget() != null;
     if (follower != null) {
-      follow(follower.opening());
+      SegmentMark mark = follower.opening();
+      follow(mark);
+      tellOpened(mark.discontinuitySequence());
       return;
     }
     boolean wished = first.keyFrame() && marks.takeBreakWish(discontinuities);
@@ -199,6 +234,20 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
             openProgramTime,
             segmenter.partTarget(),
             null));
+    tellOpened(discontinuities);
+  }
+
+  /// @param sequence discontinuity sequence number of the segment
+  private void tellOpened(long sequence) {
+    log.opened(
+        new Cut.Opened(
+            window.openNumber(),
+            openKeyFrame,
+            openListsParts,
+            openDiscontinuity,
+            sequence,
+            openProgramTime,
+            segmenter.partTarget()));
   }
 
   @Override
@@ -211,7 +260,8 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
               ? null
               : new InitSection(window.names().init(initVersions++), content, carried.list());
     }
-    window.add(writer.write(draft), draft);
+    Part part = window.add(writer.write(draft), draft);
+    log.part(draft, part, writer.sequence());
     changed |= openListsParts;
   }
 
@@ -232,7 +282,9 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
     PartTarget target = segmenter.partTarget();
     if (target != null && openListsParts) {
       for (long left = missing.nanos(); left > 0; left -= target.target().nanos()) {
-        window.addGap(new MediaTime(Math.min(left, target.target().nanos())));
+        MediaTime part = new MediaTime(Math.min(left, target.target().nanos()));
+        window.addGap(part);
+        log.tell(new Cut.Missing(part));
       }
     }
     close(new MediaTime(parts + Math.max(0, missing.nanos())), true);
@@ -244,6 +296,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
     if (closed != null) {
       follow(mark);
       openListsParts = false;
+      tellOpened(mark.discontinuitySequence());
       close(closed.duration(), true);
     }
   }
@@ -283,6 +336,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
             period);
     window.close(segment, cuts.targetSeconds(), nowNanos);
     openDiscontinuity = false;
+    log.closed(new Cut.Closed(duration, isGap, cuts.targetSeconds(), Cut.Period.of(period)));
     changed = true;
   }
 
@@ -290,10 +344,10 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
     interleaver.flush();
     if (follower != null) {
       follower.brokeOff();
-    } else {
-      segmenter.interrupt();
-      marks.reached(segmenter.newestPts());
+      return;
     }
+    segmenter.interrupt();
+    marks.reached(segmenter.newestPts());
   }
 
   private void tracks(TrackList all) {
@@ -325,6 +379,7 @@ final class HlsPackager implements StreamSink, Segmenter.Output, MarkFollower.Ou
     segmenter.tracks(next.leading(), next.following());
     initDue = true;
     carried = next;
+    log.tell(tracks());
   }
 
   /// One new snapshot for everything that one event brought.

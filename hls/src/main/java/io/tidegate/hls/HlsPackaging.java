@@ -52,6 +52,7 @@ public final class HlsPackaging implements StreamObserver {
             loops,
             sessions,
             renditions,
+            new Continuity(),
             ranges,
             System::nanoTime,
             Instant::now,
@@ -73,6 +74,7 @@ public final class HlsPackaging implements StreamObserver {
             loops,
             sessions,
             renditions,
+            new Continuity(),
             DateRanges.NONE,
             nanoTime,
             now,
@@ -116,6 +118,16 @@ public final class HlsPackaging implements StreamObserver {
 
   HlsContext context() {
     return context;
+  }
+
+  /// How streams that are packaged from here on are counted.
+  public void number(Numberings by) {
+    context.continuity().number(by);
+  }
+
+  /// Who hears of the segments that are made of this node's own streams.
+  public void mark(HlsCuts.Marked to) {
+    context.continuity().mark(to);
   }
 
   private void open(StreamHub hub, HlsOptions options) {

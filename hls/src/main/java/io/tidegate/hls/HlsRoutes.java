@@ -56,7 +56,7 @@ public final class HlsRoutes {
   /// yet. Any thread.
   public @Nullable SegmentReport segments(StreamKey key) {
     HlsStream stream = packaging.find(key);
-    HlsPackager packager = stream == null ? null : stream.packager(Form.CONFIGURED);
+    Packager packager = stream == null ? null : stream.packager(Form.CONFIGURED);
     PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();
     return snapshot == null ? null : SegmentReport.of(snapshot);
   }
@@ -64,7 +64,7 @@ public final class HlsRoutes {
   /// How far behind players of a stream are at the moment; null as for [#segments]. Any thread.
   public @Nullable LiveEdge edge(StreamKey key) {
     HlsStream stream = packaging.find(key);
-    HlsPackager packager = stream == null ? null : stream.packager(Form.CONFIGURED);
+    Packager packager = stream == null ? null : stream.packager(Form.CONFIGURED);
     PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();
     return stream == null || snapshot == null || snapshot.state().ended()
         ? null

@@ -1,27 +1,20 @@
 package io.tidegate.hls;
 
 import io.tidegate.hls.HlsOptions.Container;
-import io.tidegate.media.Codec;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
-import io.tidegate.media.Track;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
-import java.time.Instant;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The HLS side of one stream: a packager for the configured container, one for MPEG-TS while
 /// somebody asks for it, and the viewers.
 ///
 /// Confined to the hub's loop, apart from what is marked so.
 final class HlsStream {
-  private static final Logger LOG = LoggerFactory.getLogger(HlsStream.class);
-
   /// A publisher that left is noticed so fast that a request for the next part, held for three
   /// parts of 200 ms at most, is still answered in time.
   private static final long TICK_MS = 250;
@@ -42,12 +35,13 @@ final class HlsStream {
   private final HlsOptions options;
   private final HlsContext context;
   private final Consumer<HlsStream> onGone;
+  private final PackagerMaker maker;
   private final ViewerSessions viewers;
   private final MarkBook marks;
   private final @Nullable HlsStream source;
   private final Runnable marked = this::marksChanged;
   private final ViewerSessions dashViewers;
-  private final HlsPackager primary;
+  private volatile Packager primary;
   private volatile @Nullable HlsPackager onRequest;
   private volatile long requestedNanos;
   private volatile SegmentWindow.Continuation onRequestStart;
@@ -68,22 +62,39 @@ final class HlsStream {
     this.options = options;
     this.context = context;
     this.onGone = onGone;
+    this.maker = new PackagerMaker(hub.key(), context);
     this.viewers = new ViewerSessions(Protocol.HLS, hub, context.sessions());
     this.dashViewers = new ViewerSessions(Protocol.DASH, hub, context.sessions());
     PlaylistSnapshot last = before == null ? null : before.primary.snapshot();
+    Numbering numbering = context.continuity().numberings().of(hub.key());
     this.source = source;
     this.marks = source == null ? newBook() : source.marks;
     this.primary =
-        newPackager(
+        maker.packager(
             options,
-            SegmentWindow.Continuation.after(last),
-            new HlsPackager.Marks(marks, source != null));
+            maker.window(options, numbering.token(), numbering.after(last)),
+            new HlsPackager.Marks(marks, source != null),
+            new WaitingRoom());
+    tellMarks(primary);
     this.onRequestStart = before == null ? SegmentWindow.Continuation.START : before.onRequestEnd();
+  }
+
+  private void tellMarks(Packager packager) {
+    if (packager instanceof HlsPackager own) {
+      own.log().add(new MarkTeller(hub, context.continuity()));
+    }
+  }
+
+  /// Whether it is packaged for this run of the stream. Any thread.
+  boolean isOf(StreamHub other) {
+    return hub.equals(other);
   }
 
   /// On the hub's loop.
   void start() {
-    hub.attach(primary, primary::carries);
+    if (primary instanceof HlsPackager packager) {
+      hub.attach(packager, packager::carries);
+    }
     if (source != null) {
       marks.listen(marked);
     }
@@ -96,6 +107,62 @@ final class HlsStream {
     return source;
   }
 
+  /// From now on what another node makes of the stream is made here, too. On the hub's loop.
+  CutReplay follow() {
+    if (primary instanceof HlsPackager packager) {
+      hub.detach(packager);
+    }
+    marks.forget(marked);
+    CutReplay replay =
+        new CutReplay(PackagerMaker.writer(options.container()), primary, context.nanoTime());
+    primary = replay;
+    return replay;
+  }
+
+  /// From now on the segments are made here, and go on where those stopped that others made. On the
+  /// hub's loop.
+  void lead() {
+    if (!(primary instanceof CutReplay replay) || hub.isEnded()) {
+      return;
+    }
+    SegmentWindow window = replay.window();
+    Numbering numbering = context.continuity().numberings().of(hub.key());
+    SegmentWindow.Continuation next =
+        numbering.after(
+            new SegmentWindow.Continuation(window.openNumber(), window.discontinuitiesSoFar()));
+    window.discardOpen();
+    if (next.nextNumber() > window.openNumber()) {
+      window.startAnew(window.names().token(), next);
+    }
+    HlsPackager packager =
+        maker.packager(
+            options, window, new HlsPackager.Marks(marks, source != null), replay.waiting());
+    tellMarks(packager);
+    primary = packager;
+    packager.attachTo(hub);
+    if (source != null) {
+      marks.listen(marked);
+    }
+  }
+
+  /// Tells another node what is made here. On the hub's loop.
+  ///
+  /// @param from number of the first segment that it wants
+  /// @return ends it
+  Runnable tell(long from, HlsCuts.Peer peer) {
+    if (!(primary instanceof HlsPackager packager)) {
+      return () -> {};
+    }
+    CutTeller teller = new CutTeller(packager, peer);
+    teller.start(from);
+    return teller::stop;
+  }
+
+  /// Whether another node makes the segments that are made here, too. Any thread.
+  boolean isRelayed() {
+    return primary instanceof CutReplay;
+  }
+
   /// Nothing is kept for viewers any more. Any thread.
   boolean isGone() {
     return isGone;
@@ -103,7 +170,7 @@ final class HlsStream {
 
   /// On the source's loop.
   private void marksChanged() {
-    hub.loop().execute(primary::look);
+    hub.loop().execute(() -> primary.look());
   }
 
   private MarkBook newBook() {
@@ -132,7 +199,7 @@ final class HlsStream {
 
   /// The packager of a form, null when it is not running. Any thread.
   @Nullable
-  HlsPackager packager(Form form) {
+  Packager packager(Form form) {
     return isPrimary(form) ? primary : onRequest;
   }
 
@@ -153,7 +220,7 @@ final class HlsStream {
     WaitingRoom.Waiter waiter =
         new WaitingRoom.Waiter(
             segment, part, viewer, context.nanoTime().getAsLong() + patienceNanos, answer);
-    HlsPackager running = packager(form);
+    Packager running = packager(form);
     PlaylistSnapshot snapshot = running == null ? null : running.snapshot();
     if (snapshot != null && waiter.isServedBy(snapshot)) {
       answer.ready(snapshot);
@@ -177,7 +244,7 @@ final class HlsStream {
   }
 
   private void enqueue(Form form, WaitingRoom.Waiter waiter) {
-    HlsPackager packager = running(form);
+    Packager packager = running(form);
     if (packager == null) {
       waiter.loop().execute(waiter.answer()::expired);
       return;
@@ -194,15 +261,21 @@ final class HlsStream {
   }
 
   /// The packager of a form, started when it is not running; null when it is too late for that.
-  private @Nullable HlsPackager running(Form form) {
-    HlsPackager running = packager(form);
-    if (running == null && !hub.isEnded()) {
-      HlsPackager.Marks own = new HlsPackager.Marks(newBook(), false);
-      running = newPackager(options.in(Container.TS), onRequestStart, own);
-      onRequest = running;
-      hub.attach(running, running::carries);
+  private @Nullable Packager running(Form form) {
+    Packager running = packager(form);
+    if (running != null || hub.isEnded()) {
+      return running;
     }
-    return running;
+    HlsOptions wanted = options.in(Container.TS);
+    HlsPackager made =
+        maker.packager(
+            wanted,
+            maker.window(wanted, ViewerSessions.newToken(), onRequestStart),
+            new HlsPackager.Marks(newBook(), false),
+            new WaitingRoom());
+    onRequest = made;
+    hub.attach(made, made::carries);
+    return made;
   }
 
   private void tick() {
@@ -240,6 +313,9 @@ final class HlsStream {
     if (!isEnded) {
       isEnded = true;
       endedNanos = now;
+      if (primary instanceof CutReplay replay) {
+        replay.end();
+      }
       dismissWhereNothingCame(primary);
       HlsPackager running = onRequest;
       if (running != null) {
@@ -248,7 +324,7 @@ final class HlsStream {
     }
   }
 
-  private static void dismissWhereNothingCame(HlsPackager packager) {
+  private static void dismissWhereNothingCame(Packager packager) {
     if (packager.snapshot() == null) {
       packager.waiting().clear();
     }
@@ -290,37 +366,6 @@ final class HlsStream {
 
   private void scheduleTick() {
     Loops.Timer _ = context.loops().schedule(hub.loop(), TICK_MS, this::tick);
-  }
-
-  private HlsPackager newPackager(
-      HlsOptions wanted, SegmentWindow.Continuation start, HlsPackager.Marks cut) {
-    MediaWriter writer =
-        switch (wanted.container()) {
-          case FMP4 -> new Fmp4Writer();
-          case TS -> new TsWriter();
-        };
-    String extension = wanted.container() == Container.TS ? "ts" : "m4s";
-    SegmentNames names = new SegmentNames(ViewerSessions.newToken(), extension);
-    return new HlsPackager(
-        wanted,
-        new SegmentWindow(
-            wanted,
-            names,
-            start,
-            context.budget(),
-            context.chunks(),
-            from -> context.ranges().of(hub.key(), from, Instant.MAX)),
-        cut,
-        writer,
-        new ProgramClock(context.nanoTime(), context.now()),
-        track -> leftOut(track, wanted.container()));
-  }
-
-  private void leftOut(Track track, Container container) {
-    context.tracksLeftOut().increment();
-    Codec codec = track.codec();
-    String app = hub.key().app();
-    LOG.warn("HLS ({}) leaves out {} of a stream in {}", container.label(), codec.title(), app);
   }
 
   /// Which of its playlists a viewer asked for.

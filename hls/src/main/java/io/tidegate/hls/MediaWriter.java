@@ -33,4 +33,13 @@ interface MediaWriter {
   Bytes tracks(TrackList tracks);
 
   Written write(PartDraft draft);
+
+  /// Of the last draft, by which the same bytes are made of the same frames; -1 where they depend
+  /// on more. ISO/IEC 14496-12 §8.8.5.
+  default long sequence() {
+    return -1;
+  }
+
+  /// The next draft has the number after this one.
+  default void sequence(long last) {}
 }

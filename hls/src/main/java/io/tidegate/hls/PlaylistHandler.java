@@ -75,7 +75,7 @@ final class PlaylistHandler {
               request.getParam("_HLS_msn"),
               request.getParam("_HLS_part"),
               request.getParam("_HLS_skip"));
-      HlsPackager packager = stream.packager(form);
+      Packager packager = stream.packager(form);
       PlaylistSnapshot now = packager == null ? null : packager.snapshot();
       if (now != null) {
         reload.check(now);
@@ -149,7 +149,7 @@ final class PlaylistHandler {
       ReloadRequest reload,
       HttpServerRequest request,
       Consumer<PlaylistSnapshot> reply) {
-    HlsPackager packager = stream.packager(form);
+    Packager packager = stream.packager(form);
     PlaylistSnapshot now = packager == null ? null : packager.snapshot();
     boolean mayBlock = now != null && now.state().partTarget() != null;
     WaitingRoom.Answer answer =
@@ -175,7 +175,7 @@ final class PlaylistHandler {
 
   /// Says why there is nothing to play.
   static void refuse(HlsStream stream, Form form, HttpServerRequest request) {
-    HlsPackager packager = stream.packager(form);
+    Packager packager = stream.packager(form);
     CarriedTracks carried = packager == null ? CarriedTracks.NONE : packager.carried();
     if (carried.isEmpty() && !carried.leftOut().isEmpty()) {
       String codec = carried.leftOut().get(0).codec().title();

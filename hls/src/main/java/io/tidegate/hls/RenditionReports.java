@@ -72,12 +72,12 @@ final class RenditionReports {
   }
 
   private boolean isOffered(HlsStream source) {
-    HlsPackager packager = source.packager(Form.CONFIGURED);
+    Packager packager = source.packager(Form.CONFIGURED);
     return packager != null && renditions.offersSource(source.key(), packager.carried().list());
   }
 
   private static void report(StringBuilder text, HlsStream variant, String query) {
-    HlsPackager packager = variant.packager(Form.CONFIGURED);
+    Packager packager = variant.packager(Form.CONFIGURED);
     PlaylistSnapshot now = packager == null ? null : packager.snapshot();
     if (now == null) {
       return;

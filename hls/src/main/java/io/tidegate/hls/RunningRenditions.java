@@ -21,7 +21,7 @@ final class RunningRenditions {
   }
 
   DashLadder ladder(HlsStream source) {
-    HlsPackager packager = source.packager(Form.CONFIGURED);
+    Packager packager = source.packager(Form.CONFIGURED);
     List<PromisedVariant> promised = renditions.of(source.key());
     if (packager == null || promised.isEmpty()) {
       return DashLadder.NONE;
@@ -31,7 +31,7 @@ final class RunningRenditions {
       HlsStream stream = streams.apply(one.key());
       // one that was cut by the marks of another stream of this key has other numbers
       boolean follows = stream != null && source.equals(stream.source());
-      HlsPackager made = follows ? stream.packager(Form.CONFIGURED) : null;
+      Packager made = follows ? stream.packager(Form.CONFIGURED) : null;
       PlaylistSnapshot snapshot = made == null ? null : made.snapshot();
       boolean hasPictures = made != null && made.carried().video() != null;
       if (snapshot != null && hasPictures) {

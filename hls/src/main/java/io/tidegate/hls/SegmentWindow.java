@@ -5,6 +5,7 @@ import io.tidegate.media.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /// The segments of one packager: those in the playlist, and those that left it but can still be
@@ -20,7 +21,7 @@ final class SegmentWindow {
   private static final int LISTED_TARGETS = 3;
 
   private final HlsOptions options;
-  private final SegmentNames names;
+  private volatile SegmentNames names;
   private final MemoryBudget budget;
   private final ContentStore store;
   private final ArrayList<Stay> stays = new ArrayList<>();
@@ -35,7 +36,10 @@ final class SegmentWindow {
   private long openBytes;
   private long discontinuitySequence;
   private long bytes;
-  private long version;
+
+  /// Other nodes offer the same under the same names, and may offer it sooner or later.
+  private long version = ThreadLocalRandom.current().nextLong(1L << 40);
+
   private long evictedForMemory;
   private volatile @Nullable PlaylistSnapshot snapshot;
 
@@ -119,11 +123,16 @@ final class SegmentWindow {
   /// The next part of the open segment.
   ///
   /// @param written its content, copied
-  void add(MediaWriter.Written written, PartDraft draft) {
+  Part add(MediaWriter.Written written, PartDraft draft) {
+    return add(written, draft.duration(), draft.independent());
+  }
+
+  Part add(MediaWriter.Written written, MediaTime duration, boolean independent) {
     Content content = store.store(written.pieces());
-    openParts.add(
-        new Part(content, draft.duration(), draft.independent(), written.video(), written.audio()));
+    Part part = new Part(content, duration, independent, written.video(), written.audio());
+    openParts.add(part);
     openBytes += content.length();
+    return part;
   }
 
   /// A part of the open segment of which nothing came.
@@ -135,6 +144,41 @@ final class SegmentWindow {
   void startAt(Continuation start) {
     openNumber = start.nextNumber();
     discontinuitySequence = start.discontinuitySequence();
+  }
+
+  /// What there is of the open segment will not be part of it.
+  void discardOpen() {
+    release(openParts);
+    openParts.clear();
+    openBytes = 0;
+  }
+
+  /// The numbers do not go on from those before, or the names are others: nothing before it is
+  /// offered any more.
+  ///
+  /// @param token in the names
+  void startAnew(String token, Continuation start) {
+    discardOpen();
+    budget.use(-bytes);
+    bytes = 0;
+    stays.forEach(stay -> release(stay.segment.parts()));
+    stays.clear();
+    unlisted = 0;
+    names = new SegmentNames(token, names.extension());
+    snapshot = null;
+    show();
+    startAt(start);
+  }
+
+  /// The segments in the playlist.
+  List<Segment> listedSegments() {
+    return listed().stream().map(stay -> stay.segment).toList();
+  }
+
+  /// How many discontinuities there were, those of the listed segments included.
+  long discontinuitiesSoFar() {
+    return discontinuitySequence
+        + listed().stream().filter(stay -> stay.segment.discontinuity()).count();
   }
 
   boolean isEmpty() {

@@ -87,6 +87,13 @@ final class StreamRequests {
       return;
     }
     StreamKey key = streams.players().resolve(asked);
+    if (!awaits && packaging.find(key) == null && isOfAnotherNode(key, context)) {
+      PlayRequest play = gate.playRequest(key, context.request());
+      streams
+          .players()
+          .find(play.admitted(Admission.Granted.INSTANCE), new Sought(key, context, reply));
+      return;
+    }
     if (awaits && streams.find(key) == null && policy.awaits(key)) {
       PlayRequest play = gate.playRequest(key, context.request());
       switch (viewerOfSource(key, context)) {
@@ -98,6 +105,15 @@ final class StreamRequests {
     } else {
       answer(key, context, reply);
     }
+  }
+
+  /// Whether `file` is one of a stream that another node has: whoever knows its name was let in
+  /// there.
+  private boolean isOfAnotherNode(StreamKey key, RoutingContext context) {
+    String file = context.pathParam("file");
+    return file != null
+        && policy.isElsewhere(key)
+        && file.startsWith(packaging.context().continuity().numberings().of(key).token() + "-");
   }
 
   /// What is known of a viewer of the source who asks for a rendition that does not run.

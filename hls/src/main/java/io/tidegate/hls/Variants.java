@@ -30,7 +30,7 @@ final class Variants {
       String uri,
       String root,
       String query) {
-    HlsPackager packager = source.packager(form);
+    Packager packager = source.packager(form);
     CarriedTracks tracks = packager == null ? CarriedTracks.NONE : packager.carried();
     List<MultivariantText.Entry> entries = new ArrayList<>();
     if (form == Form.CONFIGURED) {
@@ -58,7 +58,7 @@ final class Variants {
 
   private Variant of(PromisedVariant rendition) {
     HlsStream running = streams.apply(rendition.key());
-    HlsPackager packager = running == null ? null : running.packager(Form.CONFIGURED);
+    Packager packager = running == null ? null : running.packager(Form.CONFIGURED);
     PlaylistSnapshot snapshot = packager == null ? null : packager.snapshot();
     return packager == null || snapshot == null
         ? Variant.of(rendition)

@@ -328,7 +328,8 @@ class HlsPackagerTest {
         new HlsPackager.Marks(new MarkBook(16), false),
         isTs ? new TsWriter() : new Fmp4Writer(),
         new ProgramClock(() -> nowNanos, () -> MIDNIGHT.plusNanos(nowNanos)),
-        leftOut::add);
+        leftOut::add,
+        new WaitingRoom());
   }
 
   private void feed(HlsPackager packager, long fromMs, long toMs) {

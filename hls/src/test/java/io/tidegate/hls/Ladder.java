@@ -64,7 +64,8 @@ final class Ladder {
         new HlsPackager.Marks(marks, follows),
         new Fmp4Writer(),
         new ProgramClock(() -> nowNanos, () -> MIDNIGHT.plusNanos(nowNanos)),
-        _ -> {});
+        _ -> {},
+        new WaitingRoom());
   }
 
   /// `check` is called after each event.

@@ -35,7 +35,8 @@ final class Packagers {
             new HlsPackager.Marks(new MarkBook(16), false),
             new Fmp4Writer(),
             new ProgramClock(() -> nowNanos, () -> MIDNIGHT.plusNanos(nowNanos)),
-            _ -> {});
+            _ -> {},
+            new WaitingRoom());
   }
 
   /// The usual stream of pictures and sound for so many milliseconds.
@@ -58,6 +59,10 @@ final class Packagers {
       packager.accept(frame);
     }
     return this;
+  }
+
+  HlsPackager packager() {
+    return packager;
   }
 
   PlaylistSnapshot snapshot() {

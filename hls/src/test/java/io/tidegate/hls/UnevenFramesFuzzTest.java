@@ -164,7 +164,8 @@ class UnevenFramesFuzzTest {
             new HlsPackager.Marks(new MarkBook(16), false),
             writer,
             new ProgramClock(() -> nowNanos, () -> Instant.EPOCH.plusNanos(nowNanos)),
-            _ -> {});
+            _ -> {},
+            new WaitingRoom());
     packager.accept(TestFrames.tracks(tracks));
     PlaylistRules rules = new PlaylistRules(where, writer::seconds);
     for (int i = 0; i < frames.size(); i++) {

@@ -1,0 +1,279 @@
+package io.tidegate.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.hls.HlsOptions.Container;
+import io.tidegate.media.Bytes;
+import io.tidegate.media.DataSize;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MalformedException;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamEvent.Discontinuity;
+import io.tidegate.media.StreamEvent.EndOfStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// One stream, packaged by its owner and by nodes that have it from there: what players get is the
+/// same, whichever they ask.
+final class CutReplayTest {
+  private static final Instant MIDNIGHT = Instant.parse("2026-01-01T00:00:00Z");
+
+  private long nowNanos;
+
+  private HlsOptions options(Container container) {
+    return new HlsOptions(container, 2_000, 480, 5, DataSize.ofMegabytes(64));
+  }
+
+  private HlsPackager packager(HlsOptions options, String token) {
+    return packager(options, token, SegmentWindow.Continuation.START);
+  }
+
+  private HlsPackager packager(HlsOptions options, String token, SegmentWindow.Continuation start) {
+    boolean isTs = options.container() == Container.TS;
+    return new HlsPackager(
+        options,
+        new SegmentWindow(
+            options,
+            new SegmentNames(token, isTs ? "ts" : "m4s"),
+            start,
+            new MemoryBudget(Long.MAX_VALUE),
+            new ChunkPool()),
+        new HlsPackager.Marks(new MarkBook(16), false),
+        isTs ? new TsWriter() : new Fmp4Writer(),
+        new ProgramClock(() -> nowNanos, () -> MIDNIGHT.plusNanos(nowNanos)),
+        _ -> {},
+        new WaitingRoom());
+  }
+
+  /// A node that has the stream from the owner.
+  private final class Relay implements HlsCuts.Peer {
+    final CutReplay replay;
+    final IdentityHashMap<Frame, Boolean> sent = new IdentityHashMap<>();
+    int wholes;
+    Predicate<Frame> loses = _ -> false;
+    @Nullable CutTeller teller;
+
+    Relay(HlsOptions options) {
+      HlsPackager before = packager(options, "other");
+      MediaWriter writer = options.container() == Container.TS ? new TsWriter() : new Fmp4Writer();
+      replay = new CutReplay(writer, before, () -> nowNanos);
+    }
+
+    void connect(HlsPackager owner) {
+      sent.clear();
+      replay.connected();
+      teller = new CutTeller(owner, this);
+      teller.start(replay.next());
+    }
+
+    void frame(Frame frame) {
+      sent.put(frame, true);
+      if (!loses.test(frame)) {
+        replay.frame(frame);
+      }
+    }
+
+    @Override
+    public boolean has(Frame frame) {
+      return sent.containsKey(frame);
+    }
+
+    @Override
+    public void tell(List<Bytes> pieces, Runnable done) {
+      try {
+        Cut cut = CutReader.read(Bytes.concat(pieces));
+        wholes += cut instanceof Cut.Whole ? 1 : 0;
+        replay.replay(cut);
+      } catch (MalformedException impossible) {
+        throw new AssertionError(impossible);
+      }
+      done.run();
+    }
+  }
+
+  private void feed(HlsPackager owner, List<? extends StreamEvent> events, Relay... relays) {
+    for (StreamEvent event : events) {
+      if (event instanceof Frame frame) {
+        nowNanos = frame.receivedNanos();
+      }
+      owner.accept(event);
+      for (Relay relay : relays) {
+        if (event instanceof Frame frame) {
+          relay.frame(frame);
+        }
+      }
+    }
+  }
+
+  private static PlaylistSnapshot snapshot(Packager packager) {
+    return Objects.requireNonNull(packager.snapshot(), "no segment yet");
+  }
+
+  private static String text(Packager packager) {
+    return snapshot(packager).text().text(StandardCharsets.UTF_8);
+  }
+
+  private static String mpd(Packager packager) {
+    DashManifest manifest = snapshot(packager).manifest(DashLadder.NONE);
+    return manifest == null ? "none" : manifest.text().text(StandardCharsets.UTF_8);
+  }
+
+  private static Bytes bytes(List<Part> parts) {
+    return Bytes.concat(parts.stream().map(part -> part.content().copy()).toList());
+  }
+
+  /// All that players can fetch.
+  private static void assertSame(Packager owner, Packager relay) {
+    assertThat(text(relay)).isEqualTo(text(owner));
+    PlaylistSnapshot one = snapshot(owner);
+    PlaylistSnapshot other = snapshot(relay);
+    for (Segment segment : one.listed()) {
+      Segment same =
+          other.listed().stream()
+              .filter(candidate -> candidate.number() == segment.number())
+              .findFirst()
+              .orElseThrow();
+      assertThat(same.parts()).hasSameSizeAs(segment.parts());
+      for (int i = 0; i < segment.parts().size(); i++) {
+        Part part = segment.parts().get(i);
+        Part again = same.parts().get(i);
+        assertThat(again.content().copy()).isEqualTo(part.content().copy());
+        for (TrackKind kind : TrackKind.values()) {
+          assertThat(again.span(kind)).isEqualTo(part.span(kind));
+        }
+      }
+      assertThat(same.init()).isEqualTo(segment.init());
+    }
+    assertThat(bytes(other.openParts())).isEqualTo(bytes(one.openParts()));
+    assertThat(mpd(relay)).isEqualTo(mpd(owner));
+  }
+
+  private static List<StreamEvent> start() {
+    return List.of(TestFrames.tracks(TestFrames.VIDEO, TestFrames.AUDIO));
+  }
+
+  /// Without parts in MPEG-TS: there the bytes are sent.
+  @ParameterizedTest
+  @EnumSource(Container.class)
+  void allNodesOfferTheSameWheneverTheyBegan(Container container) {
+    HlsOptions options = options(container);
+    HlsPackager owner = packager(options, "t");
+    Relay early = new Relay(options);
+    Relay late = new Relay(options);
+    early.connect(owner);
+    feed(owner, start(), early);
+    feed(owner, TestFrames.usual(0, 11_300), early);
+    assertSame(owner, early.replay);
+    late.connect(owner);
+    assertSame(owner, late.replay);
+    for (long ms = 11_300; ms < 30_000; ms += 700) {
+      feed(owner, TestFrames.usual(ms, ms + 700), early, late);
+      assertSame(owner, early.replay);
+      assertSame(owner, late.replay);
+    }
+    if (container == Container.FMP4) {
+      assertThat(early.wholes).isZero();
+      assertThat(late.wholes).isLessThan(60);
+    }
+    assertThat(early.replay.broken() + late.replay.broken()).isZero();
+  }
+
+  @Test
+  void aPublisherThatLeavesAndComesBackIsTheSameEverywhere() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay relay = new Relay(options);
+    relay.connect(owner);
+    feed(owner, start(), relay);
+    feed(owner, TestFrames.usual(0, 9_100), relay);
+    owner.pause();
+    assertSame(owner, relay.replay);
+    assertThat(text(relay.replay)).doesNotContain("CAN-BLOCK-RELOAD");
+    feed(owner, List.of(new Discontinuity(Discontinuity.Reason.NEW_PUBLISHER)), relay);
+    feed(owner, TestFrames.usual(9_100, 16_000), relay);
+    assertSame(owner, relay.replay);
+    assertThat(text(relay.replay)).contains("#EXT-X-DISCONTINUITY\n", "CAN-BLOCK-RELOAD");
+    feed(owner, List.of(EndOfStream.INSTANCE), relay);
+    assertSame(owner, relay.replay);
+    assertThat(text(relay.replay)).contains("#EXT-X-ENDLIST");
+  }
+
+  @Test
+  void aConnectionThatCameAgainLeavesNoTrace() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay relay = new Relay(options);
+    relay.connect(owner);
+    feed(owner, start(), relay);
+    feed(owner, TestFrames.usual(0, 9_100), relay);
+    Objects.requireNonNull(relay.teller).stop();
+    relay.replay.pause();
+    feed(owner, TestFrames.usual(9_100, 14_900));
+    relay.connect(owner);
+    assertSame(owner, relay.replay);
+    feed(owner, TestFrames.usual(14_900, 20_000), relay);
+    assertSame(owner, relay.replay);
+    assertThat(relay.replay.broken()).isZero();
+  }
+
+  @Test
+  void whatDidNotComeWholeIsAGap() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay relay = new Relay(options);
+    relay.connect(owner);
+    feed(owner, start(), relay);
+    feed(owner, TestFrames.usual(0, 9_100), relay);
+    int[] lost = new int[1];
+    relay.loses = frame -> lost[0]++ == 3;
+    feed(owner, TestFrames.usual(9_100, 14_900), relay);
+    assertThat(relay.replay.broken()).isEqualTo(1);
+    String text = text(relay.replay);
+    assertThat(text).containsOnlyOnce("#EXT-X-GAP");
+    assertThat(text.replace("#EXT-X-GAP\n", "").replaceAll("#EXT-X-PART:.*\n", ""))
+        .isEqualTo(text(owner).replaceAll("#EXT-X-PART:.*\n", ""));
+  }
+
+  /// The owner is killed within a segment, of which parts were listed. The next owner knows of the
+  /// last whole one only.
+  @Test
+  void aNewOwnerGoesOnWithTheNextNumberAndADiscontinuity() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay here = new Relay(options);
+    Relay there = new Relay(options);
+    here.connect(owner);
+    there.connect(owner);
+    feed(owner, start(), here, there);
+    feed(owner, TestFrames.usual(0, 13_300), here, there);
+    long last = snapshot(owner).lastNumber();
+    String before = text(here.replay);
+    here.replay.pause();
+    there.replay.pause();
+    nowNanos += 3_000_000_000L;
+    HlsPackager next = packager(options, "t", new SegmentWindow.Continuation(last + 1, 0));
+    here.connect(next);
+    feed(next, start(), here);
+    feed(next, TestFrames.usual(100, 5_000), here);
+    there.connect(next);
+    feed(next, TestFrames.usual(5_000, 9_500), here, there);
+    assertThat(text(here.replay)).isEqualTo(text(there.replay));
+    assertThat(text(here.replay)).contains("#EXT-X-DISCONTINUITY\n");
+    Map<Long, Ladder.Told> old = Ladder.segments(before);
+    Map<Long, Ladder.Told> now = Ladder.segments(text(here.replay));
+    Map<Long, Ladder.Told> own = Ladder.segments(text(next));
+    assertThat(now).containsAllEntriesOf(own);
+    assertThat(now.keySet()).contains(last, last + 1, snapshot(next).lastNumber()).hasSize(5);
+    assertThat(now.get(last)).isEqualTo(old.get(last));
+    assertThat(now.get(last + 1)).extracting(Ladder.Told::discontinuitySequence).isEqualTo(1L);
+  }
+}

@@ -1,15 +1,19 @@
 package io.tidegate.cluster.member;
 
+import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.SocketInterceptorConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperty;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /// Hazelcast as it is used here: members by a list, on one address of loopback, no multicast, no
 /// discovery, nothing sent to its makers, small thread pools. Stateless.
@@ -30,6 +34,7 @@ final class HazelcastConfig {
     config.getJetConfig().setEnabled(false);
     config.getMetricsConfig().setEnabled(false);
     network(config.getNetworkConfig(), options);
+    config.getSerializationConfig().setJavaSerializationFilterConfig(classes());
     threads(config);
     failures(config, options);
     set(config, ClusterProperty.PARTITION_COUNT, PARTITIONS);
@@ -52,11 +57,35 @@ final class HazelcastConfig {
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    TcpIpConfig list = join.getTcpIpConfig();
-    list.setEnabled(true);
-    list.setConnectionTimeoutSeconds(1);
-    list.setMembers(options.members());
+    join.setTcpIpConfig(members(options.members()));
+    network.setSocketInterceptorConfig(new SocketInterceptorConfig().setEnabled(true));
     network.getMemcacheProtocolConfig().setEnabled(false);
+  }
+
+  static TcpIpConfig members(List<String> addresses) {
+    return new TcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(1).setMembers(addresses);
+  }
+
+  /// What is made of bytes of others: ours, plain values, and what Hazelcast throws. Hazelcast
+  /// reads a message before it looks who sent it.
+  private static JavaSerializationFilterConfig classes() {
+    ClassFilter ours =
+        new ClassFilter()
+            .addPrefixes("io.tidegate.cluster.", "[")
+            .addPackages(
+                "java.io",
+                "java.lang",
+                "java.math",
+                "java.time",
+                "java.util",
+                "java.util.concurrent",
+                "com.hazelcast.cluster",
+                "com.hazelcast.core",
+                "com.hazelcast.map",
+                "com.hazelcast.nio.serialization",
+                "com.hazelcast.partition",
+                "com.hazelcast.spi.exception");
+    return new JavaSerializationFilterConfig().setDefaultsDisabled(true).setWhitelist(ours);
   }
 
   /// Two processors' worth for some thousand operations a second.
@@ -78,6 +107,8 @@ final class HazelcastConfig {
     set(config, ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, 1);
     set(config, ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, options.silence().toSeconds());
     set(config, ClusterProperty.MASTERSHIP_CLAIM_TIMEOUT_SECONDS, options.silence().toSeconds());
+    // two that do not hear each other, but both hear the rest: one of them has to go
+    set(config, ClusterProperty.PARTIAL_MEMBER_DISCONNECTION_RESOLUTION_HEARTBEAT_COUNT, 5);
     set(config, ClusterProperty.CONNECTION_MONITOR_INTERVAL, 50);
     set(config, ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS, 2);
     set(config, ClusterProperty.WAIT_SECONDS_BEFORE_JOIN, 0);

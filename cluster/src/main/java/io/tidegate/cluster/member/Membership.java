@@ -2,11 +2,11 @@ package io.tidegate.cluster.member;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.map.IMap;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.PartitionService;
@@ -39,7 +39,10 @@ public final class Membership implements AutoCloseable {
   /// Finds those who are there, or begins alone; takes two seconds at the first node.
   public static Membership start(MembershipOptions options) {
     Config config = HazelcastConfig.of(options);
-    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+    MemberProof proof = new MemberProof(options.secret(), options.own(), MemberProof.LIMIT);
+    HazelcastInstance hazelcast =
+        HazelcastInstanceFactory.newHazelcastInstance(
+            config, config.getInstanceName(), new MemberContext(proof));
     Membership membership = new Membership(options, config, hazelcast);
     hazelcast.getCluster().addMembershipListener(new MemberWatch(membership));
     hazelcast.getLifecycleService().addLifecycleListener(membership::lifecycle);
@@ -64,7 +67,13 @@ public final class Membership implements AutoCloseable {
 
   void tell(MembershipEvent event) {
     log.info("node {}: {}", options.number(), event);
-    listeners.forEach(listener -> listener.accept(event));
+    for (Consumer<MembershipEvent> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException wrong) { // the next one has to know it all the same
+        log.error("node {}: {} is not taken", options.number(), event, wrong);
+      }
+    }
   }
 
   NodeView view(Member member) {
@@ -94,9 +103,8 @@ public final class Membership implements AutoCloseable {
   public void know(Map<Integer, InetAddress> addresses) {
     config
         .getNetworkConfig()
-        .getJoin()
-        .getTcpIpConfig()
-        .setMembers(options.members(Map.copyOf(addresses)));
+        .getJoin() // another list: Hazelcast may be reading that one
+        .setTcpIpConfig(HazelcastConfig.members(options.members(Map.copyOf(addresses))));
   }
 
   /// A map that all nodes have together, for packages of this module alone.

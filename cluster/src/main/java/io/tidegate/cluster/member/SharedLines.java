@@ -1,24 +1,41 @@
 package io.tidegate.cluster.member;
 
 import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
+import io.tidegate.media.Nullable;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Lines that each node keeps for itself and tells the others: at its start, after a split, and
-/// whenever there is a new one. Any thread that may wait.
+/// Lines that each node keeps for itself and tells the others: at its start, whenever a node comes,
+/// goes or comes back after a split, since lines go with those who kept them, and whenever there is
+/// a new one. Any thread that may wait.
 public final class SharedLines implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SharedLines.class);
+
   private final IMap<Integer, String> map;
   private final Supplier<Map<Integer, String>> own;
   private final Consumer<String> sink;
+  private final ToLongFunction<String> version;
+  private final AtomicBoolean exchanging = new AtomicBoolean();
   private final ExecutorService tasks =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("cluster-lines").factory());
 
+  /// Lines that never change: the first one of a number stands.
+  ///
   /// @param name of the map, the same at all nodes
   /// @param own what this node tells
   /// @param sink takes what others tell; never two threads at a time
@@ -27,27 +44,76 @@ public final class SharedLines implements AutoCloseable {
       String name,
       Supplier<Map<Integer, String>> own,
       Consumer<String> sink) {
+    this(membership, name, own, sink, _ -> 0);
+  }
+
+  /// @param version of a line: a higher one takes the place of a lower one
+  public SharedLines(
+      Membership membership,
+      String name,
+      Supplier<Map<Integer, String>> own,
+      Consumer<String> sink,
+      ToLongFunction<String> version) {
     this.map = membership.map(name);
     this.own = own;
     this.sink = sink;
-    map.addEntryListener((EntryAddedListener<Integer, String>) event -> told(event), true);
-    map.addEntryListener((EntryUpdatedListener<Integer, String>) event -> told(event), true);
+    this.version = version;
+    map.addEntryListener((EntryAddedListener<Integer, String>) this::told, true);
+    map.addEntryListener((EntryUpdatedListener<Integer, String>) this::told, true);
+    map.addEntryListener((EntryMergedListener<Integer, String>) this::told, true);
     membership.observe(event -> {
-      if (event instanceof MembershipEvent.Merged) {
-        tasks.execute(this::exchange);
+      if (!(event instanceof MembershipEvent.Merging) && exchanging.compareAndSet(false, true)) {
+        later(() -> {
+          exchanging.set(false);
+          exchange();
+        });
       }
     });
-    exchange();
+    try {
+      CompletableFuture.runAsync(this::exchange, tasks).join();
+    } catch (CompletionException failed) {
+      tasks.shutdown();
+      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    }
   }
 
   private void told(EntryEvent<Integer, String> event) {
     String line = event.getValue();
-    tasks.execute(() -> sink.accept(line));
+    later(() -> sink.accept(line));
+  }
+
+  /// Nothing happens after the end.
+  private void later(Runnable task) {
+    try {
+      tasks.execute(() -> {
+        try {
+          task.run();
+        } catch (HazelcastInstanceNotActiveException _) {
+          // this node leaves
+        } catch (RuntimeException wrong) {
+          log.error("lines of the cluster", wrong);
+        }
+      });
+    } catch (RejectedExecutionException _) {
+      // it is closed
+    }
   }
 
   private void exchange() {
-    own.get().forEach((number, line) -> map.putIfAbsent(number, line));
+    Map<Integer, String> lines = own.get();
+    Map<Integer, String> there = map.getAll(lines.keySet());
+    lines.forEach((number, line) -> offer(number, line, there.get(number)));
     map.values().forEach(sink);
+  }
+
+  private void offer(int number, String line, @Nullable String before) {
+    @Nullable String stands = before == null ? map.putIfAbsent(number, line) : before;
+    while (stands != null && version.applyAsLong(line) > version.applyAsLong(stands)) {
+      if (map.replace(number, stands, line)) {
+        return;
+      }
+      stands = map.get(number);
+    }
   }
 
   /// Tells it to all, this node among them.
@@ -55,11 +121,9 @@ public final class SharedLines implements AutoCloseable {
     map.set(number, line);
   }
 
-  /// As [#tell], unless all know it.
+  /// Tells it to all, unless they know it, or a higher version of it.
   public void tellNew(int number, String line) {
-    if (!line.equals(map.get(number))) {
-      map.set(number, line);
-    }
+    offer(number, line, map.get(number));
   }
 
   @Override

@@ -1,10 +1,17 @@
 package io.tidegate.cluster.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import io.tidegate.cluster.tunnel.TestNode;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -122,9 +129,38 @@ class MembershipTest {
                 Duration.ofSeconds(60)));
     try {
       assertThat(stranger.nodes()).containsExactly(stranger.self());
-      assertThat(one.nodes()).containsExactly(one.self());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(one.nodes()).containsExactly(one.self()));
     } finally {
       stranger.close();
     }
+  }
+
+  @Test
+  void aProgramOfThisMachineIsNotAnsweredByHazelcast() throws Exception {
+    try (Socket program = new Socket("127.79.0.1", port)) {
+      program.getOutputStream().write("HZC\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(read(program)).isNegative();
+    }
+  }
+
+  private static int read(Socket socket) {
+    try {
+      return socket.getInputStream().read();
+    } catch (IOException _) {
+      return -1;
+    }
+  }
+
+  @Test
+  void nothingIsMadeOfBytesOfOthersButWhatIsListed() {
+    IMap<Integer, Object> map = one.map("any");
+    map.set(1, URI.create("file:/etc"));
+    map.set(2, new Lease("owner", 1, "value"));
+
+    assertThatThrownBy(() -> map.get(1)).isInstanceOf(HazelcastSerializationException.class);
+    assertThat(map.get(2)).isEqualTo(new Lease("owner", 1, "value"));
   }
 }

@@ -4,7 +4,6 @@ import io.tidegate.cluster.pki.PeerRefusedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.concurrent.ScheduledFuture;
 import javax.net.ssl.SSLSocket;
 
 /// Calls other nodes. Any thread that may wait.
@@ -19,8 +18,7 @@ final class Caller {
   /// @throws IOException when it is not there, is another node, or does not take us
   PeerConnection call(Peer peer, String application) throws IOException {
     Socket socket = new Socket();
-    ScheduledFuture<?> deadline = wire.deadline(socket);
-    try {
+    try (Wire.Deadline _ = wire.new Deadline(socket)) {
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(peer.host(), peer.port()));
       Wire.keepAlive(socket);
@@ -42,8 +40,6 @@ final class Caller {
     } catch (IOException failed) {
       Wire.closeQuietly(socket);
       throw failed;
-    } finally {
-      deadline.cancel(false);
     }
   }
 }

@@ -6,6 +6,7 @@ public enum CloseReason {
   BROKEN("the connection broke"),
   PEER_GONE("the other node does not answer"),
   REVOKED("the other node was revoked"),
+  LATE("it took too long"),
   IDLE("nothing was sent for too long"),
   OVERLOAD("the other node has too many connections"),
   STOPPED("this node stops");

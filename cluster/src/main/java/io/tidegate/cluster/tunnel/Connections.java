@@ -10,9 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Connections {
   private final Map<Integer, Set<PeerConnection>> byPeer = new ConcurrentHashMap<>();
   private final int limit;
+  private final int spare;
 
-  Connections(int limit) {
+  /// @param limit for each peer
+  /// @param spare further ones, for presences and members alone
+  Connections(int limit, int spare) {
     this.limit = limit;
+    this.spare = spare;
   }
 
   /// @return false when the peer has too many
@@ -22,12 +26,18 @@ final class Connections {
             connection.peer().number(),
             (number, before) -> {
               Set<PeerConnection> all = before == null ? ConcurrentHashMap.newKeySet() : before;
-              if (all.size() < limit) {
+              if (all.size() < limit(connection.application())) {
                 all.add(connection);
               }
               return all;
             });
     return now.contains(connection);
+  }
+
+  private int limit(String application) {
+    return application.equals(Applications.PRESENCE) || application.equals(Applications.MEMBER)
+        ? limit + spare
+        : limit;
   }
 
   void remove(PeerConnection connection) {

@@ -50,7 +50,7 @@ final class MemberDoor {
       } catch (IOException problem) {
         if (!server.isClosed()) {
           log.warn("door to node {}: {}", peer.number(), problem.getMessage());
-          close();
+          Wire.rest();
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.tidegate.cluster.tunnel;
 
 import io.tidegate.cluster.pki.NodeName;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,6 +34,15 @@ public record Peer(int number, String id, String name, String host, int port) {
   private static void require(boolean right, String words) {
     if (!right) {
       throw new IllegalArgumentException(words);
+    }
+  }
+
+  /// Its relay's, empty when the host is a name.
+  Optional<InetAddress> address() {
+    try {
+      return Optional.of(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
     }
   }
 

@@ -3,12 +3,10 @@ package io.tidegate.cluster.tunnel;
 import io.tidegate.cluster.pki.PeerRefusedException;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Relay {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
   private static final int BACKLOG = 128;
-  private static final Duration REST = Duration.ofMillis(100);
 
   private final Wire wire;
   private final Applications applications;
-  private final Semaphore handshakes = new Semaphore(TunnelOptions.MAX_HANDSHAKES);
+  private final Handshakes handshakes = new Handshakes();
   private final Floods floods = new Floods();
   private final ServerSocket server;
 
@@ -52,8 +49,10 @@ final class Relay {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
-        if (handshakes.tryAcquire()) {
-          Thread.ofVirtual().name("cluster-accept").start(() -> welcome(socket));
+        InetAddress caller = socket.getInetAddress();
+        Handshakes.Place place = new Handshakes.Place(caller, wire.isNode(caller));
+        if (handshakes.enter(place)) {
+          Thread.ofVirtual().name("cluster-accept").start(() -> welcome(socket, place));
         } else {
           wire.stats.overLimit.increment();
           Wire.closeQuietly(socket);
@@ -61,34 +60,26 @@ final class Relay {
       } catch (IOException problem) {
         if (!server.isClosed()) {
           floods.tell("accept", n -> log.warn("relay cannot accept: {}", problem.getMessage()));
-          rest();
+          Wire.rest();
         }
       }
     }
   }
 
-  /// Whatever it lacks, trying again at once brings it no sooner.
-  private static void rest() {
-    try {
-      Thread.sleep(REST);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void welcome(Socket socket) {
+  private void welcome(Socket socket, Handshakes.Place place) {
     try (socket) {
-      SSLSocket tls;
-      PeerConnection peer;
+      @Nullable PeerConnection peer;
       try {
-        tls = shake(socket);
-        peer = isForStrangers(tls) ? null : admit(socket, tls);
+        SSLSocket tls = shake(socket);
+        if (isForStrangers(tls)) {
+          serve(socket, tls);
+          return;
+        }
+        peer = admit(socket, tls);
       } finally {
-        handshakes.release();
+        handshakes.leave(place); // a stranger has it until it was served
       }
-      if (isForStrangers(tls)) {
-        serve(socket, tls);
-      } else if (peer != null) {
+      if (peer != null) {
         serve(peer);
       }
     } catch (IOException refused) {
@@ -97,15 +88,12 @@ final class Relay {
   }
 
   private SSLSocket shake(Socket socket) throws IOException {
-    ScheduledFuture<?> deadline = wire.deadline(socket);
-    try {
+    try (Wire.Deadline _ = wire.new Deadline(socket)) {
       socket.setTcpNoDelay(true);
       Wire.keepAlive(socket);
       SSLSocket tls = wire.tls().server(socket, applications.names());
       tls.startHandshake();
       return tls;
-    } finally {
-      deadline.cancel(false);
     }
   }
 
@@ -130,11 +118,9 @@ final class Relay {
     if (protocol == null) {
       return;
     }
-    ScheduledFuture<?> deadline = wire.deadline(socket);
-    try (tls) {
+    try (Wire.Deadline _ = wire.new Deadline(socket);
+        tls) {
       protocol.serve(tls, socket.getInetAddress());
-    } finally {
-      deadline.cancel(false);
     }
   }
 

@@ -91,6 +91,7 @@ public final class Tunnel implements AutoCloseable {
           wanted.put(peer.number(), peer);
         }
       }
+      wire.know(wanted.values());
       presences
           .values()
           .removeIf(presence -> {

@@ -26,11 +26,11 @@ public record TunnelOptions(
   /// Of Hazelcast.
   public static final int MEMBER_PORT = 5701;
 
-  /// TLS handshakes at a time: each costs a thread and some 50 KiB.
-  static final int MAX_HANDSHAKES = 64;
-
   /// Connections with one peer: a pull of each stream is one.
   static final int MAX_CONNECTIONS = 4096;
+
+  /// More of them for presences and members, without which a node is cut off.
+  static final int SPARE_CONNECTIONS = 16;
 
   /// As others do it.
   public static TunnelOptions on(InetSocketAddress listen) {

@@ -7,12 +7,19 @@ import io.tidegate.cluster.pki.PeerRefusedException;
 import io.tidegate.cluster.pki.Revocations;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 
@@ -25,13 +32,24 @@ final class Wire {
 
   private static final int KEEP_ALIVE_PROBES = 3;
 
+  /// Whatever a socket lacks, trying again at once brings it no sooner.
+  private static final Duration REST = Duration.ofMillis(100);
+
+  /// Of nodes that have come from elsewhere than where they are called.
+  private static final int MAX_ADDRESSES = 4096;
+
   private final NodeTls tls;
   private final PeerCheck check;
   private final Revocations revocations;
   private final TunnelOptions options;
   private final ScheduledThreadPoolExecutor clock;
+  private final Set<Socket> unfinished = ConcurrentHashMap.newKeySet();
+  private final Set<InetAddress> seen = ConcurrentHashMap.newKeySet();
+  private volatile Set<InetAddress> booked = Set.of();
+  private volatile boolean closed;
   final TunnelStats stats = new TunnelStats();
-  final Connections connections = new Connections(TunnelOptions.MAX_CONNECTIONS);
+  final Connections connections =
+      new Connections(TunnelOptions.MAX_CONNECTIONS, TunnelOptions.SPARE_CONNECTIONS);
 
   Wire(TunnelOptions options, NodeTls tls, PeerCheck check, Revocations revocations) {
     this.options = options;
@@ -42,7 +60,10 @@ final class Wire {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("cluster-clock").daemon().factory());
     clock.setRemoveOnCancelPolicy(true);
-    revocations.observe(one -> abort(one.number(), CloseReason.REVOKED));
+    revocations.observe(one -> {
+      seen.clear();
+      abort(one.number(), CloseReason.REVOKED);
+    });
   }
 
   TunnelOptions options() {
@@ -53,10 +74,48 @@ final class Wire {
     return tls;
   }
 
-  /// Closes the socket unless it is cancelled in time.
-  ScheduledFuture<?> deadline(Socket socket) {
-    return clock.schedule(
-        () -> closeQuietly(socket), options.handshake().toNanos(), TimeUnit.NANOSECONDS);
+  /// Ends what is not done in time, or before the tunnel closes.
+  final class Deadline implements AutoCloseable {
+    private final Socket socket;
+    private final ScheduledFuture<?> end;
+
+    /// @throws IOException when the tunnel is closed
+    Deadline(Socket socket) throws IOException {
+      this.socket = socket;
+      unfinished.add(socket);
+      try {
+        end =
+            clock.schedule(
+                () -> closeQuietly(socket), options.handshake().toNanos(), TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException stopped) {
+        unfinished.remove(socket);
+        throw new IOException("this node stops", stopped);
+      }
+    }
+
+    @Override
+    public void close() {
+      end.cancel(false);
+      unfinished.remove(socket);
+    }
+  }
+
+  /// Where nodes are, by their addresses as far as no name has to be asked for.
+  void know(Collection<Peer> peers) {
+    booked = peers.stream().flatMap(peer -> peer.address().stream()).collect(Collectors.toSet());
+  }
+
+  /// Whether a node has this address, or somebody beside it.
+  boolean isNode(InetAddress address) {
+    return booked.contains(address) || seen.contains(address);
+  }
+
+  static void rest() {
+    try {
+      Thread.sleep(REST);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Until the clock is stopped.
@@ -102,7 +161,7 @@ final class Wire {
     NodeName peer = number == 0 ? check.check(chain) : check.check(chain, number);
     PeerConnection connection =
         new PeerConnection(
-            peer, secured.getApplicationProtocol(), socket, secured, connections::remove);
+            peer, secured.getApplicationProtocol(), socket, secured, connections::remove, clock);
     if (!connections.add(connection)) {
       stats.overLimit.increment();
       connection.abort(CloseReason.OVERLOAD);
@@ -110,6 +169,10 @@ final class Wire {
     }
     if (revocations.contains(peer.number())) { // meanwhile
       connection.abort(CloseReason.REVOKED);
+    } else if (closed) {
+      connection.abort(CloseReason.STOPPED);
+    } else if (seen.size() < MAX_ADDRESSES) {
+      seen.add(socket.getInetAddress());
     }
     return connection;
   }
@@ -124,7 +187,9 @@ final class Wire {
   }
 
   void close() {
+    closed = true;
     clock.shutdownNow();
+    unfinished.forEach(Wire::closeQuietly);
     connections.all().forEach(one -> one.abort(CloseReason.STOPPED));
   }
 

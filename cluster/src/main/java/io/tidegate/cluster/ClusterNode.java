@@ -24,16 +24,16 @@ import io.tidegate.cluster.tunnel.PeerProtocol;
 import io.tidegate.cluster.tunnel.Tunnel;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
@@ -65,10 +65,11 @@ public final class ClusterNode implements AutoCloseable {
   private final Joining joining;
   private final Tunnel tunnel;
   private final Membership membership;
-  private final SharedLines peers;
+  private final SharedBook book;
   private final SharedLines revoked;
   private final Stops stops;
   private final Renewal renewal;
+  private final AtomicBoolean leaving = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Runnable> revokedListeners = new CopyOnWriteArrayList<>();
 
@@ -133,18 +134,30 @@ public final class ClusterNode implements AutoCloseable {
     Optional<Authority> authority = state.authority(options.clock().instant());
     tokens = authority.isPresent() ? Optional.of(openTokens(authority.get())) : Optional.empty();
     joining = new Joining(upstream(authority), PENALTY);
-    tunnel = openTunnel(media);
-    tunnel.start();
-    tunnel.awaitFirstCalls(FIRST_CALLS);
-    membership = Membership.start(membershipOptions());
-    peers = new SharedLines(membership, "peers", this::peerLines, this::putPeer);
-    revoked = new SharedLines(membership, "revoked", this::revokedLines, this::putRevoked);
-    state.book().observe(this::bookChanged);
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      tunnel = openTunnel(media);
+      opened.push(tunnel);
+      state.keepSelf(options);
+      tunnel.start();
+      tunnel.awaitFirstCalls(FIRST_CALLS);
+      membership = Membership.start(membershipOptions());
+      opened.push(membership);
+      book = new SharedBook(options, state, membership);
+      opened.push(book);
+      revoked = new SharedLines(membership, "revoked", this::revokedLines, this::putRevoked);
+      opened.push(revoked);
+      stops = new Stops(membership, state.files(), state.number(), options.clock());
+      opened.push(stops);
+      renewal = new Renewal(state, this::callAuthority, options.clock());
+      opened.push(renewal);
+      renewal.start();
+    } catch (Throwable failed) { // whatever it is, nothing of a half node stays
+      opened.forEach(ClusterNode::end);
+      throw failed;
+    }
     state.revocations().observe(this::revoked);
-    bookChanged(); // whoever has joined meanwhile
-    stops = new Stops(membership, state.files(), state.number(), options.clock());
-    renewal = new Renewal(state, this::callAuthority, options.clock());
-    renewal.start();
+    state.revocations().all().forEach(this::revoked); // those that came meanwhile
   }
 
   private JoinTokens openTokens(Authority authority) throws IOException, GeneralSecurityException {
@@ -185,50 +198,10 @@ public final class ClusterNode implements AutoCloseable {
     return new MembershipOptions(
         state.secret(),
         state.number(),
-        addresses(),
+        state.addresses(options),
         options.tunnel().memberPort(),
         1,
         options.silence());
-  }
-
-  private Map<Integer, InetAddress> addresses() {
-    Map<Integer, InetAddress> addresses = new TreeMap<>();
-    addresses.put(state.number(), options.tunnel().aliases().apply(state.number()));
-    for (Peer peer : state.book().all()) {
-      if (!state.revocations().contains(peer.number())) {
-        addresses.put(peer.number(), options.tunnel().aliases().apply(peer.number()));
-      }
-    }
-    return addresses;
-  }
-
-  private Map<Integer, String> peerLines() {
-    Map<Integer, String> lines = new HashMap<>();
-    state.book().all().forEach(peer -> lines.put(peer.number(), peer.line()));
-    return lines;
-  }
-
-  private void putPeer(String line) {
-    Peer.parse(line).ifPresent(this::keep);
-  }
-
-  private void keep(Peer peer) {
-    try {
-      state.book().put(peer);
-    } catch (IOException disk) {
-      log.error("node {} cannot be kept: {}", peer.number(), disk.toString());
-    }
-  }
-
-  private void bookChanged() {
-    membership.know(addresses());
-    Thread.ofVirtual().name("cluster-tell").start(() -> peerLines().forEach(this::tellPeer));
-  }
-
-  private void tellPeer(int number, String line) {
-    if (!closed.get()) {
-      peers.tellNew(number, line);
-    }
   }
 
   private Map<Integer, String> revokedLines() {
@@ -249,7 +222,8 @@ public final class ClusterNode implements AutoCloseable {
   }
 
   private void revoked(Revocation one) {
-    if (one.number() == state.number() && !closed.get()) {
+    membership.know(state.addresses(options));
+    if (one.number() == state.number() && !leaving.get() && !closed.get()) {
       log.error("this node was revoked: it leaves the cluster");
       Thread.ofVirtual()
           .name("cluster-leave")
@@ -332,13 +306,24 @@ public final class ClusterNode implements AutoCloseable {
   /// @return false when it is not known, or was revoked before
   public boolean revoke(int number) throws IOException {
     @Nullable Peer peer = state.book().find(number).orElse(null);
-    if (peer == null || state.revocations().contains(number)) {
+    Optional<Revocation> before = state.revocations().find(number);
+    if (before.isPresent()) {
+      revoked.tellNew(number, before.get().line()); // others may not have heard it
+      return false;
+    }
+    if (peer == null) {
       return false;
     }
     Revocation one = new Revocation(number, peer.id(), options.clock().instant());
-    boolean fresh = state.revocations().merge(List.of(one)); // before all else, it is cut off here
-    revoked.tell(number, one.line());
-    return fresh;
+    if (number == state.number()) {
+      revoked.tell(number, one.line()); // afterwards nobody listens
+      return state.revocations().merge(List.of(one));
+    }
+    try {
+      return state.revocations().merge(List.of(one)); // before all else, it is cut off here
+    } finally {
+      revoked.tell(number, one.line());
+    }
   }
 
   /// @throws IllegalStateException when the others could not do without it
@@ -350,16 +335,24 @@ public final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /// Leaves for good and ends: from now on the others trust this node no more.
+  /// Leaves for good and ends: from now on the others trust this node no more. When it fails, the
+  /// node runs on and may be asked to leave again.
   ///
   /// @throws IllegalStateException as [#requireLeaving]
   public void leave() {
     requireLeaving();
+    if (closed.get() || !leaving.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      String id = state.credentials().name().id();
+      Revocation self = new Revocation(state.number(), id, options.clock().instant());
+      revoked.tell(self.number(), self.line());
+    } catch (RuntimeException untold) {
+      leaving.set(false);
+      throw untold;
+    }
     if (closed.compareAndSet(false, true)) {
-      Peer self = state.book().find(state.number()).orElseThrow();
-      revoked.tell(
-          self.number(),
-          new Revocation(self.number(), self.id(), options.clock().instant()).line());
       end();
     }
   }
@@ -386,11 +379,16 @@ public final class ClusterNode implements AutoCloseable {
   }
 
   private void end() {
-    renewal.close();
-    stops.close();
-    peers.close();
-    revoked.close();
-    membership.close();
-    tunnel.close();
+    for (AutoCloseable one : List.of(renewal, stops, book, revoked, membership, tunnel)) {
+      end(one);
+    }
+  }
+
+  private static void end(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (Exception failed) { // the next one has to end all the same
+      log.error("the cluster's node ends, but not all of it", failed);
+    }
   }
 }

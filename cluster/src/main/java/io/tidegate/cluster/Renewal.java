@@ -56,7 +56,8 @@ final class Renewal implements AutoCloseable {
   void tend() {
     Credentials now = state.credentials();
     Instant at = clock.instant();
-    if (at.isBefore(now.renewFrom())) {
+    boolean counts = !at.isBefore(now.certificate().getNotBefore().toInstant());
+    if (counts && at.isBefore(now.renewFrom())) {
       return;
     }
     try {

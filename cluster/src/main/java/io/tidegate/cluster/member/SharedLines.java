@@ -7,12 +7,16 @@ import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.tidegate.media.Nullable;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,9 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class SharedLines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SharedLines.class);
 
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
   private final IMap<Integer, String> map;
   private final Supplier<Map<Integer, String>> own;
-  private final Consumer<String> sink;
+  private final Consumer<Collection<String>> sink;
   private final ToLongFunction<String> version;
   private final AtomicBoolean exchanging = new AtomicBoolean();
   private final ExecutorService tasks =
@@ -44,15 +50,17 @@ public final class SharedLines implements AutoCloseable {
       String name,
       Supplier<Map<Integer, String>> own,
       Consumer<String> sink) {
-    this(membership, name, own, sink, _ -> 0);
+    this(membership, name, own, lines -> lines.forEach(sink), _ -> 0);
   }
 
+  /// @param sink takes what others tell, whatever came together at once; never two threads at a
+  ///   time
   /// @param version of a line: a higher one takes the place of a lower one
   public SharedLines(
       Membership membership,
       String name,
       Supplier<Map<Integer, String>> own,
-      Consumer<String> sink,
+      Consumer<Collection<String>> sink,
       ToLongFunction<String> version) {
     this.map = membership.map(name);
     this.own = own;
@@ -79,7 +87,7 @@ public final class SharedLines implements AutoCloseable {
 
   private void told(EntryEvent<Integer, String> event) {
     String line = event.getValue();
-    later(() -> sink.accept(line));
+    later(() -> sink.accept(List.of(line)));
   }
 
   /// Nothing happens after the end.
@@ -103,7 +111,7 @@ public final class SharedLines implements AutoCloseable {
     Map<Integer, String> lines = own.get();
     Map<Integer, String> there = map.getAll(lines.keySet());
     lines.forEach((number, line) -> offer(number, line, there.get(number)));
-    map.values().forEach(sink);
+    sink.accept(map.values());
   }
 
   private void offer(int number, String line, @Nullable String before) {
@@ -126,8 +134,14 @@ public final class SharedLines implements AutoCloseable {
     offer(number, line, map.get(number));
   }
 
+  /// Waits for what is being taken, so that whoever comes next has the disk for itself.
   @Override
   public void close() {
     tasks.shutdown();
+    try {
+      boolean _ = tasks.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -84,22 +84,29 @@ public record Authority(X509Certificate certificate, PrivateKey key) {
     return sign(cluster(), new KeyPair(certificate.getPublicKey(), key), now);
   }
 
-  /// A certificate for a node.
+  /// A certificate for a node. It counts from when the authority does, so that a clock that is
+  /// ahead for a while makes none that nobody takes afterwards.
   ///
   /// @param owner what [SigningRequest#verify] found
   public X509Certificate issue(PublicKey owner, int number, String id, Instant now)
       throws GeneralSecurityException {
-    return issue(owner, new NodeName(cluster(), number, id), now, NODE_VALIDITY);
+    Instant since = certificate.getNotBefore().toInstant();
+    Instant from = now.minus(EARLIER);
+    return issue(
+        owner,
+        new NodeName(cluster(), number, id),
+        since.isBefore(from) ? since : from,
+        now.plus(NODE_VALIDITY));
   }
 
-  X509Certificate issue(PublicKey owner, NodeName node, Instant now, Duration validity)
+  X509Certificate issue(PublicKey owner, NodeName node, Instant from, Instant to)
       throws GeneralSecurityException {
     CertificateDraft draft =
         new CertificateDraft(
             ORGANISATION + cluster(),
             ORGANISATION + node.id(),
-            now.minus(EARLIER),
-            now.plus(validity),
+            from,
+            to,
             CertificateDraft.Purpose.NODE,
             List.of(new GeneralName(GeneralName.uniformResourceIdentifier, node.uri())));
     return draft.sign(owner, key);

@@ -32,11 +32,14 @@ public record Credentials(PrivateKey key, X509Certificate certificate, X509Certi
     return NodeName.of(certificate).orElseThrow();
   }
 
-  /// When the last third of the certificate's time begins: from then on it is renewed.
+  /// When the last third of the certificate's time begins, or the last four months: from then on it
+  /// is renewed.
   public Instant renewFrom() {
     Instant from = certificate.getNotBefore().toInstant();
     Instant to = certificate.getNotAfter().toInstant();
-    return to.minus(Duration.between(from, to).dividedBy(3));
+    Duration third = Duration.between(from, to).dividedBy(3);
+    Duration most = Authority.NODE_VALIDITY.dividedBy(3);
+    return to.minus(third.compareTo(most) < 0 ? third : most);
   }
 
   @Override

@@ -69,6 +69,11 @@ public final class NodeFolder {
     }
   }
 
+  /// Whether there is one, whatever else is.
+  public boolean hasAuthorityKey() throws IOException {
+    return files.read(AUTHORITY_KEY).isPresent();
+  }
+
   public void put(Authority authority) throws IOException, GeneralSecurityException {
     files.write(AUTHORITY_KEY, pem(authority.key()));
     files.write(AUTHORITY, pem(authority.certificate()));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +52,11 @@ public final class Revocations {
   /// Whether this node was revoked.
   public boolean contains(int number) {
     return byNumber.containsKey(number);
+  }
+
+  /// What is known of it.
+  public Optional<Revocation> find(int number) {
+    return Optional.ofNullable(byNumber.get(number));
   }
 
   /// In no order.

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 /// @param name what people call it
 /// @param host of its relay: an address or a host name
 /// @param port of its relay
-public record Peer(int number, String id, String name, String host, int port) {
-  private static final int FIELDS = 5;
+/// @param revision grows whenever the node itself says that something of it is another
+public record Peer(int number, String id, String name, String host, int port, long revision) {
+  private static final int FIELDS = 6;
   private static final int MAX_PORT = 65_535;
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -29,6 +30,12 @@ public record Peer(int number, String id, String name, String host, int port) {
         "a node's name has 1 to 63 letters, digits, dots, hyphens and underscores");
     require(HOST.matcher(host).matches(), "not a host name or address: " + host);
     require(port >= 1 && port <= MAX_PORT, "port " + port);
+    require(revision >= 0, "revision " + revision);
+  }
+
+  /// As a node joins.
+  public Peer(int number, String id, String name, String host, int port) {
+    this(number, id, name, host, port, 0);
   }
 
   private static void require(boolean right, String words) {
@@ -48,7 +55,14 @@ public record Peer(int number, String id, String name, String host, int port) {
 
   /// One line, without its end.
   public String line() {
-    return String.join("\t", Integer.toString(number), id, name, host, Integer.toString(port));
+    return String.join(
+        "\t",
+        Integer.toString(number),
+        id,
+        name,
+        host,
+        Integer.toString(port),
+        Long.toString(revision));
   }
 
   /// Empty when it is none.
@@ -64,7 +78,8 @@ public record Peer(int number, String id, String name, String host, int port) {
               fields.get(1),
               fields.get(2),
               fields.get(3),
-              Integer.parseInt(fields.get(4))));
+              Integer.parseInt(fields.get(4)),
+              Long.parseLong(fields.get(5))));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }

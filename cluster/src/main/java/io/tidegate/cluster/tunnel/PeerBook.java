@@ -1,8 +1,10 @@
 package io.tidegate.cluster.tunnel;
 
 import io.tidegate.cluster.pki.PrivateFiles;
+import io.tidegate.media.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,22 @@ public final class PeerBook {
 
   /// Adds one, or puts it in the place of the one with its number.
   public void put(Peer peer) throws IOException {
-    change(all -> !peer.equals(all.put(peer.number(), peer)));
+    putAll(List.of(peer));
+  }
+
+  /// As [#put], all of them at once; one of a lower revision than is known does not count.
+  public void putAll(Collection<Peer> peers) throws IOException {
+    change(all -> {
+      boolean changed = false;
+      for (Peer peer : peers) {
+        @Nullable Peer before = all.get(peer.number());
+        if (!peer.equals(before) && (before == null || before.revision() <= peer.revision())) {
+          all.put(peer.number(), peer);
+          changed = true;
+        }
+      }
+      return changed;
+    });
   }
 
   /// Does nothing where there is none.

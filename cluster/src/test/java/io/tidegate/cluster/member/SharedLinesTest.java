@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +41,13 @@ class SharedLinesTest {
     Node(Membership member, Map<Integer, String> before) {
       known.putAll(before);
       lines =
-          new SharedLines(member, "lines", () -> Map.copyOf(known), this::learn, l -> l.charAt(0));
+          new SharedLines(
+              member, "lines", () -> Map.copyOf(known), this::learnAll, l -> l.charAt(0));
       all.add(lines);
+    }
+
+    private void learnAll(Collection<String> lines) {
+      lines.forEach(this::learn);
     }
 
     private void learn(String line) {

@@ -88,9 +88,22 @@ class PeerCheckTest {
     Authority pretended = new Authority(node, pair.getPrivate());
     X509Certificate below =
         pretended.issue(
-            P256.generate().getPublic(), NodeName.of(node).orElseThrow(), NOW, Duration.ofDays(1));
+            P256.generate().getPublic(),
+            NodeName.of(node).orElseThrow(),
+            NOW,
+            NOW.plus(Duration.ofDays(1)));
 
     assertThat(refusal(NOW, below, node)).isEqualTo(Refusal.FOREIGN);
+  }
+
+  @Test
+  void oneThatWasMadeByAClockFarAheadCountsNowToo() throws Exception {
+    X509Certificate node =
+        authority.issue(pair.getPublic(), 1, ID, NOW.plus(Duration.ofDays(4000)));
+
+    assertThat(at(NOW).check(new X509Certificate[] {node}).number()).isEqualTo(1);
+    Credentials credentials = new Credentials(pair.getPrivate(), node, authority.certificate());
+    assertThat(credentials.renewFrom()).isAfter(NOW.plus(Duration.ofDays(4000)));
   }
 
   @Test

@@ -5,8 +5,10 @@ import io.tidegate.gateway.cluster.ClusterPart;
 import io.tidegate.gateway.cluster.ClusterPlane;
 import io.tidegate.gateway.cluster.ClusterWatch;
 import io.tidegate.gateway.cluster.FactsMeter;
+import io.tidegate.gateway.cluster.StreamRelays;
 import io.tidegate.gateway.metrics.ClusterMetrics;
 import io.tidegate.gateway.metrics.Metrics;
+import io.tidegate.gateway.metrics.RelayMetrics;
 import io.tidegate.gateway.web.ClusterApi;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.vertx.ext.web.Router;
@@ -22,10 +24,12 @@ final class ClusterWiring {
   private final ClusterPlane plane;
   private final ClusterWatch watch;
   private final MediaPlane media;
+  private final StreamRelays relays;
 
   ClusterWiring(ClusterPlane plane, MediaPlane media, ControlPlane control) {
     this.plane = plane;
     this.media = media;
+    this.relays = media.relays();
     FactsMeter.Work work =
         new FactsMeter.Work(
             () -> media.streams().streams().size(),
@@ -42,11 +46,12 @@ final class ClusterWiring {
 
   /// In the order in which they are told that this node is a member.
   private List<ClusterPart> parts() {
-    return List.of(watch, media.places());
+    return List.of(watch, media.places(), relays);
   }
 
   void measure(Metrics metrics, HealthRoutes health) {
     metrics.add(new ClusterMetrics(plane, watch::nodes));
+    metrics.add(new RelayMetrics(relays::stats));
     health.watch(PART, () -> plane.problem() == null ? watch.banner() : plane.problem());
   }
 

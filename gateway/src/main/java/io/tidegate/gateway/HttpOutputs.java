@@ -59,6 +59,11 @@ final class HttpOutputs {
             streams, from.sessions(), from.loops(), MediaOptions.flv(settings.http()));
   }
 
+  /// Who makes the segments.
+  HlsPackaging packaging() {
+    return packaging;
+  }
+
   private Optional<HlsOptions> packaged(StreamKey key) {
     HlsOptions all = options;
     boolean parts = features.allows(Feature.LL_HLS_PARTS, key, "");

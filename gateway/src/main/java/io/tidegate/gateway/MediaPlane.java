@@ -6,6 +6,7 @@ import io.tidegate.gateway.auth.Identities;
 import io.tidegate.gateway.beacon.PlayerReports;
 import io.tidegate.gateway.clip.ClipPlane;
 import io.tidegate.gateway.cluster.StreamPlaces;
+import io.tidegate.gateway.cluster.StreamRelays;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.feature.Feature;
 import io.tidegate.gateway.feature.SwitchedAudio;
@@ -367,6 +368,15 @@ final class MediaPlane {
 
   SessionRegistry sessions() {
     return rtmp.sessions();
+  }
+
+  /// What gives players the streams of other nodes, from here on.
+  StreamRelays relays() {
+    StreamRelays relays =
+        new StreamRelays(streams(), http.packaging(), () -> sessionLoops, places()::directory);
+    admission.policy().relays(relays::isElsewhere);
+    streams().players().serve(relays.before(running.instances()));
+    return relays;
   }
 
   StreamPlaces places() {

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.cluster.relay.RelayedFrom;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.ScanType;
@@ -100,6 +101,7 @@ public final class ApiRoutes {
         .put("key", view.key().toString())
         .put("state", view.state().label())
         .put("node", NODE)
+        .put("relayedFrom", relayedFrom(view.source()))
         .put("since", view.since().toString())
         .put("source", source(view.source()))
         .put("tracks", new JsonArray(tracks))
@@ -120,6 +122,13 @@ public final class ApiRoutes {
         .put("since", view.since().toString())
         .put("publisher", source(view.publisher()))
         .put("reason", view.reason());
+  }
+
+  /// The number of the node where it is live; null where that is this one.
+  private static @Nullable Integer relayedFrom(@Nullable PublishRequest source) {
+    int node =
+        source != null && source.called() instanceof RelayedFrom from ? from.node().getAsInt() : 0;
+    return node == 0 ? null : node;
   }
 
   private static @Nullable JsonObject source(@Nullable PublishRequest request) {

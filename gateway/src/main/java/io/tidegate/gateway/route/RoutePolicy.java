@@ -254,7 +254,7 @@ public final class RoutePolicy implements AdmissionPolicy {
     if (route != null && !route.enabled()) {
       return false;
     }
-    return elsewhere.test(key) || route != null && !route.sources().isEmpty();
+    return elsewhere.test(key) || (route != null && !route.sources().isEmpty());
   }
 
   @Override

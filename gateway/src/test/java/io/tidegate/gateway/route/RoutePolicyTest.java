@@ -179,7 +179,8 @@ class RoutePolicyTest {
             Protocol.RECORDING,
             Protocol.FILE,
             Protocol.TEST_PATTERN,
-            Protocol.TRANSCODE);
+            Protocol.TRANSCODE,
+            Protocol.CLUSTER);
     for (Protocol protocol : EnumSet.complementOf(EnumSet.copyOf(noPlayers))) {
       long covering =
           OutputSpec.NAMES.stream()

@@ -20,7 +20,7 @@ const pages = [
   ["account", "users", "tokens", "share", "spaces"],
   ["values", "features", "certificates", "notify", "backup"],
   ["checks", "runtime", "workers", "log", "tools", "audit"],
-  ["cluster", "network", "updates", "about"],
+  ["network", "updates", "about"],
 ].flat();
 
 run(async (page, tools) => {

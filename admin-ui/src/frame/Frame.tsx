@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link, Route, Routes, useLocation, useNavigate } from "react-router";
 import { Empty, Skeleton } from "../design/Panel";
 import { useLive } from "../live/context";
-import { rail, screens } from "../screens";
+import { bars, rail, screens } from "../screens";
 import { Boundary } from "./Boundary";
 import { OfflineBar } from "./OfflineBar";
 import { Rail } from "./Rail";
@@ -22,6 +22,8 @@ export function Frame() {
   const location = useLocation();
   const deep = screens.find((screen) => screen.deep && `${location.pathname}/`.startsWith(`${screen.path}/`));
   const stale = useLive((state) => state.loaded && state.link !== "live" && state.link !== "connecting");
+  const alarms = useLive((state) => state.alarms);
+  const over = bars.filter(({ path, alarm }) => location.pathname !== path && [...alarms.values()].some(({ kind }) => kind === alarm));
   useKeys({
     [keymap.palette]: alone(() => setOpen("palette")),
     [keymap.help]: () => setOpen("help"),
@@ -44,6 +46,13 @@ export function Frame() {
         data-stale={stale || undefined}
       >
         <OfflineBar />
+        {over.map(({ id, View }) => (
+          <Boundary key={id}>
+            <Suspense>
+              <View />
+            </Suspense>
+          </Boundary>
+        ))}
         <div className={stale ? "grayscale [&_canvas]:opacity-50" : undefined}>
           <Boundary key={deep ? deep.id : location.pathname}>
             <Suspense fallback={<Waiting />}>

@@ -14,13 +14,13 @@ export function Rail() {
     >
       <ul className="flex justify-around p-1 md:sticky md:top-14 md:flex-col md:gap-1 md:p-2 xl:w-44">
         {rail.map(({ id, path, rail: { icon: Icon, key } }) => (
-          <li key={id}>
+          <li key={id} className="min-w-0 grow basis-0 md:grow-0 md:basis-auto">
             <NavLink
               to={path}
               end={path === "/"}
               title={`${t(`${id}.title`)} (g ${key})`}
               className={({ isActive }) =>
-                `relative flex min-h-11 flex-col items-center justify-center gap-0.5 rounded-md px-3 py-1 text-xs md:min-h-10 md:min-w-16 xl:flex-row xl:justify-start xl:gap-3 xl:text-sm ${
+                `relative flex min-h-11 flex-col items-center justify-center gap-0.5 rounded-md px-0.5 py-1 text-[0.6875rem] md:min-h-10 md:px-3 md:text-xs md:min-w-16 xl:flex-row xl:justify-start xl:gap-3 xl:text-sm ${
                   isActive ? "bg-raised font-medium text-ink" : "text-soft hover:bg-raised hover:text-ink"
                 }`
               }

@@ -18,6 +18,8 @@ export interface ScreenSpec {
   deep?: boolean;
   /** Those pages, to be found by their names. */
   places?: () => Promise<{ default: readonly Place[] }>;
+  /** What stands over the other screens while there is an alarm of this kind. */
+  over?: { alarm: string; load: () => Promise<{ default: ComponentType }> };
   /** Its place in the rail, from the top; a screen without one is reached from others. */
   rail?: { rank: number; icon: LucideIcon; key: string };
 }
@@ -31,7 +33,7 @@ export interface Place {
   needs: "operate" | "administer" | undefined;
 }
 
-export interface Screen extends Omit<ScreenSpec, "load" | "words"> {
+export interface Screen extends Omit<ScreenSpec, "load" | "words" | "over"> {
   /** The folder's name. */
   id: string;
   View: ComponentType;
@@ -39,9 +41,18 @@ export interface Screen extends Omit<ScreenSpec, "load" | "words"> {
 
 const found = import.meta.glob<ScreenSpec>("./*/screen.ts", { eager: true, import: "default" });
 
-export const screens: Screen[] = Object.entries(found).map(([file, { load, words = [], ...spec }]) => {
+const withWords = (load: ScreenSpec["load"], words: readonly string[]) =>
+  later<{}>(async () => (await Promise.all([load(), learn(words)]))[0]);
+
+export const screens: Screen[] = Object.entries(found).map(([file, { load, words = [], over: _, ...spec }]) => {
   const id = file.split("/")[1] ?? file;
-  return { ...spec, id, View: later(() => Promise.all([load(), learn([id, ...words])]).then(([view]) => view)) };
+  return { ...spec, id, View: withWords(load, [id, ...words]) };
+});
+
+/** What may stand over other screens than its own. */
+export const bars = Object.entries(found).flatMap(([file, { over, path }]) => {
+  const id = file.split("/")[1] ?? file;
+  return over ? [{ id, path, alarm: over.alarm, View: withWords(over.load, [id]) }] : [];
 });
 
 /** All places of all screens, with their names in the language of this moment. */

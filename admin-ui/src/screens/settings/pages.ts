@@ -42,7 +42,6 @@ export const pages: Page[] = [
   page("log", "insight", () => import("./insight/Log"), "administer"),
   page("tools", "insight", () => import("./insight/Tools"), "administer"),
   page("audit", "insight", () => import("./insight/Audit"), "administer"),
-  page("cluster", "machine", () => import("./machine/Cluster")),
   page("network", "machine", () => import("./machine/Network")),
   page("updates", "machine", () => import("./machine/Updates")),
   page("about", "machine", () => import("./machine/About")),

@@ -42,6 +42,12 @@ final class AdminScenario {
     void run() throws Exception;
   }
 
+  /// Does what a scenario asks for.
+  @FunctionalInterface
+  interface Asked {
+    void run(String what) throws Exception;
+  }
+
   /// Makes the first administrator.
   static void setUp(GatewayProcess gateway, Path data) throws Exception {
     try (Api api = Api.of(gateway)) {
@@ -59,6 +65,12 @@ final class AdminScenario {
   /// @param told variables of the scenario
   static void play(
       String scenario, GatewayProcess gateway, Map<String, String> told, Map<String, Step> steps)
+      throws Exception {
+    play(scenario, gateway, told, asked -> Objects.requireNonNull(steps.get(asked), asked).run());
+  }
+
+  /// The same with what it asks for in its own words.
+  static void play(String scenario, GatewayProcess gateway, Map<String, String> told, Asked steps)
       throws Exception {
     requireTools();
     List<String> command = new ArrayList<>(List.of("USER=" + USER, "PASSWORD=" + PASSWORD));
@@ -84,8 +96,8 @@ final class AdminScenario {
     }
   }
 
-  private static void run(String asked, Map<String, Step> steps, Tool browser) throws Exception {
-    Objects.requireNonNull(steps.get(asked), asked).run();
+  private static void run(String asked, Asked steps, Tool browser) throws Exception {
+    steps.run(asked);
     browser.input().write("done\n".getBytes(StandardCharsets.UTF_8));
     browser.input().flush();
   }

@@ -1,0 +1,35 @@
+import type { Schemas } from "../../api/client";
+
+export type Cluster = Schemas["Cluster"];
+export type Node = Schemas["ClusterNode"];
+type Tone = "good" | "warn" | "bad" | "off";
+
+export const tones: Record<Node["state"], Tone> = {
+  member: "good",
+  draining: "warn",
+  joining: "off",
+  away: "bad",
+  stopped: "off",
+  revoked: "off",
+};
+
+/** Beyond it log lines and certificates of two nodes do not go together any more. */
+const MOST_CLOCK_MS = 1000;
+
+export const isPresent = (node: Node) => node.state === "member" || node.state === "draining";
+
+/** Those that still belong to the cluster, whether they are there or not. */
+export const belonging = (nodes: readonly Node[]) => nodes.filter((node) => node.state !== "revoked");
+
+export const away = (nodes: readonly Node[]) => nodes.filter((node) => node.state === "away");
+
+/** The versions of those that are there, the most frequent first; more than one while an upgrade goes on. */
+export function versions(nodes: readonly Node[]): [version: string, names: string[]][] {
+  const found = new Map<string, string[]>();
+  for (const { name, facts, ...node } of nodes) {
+    if (facts && isPresent({ ...node, name, facts })) found.set(facts.version, [...(found.get(facts.version) ?? []), name]);
+  }
+  return [...found].sort(([, a], [, b]) => b.length - a.length);
+}
+
+export const isClockOff = ({ clockOffsetMs }: Node) => clockOffsetMs !== null && Math.abs(clockOffsetMs) > MOST_CLOCK_MS;

@@ -35,6 +35,7 @@ function stream(index) {
     route: keyOf(index),
     state: "streaming",
     node: "fake",
+    relayedFrom: null,
     since: BEGAN,
     source: { session: `s${index}`, protocol: "rtsp", remote },
     tracks: [

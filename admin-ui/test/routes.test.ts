@@ -27,6 +27,7 @@ function stream(key: string, more: Partial<Stream> = {}): Stream {
     route: key,
     state: "streaming",
     node: "a",
+    relayedFrom: null,
     since: "2026-01-01T00:00:00Z",
     source: { session: "1", protocol: "rtmp", remote: "192.0.2.1:5" },
     tracks: [{ id: 1, kind: "video", codec: "H.264", codecs: "avc1" }],

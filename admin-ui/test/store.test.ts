@@ -9,6 +9,7 @@ function stream(key: string, more: Partial<Stream> = {}): Stream {
     route: null,
     state: "streaming",
     node: "local",
+    relayedFrom: null,
     since: "2026-01-01T00:00:00Z",
     source: null,
     tracks: [],

@@ -127,7 +127,7 @@ class InsightApiTest {
     assertThat(json("/syslog").getBoolean("configured")).isFalse();
     assertThat(api.send("POST", "/syslog/test", "{}").statusCode()).isEqualTo(409);
     JsonObject parts = json("/capabilities").getJsonObject("parts");
-    for (String part : List.of("cluster", "network", "updates", "capture")) {
+    for (String part : List.of("network", "updates", "capture")) {
       assertThat(parts.getJsonObject(part).getBoolean("available")).as(part).isFalse();
       assertThat(parts.getJsonObject(part).getString("reason")).as(part).isNotBlank();
     }

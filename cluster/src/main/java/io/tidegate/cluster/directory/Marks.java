@@ -1,6 +1,5 @@
 package io.tidegate.cluster.directory;
 
-import io.tidegate.cluster.member.Lease;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
@@ -28,7 +27,8 @@ final class Marks {
 
   private record Mark(long epoch, SegmentPlace place, long heardNanos) {
     boolean before(long otherEpoch, SegmentPlace other) {
-      return epoch < otherEpoch || (epoch == otherEpoch && place.number() <= other.number());
+      return epoch < otherEpoch
+          || (epoch == otherEpoch && place.number() <= other.number() && !place.equals(other));
     }
   }
 
@@ -70,11 +70,11 @@ final class Marks {
   }
 
   /// Those of some streams, a line each.
-  String page(Map<StreamKey, Lease> own) {
+  String page(Map<StreamKey, Long> epochs) {
     StringBuilder text = new StringBuilder();
-    own.forEach((key, lease) -> {
+    epochs.forEach((key, epoch) -> {
       @Nullable Mark mark = marks.get(key);
-      if (mark != null && mark.epoch() == lease.epoch()) {
+      if (mark != null && mark.epoch() == epoch) {
         text.append(key)
             .append('\t')
             .append(mark.epoch())

@@ -22,10 +22,14 @@ final class NodeLeases {
     this.map = membership.map("node-leases");
   }
 
-  /// Several times within [#LENGTH].
+  /// Several times within [#LENGTH]. It does not wait.
   void renew() {
-    map.set(
-        membership.self().incarnation(), membership.number(), LENGTH.toSeconds(), TimeUnit.SECONDS);
+    var _ =
+        map.setAsync(
+            membership.self().incarnation(),
+            membership.number(),
+            LENGTH.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
   /// The incarnations that take part and whose leases stand.

@@ -1,43 +1,60 @@
 package io.tidegate.cluster.directory;
 
+import com.hazelcast.core.EntryEvent;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
-import io.tidegate.cluster.member.Lease;
 import io.tidegate.cluster.member.Membership;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
 /// Marks of all nodes: each has some pages, and sends those that have changed, at most four times a
-/// second. So what it costs grows with the nodes and hardly with the streams. Any thread.
+/// second. So what it costs grows with the nodes and hardly with the streams. Marks of streams that
+/// have ended stay in their pages for [Marks#KEPT].
+///
+/// Whoever takes a stream over waits for the last mark of the one before, who says which it was.
+/// Any thread.
 final class SharedMarks {
   /// A bit of an `int` each.
   private static final int PAGES = Integer.SIZE;
 
   private static final Duration PAUSE = Duration.ofMillis(250);
 
+  /// Last marks are waited for no longer than this, and kept for a while after it.
+  private static final Duration LAST = Duration.ofSeconds(1);
+
+  private static final Duration LAST_KEPT = Duration.ofMinutes(1);
+  private static final String LAST_OF = "last:";
+
   private final IMap<String, String> map;
   private final int number;
   private final Marks marks;
-  private final Supplier<Map<StreamKey, Lease>> own;
+  private final Predicate<StreamKey> own;
   private final ScheduledExecutorService thread;
   private final AtomicInteger dirty = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Map<StreamKey, Told> told = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
 
-  /// @param own what this node has
+  private record Told(long epoch, long nanos) {}
+
+  /// @param own whether this node has it
   /// @param thread may wait
   SharedMarks(
       Membership membership,
       Marks marks,
-      Supplier<Map<StreamKey, Lease>> own,
+      Predicate<StreamKey> own,
       ScheduledExecutorService thread) {
     this.map = membership.map("stream-marks");
     this.number = membership.number();
@@ -47,13 +64,18 @@ final class SharedMarks {
   }
 
   void start() {
-    map.addEntryListener(
-        (EntryAddedListener<String, String>) event -> marks.read(event.getValue()), true);
-    map.addEntryListener(
-        (EntryUpdatedListener<String, String>) event -> marks.read(event.getValue()), true);
-    map.addEntryListener(
-        (EntryMergedListener<String, String>) event -> marks.read(event.getValue()), true);
+    map.addEntryListener((EntryAddedListener<String, String>) this::heard, true);
+    map.addEntryListener((EntryUpdatedListener<String, String>) this::heard, true);
+    map.addEntryListener((EntryMergedListener<String, String>) this::heard, true);
     reload();
+  }
+
+  private void heard(EntryEvent<String, String> event) {
+    marks.read(event.getValue());
+    CountDownLatch waiting = awaited.get(event.getKey());
+    if (waiting != null) {
+      waiting.countDown();
+    }
   }
 
   /// Whatever was told while nobody listened. A thread that may wait.
@@ -62,11 +84,20 @@ final class SharedMarks {
   }
 
   /// This node has a new mark of a stream. It never waits.
-  void changed(StreamKey key) {
-    int _ = dirty.getAndUpdate(pages -> pages | 1 << page(key));
+  void changed(StreamKey key, long epoch) {
+    told.put(key, new Told(epoch, System.nanoTime()));
+    makeDirty(1 << page(key));
     if (scheduled.compareAndSet(false, true)) {
-      thread.execute(this::send);
+      try {
+        thread.execute(this::send);
+      } catch (RejectedExecutionException _) {
+        // it has just ended
+      }
     }
+  }
+
+  private void makeDirty(int pages) {
+    int _ = dirty.getAndUpdate(before -> before | pages);
   }
 
   private static int page(StreamKey key) {
@@ -74,19 +105,36 @@ final class SharedMarks {
   }
 
   private void send() {
-    int pages = dirty.getAndSet(0);
     try {
-      Map<Integer, Map<StreamKey, Lease>> byPage = new HashMap<>();
-      own.get()
-          .forEach((key, lease) -> {
-            if ((pages & 1 << page(key)) != 0) {
-              byPage.computeIfAbsent(page(key), _ -> new HashMap<>()).put(key, lease);
-            }
-          });
+      sendNow();
+    } finally {
+      try {
+        var _ = thread.schedule(this::sendAgain, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException _) {
+        // it has just ended
+      }
+    }
+  }
+
+  /// All that was not sent yet. The thread of sends.
+  void sendNow() {
+    long now = System.nanoTime();
+    told.entrySet()
+        .removeIf(entry ->
+            now - entry.getValue().nanos() > Marks.KEPT.toNanos() && !own.test(entry.getKey()));
+    int pages = dirty.getAndSet(0);
+    Map<Integer, Map<StreamKey, Long>> byPage = new HashMap<>();
+    told.forEach((key, one) -> {
+      if ((pages & 1 << page(key)) != 0) {
+        byPage.computeIfAbsent(page(key), _ -> new HashMap<>()).put(key, one.epoch());
+      }
+    });
+    try {
       byPage.forEach((page, some) ->
           map.set(number + ":" + page, marks.page(some), Marks.KEPT.toSeconds(), TimeUnit.SECONDS));
-    } finally {
-      var _ = thread.schedule(this::sendAgain, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException failed) {
+      makeDirty(pages);
+      throw failed;
     }
   }
 
@@ -95,6 +143,36 @@ final class SharedMarks {
     scheduled.set(false);
     if (dirty.get() != 0 && scheduled.compareAndSet(false, true)) {
       send();
+    }
+  }
+
+  /// This node had a stream and marks it no more: says which mark was the last, if there is one. A
+  /// thread that may wait.
+  void tellLast(StreamKey key, long epoch) {
+    map.set(
+        last(key, epoch), marks.page(Map.of(key, epoch)), LAST_KEPT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static String last(StreamKey key, long epoch) {
+    return LAST_OF + epoch + ":" + key;
+  }
+
+  /// Until another node has said which mark of that epoch is its last, or it does not say it. A
+  /// thread that may wait.
+  void awaitLast(StreamKey key, long epoch) {
+    String last = last(key, epoch);
+    CountDownLatch heard = awaited.computeIfAbsent(last, _ -> new CountDownLatch(1));
+    try {
+      String there = map.get(last);
+      if (there == null) {
+        boolean _ = heard.await(LAST.toMillis(), TimeUnit.MILLISECONDS);
+      } else {
+        marks.read(there);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      awaited.remove(last, heard);
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /// The leases of streams that all nodes have together. Threads that may wait, but for
@@ -68,8 +69,9 @@ final class SharedPlaces {
     return map.executeOnKey(key.toString(), new Put(lease));
   }
 
-  void removeSoon(StreamKey key, long epoch) {
-    var _ = map.submitToKey(key.toString(), new Remove(epoch));
+  /// @return when it is done
+  CompletionStage<Boolean> removeSoon(StreamKey key, long epoch) {
+    return map.submitToKey(key.toString(), new Remove(epoch));
   }
 
   void removeAll(String owner) {

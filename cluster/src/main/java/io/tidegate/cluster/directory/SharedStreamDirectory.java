@@ -9,14 +9,17 @@ import io.tidegate.cluster.member.NodeView;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -38,6 +41,9 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   private static final Logger log = LoggerFactory.getLogger(SharedStreamDirectory.class);
   private static final Duration LOOK = Duration.ofSeconds(5);
 
+  /// Some times within a lease's length, on a thread that waits for nothing else.
+  private static final Duration RENEW = Duration.ofSeconds(3);
+
   /// Looks between two comparisons of the whole copy.
   private static final int WHOLE = 12;
 
@@ -55,7 +61,13 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   private final ExecutorService news = Executors.newSingleThreadExecutor(virtual("cluster-news"));
   private final ScheduledExecutorService looks = scheduled("cluster-directory");
   private final ScheduledExecutorService sends = scheduled("cluster-marks");
+  private final ScheduledExecutorService renewals = scheduled("cluster-lease");
   private final AtomicBoolean whole = new AtomicBoolean();
+  private final Map<StreamKey, Integer> claiming = new ConcurrentHashMap<>();
+  private final Map<StreamKey, Long> releasing = new ConcurrentHashMap<>();
+  private volatile Map<StreamKey, Long> removals =
+      new ConcurrentHashMap<>(); // since a compare began
+  private Map<StreamKey, Long> strays = Map.of(); // of the thread of looks
   private final AtomicLong claims = new AtomicLong();
   private final AtomicLong reaped = new AtomicLong();
   private Set<String> suspects = Set.of(); // of the thread of looks
@@ -68,12 +80,15 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
     shared = new SharedPlaces(membership);
     leases = new NodeLeases(membership);
     local = new LocalPlaces(membership.number(), marks, this::tell);
-    sharedMarks = new SharedMarks(membership, marks, local::own, sends);
+    sharedMarks = new SharedMarks(membership, marks, key -> local.own(key) != null, sends);
     leases.renew();
     shared.observe(local::placed, this::removed);
     membership.observe(this::members);
     sharedMarks.start();
     compare();
+    var _ =
+        renewals.scheduleWithFixedDelay(
+            guarded(leases::renew), RENEW.toMillis(), RENEW.toMillis(), TimeUnit.MILLISECONDS);
     var _ =
         looks.scheduleWithFixedDelay(
             guarded(this::look), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -90,6 +105,9 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   }
 
   private void tell(Change change) {
+    if (change instanceof Change.Lost(StreamKey key, long epoch, Optional<Place> _)) {
+      later(sends, () -> sharedMarks.tellLast(key, epoch)); // the new owner waits for it
+    }
     later(news, () -> listeners.forEach(listener -> listener.accept(change)));
   }
 
@@ -125,6 +143,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
         later(looks, this::look);
       }
       case MembershipEvent.Merged _ -> {
+        later(renewals, leases::renew);
         whole.set(true);
         later(looks, this::look);
       }
@@ -135,6 +154,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
 
   /// Of somebody who does not know that this node still has it.
   private void removed(StreamKey key, Lease lease) {
+    long _ = removals.merge(key, lease.epoch(), Math::max);
     if (local.gone(key, lease.epoch())) {
       later(looks, () -> say(key));
     }
@@ -152,7 +172,6 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   }
 
   private void look() {
-    leases.renew();
     if (whole.getAndSet(false) || ++looked % WHOLE == 0) {
       compare();
       sharedMarks.reload();
@@ -178,14 +197,48 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   }
 
   private void compare() {
+    Map<StreamKey, Long> gone = new ConcurrentHashMap<>();
+    removals = gone;
     Map<StreamKey, Lease> before = local.leases();
     Map<StreamKey, Lease> now = shared.all();
-    now.forEach(local::placed);
+    gone.putAll(releasing);
+    now.forEach((key, lease) -> {
+      if (gone.getOrDefault(key, 0L) < lease.epoch()) {
+        local.placed(key, lease);
+      }
+    });
+    gone.forEach(local::gone); // which were placed in the same moment
+    removeStrays(now);
     before.forEach((key, lease) -> {
       if (!now.containsKey(key)) {
         boolean _ = local.gone(key, lease.epoch());
       }
     });
+  }
+
+  /// Entries of this node that it knows nothing of, as after a claim that was interrupted.
+  private void removeStrays(Map<StreamKey, Lease> all) {
+    String incarnation = membership.self().incarnation();
+    Map<StreamKey, Long> found = new HashMap<>();
+    all.forEach((key, lease) -> {
+      if (lease.owner().equals(incarnation)
+          && !local.has(key, lease.epoch())
+          && !claiming.containsKey(key)) {
+        found.put(key, lease.epoch());
+      }
+    });
+    found.forEach((key, epoch) -> {
+      if (epoch.equals(strays.get(key))) {
+        remove(key, epoch);
+      }
+    });
+    strays = found;
+  }
+
+  /// Looks at all of it; when that is done.
+  Future<?> lookSoon() {
+    whole.set(true);
+    return looks.submit(guarded(this::look));
   }
 
   /// Entries of nodes that are gone, which came back with a merge.
@@ -220,6 +273,25 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
 
   @Override
   public long claim(StreamKey key, boolean fixed) {
+    Optional<Place> before = local.find(key);
+    int _ = claiming.merge(key, 1, Integer::sum);
+    try {
+      long epoch = claimNow(key, fixed);
+      before
+          .filter(place -> isThere(place.node()))
+          .ifPresent(place -> sharedMarks.awaitLast(key, place.epoch()));
+      return epoch;
+    } finally {
+      claiming.computeIfPresent(key, (_, count) -> count > 1 ? count - 1 : null);
+    }
+  }
+
+  /// Another one, which answers.
+  private boolean isThere(int node) {
+    return membership.nodes().stream().anyMatch(one -> one.number() == node && !one.self());
+  }
+
+  private long claimNow(StreamKey key, boolean fixed) {
     String value = fixed ? LocalPlaces.FIXED : "";
     long seen = local.seen(key);
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -237,16 +309,31 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
 
   @Override
   public void release(StreamKey key, long epoch) {
+    releasing.put(key, epoch);
     if (local.released(key, epoch)) {
-      later(looks, () -> shared.removeSoon(key, epoch));
+      later(
+          sends,
+          () -> {
+            try {
+              sharedMarks.sendNow(); // whoever comes next goes on behind them
+            } finally {
+              remove(key, epoch);
+            }
+          });
+    } else {
+      releasing.remove(key, epoch);
     }
+  }
+
+  private void remove(StreamKey key, long epoch) {
+    var _ = shared.removeSoon(key, epoch).whenComplete((_, _) -> releasing.remove(key, epoch));
   }
 
   @Override
   public void mark(StreamKey key, long epoch, SegmentPlace mark) {
     if (local.has(key, epoch) && !sends.isShutdown()) {
       marks.put(key, epoch, mark);
-      sharedMarks.changed(key);
+      sharedMarks.changed(key, epoch);
     }
   }
 
@@ -269,6 +356,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   /// Nothing is told any more; what this node has goes when it has left.
   @Override
   public void close() {
+    renewals.shutdown();
     looks.shutdown();
     sends.shutdown();
     news.shutdown();

@@ -3,7 +3,6 @@ package io.tidegate.cluster.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidegate.cluster.member.Lease;
 import io.tidegate.media.StreamKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,10 +22,6 @@ class MarksTest {
     return new SegmentPlace(number, 2, Instant.ofEpochMilli(1_700_000_000_123L));
   }
 
-  private static Lease lease(long epoch) {
-    return new Lease("me", epoch, "");
-  }
-
   @Test
   void theLaterOneStays() {
     marks.put(X, 5, segment(10));
@@ -42,8 +37,7 @@ class MarksTest {
   void aPageIsReadAsItWasWritten() {
     marks.put(X, 5, segment(10));
     marks.put(Y, 6, segment(20));
-    String page =
-        marks.page(Map.of(X, lease(5), Y, lease(7))); // Y was claimed anew and has no mark since
+    String page = marks.page(Map.of(X, 5L, Y, 7L)); // Y was claimed anew and has no mark since
 
     Marks others = new Marks(now::get);
     others.read(page);

@@ -3,7 +3,9 @@ package io.tidegate.cluster.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.map.IMap;
 import io.tidegate.cluster.member.Epochs;
+import io.tidegate.cluster.member.Lease;
 import io.tidegate.cluster.member.Membership;
 import io.tidegate.cluster.member.TestMembers;
 import io.tidegate.media.StreamKey;
@@ -169,5 +171,78 @@ class SharedStreamDirectoryTest {
     TestMembers.kill(second);
     await().atMost(PATIENCE).until(() -> one.all().size() == MANY / 2);
     assertThat(one.all().values()).allMatch(place -> place.node() == 1);
+  }
+
+  private static SegmentPlace segment(int number) {
+    return new SegmentPlace(number, 0, Instant.EPOCH);
+  }
+
+  @Test
+  void theLastMarkOfAStreamThatEndsIsTold() throws Exception {
+    SharedStreamDirectory one = directory(members.start(1, 2, 3));
+    SharedStreamDirectory two = directory(members.start(2, 1, 3));
+    long epoch = one.claim(KEY);
+    for (int i = 1; i <= 5; i++) {
+      one.mark(KEY, epoch, segment(i));
+    }
+
+    one.release(KEY, epoch);
+
+    await().atMost(PATIENCE).until(() -> two.lastMark(KEY).equals(Optional.of(segment(5))));
+    // and to those who come when its page was written anew
+    for (int i = 0; i < 2 * MANY; i++) {
+      one.mark(key(i), one.claim(key(i)), segment(i));
+    }
+    await().atMost(PATIENCE).until(() -> two.stats().marks() == 2 * MANY + 1);
+    SharedStreamDirectory three = directory(members.start(3, 1, 2));
+    assertThat(three.lastMark(KEY)).contains(segment(5));
+    await().atMost(PATIENCE).until(() -> three.find(KEY).isEmpty());
+  }
+
+  @Test
+  void whoeverTakesOverKnowsTheLastMarkAtOnce() throws Exception {
+    SharedStreamDirectory one = directory(members.start(1, 2));
+    SharedStreamDirectory two = directory(members.start(2, 1));
+    for (int i = 0; i < MANY; i++) {
+      StreamKey key = key(i);
+      long epoch = one.claim(key);
+      await().atMost(PATIENCE).until(() -> node(two, key).equals(Optional.of(1)));
+      one.mark(key, epoch, segment(41));
+      one.mark(key, epoch, segment(42));
+
+      long _ = two.claim(key);
+
+      assertThat(two.lastMark(key)).contains(segment(42));
+    }
+  }
+
+  @Test
+  void whatNobodyHasIsNotThereForEver() throws Exception {
+    Membership first = members.start(1, 2);
+    SharedStreamDirectory one = directory(first);
+    SharedStreamDirectory two = directory(members.start(2, 1));
+    long kept = one.claim(key(1));
+    // as a claim does that is interrupted after it was taken
+    IMap<String, Lease> shared = first.map("streams");
+    shared.set(KEY.toString(), new Lease(first.self().incarnation(), 1 << 16 | 1, ""));
+    await().atMost(PATIENCE).until(() -> node(two, KEY).equals(Optional.of(1)));
+
+    Object _ = one.lookSoon().get();
+    Object _ = one.lookSoon().get();
+
+    await().atMost(PATIENCE).until(() -> two.find(KEY).isEmpty() && one.find(KEY).isEmpty());
+    assertThat(two.find(key(1))).map(Place::epoch).contains(kept);
+  }
+
+  @Test
+  void marksAtTheEndAreNoError() throws Exception {
+    SharedStreamDirectory one = directory(members.start(1));
+    long epoch = one.claim(KEY);
+
+    one.close();
+
+    one.mark(KEY, epoch, segment(1));
+    one.release(KEY, epoch);
+    assertThat(one.find(KEY)).isEmpty();
   }
 }

@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,6 +56,9 @@ public final class ClusterNode implements AutoCloseable {
   /// Others that do not listen keep a node that stops no longer.
   private static final Duration GOODBYE = Duration.ofSeconds(2);
 
+  /// Whoever asks to join while this node starts waits no longer.
+  private static final Duration FIRST_LINES = Duration.ofSeconds(3);
+
   private static final Duration PENALTY = Duration.ofSeconds(1);
 
   /// The first node, which holds the authority.
@@ -69,6 +74,7 @@ public final class ClusterNode implements AutoCloseable {
   private final SharedLines revoked;
   private final Stops stops;
   private final Renewal renewal;
+  private final CountDownLatch learned = new CountDownLatch(1);
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Runnable> revokedListeners = new CopyOnWriteArrayList<>();
@@ -156,6 +162,7 @@ public final class ClusterNode implements AutoCloseable {
       opened.forEach(ClusterNode::end);
       throw failed;
     }
+    learned.countDown();
     state.revocations().observe(this::revoked);
     state.revocations().all().forEach(this::revoked); // those that came meanwhile
   }
@@ -184,14 +191,38 @@ public final class ClusterNode implements AutoCloseable {
     PeerCheck check =
         new PeerCheck(credentials.authority(), state.revocations()::contains, options.clock());
     Map<String, PeerProtocol> served = new HashMap<>(media);
-    served.put(Applications.DESK, joining::servePeer);
+    served.put(
+        Applications.DESK,
+        connection -> {
+          awaitLearned();
+          joining.servePeer(connection);
+        });
     return new Tunnel(
         state.number(),
         options.tunnel(),
         new NodeTls(state::credentials, check),
         check,
         new Tunnel.Trusted(state.book(), state.revocations()),
-        new Applications(served, Map.of(Applications.JOIN, joining::serveStranger)));
+        new Applications(
+            served,
+            Map.of(
+                Applications.JOIN,
+                (connection, caller) -> {
+                  awaitLearned();
+                  joining.serveStranger(connection, caller);
+                })));
+  }
+
+  /// Nobody is let in before it is known who was: this node's disk may be an old one.
+  private void awaitLearned() throws IOException {
+    try {
+      if (!learned.await(FIRST_LINES.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException("this node has not heard yet who else there is");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException("this node stops", stopped);
+    }
   }
 
   private MembershipOptions membershipOptions() {

@@ -9,6 +9,7 @@ import io.tidegate.cluster.tunnel.Applications;
 import io.tidegate.cluster.tunnel.Peer;
 import io.tidegate.cluster.tunnel.PeerConnection;
 import java.io.IOException;
+import java.io.Serial;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
@@ -24,6 +25,7 @@ import javax.net.ssl.SSLSocket;
 /// Brings a join token to a node of the cluster. Stateless; blocks.
 public final class JoinCall {
   private static final int TIMEOUT_MS = 10_000;
+  private static final int ATTEMPTS = 3;
 
   private JoinCall() {}
 
@@ -61,7 +63,7 @@ public final class JoinCall {
     KeyPair pair = P256.generate();
     Message request =
         Message.of("JOIN")
-            .with("token", token.text())
+            .with("token", token.id())
             .with("name", self.name())
             .with("port", Integer.toString(self.port()))
             .with("request", Base64.getEncoder().encodeToString(SigningRequest.make(pair)));
@@ -69,8 +71,23 @@ public final class JoinCall {
       request = request.with("host", self.host().get());
     }
     PinnedTrust trust = new PinnedTrust(token.fingerprint(), clock);
-    request = Release.tell(request);
+    request = JoinProof.add(Release.tell(request), token.digest(), "");
     NodeTls tls = NodeTls.withoutCertificate(trust);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return joined(ask(relay, request, token, tls, trust), pair, token);
+      } catch (LostException lost) {
+        // the token may be used by now: the same question has the same answer for a while
+        if (attempt == ATTEMPTS) {
+          throw lost;
+        }
+      }
+    }
+  }
+
+  private static Message ask(
+      InetSocketAddress relay, Message request, JoinToken token, NodeTls tls, PinnedTrust trust)
+      throws IOException, GeneralSecurityException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(relay.getHostString(), relay.getPort()), TIMEOUT_MS);
       socket.setSoTimeout(TIMEOUT_MS);
@@ -78,10 +95,34 @@ public final class JoinCall {
         secured.startHandshake();
         trust.require(NodeTls.peerChain(secured));
         request.write(secured.getOutputStream());
-        Message reply = Message.read(secured.getInputStream());
+        Message reply = read(secured);
         Joining.throwIfRefused(reply);
-        return joined(reply, pair, token);
+        if (!JoinProof.isRight(reply, token.digest(), JoinProof.in(request))) {
+          throw new ProtocolException("the answer is not of the cluster that made the token");
+        }
+        return reply;
       }
+    }
+  }
+
+  /// The question was sent, and no answer came.
+  private static final class LostException extends IOException {
+    @Serial private static final long serialVersionUID = 1;
+
+    LostException(IOException cause) {
+      super("the cluster does not answer: " + cause.getMessage(), cause);
+    }
+  }
+
+  private static Message read(SSLSocket secured) throws IOException {
+    try {
+      return Message.read(secured.getInputStream());
+    } catch (Message.EarlyEndException early) {
+      throw new LostException(early);
+    } catch (ProtocolException wrong) {
+      throw wrong;
+    } catch (IOException lost) {
+      throw new LostException(lost);
     }
   }
 
@@ -107,6 +148,7 @@ public final class JoinCall {
         Message.of("RENEW")
             .with("request", Base64.getEncoder().encodeToString(SigningRequest.make(pair)));
     try (PeerConnection connection = authority.open()) {
+      connection.limit(Joining.ANSWER);
       request.write(connection.output());
       Message reply = Message.read(connection.input());
       Joining.throwIfRefused(reply);

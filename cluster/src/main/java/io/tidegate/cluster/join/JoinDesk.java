@@ -3,6 +3,7 @@ package io.tidegate.cluster.join;
 import io.tidegate.cluster.pki.Authority;
 import io.tidegate.cluster.pki.NodeName;
 import io.tidegate.cluster.pki.PrivateFiles;
+import io.tidegate.cluster.pki.Revocation;
 import io.tidegate.cluster.pki.Revocations;
 import io.tidegate.cluster.pki.SigningRequest;
 import io.tidegate.cluster.tunnel.Peer;
@@ -15,8 +16,12 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +33,20 @@ public final class JoinDesk {
   private static final String NUMBERS = "last-number";
   private static final int ID_BYTES = 16;
 
+  /// So long the same question has the same answer.
+  private static final Duration AGAIN = Duration.ofMinutes(5);
+
+  private static final int MAX_ANSWERS = 16;
+
+  private record Answer(Message reply, Instant until) {}
+
   private final Authority authority;
   private final JoinTokens tokens;
   private final Known known;
   private final PrivateFiles files;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
+  private final LinkedHashMap<String, Answer> answers = new LinkedHashMap<>();
 
   /// What a new node is told.
   ///
@@ -63,6 +76,12 @@ public final class JoinDesk {
     lock.lock();
     try {
       int last = files.read(NUMBERS).map(text -> Integer.parseInt(text.strip())).orElse(1);
+      for (Peer peer : known.book().all()) { // the file may be of a backup
+        last = Math.max(last, peer.number());
+      }
+      for (Revocation one : known.revocations().all()) {
+        last = Math.max(last, one.number());
+      }
       if (last >= NodeName.MAX_NUMBER) {
         throw new JoinRefusedException(JoinRefusal.FULL);
       }
@@ -84,15 +103,25 @@ public final class JoinDesk {
   Message join(Message request, String caller) throws JoinRefusedException {
     Release.require(request);
     try {
-      JoinToken token =
-          JoinToken.parse(request.require("token"))
+      String token = request.require("token");
+      String digest =
+          tokens
+              .digest(token)
+              .filter(one -> JoinProof.isRight(request, one, ""))
               .orElseThrow(() -> new JoinRefusedException(JoinRefusal.WRONG_TOKEN));
+      Optional<Message> before = answered(JoinProof.in(request));
+      if (before.isPresent()) {
+        return before.get();
+      }
+      refuse(tokens.look(token)); // a wrong one shall not cost a number
       PublicKey key = key(request);
       String name = request.require("name");
-      String host = request.first("host").orElse(caller);
+      String host = request.first("host").or(() -> request.first(JoinProof.CALLER)).orElse(caller);
       int port = Integer.parseInt(request.require("port"));
       Peer asked = new Peer(1, newId(), name, host, port);
-      return joined(token, key, asked);
+      Message reply = JoinProof.add(joined(token, key, asked), digest, JoinProof.in(request));
+      keep(JoinProof.in(request), reply);
+      return reply;
     } catch (ProtocolException | IllegalArgumentException | GeneralSecurityException wrong) {
       throw new JoinRefusedException(
           JoinRefusal.NOT_UNDERSTOOD,
@@ -109,11 +138,36 @@ public final class JoinDesk {
     return SigningRequest.verify(Base64.getDecoder().decode(request.require("request")));
   }
 
-  private Message joined(JoinToken token, PublicKey key, Peer asked)
+  /// What was answered to the same question not long ago: the answer may not have come.
+  private Optional<Message> answered(String proof) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(answers.get(proof))
+          .filter(one -> clock.instant().isBefore(one.until()))
+          .map(Answer::reply);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(String proof, Message reply) {
+    lock.lock();
+    try {
+      answers.values().removeIf(one -> !clock.instant().isBefore(one.until()));
+      if (answers.size() >= MAX_ANSWERS) {
+        answers.pollFirstEntry();
+      }
+      answers.put(proof, new Answer(reply, clock.instant().plus(AGAIN)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Message joined(String token, PublicKey key, Peer asked)
       throws IOException, GeneralSecurityException {
     lock.lock();
     try {
-      refuse(tokens.look(token)); // a wrong one shall not cost a number
+      refuse(tokens.look(token)); // meanwhile
       int number = nextNumber();
       refuse(tokens.use(token, number));
       Peer peer = new Peer(number, asked.id(), asked.name(), asked.host(), asked.port());

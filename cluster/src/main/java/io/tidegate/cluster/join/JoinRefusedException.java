@@ -7,10 +7,13 @@ import java.io.Serial;
 public final class JoinRefusedException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
+  /// What strangers send may stand in them.
+  private static final int MAX_WORDS = 200;
+
   private final JoinRefusal reason;
 
   JoinRefusedException(JoinRefusal reason, String words) {
-    super(words);
+    super(words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) + "…" : words);
     this.reason = reason;
   }
 

@@ -3,8 +3,6 @@ package io.tidegate.cluster.join;
 import io.tidegate.cluster.pki.PrivateFiles;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The join tokens that were made, at the node that holds the authority. Of a secret, only the
@@ -22,6 +21,10 @@ public final class JoinTokens {
 
   private static final String FILE = "tokens";
   private static final int MAX_TOKENS = 200;
+
+  /// That were used, revoked or have expired.
+  private static final int MAX_OVER = 1000;
+
   private static final int MAX_NAME = 100;
   private static final int FIELDS = 6;
 
@@ -106,22 +109,29 @@ public final class JoinTokens {
     JoinToken token = JoinToken.make(fingerprint);
     lock.lock();
     try {
-      forgetOld();
-      if (byId.size() >= MAX_TOKENS) {
+      Instant now = clock.instant();
+      long open = byId.values().stream().filter(e -> e.state(now) == TokenView.State.OPEN).count();
+      if (open >= MAX_TOKENS) {
         throw new IllegalArgumentException("there are 200 join tokens: revoke some of them");
       }
-      Instant expires = clock.instant().plus(validity).truncatedTo(ChronoUnit.SECONDS);
-      byId.put(token.id(), new Entry(token.id(), token.digest(), name, expires, false, 0));
-      save();
+      Instant expires = now.plus(validity).truncatedTo(ChronoUnit.SECONDS);
+      save(new Entry(token.id(), token.digest(), name, expires, false, 0));
     } finally {
       lock.unlock();
     }
     return token;
   }
 
-  private void forgetOld() {
+  /// Without what nobody asks about any more.
+  private void forgetOld(Map<String, Entry> all) {
     Instant now = clock.instant();
-    byId.values().removeIf(entry -> entry.expires().plus(KEPT).isBefore(now));
+    all.values().removeIf(entry -> entry.expires().plus(KEPT).isBefore(now));
+    List<String> over =
+        all.values().stream()
+            .filter(entry -> entry.state(now) != TokenView.State.OPEN)
+            .map(Entry::id)
+            .toList();
+    over.stream().limit(Math.max(0, over.size() - MAX_OVER)).forEach(all::remove);
   }
 
   /// The newest last.
@@ -147,9 +157,7 @@ public final class JoinTokens {
       if (entry == null || entry.state(clock.instant()) != TokenView.State.OPEN) {
         return false;
       }
-      byId.put(
-          id, new Entry(id, entry.digest(), entry.name(), entry.expires(), true, entry.node()));
-      save();
+      save(new Entry(id, entry.digest(), entry.name(), entry.expires(), true, entry.node()));
       return true;
     } finally {
       lock.unlock();
@@ -157,37 +165,39 @@ public final class JoinTokens {
   }
 
   /// What became of it; null when there is no such token.
-  TokenView.@Nullable State look(JoinToken token) {
+  TokenView.@Nullable State look(String id) {
     lock.lock();
     try {
-      Entry entry = find(token);
+      Entry entry = byId.get(id);
       return entry == null ? null : entry.state(clock.instant());
     } finally {
       lock.unlock();
     }
   }
 
-  private @Nullable Entry find(JoinToken token) {
-    Entry entry = byId.get(token.id());
-    return entry != null && isSame(entry.digest(), token.digest()) ? entry : null;
+  /// Of its secret; empty when there is no such token.
+  Optional<String> digest(String id) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(byId.get(id)).map(Entry::digest);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Uses it up for a node.
   ///
   /// @return OPEN when it was; null when there is no such token
-  TokenView.@Nullable State use(JoinToken token, int node) throws IOException {
+  TokenView.@Nullable State use(String id, int node) throws IOException {
     lock.lock();
     try {
-      Entry entry = find(token);
+      Entry entry = byId.get(id);
       if (entry == null) {
         return null;
       }
       TokenView.State state = entry.state(clock.instant());
       if (state == TokenView.State.OPEN) {
-        byId.put(
-            entry.id(),
-            new Entry(entry.id(), entry.digest(), entry.name(), entry.expires(), false, node));
-        save();
+        save(new Entry(id, entry.digest(), entry.name(), entry.expires(), false, node));
       }
       return state;
     } finally {
@@ -195,15 +205,15 @@ public final class JoinTokens {
     }
   }
 
-  /// In a time that says nothing.
-  private static boolean isSame(String one, String other) {
-    return MessageDigest.isEqual(
-        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private void save() throws IOException {
+  /// Counts once it is on the disk.
+  private void save(Entry changed) throws IOException {
+    Map<String, Entry> all = new LinkedHashMap<>(byId);
+    all.put(changed.id(), changed);
+    forgetOld(all);
     List<String> lines = new ArrayList<>();
-    byId.values().forEach(entry -> lines.add(entry.line() + "\n"));
+    all.values().forEach(entry -> lines.add(entry.line() + "\n"));
     files.write(FILE, String.join("", lines));
+    byId.clear();
+    byId.putAll(all);
   }
 }

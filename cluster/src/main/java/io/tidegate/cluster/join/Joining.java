@@ -1,5 +1,6 @@
 package io.tidegate.cluster.join;
 
+import io.tidegate.cluster.tunnel.Floods;
 import io.tidegate.cluster.tunnel.PeerConnection;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
@@ -19,9 +20,13 @@ public final class Joining {
   private static final Logger log = LoggerFactory.getLogger(Joining.class);
   private static final int MAX_AT_A_TIME = 8;
 
+  /// For question and answer; whoever asks for another waits for five seconds.
+  static final Duration ANSWER = Duration.ofSeconds(4);
+
   private final Upstream upstream;
   private final Duration penalty;
   private final Semaphore places = new Semaphore(MAX_AT_A_TIME);
+  private final Floods floods = new Floods();
   private final LongAdder joined = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
@@ -64,18 +69,12 @@ public final class Joining {
   }
 
   private Message answerStranger(SSLSocket connection, InetAddress caller) throws IOException {
-    if (!places.tryAcquire()) {
-      return refusal(new JoinRefusedException(JoinRefusal.BUSY), caller);
-    }
     try {
       Message request = Message.read(connection.getInputStream());
       if (!request.verb().equals("JOIN")) {
         throw new ProtocolException("neither JOIN nor anything else that is known");
       }
-      Message reply =
-          request.first("host").isPresent()
-              ? join(request, caller.getHostAddress())
-              : join(request.with("host", caller.getHostAddress()), caller.getHostAddress());
+      Message reply = joinInTurn(request.with(JoinProof.CALLER, caller.getHostAddress()));
       joined.increment();
       return reply;
     } catch (JoinRefusedException reason) {
@@ -88,21 +87,38 @@ public final class Joining {
               JoinRefusal.NOT_UNDERSTOOD,
               JoinRefusal.NOT_UNDERSTOOD.words() + ": " + wrong.getMessage()),
           caller);
+    }
+  }
+
+  /// Whoever has said nothing yet has no place.
+  private Message joinInTurn(Message request) throws JoinRefusedException {
+    if (!places.tryAcquire()) {
+      throw new JoinRefusedException(JoinRefusal.BUSY);
+    }
+    try {
+      return join(request);
     } finally {
       places.release();
     }
   }
 
-  private Message join(Message request, String caller) throws JoinRefusedException {
+  private Message join(Message request) throws JoinRefusedException {
     return switch (upstream) {
-      case Upstream.Here(JoinDesk desk) -> desk.join(request, caller);
+      case Upstream.Here(JoinDesk desk) -> desk.join(request, "unknown");
       case Upstream.There(Calls calls) -> ask(calls, request);
     };
   }
 
   private Message refusal(JoinRefusedException reason, InetAddress caller) {
     refused.increment();
-    log.warn("{} may not join: {}", caller.getHostAddress(), reason.getMessage());
+    floods.tell(
+        reason.reason(),
+        n ->
+            log.warn(
+                "{} may not join: {}{}",
+                caller.getHostAddress(),
+                reason.getMessage(),
+                n > 1 ? " (" + n + " of them)" : ""));
     return Message.of("REFUSED")
         .with("reason", reason.reason().name())
         .with("words", String.valueOf(reason.getMessage()));
@@ -118,6 +134,7 @@ public final class Joining {
 
   /// Another node, which asks for itself or for one that calls it.
   public void servePeer(PeerConnection connection) throws IOException {
+    connection.limit(ANSWER);
     Message request = Message.read(connection.input());
     Message reply;
     try {
@@ -146,6 +163,7 @@ public final class Joining {
   static Message ask(Calls calls, Message request) throws JoinRefusedException {
     Message reply;
     try (PeerConnection connection = calls.open()) {
+      connection.limit(ANSWER);
       request.write(connection.output());
       reply = Message.read(connection.input());
     } catch (IOException away) {

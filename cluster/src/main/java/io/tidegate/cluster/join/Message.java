@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serial;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +19,15 @@ import java.util.Optional;
 public record Message(String verb, List<Field> fields) {
   /// Of a cluster with a thousand nodes.
   static final int MAX_BYTES = 256 << 10;
+
+  /// The other end went before it was whole.
+  static final class EarlyEndException extends ProtocolException {
+    @Serial private static final long serialVersionUID = 1;
+
+    EarlyEndException() {
+      super("the message ends too early");
+    }
+  }
 
   /// A name and a value, neither with a line end.
   public record Field(String name, String value) {
@@ -88,7 +98,7 @@ public record Message(String verb, List<Field> fields) {
     while (true) {
       int next = in.read();
       if (next < 0) {
-        throw new ProtocolException("the message ends too early");
+        throw new EarlyEndException();
       }
       if (--left[0] < 0) {
         throw new ProtocolException("the message is too long");

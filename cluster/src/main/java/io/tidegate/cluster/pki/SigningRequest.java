@@ -64,9 +64,7 @@ public final class SigningRequest {
       }
       return key;
     } catch (IOException
-        | IllegalArgumentException
-        | IllegalStateException
-        | ClassCastException broken) { // whatever the library throws at text that is none
+        | RuntimeException broken) { // whatever the library throws at text that is none
       throw new GeneralSecurityException("no signing request", broken);
     }
   }

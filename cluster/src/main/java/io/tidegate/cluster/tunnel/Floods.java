@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /// Lets one line of a kind a second through, with how many it stands for. Any thread.
-final class Floods {
+public final class Floods {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Map<Object, Kind> kinds = new ConcurrentHashMap<>();
@@ -19,7 +19,7 @@ final class Floods {
 
   /// @param kind one of few
   /// @param line is told how many there were since the one before
-  void tell(Object kind, LongConsumer line) {
+  public void tell(Object kind, LongConsumer line) {
     Kind state = kinds.computeIfAbsent(kind, any -> new Kind());
     state.count.incrementAndGet();
     long now = System.nanoTime();

@@ -11,6 +11,8 @@ import io.tidegate.cluster.pki.PrivateFiles;
 import io.tidegate.cluster.tunnel.Applications;
 import io.tidegate.cluster.tunnel.Peer;
 import io.tidegate.cluster.tunnel.TestNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -89,16 +91,16 @@ class JoiningTest {
 
     JoinCall.Joined joined = join(first, token);
 
-    assertThat(joined.credentials().name().number()).isEqualTo(2);
+    assertThat(joined.credentials().name().number()).isEqualTo(10);
     assertThat(joined.credentials().authority()).isEqualTo(authority.certificate());
     assertThat(joined.secret()).isEqualTo("secret");
     assertThat(joined.revocations()).singleElement().matches(one -> one.number() == 9);
-    Peer self = new Peer(2, joined.credentials().name().id(), "camera-2", "127.0.0.1", 5702);
+    Peer self = new Peer(10, joined.credentials().name().id(), "camera-2", "127.0.0.1", 5702);
     assertThat(joined.peers()).containsExactly(first.peer(), self);
-    assertThat(first.book.find(2)).contains(self);
+    assertThat(first.book.find(10)).contains(self);
     assertThat(tokens.all())
         .singleElement()
-        .matches(view -> view.state() == TokenView.State.USED && view.node() == 2);
+        .matches(view -> view.state() == TokenView.State.USED && view.node() == 10);
     assertThat(joining.joined()).isEqualTo(1);
   }
 
@@ -190,6 +192,33 @@ class JoiningTest {
       assertThat(refusal(second, token)).isEqualTo(JoinRefusal.NO_AUTHORITY);
     } finally {
       second.close();
+    }
+  }
+
+  @Test
+  void anAuthorityThatHangsIsNotWaitedForLong() throws Exception {
+    TestNode second =
+        new TestNode(authority, 2, folder.resolve("2"), TestNode.freePort(), TestNode.NONE);
+    TestNode hung =
+        new TestNode(
+            authority,
+            3,
+            folder.resolve("3"),
+            TestNode.freePort(),
+            new Applications(
+                Map.of(
+                    Applications.DESK,
+                    one -> one.input().transferTo(OutputStream.nullOutputStream())),
+                Map.of()));
+    try {
+      second.book.put(hung.peer());
+
+      assertThatThrownBy(
+              () -> JoinCall.renew(P256.generate(), () -> second.tunnel.call(3, Applications.DESK)))
+          .isInstanceOf(IOException.class);
+    } finally {
+      second.close();
+      hung.close();
     }
   }
 

@@ -24,6 +24,9 @@ final class HazelcastConfig {
 
   private static final int BATCH = 100;
 
+  /// What nobody asked for in a day is higher by the clock alone.
+  private static final int EPOCHS_KEPT_SECONDS = 86_400;
+
   private HazelcastConfig() {}
 
   static Config of(MembershipOptions options) {
@@ -44,6 +47,7 @@ final class HazelcastConfig {
     set(config, ClusterProperty.LOGGING_ENABLE_DETAILS, false); // the secret stands in them
     set(config, ClusterProperty.HEALTH_MONITORING_LEVEL, "OFF");
     config.addMapConfig(map("*", options));
+    config.addMapConfig(map(Epochs.MAP, options).setMaxIdleSeconds(EPOCHS_KEPT_SECONDS));
     return config;
   }
 

@@ -59,15 +59,14 @@ public final class Leases {
     }
   }
 
+  /// One of the same epoch is of the same node, which may have become another incarnation.
   private record Put(Lease lease, long lengthMs) implements EntryProcessor<String, Lease, Boolean> {
     @Serial private static final long serialVersionUID = 1;
 
     @Override
     public Boolean process(Map.Entry<String, Lease> entry) {
       @Nullable Lease before = entry.getValue();
-      if (before != null
-          && (before.epoch() > lease.epoch()
-              || (before.epoch() == lease.epoch() && !before.owner().equals(lease.owner())))) {
+      if (before != null && before.epoch() > lease.epoch()) {
         return false;
       }
       ((ExtendedMapEntry<String, Lease>) entry).setValue(lease, lengthMs, TimeUnit.MILLISECONDS);

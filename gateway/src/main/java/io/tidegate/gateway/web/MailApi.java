@@ -5,7 +5,6 @@ import io.tidegate.media.Nullable;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// `/api/v1/mail`: how letters fare, and whether they come through. Event loops.
@@ -19,44 +18,26 @@ public final class MailApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    ReadOnly.mount(router, "/api/v1/mail", this::show);
-    router.route("/api/v1/mail/test").handler(this::test);
+    new ReceiverRoutes<>(
+            mailer, "the setting mail.host names no mail server", MailApi::json, MailApi::test)
+        .mount(router, "/api/v1/mail");
   }
 
-  private void show(RoutingContext context) {
-    Mailer present = mailer.get();
-    JsonObject json = new JsonObject().put("configured", present != null);
-    if (present != null) {
-      json.put("waiting", present.waiting())
-          .put("sent", present.sent())
-          .put("failures", present.failures())
-          .put("dropped", present.dropped())
-          .put("problem", present.problem());
-    }
-    Replies.json(context, json);
+  private static JsonObject json(Mailer present) {
+    return new JsonObject()
+        .put("waiting", present.waiting())
+        .put("sent", present.sent())
+        .put("failures", present.failures())
+        .put("dropped", present.dropped())
+        .put("problem", present.problem());
   }
 
-  private void test(RoutingContext context) {
-    if (!context.request().method().name().equals("POST")) {
-      Replies.methodNotAllowed(context, "POST");
-      return;
-    }
-    AccessApi.read(
-        context,
-        (asked, body) -> {
-          new Fields(body, Set.of()).check();
-          Mailer present = mailer.get();
-          if (present == null) {
-            Replies.problem(asked, 409, "the setting mail.host names no mail server");
-            return;
-          }
-          StoreReplies.when(
-              asked,
-              present.test(),
-              problem ->
-                  Replies.json(
-                      asked,
-                      new JsonObject().put("ok", problem.isEmpty()).put("problem", problem)));
-        });
+  private static void test(RoutingContext asked, Mailer present) {
+    StoreReplies.when(
+        asked,
+        present.test(),
+        problem ->
+            Replies.json(
+                asked, new JsonObject().put("ok", problem.isEmpty()).put("problem", problem)));
   }
 }

@@ -2,7 +2,6 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.onvif.DeviceOrder;
-import io.tidegate.gateway.onvif.DeviceReport;
 import io.tidegate.gateway.onvif.Devices;
 import io.tidegate.gateway.onvif.NetworkView;
 import io.tidegate.gateway.onvif.SearchOrder;
@@ -15,18 +14,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
 
 /// `/api/v1/onvif`: cameras of the network, and what they have. Any thread.
 public final class OnvifApi {
   private static final String PATH = "/api/v1/onvif";
 
-  /// 64 addresses are a tenth of it.
-  private static final int MAX_BYTES = 16 << 10;
-
   /// When one of those under way may have ended.
-  private static final String RETRY_AFTER_SECONDS = "5";
+  private static final int RETRY_AFTER_SECONDS = 5;
 
   private final Searches searches;
   private final Devices devices;
@@ -41,11 +35,11 @@ public final class OnvifApi {
     ReadOnly.mount(router, PATH + "/interfaces", OnvifApi::interfaces);
     router
         .route(PATH + "/searches")
-        .handler(context -> posted(context, body -> beginSearch(context, body)));
+        .handler(context -> LookReplies.posted(context, body -> beginSearch(context, body)));
     router.route(PATH + "/searches/:id").handler(this::search);
     router
         .route(PATH + "/describe")
-        .handler(context -> posted(context, body -> describe(context, body)));
+        .handler(context -> LookReplies.posted(context, body -> describe(context, body)));
   }
 
   private static void interfaces(RoutingContext context) {
@@ -58,20 +52,6 @@ public final class OnvifApi {
               JsonArray items = new JsonArray(found.stream().map(OnvifJson::network).toList());
               Replies.json(context, new JsonObject().put("items", items));
             });
-  }
-
-  /// What a body asks for.
-  @FunctionalInterface
-  private interface Use {
-    void take(JsonObject body);
-  }
-
-  private static void posted(RoutingContext context, Use use) {
-    if (!context.request().method().equals(HttpMethod.POST)) {
-      Replies.methodNotAllowed(context, "POST");
-      return;
-    }
-    RequestBody.json(context, MAX_BYTES, Set.of(RequestBody.JSON), use::take);
   }
 
   private void beginSearch(RoutingContext context, JsonObject body) {
@@ -127,46 +107,16 @@ public final class OnvifApi {
     Replies.problem(context, 404, "there is no such search, or none any more");
   }
 
-  private void describe(RoutingContext context, JsonObject body) {
-    DeviceOrder order;
-    try {
-      order = DeviceOrder.parse(body);
-    } catch (ConfigException wrong) {
-      StoreReplies.invalid(context, wrong);
-      return;
-    }
-    Devices.Running running = devices.begin(order);
+  private void describe(RoutingContext context, JsonObject body) throws ConfigException {
+    Devices.Running running = devices.begin(DeviceOrder.parse(body));
     if (running == null) {
       busy(context, "at most " + Devices.MOST_AT_ONCE + " cameras are asked at a time");
       return;
     }
-    context.response().closeHandler(_ -> running.cancel().run());
-    var _ =
-        running
-            .report()
-            .whenComplete((report, failure) ->
-                context
-                    .vertx()
-                    .getOrCreateContext()
-                    .runOnContext(_ -> answer(context, report, failure)));
-  }
-
-  private static void answer(
-      RoutingContext context, @Nullable DeviceReport report, @Nullable Throwable failure) {
-    if (context.response().closed()) {
-      return;
-    }
-    if (report != null) {
-      Replies.json(context, OnvifJson.device(report));
-    } else if (failure instanceof CancellationException) {
-      Replies.problem(context, 503, "the server is stopping");
-    } else {
-      context.fail(failure);
-    }
+    LookReplies.when(context, running.report(), running.cancel(), OnvifJson::device);
   }
 
   private static void busy(RoutingContext context, String says) {
-    context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    Replies.problem(context, 429, says);
+    LookReplies.busy(context, RETRY_AFTER_SECONDS, says);
   }
 }

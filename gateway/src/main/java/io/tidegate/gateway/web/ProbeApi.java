@@ -7,26 +7,19 @@ import io.tidegate.gateway.probe.Probes;
 import io.tidegate.gateway.probe.ProfileNames;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.Track;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
 
 /// `POST /api/v1/probe`: what a URL carries, before it is saved. Any thread.
 public final class ProbeApi {
   private static final String PATH = "/api/v1/probe";
 
-  /// A source with everything that may be said of it is a tenth of it.
-  private static final int MAX_BYTES = 16 << 10;
-
   /// When one of those under way may have ended.
-  private static final String RETRY_AFTER_SECONDS = "10";
+  private static final int RETRY_AFTER_SECONDS = 10;
 
   private final Probes probes;
 
@@ -36,54 +29,19 @@ public final class ProbeApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    router.route(PATH).handler(this::handle);
+    router
+        .route(PATH)
+        .handler(context -> LookReplies.posted(context, body -> begin(context, body)));
   }
 
-  private void handle(RoutingContext context) {
-    if (!context.request().method().equals(HttpMethod.POST)) {
-      Replies.methodNotAllowed(context, "POST");
-      return;
-    }
-    RequestBody.json(context, MAX_BYTES, Set.of(RequestBody.JSON), body -> begin(context, body));
-  }
-
-  private void begin(RoutingContext context, JsonObject body) {
-    ProbeOrder order;
-    try {
-      order = ProbeOrder.parse(body);
-    } catch (ConfigException wrong) {
-      StoreReplies.invalid(context, wrong);
-      return;
-    }
-    Probes.Running running = probes.begin(order);
+  private void begin(RoutingContext context, JsonObject body) throws ConfigException {
+    Probes.Running running = probes.begin(ProbeOrder.parse(body));
     if (running == null) {
-      context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      Replies.problem(context, 429, "at most " + Probes.MOST_AT_ONCE + " probes at a time");
+      String says = "at most " + Probes.MOST_AT_ONCE + " probes at a time";
+      LookReplies.busy(context, RETRY_AFTER_SECONDS, says);
       return;
     }
-    context.response().closeHandler(_ -> running.cancel().run());
-    var _ =
-        running
-            .report()
-            .whenComplete((report, failure) ->
-                context
-                    .vertx()
-                    .getOrCreateContext()
-                    .runOnContext(_ -> answer(context, report, failure)));
-  }
-
-  private static void answer(
-      RoutingContext context, @Nullable ProbeReport report, @Nullable Throwable failure) {
-    if (context.response().closed()) {
-      return;
-    }
-    if (report != null) {
-      Replies.json(context, json(report));
-    } else if (failure instanceof CancellationException) {
-      Replies.problem(context, 503, "the server is stopping");
-    } else {
-      context.fail(failure);
-    }
+    LookReplies.when(context, running.report(), running.cancel(), ProbeApi::json);
   }
 
   private static JsonObject json(ProbeReport report) {

@@ -6,7 +6,6 @@ import io.tidegate.media.Nullable;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// `/api/v1/syslog`: how the receiver of the log fares, and a message to try it. Event loops.
@@ -20,42 +19,25 @@ public final class SyslogApi {
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    ReadOnly.mount(router, "/api/v1/syslog", this::show);
-    router.route("/api/v1/syslog/test").handler(this::test);
+    new ReceiverRoutes<>(
+            syslog, "the setting syslog.target names no receiver", SyslogApi::json, SyslogApi::test)
+        .mount(router, "/api/v1/syslog");
   }
 
-  private void show(RoutingContext context) {
-    Syslog present = syslog.get();
-    JsonObject json = new JsonObject().put("configured", present != null);
-    if (present != null) {
-      SyslogSender sender = present.sender();
-      json.put("target", sender.target().toString())
-          .put("waiting", sender.waiting())
-          .put("sent", sender.sent())
-          .put("dropped", sender.dropped())
-          .put("problem", sender.problem());
-    }
-    Replies.json(context, json);
+  private static JsonObject json(Syslog present) {
+    SyslogSender sender = present.sender();
+    return new JsonObject()
+        .put("target", sender.target().toString())
+        .put("waiting", sender.waiting())
+        .put("sent", sender.sent())
+        .put("dropped", sender.dropped())
+        .put("problem", sender.problem());
   }
 
-  /// Receivers of syslog say nothing: whether it went is seen by [#show].
-  private void test(RoutingContext context) {
-    if (!context.request().method().name().equals("POST")) {
-      Replies.methodNotAllowed(context, "POST");
-      return;
-    }
-    AccessApi.read(
-        context,
-        (asked, body) -> {
-          new Fields(body, Set.of()).check();
-          Syslog present = syslog.get();
-          if (present == null) {
-            Replies.problem(asked, 409, "the setting syslog.target names no receiver");
-            return;
-          }
-          present.test("a message to try this receiver, sent by " + Caller.who(asked));
-          asked.response().setStatusCode(202);
-          Replies.json(asked, new JsonObject().put("queued", true));
-        });
+  /// Receivers of syslog say nothing: whether it went is seen by how it fares.
+  private static void test(RoutingContext asked, Syslog present) {
+    present.test("a message to try this receiver, sent by " + Caller.who(asked));
+    asked.response().setStatusCode(202);
+    Replies.json(asked, new JsonObject().put("queued", true));
   }
 }

@@ -110,6 +110,19 @@ export async function share(page, base, open, { axe, pictures }) {
   await page.getByLabel("Stream or pattern").fill("live/a b");
   await page.getByRole("button", { name: "Make a link" }).click();
   await until("a wrong pattern is refused beside its field", () => page.locator("input[name=path][aria-invalid=true]").count());
+  // what a form was answered goes with it
+  const refused = dialog(page).locator("input[name=name][aria-invalid=true]");
+  await page.getByRole("button", { name: "Make a key" }).click();
+  await dialog(page).getByLabel("Name", { exact: true }).fill("a b");
+  await press(page, "Make a key");
+  await refused.waitFor();
+  await page.keyboard.press("Escape");
+  await closed(page);
+  await page.getByRole("button", { name: "Make a key" }).click();
+  await dialog(page).getByLabel("Name", { exact: true }).waitFor();
+  check((await refused.count()) === 0 && (await dialog(page).getByRole("alert").count()) === 0, "a form that is opened anew has forgotten what was refused");
+  await page.keyboard.press("Escape");
+  await closed(page);
   await open("account");
   check(!(await page.content()).includes(url.search.slice(1)), "the link is gone from the page");
 }

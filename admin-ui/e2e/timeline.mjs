@@ -1,5 +1,5 @@
 // The charts of a stream show one instant, their range is kept by the address, and a pause holds them; nothing is told by colour alone.
-import { ask, check, run, signIn, until } from "./page.mjs";
+import { ask, call, check, run, signIn, until } from "./page.mjs";
 import { everyTheme } from "./themes.mjs";
 
 const { USER: user, PASSWORD: password } = process.env;
@@ -13,7 +13,8 @@ run(async (page, { base, checkClean, axe, pictures }) => {
   await lane("rtt").waitFor();
   const ids = await page.locator("[data-lane]").evaluateAll((all) => all.map((one) => one.dataset.lane));
   for (const id of ["bitRate", "rtt", "loss", "repeats", "buffer", "viewers"]) check(ids.includes(id), `there is a lane of ${id}`);
-  await until("seconds come by themselves", () => rows(page, (from) => from > 0));
+  const [, begun] = await range(page);
+  await until("seconds come by themselves", async () => (await range(page))[1] > begun);
   await oneInstant(page, lane);
   const slider = page.getByRole("slider", { name: "Instant" });
   await slider.focus();
@@ -37,7 +38,7 @@ run(async (page, { base, checkClean, axe, pictures }) => {
   await page.getByText("Held at").waitFor();
   await until("what is held has come", async () => (([a, b]) => b - a < 400)(await range(page)));
   const held = await range(page);
-  await page.waitForTimeout(2500);
+  await until("time goes on meanwhile", async () => (await newest(page)) > held[1] + 2);
   check((await range(page)).join() === held.join(), "a pause holds the charts");
   await page.getByRole("button", { name: "Go on" }).click();
   await until("they go on", async () => (await range(page))[1] > held[1]);
@@ -55,11 +56,10 @@ async function range(page) {
   return (await page.locator("[data-lanes]").getAttribute("data-range")).split(" ").map(Number);
 }
 
-/** Whether the newest second moves. */
-async function rows(page) {
-  const before = (await range(page))[1];
-  await page.waitForTimeout(1200);
-  return (await range(page))[1] > before;
+/** The second that the gateway keeps last. */
+async function newest(page) {
+  const { body } = await call(page, "GET", "/streams/live/srt/history");
+  return body.data[0].at(-1);
 }
 
 async function oneInstant(page, lane) {

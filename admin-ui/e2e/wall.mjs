@@ -1,5 +1,5 @@
 // Cameras come, are adopted, are watched and go; the gateway goes and comes back.
-import { ask, check, run, signIn, until } from "./page.mjs";
+import { ask, call, check, run, signIn, until } from "./page.mjs";
 import { everyTheme, wear } from "./themes.mjs";
 
 const { USER: user, PASSWORD: password } = process.env;
@@ -37,13 +37,21 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
   console.log("ok it is adopted by one click");
   await ask("cameras");
   await page.locator('[data-entry="live/door"] [data-state="receiving"]').waitFor();
+  await until("the other one has its picture", async () => (await look(page, "live/door")).colours > 20);
+  // browsers log that there is no key frame any more
+  expect((text) => /status of 404/.test(text));
+  await night(page);
   await everyTheme(page, axe, "the wall");
-  await page.waitForTimeout(3000);
   await pictures("overview");
   await wear(page, "Light");
   await pictures("overview-light", [1440]);
   await wear(page, "Dark");
   await viewer(page, base);
+  await page.locator('[data-entry="night/roof"] [data-frozen]').getByText(/No new picture for/).waitFor();
+  console.log("ok a picture that stands still says so");
+  await ask("night gone");
+  await page.locator('[data-entry="night/roof"] [data-state="lost"]').waitFor();
+  expect(() => false);
 
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keys" }).waitFor();
@@ -112,6 +120,7 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
   await pictures("overview-lost", [1440, 390]);
   checkClean("everything so far");
 
+  await wholeScreen(page, tile);
   await chinese(page, pictures);
 
   expect((text) => /ERR_|Failed to load|status of/.test(text));
@@ -129,26 +138,40 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
   check(keys.length > 0 && keys.length <= rows && new Set(keys).size === keys.length, `nothing is there twice: ${keys.join(", ")}`);
 });
 
-/** Makes a call as the page does; the status. */
-function call(page, method, path, body) {
-  return page.evaluate(
-    async ([how, where, what]) => {
-      const { csrf } = await (await fetch("/api/v1/me")).json();
-      const answer = await fetch(`/api/v1${where}`, {
-        method: how,
-        headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
-        body: what && JSON.stringify(what),
-      });
-      return answer.status;
-    },
-    [method, path, body],
-  );
+/** A camera in the dark, whose first picture is its last key frame; it stands in a group of its own. */
+async function night(page) {
+  await ask("night");
+  await page.locator('[data-entry="night/roof"] [data-black]').getByText("Black picture").waitFor();
+  console.log("ok a black picture says so");
+  const groups = page.getByLabel("Groups");
+  await groups.selectOption("app");
+  for (const [name, keys] of [["live", ["live/cam1", "live/door"]], ["night", ["night/roof"]]]) {
+    const found = page.getByRole("region", { name, exact: true }).locator("[data-entry]");
+    await until(`the group ${name} has its own`, async () => {
+      const shown = await found.evaluateAll((all) => all.map((one) => one.dataset.entry));
+      return shown.sort().join() === keys.join();
+    });
+  }
+  check(new URL(page.url()).searchParams.get("group") === "app", "the groups stand in the address");
+  await groups.selectOption("none");
+  await page.getByRole("region", { name: "night", exact: true }).waitFor({ state: "detached" });
+}
+
+/** The wall alone, by its key, and back. */
+async function wholeScreen(page, tile) {
+  const whole = () => page.evaluate(() => document.fullscreenElement?.matches("[data-wall]") === true);
+  await page.keyboard.press("f");
+  await until("F gives the wall the whole screen", whole);
+  check(await tile.isVisible(), "the tiles are on it");
+  check((await page.locator("[data-wall] [data-link=live]").count()) === 1, "and whether they are live");
+  await page.keyboard.press("f");
+  await until("F takes it back", async () => !(await whole()));
 }
 
 /** A second browser, of somebody who may only look: he sees what the first one changes, and can change nothing. */
 async function viewer(page, base) {
   const made = await call(page, "POST", "/users", { name: "vic", password, role: "viewer", scope: ["*"] });
-  check(made === 201, `there is a viewer: ${made}`);
+  check(made.status === 201, `there is a viewer: ${made.status}`);
   const context = await page.context().browser().newContext({ locale: "en-GB" });
   const other = await context.newPage();
   await signIn(other, base, "vic", password);
@@ -163,7 +186,7 @@ async function viewer(page, base) {
   check((await other.getByRole("button", { name: /End the session/ }).count()) === 0, "nor the end of a session");
   const sessions = await other.evaluate(() => fetch("/api/v1/sessions").then((answer) => answer.json()));
   const refused = await call(other, "DELETE", `/sessions/${sessions.items[0].id}`);
-  check(refused === 403, `and the API refuses it: ${refused}`);
+  check(refused.status === 403, `and the API refuses it: ${refused.status}`);
   await context.close();
 }
 

@@ -13,7 +13,7 @@ export function TopBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-3 md:col-span-2 md:gap-3 md:px-4">
       <Link to="/" className="flex items-center gap-2 font-semibold">
         <Mark className="size-6" />
-        <span className="hidden sm:inline">Tidegate</span>
+        <span className="max-sm:sr-only">Tidegate</span>
       </Link>
       <Pill />
       <div className="grow" />

@@ -5,6 +5,7 @@ import { type Alarm, api, taken } from "../../api/client";
 import { Button } from "../../design/Button";
 import { Notice } from "../../design/Notice";
 import { Empty, Panel, ScreenHead } from "../../design/Panel";
+import { cards } from "../../design/cards";
 import { useFormat } from "../../i18n";
 import { useGatewayNow, useLive, useOnline } from "../../live/context";
 import type { LiveEvent } from "../../live/store";
@@ -107,21 +108,21 @@ function Events() {
     staleTime: 0,
   });
   const known = list.data?.items ?? [];
+  const labels = ["at", "what", "of", "change", "who", "why"].map((one) => t(`alarms.${one}`));
   const newest = known[0]?.id ?? 0;
   const shown = [...fresh.filter((event) => event.id > newest), ...known].slice(0, MOST);
   return (
     <Panel title={t("alarms.events")}>
       {list.error && <p className="p-4 text-soft">{says(list.error, t, format)}</p>}
       <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label={t("alarms.events")}>
-        <table className="w-full text-left whitespace-nowrap [&_td]:px-4 [&_td]:py-1 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
+        <table style={cards(labels)} className="cards w-full text-left whitespace-nowrap [&_td]:px-4 [&_td]:py-1 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
           <thead>
             <tr>
-              <th scope="col">{t("alarms.at")}</th>
-              <th scope="col">{t("alarms.what")}</th>
-              <th scope="col">{t("alarms.of")}</th>
-              <th scope="col">{t("alarms.change")}</th>
-              <th scope="col">{t("alarms.who")}</th>
-              <th scope="col">{t("alarms.why")}</th>
+              {labels.map((label) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>

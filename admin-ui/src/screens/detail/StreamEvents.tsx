@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, taken } from "../../api/client";
 import { Skeleton } from "../../design/Panel";
+import { cards } from "../../design/cards";
 import { useFormat } from "../../i18n";
 import { useLive } from "../../live/context";
 import { says } from "../../session/problem";
@@ -23,16 +24,17 @@ export function StreamEvents({ streamKey }: { streamKey: string }) {
   const newest = list.data.items[0]?.id ?? 0;
   const shown = [...fresh.filter((one) => one.key === streamKey && one.id > newest), ...list.data.items].slice(0, MOST);
   if (shown.length === 0) return <p className="p-4 text-soft">{t("detail.noEvents")}</p>;
+  const labels = ["at", "what", "change", "who", "why"].map((one) => t(`alarms.${one}`));
   return (
     <div className="relative max-h-96 overflow-auto" tabIndex={0} role="group" aria-label={t("detail.tab.events")}>
-      <table className="w-full text-left whitespace-nowrap [&_td]:px-4 [&_td]:py-1 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
+      <table style={cards(labels)} className="cards w-full text-left whitespace-nowrap [&_td]:px-4 [&_td]:py-1 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
         <thead>
           <tr>
-            <th scope="col">{t("alarms.at")}</th>
-            <th scope="col">{t("alarms.what")}</th>
-            <th scope="col">{t("alarms.change")}</th>
-            <th scope="col">{t("alarms.who")}</th>
-            <th scope="col">{t("alarms.why")}</th>
+            {labels.map((label) => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Empty } from "../../design/Panel";
 import { StateBadge } from "../../design/State";
+import { cards } from "../../design/cards";
 import { useGrowing } from "../../design/useGrowing";
 import { useFormat } from "../../i18n";
 import { isOn } from "./carriage";
@@ -21,16 +22,17 @@ export function RouteTable({ board }: { board: Board }) {
       .map(name)
       .join("\n");
   if (board.streams.length === 0) return <Empty title={t("routes.none")} />;
+  const labels = ["stream", "state", "sources", "outputs", "changed"].map((one) => t(`routes.${one}`));
   return (
     <div className="relative overflow-x-auto rounded-lg border border-line bg-surface" tabIndex={0} role="group" aria-label={t("routes.title")}>
-      <table className="w-full text-left [&_td]:px-3 [&_td]:py-1.5 [&_td]:align-top [&_th]:px-3 [&_th]:py-2 [&_th]:font-medium [&_th]:whitespace-nowrap [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
+      <table style={cards(labels)} className="cards w-full text-left [&_td]:px-3 [&_td]:py-1.5 [&_td]:align-top [&_th]:px-3 [&_th]:py-2 [&_th]:font-medium [&_th]:whitespace-nowrap [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
         <thead className="border-b border-line">
           <tr>
-            <th scope="col">{t("routes.stream")}</th>
-            <th scope="col">{t("routes.state")}</th>
-            <th scope="col" className="max-sm:hidden">{t("routes.sources")}</th>
-            <th scope="col" className="max-sm:hidden">{t("routes.outputs")}</th>
-            <th scope="col" className="max-sm:hidden">{t("routes.changed")}</th>
+            {labels.map((label) => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -70,7 +72,7 @@ const Row = memo(function Row({ port, sources }: RowProps) {
         {route?.problem && <p className="text-sm font-normal text-warn">{route.problem}</p>}
       </td>
       <td>{entry ? <StateBadge state={entry.condition} /> : <span className="text-soft">{t("routes.pattern")}</span>}</td>
-      <td className="text-soft max-sm:hidden">
+      <td className="text-soft">
         <ol>
           {sources.split("\n").map((one) => (
             <li key={one} className="break-all">
@@ -79,11 +81,11 @@ const Row = memo(function Row({ port, sources }: RowProps) {
           ))}
         </ol>
       </td>
-      <td className="text-soft max-sm:hidden">
+      <td className="text-soft">
         {outputs.join(", ")}
         {pushes > 0 && ` + ${t("routes.pushes", { count: pushes })}`}
       </td>
-      <td className="text-soft max-sm:hidden">
+      <td className="text-soft">
         {route && `${format.time(route.changedAt)}, ${route.changedBy}`}
       </td>
     </tr>

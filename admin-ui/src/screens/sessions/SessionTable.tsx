@@ -8,6 +8,7 @@ import { IconButton } from "../../design/Button";
 import { Confirm } from "../../design/Confirm";
 import { Notice } from "../../design/Notice";
 import { Skeleton } from "../../design/Panel";
+import { cards } from "../../design/cards";
 import { useFormat } from "../../i18n";
 import { useGatewayNow, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
@@ -39,6 +40,8 @@ export function SessionTable({ query, ofOneStream = false }: { query: Query; ofO
   if (found.isPending) return <Skeleton className="m-4 h-24" />;
   if (!found.data) return <p className="p-4 text-soft">{says(found.error, t, format)}</p>;
   const { items, total } = found.data;
+  const columns = ["kind", ...(ofOneStream ? [] : ["stream"]), "remote", "for", "bytes", "drops"];
+  const labels = columns.map((one) => t(`sessions.${one}`));
   return (
     <>
       {kick.problem && (
@@ -52,19 +55,14 @@ export function SessionTable({ query, ofOneStream = false }: { query: Query; ofO
         <p className="p-4 text-soft">{t("sessions.none")}</p>
       ) : (
         <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label={t("sessions.title")}>
-          <table className="w-full text-left whitespace-nowrap [&_td]:px-4 [&_td]:py-1 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
+          <table style={cards(labels)} className="cards w-full text-left whitespace-nowrap [&_td]:px-4 [&_td]:py-1 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
             <thead>
               <tr>
-                <th scope="col">{t("sessions.kind")}</th>
-                {!ofOneStream && <th scope="col">{t("sessions.stream")}</th>}
-                <th scope="col">{t("sessions.remote")}</th>
-                <th scope="col">{t("sessions.for")}</th>
-                <th scope="col" className="text-right">
-                  {t("sessions.bytes")}
-                </th>
-                <th scope="col" className="text-right">
-                  {t("sessions.drops")}
-                </th>
+                {labels.map((label, at) => (
+                  <th key={label} scope="col" className={at >= labels.length - 2 ? "text-right" : undefined}>
+                    {label}
+                  </th>
+                ))}
                 <th scope="col">
                   <span className="sr-only">{t("sessions.actions")}</span>
                 </th>

@@ -1,19 +1,20 @@
-import { type ComponentProps, type ReactNode, useId } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../design/Notice";
-import { Skeleton } from "../../design/Panel";
+import { cards } from "../../design/cards";
+import { Panel, Skeleton } from "../../design/Panel";
 import { useFormat } from "../../i18n";
 import { says } from "../../session/problem";
 
 const cells =
   "[&_td]:px-4 [&_td]:py-1.5 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line";
 
-/** Rows that scroll sideways where there is little room. The last column is one of buttons where `buttons` is set. */
+/** Rows, cards on a telephone; they scroll sideways where there is a little less room than they need. The last column is one of buttons where `buttons` is set. */
 export function Table(props: { label: string; head: ReactNode[]; buttons?: boolean; wrap?: boolean; children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label={props.label}>
-      <table className={`w-full text-left ${props.wrap ? "" : "whitespace-nowrap"} ${cells}`}>
+      <table style={cards(props.head)} className={`cards w-full text-left ${props.wrap ? "" : "whitespace-nowrap"} ${cells}`}>
         <thead>
           <tr>
             {props.head.map((name, column) => (
@@ -30,39 +31,6 @@ export function Table(props: { label: string; head: ReactNode[]; buttons?: boole
         </thead>
         <tbody>{props.children}</tbody>
       </table>
-    </div>
-  );
-}
-
-type Selects = ComponentProps<"select"> & { label: string; hint?: ReactNode; problem?: string | undefined; options: [string, string][] };
-
-/** One of a few. */
-export function Choice({ label, hint, problem, options, className = "", ...rest }: Selects) {
-  const id = useId();
-  const about = hint || problem ? `${id}-about` : undefined;
-  return (
-    <div className={className}>
-      <label htmlFor={id} className="mb-1 block font-medium">
-        {label}
-      </label>
-      <select
-        id={id}
-        aria-describedby={about}
-        aria-invalid={problem ? true : undefined}
-        className="min-h-9 w-full rounded-md border border-strong bg-ground px-2 text-ink aria-invalid:border-bad"
-        {...rest}
-      >
-        {options.map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </select>
-      {about && (
-        <p id={about} className={`mt-1 text-sm ${problem ? "text-bad" : "text-soft"}`}>
-          {problem ?? hint}
-        </p>
-      )}
     </div>
   );
 }
@@ -102,6 +70,38 @@ export function Answer<T>({ of, children }: { of: Asked<T>; children: (data: T) 
     <p role="alert" className="p-4 text-soft">
       {says(of.error, t, format)}
     </p>
+  );
+}
+
+interface ListProps<T> {
+  of: Asked<{ items: T[] }>;
+  title: string;
+  /** Where there are none. */
+  none: string;
+  head: string[];
+  /** The last column is one of buttons. */
+  buttons?: boolean;
+  actions?: ReactNode;
+  /** One row. */
+  children: (item: T, index: number) => ReactNode;
+}
+
+/** A panel with all that there are. */
+export function List<T>({ of, title, none, head, buttons = false, actions, children }: ListProps<T>) {
+  return (
+    <Panel title={title} actions={actions}>
+      <Answer of={of}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="p-4 text-soft">{none}</p>
+          ) : (
+            <Table label={title} head={head} buttons={buttons}>
+              {items.map(children)}
+            </Table>
+          )
+        }
+      </Answer>
+    </Panel>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Track } from "../../api/client";
+import { cards } from "../../design/cards";
 import { useFormat } from "../../i18n";
 import { canDecode } from "../../player/engine";
 
@@ -15,15 +16,17 @@ export function Tracks({ tracks }: { tracks: Track[] }) {
           track.channels && t("stream.channels", { count: track.channels }),
           track.derivedFrom !== undefined && t("stream.derived", { id: track.derivedFrom }),
         ];
+  const labels = ["kind", "codec", "form", "here"].map((one) => t(`stream.${one}`));
   return (
     <div className="relative overflow-x-auto">
-      <table className="w-full text-left [&_td]:px-4 [&_td]:py-1.5 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
+      <table style={cards(labels)} className="cards w-full text-left [&_td]:px-4 [&_td]:py-1.5 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
         <thead>
           <tr>
-            <th scope="col">{t("stream.kind")}</th>
-            <th scope="col">{t("stream.codec")}</th>
-            <th scope="col">{t("stream.form")}</th>
-            <th scope="col">{t("stream.here")}</th>
+            {labels.map((label) => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>

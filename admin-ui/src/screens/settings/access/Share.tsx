@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 import { api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
 import { CopyButton } from "../../../design/Copy";
-import { Field } from "../../../design/Field";
+import { Choice, Field } from "../../../design/Field";
 import { Panel, ScreenHead } from "../../../design/Panel";
 import { useFormat } from "../../../i18n";
 import { useEntries, useOnline } from "../../../live/context";
 import { useMay } from "../../../session/context";
-import { Choice, Trouble } from "../parts";
+import { Trouble } from "../parts";
 import { useWrite } from "../useWrite";
 import { SigningKeys } from "./SigningKeys";
 

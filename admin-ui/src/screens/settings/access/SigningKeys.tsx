@@ -4,11 +4,10 @@ import { useTranslation } from "react-i18next";
 import { api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
 import { Field } from "../../../design/Field";
-import { Panel } from "../../../design/Panel";
 import { useFormat } from "../../../i18n";
 import { useOnline } from "../../../live/context";
 import { FormSheet, Once, Typed } from "../dialogs";
-import { Answer, Table } from "../parts";
+import { List } from "../parts";
 import { useWrite } from "../useWrite";
 
 /** What signs links; whoever revokes a key ends all that were made with it. */
@@ -21,43 +20,39 @@ export function SigningKeys() {
   const [revoked, setRevoked] = useState<string | null>(null);
   const found = useQuery({ queryKey: ["signing-keys"], queryFn: () => taken(api.GET("/urls/keys")), enabled: online });
   return (
-    <Panel
-      title={t("settings.keys.title")}
-      actions={
-        <Button disabled={!online} onClick={() => setMakes(true)}>
-          {t("settings.keys.make")}
-        </Button>
-      }
-    >
-      <Answer of={found}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="p-4 text-soft">{t("settings.keys.none")}</p>
-          ) : (
-            <Table label={t("settings.keys.title")} head={[t("settings.keys.name"), t("settings.keys.created"), t("settings.token.by")]} buttons>
-              {items.map((key, index) => (
-                <tr key={key.name}>
-                  <td className="font-medium">
-                    {key.name} {index === 0 && <span className="text-soft">{t("settings.keys.signs")}</span>}
-                  </td>
-                  <td>{format.time(key.created)}</td>
-                  <td className="text-soft">{key.createdBy}</td>
-                  <td className="text-right">
-                    <Button
-                      kind="danger"
-                      disabled={!online}
-                      onClick={() => setRevoked(key.name)}
-                      aria-label={t("settings.keys.revokeOf", { name: key.name })}
-                    >
-                      {t("settings.token.revoke")}
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </Table>
-          )
+    <>
+      <List
+        of={found}
+        title={t("settings.keys.title")}
+        none={t("settings.keys.none")}
+        head={[t("settings.keys.name"), t("settings.keys.created"), t("settings.token.by")]}
+        buttons
+        actions={
+          <Button disabled={!online} onClick={() => setMakes(true)}>
+            {t("settings.keys.make")}
+          </Button>
         }
-      </Answer>
+      >
+        {(key, index) => (
+          <tr key={key.name}>
+            <td className="font-medium">
+              {key.name} {index === 0 && <span className="text-soft">{t("settings.keys.signs")}</span>}
+            </td>
+            <td>{format.time(key.created)}</td>
+            <td className="text-soft">{key.createdBy}</td>
+            <td className="text-right">
+              <Button
+                kind="danger"
+                disabled={!online}
+                onClick={() => setRevoked(key.name)}
+                aria-label={t("settings.keys.revokeOf", { name: key.name })}
+              >
+                {t("settings.token.revoke")}
+              </Button>
+            </td>
+          </tr>
+        )}
+      </List>
       {makes && (
         <NewKey
           onClose={() => setMakes(false)}
@@ -82,7 +77,7 @@ export function SigningKeys() {
           {t("settings.keys.revokeSays")}
         </Typed>
       )}
-    </Panel>
+    </>
   );
 }
 

@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 import { type Schemas, api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
 import { Field } from "../../../design/Field";
-import { Panel, ScreenHead } from "../../../design/Panel";
+import { ScreenHead } from "../../../design/Panel";
 import { useFormat } from "../../../i18n";
 import { useOnline } from "../../../live/context";
 import { useMay } from "../../../session/context";
 import { FormSheet, Typed } from "../dialogs";
-import { Answer, Table } from "../parts";
+import { List } from "../parts";
 import { useWrite } from "../useWrite";
 
 type Space = Schemas["Space"];
@@ -49,46 +49,38 @@ export default function Spaces() {
           </Button>
         )}
       </ScreenHead>
-      <Panel title={t("settings.page.spaces")}>
-        <Answer of={found}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <p className="p-4 text-soft">{t("settings.space.none")}</p>
-            ) : (
-              <Table
-                label={t("settings.page.spaces")}
-                head={[t("settings.space.name"), ...quotas.map((one) => t(`settings.space.${one}`)), t("settings.space.storage")]}
-                buttons={administer}
-              >
-                {items.map((space) => (
-                  <tr key={space.name} data-space={space.name}>
-                    <td className="font-medium">{space.name}</td>
-                    {quotas.map((one) => (
-                      <td key={one}>{used(space, one)}</td>
-                    ))}
-                    <td className="text-soft">{space.storage || "–"}</td>
-                    {administer && (
-                      <td className="space-x-2 text-right">
-                        <Button disabled={!online} onClick={() => setOpen(space)} aria-label={t("settings.space.editOf", { name: space.name })}>
-                          {t("settings.edit")}
-                        </Button>
-                        <Button
-                          kind="danger"
-                          disabled={!online}
-                          onClick={() => setGone(space)}
-                          aria-label={t("settings.space.deleteOf", { name: space.name })}
-                        >
-                          {t("settings.delete")}
-                        </Button>
-                      </td>
-                    )}
-                  </tr>
-                ))}
-              </Table>
-            )
-          }
-        </Answer>
-      </Panel>
+      <List
+        of={found}
+        title={t("settings.page.spaces")}
+        none={t("settings.space.none")}
+        head={[t("settings.space.name"), ...quotas.map((one) => t(`settings.space.${one}`)), t("settings.space.storage")]}
+        buttons={administer}
+      >
+        {(space) => (
+          <tr key={space.name} data-space={space.name}>
+            <td className="font-medium">{space.name}</td>
+            {quotas.map((one) => (
+              <td key={one}>{used(space, one)}</td>
+            ))}
+            <td className="text-soft">{space.storage || "–"}</td>
+            {administer && (
+              <td className="space-x-2 text-right">
+                <Button disabled={!online} onClick={() => setOpen(space)} aria-label={t("settings.space.editOf", { name: space.name })}>
+                  {t("settings.edit")}
+                </Button>
+                <Button
+                  kind="danger"
+                  disabled={!online}
+                  onClick={() => setGone(space)}
+                  aria-label={t("settings.space.deleteOf", { name: space.name })}
+                >
+                  {t("settings.delete")}
+                </Button>
+              </td>
+            )}
+          </tr>
+        )}
+      </List>
       {open && <SpaceForm space={open === "new" ? undefined : open} onClose={() => setOpen(null)} />}
       {gone && (
         <Typed

@@ -4,12 +4,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Schemas, api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
-import { Field } from "../../../design/Field";
-import { Panel, ScreenHead } from "../../../design/Panel";
+import { Choice, Field } from "../../../design/Field";
+import { ScreenHead } from "../../../design/Panel";
 import { useFormat } from "../../../i18n";
 import { useOnline } from "../../../live/context";
 import { FormSheet, Once, Typed } from "../dialogs";
-import { Answer, Choice, Table } from "../parts";
+import { List } from "../parts";
 import { useWrite } from "../useWrite";
 import { type Role, Rights, rightsOf } from "./rights";
 
@@ -35,15 +35,11 @@ export default function Tokens() {
           {t("settings.token.make")}
         </Button>
       </ScreenHead>
-      <Panel title={t("settings.page.tokens")}>
-        <Answer of={found}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <p className="p-4 text-soft">{t("settings.token.none")}</p>
-            ) : (
-              <Table
-                label={t("settings.page.tokens")}
-                head={[
+      <List
+        of={found}
+        title={t("settings.page.tokens")}
+        none={t("settings.token.none")}
+        head={[
                   t("settings.token.name"),
                   t("settings.token.begins"),
                   t("settings.user.role"),
@@ -52,34 +48,30 @@ export default function Tokens() {
                   t("settings.token.used"),
                   t("settings.token.by"),
                 ]}
-                buttons
+        buttons
+      >
+        {(token) => (
+          <tr key={token.id} data-token={token.name}>
+            <td className="font-medium">{token.name}</td>
+            <td className="font-mono text-sm">{token.prefix}…</td>
+            <td>{t(`role.${token.role}`)}</td>
+            <td className="font-mono text-sm">{token.scope.join(", ")}</td>
+            <td>{token.expires ? format.time(token.expires) : t("settings.never")}</td>
+            <td className="text-soft">{token.lastUsed ? format.time(token.lastUsed) : t("settings.never")}</td>
+            <td className="text-soft">{token.createdBy}</td>
+            <td className="text-right">
+              <Button
+                kind="danger"
+                disabled={!online}
+                onClick={() => setRevoked(token)}
+                aria-label={t("settings.token.revokeOf", { name: token.name })}
               >
-                {items.map((token) => (
-                  <tr key={token.id} data-token={token.name}>
-                    <td className="font-medium">{token.name}</td>
-                    <td className="font-mono text-sm">{token.prefix}…</td>
-                    <td>{t(`role.${token.role}`)}</td>
-                    <td className="font-mono text-sm">{token.scope.join(", ")}</td>
-                    <td>{token.expires ? format.time(token.expires) : t("settings.never")}</td>
-                    <td className="text-soft">{token.lastUsed ? format.time(token.lastUsed) : t("settings.never")}</td>
-                    <td className="text-soft">{token.createdBy}</td>
-                    <td className="text-right">
-                      <Button
-                        kind="danger"
-                        disabled={!online}
-                        onClick={() => setRevoked(token)}
-                        aria-label={t("settings.token.revokeOf", { name: token.name })}
-                      >
-                        {t("settings.token.revoke")}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </Table>
-            )
-          }
-        </Answer>
-      </Panel>
+                {t("settings.token.revoke")}
+              </Button>
+            </td>
+          </tr>
+        )}
+      </List>
       {makes && (
         <NewToken
           onClose={() => setMakes(false)}

@@ -4,10 +4,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Schemas, api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
-import { Panel, ScreenHead } from "../../../design/Panel";
+import { ScreenHead } from "../../../design/Panel";
 import { useFormat } from "../../../i18n";
 import { useOnline } from "../../../live/context";
-import { Answer, Table, Verdict } from "../parts";
+import { List, Verdict } from "../parts";
 import { LogIns } from "./LogIns";
 import { EditUser, NewUser } from "./UserForms";
 
@@ -29,15 +29,11 @@ export default function Users() {
         </Button>
       </ScreenHead>
       <div className="space-y-4">
-        <Panel title={t("settings.page.users")}>
-          <Answer of={found}>
-            {({ items }) =>
-              items.length === 0 ? (
-                <p className="p-4 text-soft">{t("settings.user.none")}</p>
-              ) : (
-                <Table
-                  label={t("settings.page.users")}
-                  head={[
+        <List
+          of={found}
+          title={t("settings.page.users")}
+          none={t("settings.user.none")}
+          head={[
                     t("settings.user.name"),
                     t("settings.user.role"),
                     t("settings.user.scope"),
@@ -45,32 +41,28 @@ export default function Users() {
                     t("settings.otp.short"),
                     t("settings.user.last"),
                   ]}
-                  buttons
-                >
-                  {items.map((user) => (
-                    <tr key={user.name} data-user={user.name}>
-                      <td className="font-medium">{user.name}</td>
-                      <td>{t(`role.${user.role}`)}</td>
-                      <td className="font-mono text-sm">{user.scope.join(", ")}</td>
-                      <td>
-                        <Verdict tone={user.enabled ? "good" : "off"}>{t(user.enabled ? "settings.user.enabled" : "settings.user.disabled")}</Verdict>
-                      </td>
-                      <td>
-                        <Verdict tone={user.otp ? "good" : "off"}>{t(user.otp ? "settings.on" : "settings.off")}</Verdict>
-                      </td>
-                      <td className="text-soft">{user.lastLogin ? format.time(user.lastLogin) : t("settings.never")}</td>
-                      <td className="text-right">
-                        <Button disabled={!online} onClick={() => setOpen(user)} aria-label={t("settings.user.editOf", { name: user.name })}>
-                          {t("settings.edit")}
-                        </Button>
-                      </td>
-                    </tr>
-                  ))}
-                </Table>
-              )
-            }
-          </Answer>
-        </Panel>
+          buttons
+        >
+          {(user) => (
+            <tr key={user.name} data-user={user.name}>
+              <td className="font-medium">{user.name}</td>
+              <td>{t(`role.${user.role}`)}</td>
+              <td className="font-mono text-sm">{user.scope.join(", ")}</td>
+              <td>
+                <Verdict tone={user.enabled ? "good" : "off"}>{t(user.enabled ? "settings.user.enabled" : "settings.user.disabled")}</Verdict>
+              </td>
+              <td>
+                <Verdict tone={user.otp ? "good" : "off"}>{t(user.otp ? "settings.on" : "settings.off")}</Verdict>
+              </td>
+              <td className="text-soft">{user.lastLogin ? format.time(user.lastLogin) : t("settings.never")}</td>
+              <td className="text-right">
+                <Button disabled={!online} onClick={() => setOpen(user)} aria-label={t("settings.user.editOf", { name: user.name })}>
+                  {t("settings.edit")}
+                </Button>
+              </td>
+            </tr>
+          )}
+        </List>
         <LogIns />
       </div>
       {open === "new" && <NewUser onClose={() => setOpen(null)} />}

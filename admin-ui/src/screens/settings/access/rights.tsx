@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { Field } from "../../../design/Field";
-import { Choice } from "../parts";
+import { Choice, Field } from "../../../design/Field";
+
 
 export const roles = ["administrator", "operator", "viewer", "publisher"] as const;
 export type Role = (typeof roles)[number];

@@ -2,12 +2,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Schemas, api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
+import { Choice } from "../../../design/Field";
 import { Notice } from "../../../design/Notice";
 import { Panel } from "../../../design/Panel";
 import { useOnline } from "../../../live/context";
 import { FormSheet } from "../dialogs";
 import { dated, fetched, offer } from "../download";
-import { Choice, Tick, Trouble } from "../parts";
+import { Tick, Trouble } from "../parts";
 import { useWrite } from "../useWrite";
 import { ChangedRoutes } from "./ChangedRoutes";
 

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { type Schemas, api, taken } from "../../../api/client";
-import { Field } from "../../../design/Field";
+import { Choice, Field } from "../../../design/Field";
 import { scopeOf } from "../access/rights";
 import { FormSheet } from "../dialogs";
-import { Choice, Tick } from "../parts";
+import { Tick } from "../parts";
 import { useWrite } from "../useWrite";
 
 type Webhook = Schemas["Webhook"];

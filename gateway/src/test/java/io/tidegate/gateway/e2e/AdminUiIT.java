@@ -53,14 +53,28 @@ class AdminUiIT {
         Map.of(
             "camera", () -> camera("live/cam1"),
             "cameras", () -> camera("live/door"),
+            "night", this::night,
             "hevc", this::hevc,
-            "camera gone", () -> Objects.requireNonNull(cameras.get("live/cam1")).kill(),
+            "night gone", () -> gone("night/roof"),
+            "camera gone", () -> gone("live/cam1"),
             "gateway gone", () -> gateway().terminate(),
             "gateway back", this::again));
   }
 
   private void camera(String key) throws Exception {
     cameras.put(key, Media.publishEndlessly(gateway().rtmp("/" + key)));
+  }
+
+  /// Black, and without a key frame after the first.
+  private void night() throws Exception {
+    String command =
+        "ffmpeg -nostdin -v error -re -f lavfi -i color=black:s=320x180:r=10 -c:v libx264"
+            + " -preset ultrafast -tune zerolatency -g 100000 -pix_fmt yuv420p -f flv ";
+    cameras.put("night/roof", Tool.startLine(command + gateway().rtmp("/night/roof")));
+  }
+
+  private void gone(String key) {
+    Objects.requireNonNull(cameras.get(key)).kill();
   }
 
   private void hevc() throws Exception {

@@ -253,8 +253,8 @@ public final class SnapshotRoutes {
   }
 
   private PictureReplies.Form form(KeyFrame key, String cacheControl) {
-    return new PictureReplies.Form(
-        "video/mp4", key.tag(), key.captured(), Duration.ZERO, cacheControl);
+    Duration age = Duration.ofNanos(pictures.nanoTime() - key.frame().receivedNanos());
+    return new PictureReplies.Form("video/mp4", key.tag(), key.captured(), age, cacheControl);
   }
 
   /// What somebody is asked for, or looked at, is for whoever was let in alone: a cache between

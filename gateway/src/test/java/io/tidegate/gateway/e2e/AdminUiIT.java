@@ -65,11 +65,11 @@ class AdminUiIT {
     cameras.put(key, Media.publishEndlessly(gateway().rtmp("/" + key)));
   }
 
-  /// Black, and without a key frame after the first.
+  /// Black, with a key frame each half minute.
   private void night() throws Exception {
     String command =
         "ffmpeg -nostdin -v error -re -f lavfi -i color=black:s=320x180:r=10 -c:v libx264"
-            + " -preset ultrafast -tune zerolatency -g 100000 -pix_fmt yuv420p -f flv ";
+            + " -preset ultrafast -tune zerolatency -g 300 -pix_fmt yuv420p -f flv ";
     cameras.put("night/roof", Tool.startLine(command + gateway().rtmp("/night/roof")));
   }
 

@@ -77,7 +77,7 @@ function watched(page, base, folder) {
   let expected = () => false;
   page.on("pageerror", (error) => wrong.push(`page: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !expected(message.text())) wrong.push(`console: ${message.text()} ${message.location().url}`);
+    if (message.type() === "error" && !expected(message.text(), message.location().url)) wrong.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on("request", (request) => {
     const url = request.url();
@@ -85,7 +85,7 @@ function watched(page, base, folder) {
   });
   return {
     base,
-    /** @param matches errors of the console that belong to what is tried */
+    /** @param matches errors of the console, and what they are about, that belong to what is tried */
     expect(matches) {
       expected = matches;
     },

@@ -50,11 +50,11 @@ export async function switches(page, open) {
   await open("features");
   const dash = page.locator("tr[data-feature=dash]");
   await dash.getByRole("button", { name: /^Turn off/ }).click();
-  await dash.and(page.locator("tr", { hasText: "Off" })).waitFor();
+  await dash.getByRole("button", { name: /^Turn on/ }).waitFor();
   const { items } = (await call(page, "GET", "/features")).body;
   check(items.find((one) => one.name === "dash").values[0].percent === 0, "the switch is off");
   await dash.getByRole("button", { name: /^Turn on/ }).click();
-  await dash.and(page.locator("tr", { hasText: "On" })).waitFor();
+  await dash.getByRole("button", { name: /^Turn off/ }).waitFor();
 }
 
 /** With the pair that was there, back again. */

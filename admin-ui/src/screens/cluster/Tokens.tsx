@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Schemas, api, taken } from "../../api/client";
 import { Button } from "../../design/Button";
-import { Field } from "../../design/Field";
+import { Choice, Field } from "../../design/Field";
 import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
 import { FormSheet, Once, Typed } from "../settings/dialogs";
-import { Answer, Choice, Table, Verdict } from "../settings/parts";
+import { Answer, Table, Verdict } from "../settings/parts";
 import { useWrite } from "../settings/useWrite";
 import type { Cluster } from "./nodes";
 

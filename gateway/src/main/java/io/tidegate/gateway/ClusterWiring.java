@@ -6,6 +6,7 @@ import io.tidegate.gateway.cluster.ClusterPlane;
 import io.tidegate.gateway.cluster.ClusterWatch;
 import io.tidegate.gateway.cluster.FactsMeter;
 import io.tidegate.gateway.cluster.StreamRelays;
+import io.tidegate.gateway.cluster.desired.DesiredState;
 import io.tidegate.gateway.metrics.ClusterMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.RelayMetrics;
@@ -25,11 +26,13 @@ final class ClusterWiring {
   private final ClusterWatch watch;
   private final MediaPlane media;
   private final StreamRelays relays;
+  private final DesiredState desired;
 
-  ClusterWiring(ClusterPlane plane, MediaPlane media, ControlPlane control) {
+  ClusterWiring(ClusterPlane plane, MediaPlane media, ControlPlane control, DesiredState desired) {
     this.plane = plane;
     this.media = media;
     this.relays = media.relays();
+    this.desired = desired;
     FactsMeter.Work work =
         new FactsMeter.Work(
             () -> media.streams().streams().size(),
@@ -46,12 +49,13 @@ final class ClusterWiring {
 
   /// In the order in which they are told that this node is a member.
   private List<ClusterPart> parts() {
-    return List.of(watch, media.places(), relays);
+    return List.of(desired, watch, media.places(), relays);
   }
 
   void measure(Metrics metrics, HealthRoutes health) {
     metrics.add(new ClusterMetrics(plane, watch::nodes));
     metrics.add(new RelayMetrics(relays::stats));
+    health.watch("desired-state", desired::problem);
     health.watch(PART, () -> plane.problem() == null ? watch.banner() : plane.problem());
   }
 

@@ -121,7 +121,8 @@ final class Gateway {
     metrics.watch(media.sessionLoops());
     opened.tell(vertx, settings, media.streams(), media.sessions());
     NotifyWiring.watch(opened, settings.mail(), metrics, health);
-    ClusterWiring nodes = new ClusterWiring(cluster, media, opened);
+    ClusterWiring nodes =
+        new ClusterWiring(cluster, media, opened, DesiredWiring.of(settings, book, opened, media));
     nodes.measure(metrics, health);
     opened.alarm(
         nodes.watched(NotifyWiring.watched(media.watched(views, health), opened, metrics)));

@@ -3,6 +3,7 @@ package io.tidegate.gateway;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsSource;
+import io.tidegate.gateway.store.DesiredStore;
 import io.tidegate.gateway.store.SecretKeyFile;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.media.Nullable;
@@ -47,7 +48,10 @@ final class RotateCommand {
     // a gateway that runs seals under the key that it has read
     var _ = DataDir.open(settings.dataDir());
     ControlPlane.prepare(settings.dataDir());
-    return SecretKeyFile.of(settings.dataDir(), settings.secretKey())
-        .rotate(settings.dataDir().resolve(ControlPlane.ROUTES_FILE));
+    SecretKeyFile.Rotation done =
+        SecretKeyFile.of(settings.dataDir(), settings.secretKey())
+            .rotate(settings.dataDir().resolve(ControlPlane.ROUTES_FILE));
+    DesiredStore.delete(settings.dataDir()); // a node takes it from the others
+    return done;
   }
 }

@@ -52,6 +52,11 @@ final class SpacePlane implements AutoCloseable {
     new SpacesApi(Objects.requireNonNull(book, "gated before"), isProfile).mount(router);
   }
 
+  /// Where they are kept.
+  SpaceStore store() {
+    return store;
+  }
+
   @Nullable
   String problem() {
     return store.problem();

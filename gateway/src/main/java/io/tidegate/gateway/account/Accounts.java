@@ -223,7 +223,8 @@ public final class Accounts implements Identities, AutoCloseable {
     return store.problem();
   }
 
-  AccountStore store() {
+  /// Where they are kept.
+  public AccountStore store() {
     return store;
   }
 

@@ -48,13 +48,13 @@ public final class SpaceBook {
   public CompletableFuture<Space> put(String who, Space wished, LongPredicate meant) {
     boolean isNew = store.find(wished.name()) == null;
     return store
-        .put(wished, meant)
+        .put(who, wished, meant)
         .thenApply(space -> noted(who, space, isNew ? "" : "stored", "stored"));
   }
 
   /// Its streams stay: without quotas from then on.
   public CompletableFuture<Space> remove(String who, String name, LongPredicate meant) {
-    return store.remove(name, meant).thenApply(space -> noted(who, space, "stored", ""));
+    return store.remove(who, name, meant).thenApply(space -> noted(who, space, "stored", ""));
   }
 
   private Space noted(String who, Space space, String from, String to) {

@@ -61,15 +61,17 @@ public final class TokenBook {
             null);
     return accounts
         .store()
-        .change(all -> {
-          if (all.tokens().size() >= MAX_TOKENS) {
-            throw StoreException.conflict("at most " + MAX_TOKENS + " tokens");
-          }
-          if (!draft.scope().isWithin(by.scope())) {
-            throw StoreException.conflict("only tokens within " + by.scope());
-          }
-          return new Outcome<>(all.with(token), new Made(token, secret));
-        })
+        .change(
+            by.toString(),
+            all -> {
+              if (all.tokens().size() >= MAX_TOKENS) {
+                throw StoreException.conflict("at most " + MAX_TOKENS + " tokens");
+              }
+              if (!draft.scope().isWithin(by.scope())) {
+                throw StoreException.conflict("only tokens within " + by.scope());
+              }
+              return new Outcome<>(all.with(token), new Made(token, secret));
+            })
         .thenApply(made -> {
           note(by, token, new Move("", "stored", by.toString(), "created"));
           return made;
@@ -80,13 +82,15 @@ public final class TokenBook {
   public CompletableFuture<ApiToken> remove(Principal by, String id) {
     return accounts
         .store()
-        .change(all -> {
-          ApiToken token = all.tokens().get(id);
-          if (token == null || !token.scope().isWithin(by.scope())) {
-            throw StoreException.absent("no token " + id);
-          }
-          return new Outcome<>(all.withoutToken(id), token);
-        })
+        .change(
+            by.toString(),
+            all -> {
+              ApiToken token = all.tokens().get(id);
+              if (token == null || !token.scope().isWithin(by.scope())) {
+                throw StoreException.absent("no token " + id);
+              }
+              return new Outcome<>(all.withoutToken(id), token);
+            })
         .thenApply(token -> {
           note(by, token, new Move("stored", "", by.toString(), "revoked"));
           return token;

@@ -182,16 +182,19 @@ public final class UserBook {
       Principal who, String secret, String code, List<String> recovery) {
     return accounts
         .store()
-        .change(all -> {
-          User user = own(all, who);
-          demand(user.otp() == null, "one-time passwords are on already");
-          List<String> hashes = recovery.stream().map(SecretText::hash).toList();
-          Optional<SecondFactor> factor =
-              new SecondFactor(secret, 0, hashes)
-                  .take(code, accounts.clock().instant().getEpochSecond());
-          return new Outcome<>(
-              factor.isEmpty() ? all : all.with(user.withOtp(factor.get())), factor.isPresent());
-        });
+        .change(
+            who.toString(),
+            all -> {
+              User user = own(all, who);
+              demand(user.otp() == null, "one-time passwords are on already");
+              List<String> hashes = recovery.stream().map(SecretText::hash).toList();
+              Optional<SecondFactor> factor =
+                  new SecondFactor(secret, 0, hashes)
+                      .take(code, accounts.clock().instant().getEpochSecond());
+              return new Outcome<>(
+                  factor.isEmpty() ? all : all.with(user.withOtp(factor.get())),
+                  factor.isPresent());
+            });
   }
 
   /// Turns one-time passwords of `name` off.
@@ -243,14 +246,16 @@ public final class UserBook {
   private CompletableFuture<User> change(Principal by, String action, Edit<User> edit) {
     return accounts
         .store()
-        .change(all -> {
-          Outcome<User> outcome = edit.decide(all);
-          Directory after = outcome.after();
-          demand(
-              after.hasAdministrator(),
-              "at least one administrator who is enabled and has every stream is needed");
-          return outcome;
-        })
+        .change(
+            by.toString(),
+            all -> {
+              Outcome<User> outcome = edit.decide(all);
+              Directory after = outcome.after();
+              demand(
+                  after.hasAdministrator(),
+                  "at least one administrator who is enabled and has every stream is needed");
+              return outcome;
+            })
         .thenApply(user -> {
           String from = action.equals("created") ? "" : "stored";
           String to = action.equals("removed") ? "" : "stored";

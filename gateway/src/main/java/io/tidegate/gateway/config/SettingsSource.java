@@ -149,7 +149,11 @@ public final class SettingsSource {
         place(later),
         text.equals(after) ? null : masked(secret, after),
         Changeable.of(key),
-        new SettingView.Meaning(secret, key.kind().expected(), key.about(), SettingForm.of(key)));
+        new SettingView.Meaning(secret, key.kind().expected(), about(key), SettingForm.of(key)));
+  }
+
+  private static String about(Key key) {
+    return OfNode.holds(key) ? key.about() + " Each node's own." : key.about();
   }
 
   private static String masked(boolean secret, String text) {
@@ -226,6 +230,12 @@ public final class SettingsSource {
   public static boolean isSecret(String path) {
     Key key = Keys.byPathMap().get(path);
     return key != null && key.kind() instanceof Kind.Secret;
+  }
+
+  /// Whether a setting describes one machine: the nodes of a cluster do not share it.
+  public static boolean isOfNode(String path) {
+    Key key = Keys.byPathMap().get(path);
+    return key == null || OfNode.holds(key);
   }
 
   /// Secrets of file and environment and of what is stored, as they are.

@@ -3,6 +3,7 @@ package io.tidegate.gateway.feature;
 import io.tidegate.gateway.event.Event.Move;
 import io.tidegate.gateway.event.Event.Subject;
 import io.tidegate.gateway.feature.FeatureTable.Path;
+import io.tidegate.gateway.store.Agreement;
 import io.tidegate.gateway.store.SettingsStore;
 import io.tidegate.gateway.store.SettingsVersion;
 import io.tidegate.gateway.store.StoreException;
@@ -47,6 +48,11 @@ public final class FeatureBook implements AutoCloseable {
   /// Its number is that of the last change, 0 before the first.
   public SettingsVersion newest() {
     return store.newest();
+  }
+
+  /// Whom to ask before each change from now on.
+  public void agree(Agreement with) {
+    store.agree(with);
   }
 
   /// Why the last change could not be stored; null when it could.

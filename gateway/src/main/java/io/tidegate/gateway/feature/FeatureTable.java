@@ -38,7 +38,7 @@ public record FeatureTable(Map<String, Integer> values, Map<Feature, Map<Target,
     }
 
     /// Empty of what this program does not know.
-    static Optional<Path> parse(String text) {
+    public static Optional<Path> parse(String text) {
       int blank = text.indexOf(' ');
       if (blank < 0) {
         return Optional.empty();

@@ -67,6 +67,11 @@ public final class SettingsBook implements AutoCloseable {
     }
   }
 
+  /// Where the API stores them.
+  public SettingsStore store() {
+    return store;
+  }
+
   /// With all that was stored at the start.
   public Settings atStart() {
     return atStart;

@@ -122,6 +122,11 @@ public final class StorageBook implements AutoCloseable {
     return all;
   }
 
+  /// Where those of the API are kept.
+  public StorageProfileStore store() {
+    return store;
+  }
+
   /// What stores.
   public Storage storage() {
     return storage;
@@ -181,7 +186,7 @@ public final class StorageBook implements AutoCloseable {
     }
     boolean isNew = !store.profiles().containsKey(spec.name());
     return store
-        .put(spec, meant)
+        .put(who, spec, meant)
         .thenCompose(stored ->
             storage
                 .put(stored.spec())
@@ -220,7 +225,7 @@ public final class StorageBook implements AutoCloseable {
           StoreException.conflict(waiting + " uploads wait for it"));
     }
     return store
-        .remove(name, meant)
+        .remove(who, name, meant)
         .thenCompose(gone ->
             (name.equals(OWN.name()) ? storage.put(OWN) : storage.remove(name))
                 .thenApply(_ -> {

@@ -1,18 +1,24 @@
 package io.tidegate.gateway.store;
 
 import io.tidegate.gateway.auth.Directory;
+import io.tidegate.gateway.auth.SecondFactor;
+import io.tidegate.gateway.auth.User;
 import io.tidegate.gateway.secret.SecretBox;
 import io.tidegate.gateway.secret.SecretLockedException;
 import io.tidegate.media.Nullable;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +26,14 @@ import org.slf4j.LoggerFactory;
 /// touched by one thread of its own, over a connection of its own.
 public final class AccountStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AccountStore.class);
+
+  /// What other nodes call them.
+  public static final String USERS = "user";
+
+  /// Likewise.
+  public static final String TOKENS = "token";
+
+  private static final String NOBODY = "tidegate";
 
   /// Changes that wait for a slow disk: people who log in.
   private static final int MAX_WAITING = 500;
@@ -35,14 +49,18 @@ public final class AccountStore implements AutoCloseable {
           new ArrayBlockingQueue<>(MAX_WAITING),
           work -> Thread.ofPlatform().name("account-store").daemon().unstarted(work));
   private final Database database;
+  private final SecretBox box;
   private final AccountRows rows;
+  private final Commits commits;
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
   private volatile Directory directory;
   private volatile @Nullable String problem;
 
-  private AccountStore(Database database, AccountRows rows, Directory directory) {
+  private AccountStore(Database database, SecretBox box, AccountRows rows, Directory directory) {
+    this.box = box;
     this.database = database;
     this.rows = rows;
+    this.commits = new Commits(database);
     this.directory = directory;
   }
 
@@ -57,7 +75,7 @@ public final class AccountStore implements AutoCloseable {
     Database database = Database.open(file, Schema.ROUTES);
     try {
       AccountRows rows = new AccountRows(database, box);
-      return new AccountStore(database, rows, rows.read());
+      return new AccountStore(database, box, rows, rows.read());
     } catch (SQLException | RuntimeException damaged) {
       throw database.problem(damaged);
     }
@@ -66,6 +84,12 @@ public final class AccountStore implements AutoCloseable {
   /// What is stored now.
   public Directory directory() {
     return directory;
+  }
+
+  /// Whether what he has to show is here.
+  public boolean isReadable(User user) {
+    SecondFactor otp = user.otp();
+    return otp == null || !box.isStandIn(otp.secret());
   }
 
   /// Why the last change could not be stored; null when it could.
@@ -88,11 +112,23 @@ public final class AccountStore implements AutoCloseable {
     Outcome<T> decide(Directory now) throws StoreException;
   }
 
-  /// Makes a change; complete when it is on the disk.
+  /// Whom to ask before each change of users or tokens from now on. Any thread.
+  public void agree(Agreement with) {
+    commits.agree(with);
+  }
+
+  /// Makes a change that concerns this node alone, or is nobody's; complete when it is on the disk.
   public <T> CompletableFuture<T> change(Edit<T> edit) {
+    return change(NOBODY, edit);
+  }
+
+  /// Makes a change; complete when it is on the disk.
+  ///
+  /// @param who for other nodes
+  public <T> CompletableFuture<T> change(String who, Edit<T> edit) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      thread.execute(() -> run(edit, result));
+      thread.execute(() -> run(who, edit, result));
     } catch (RejectedExecutionException full) {
       result.completeExceptionally(
           new StoreException(
@@ -102,17 +138,20 @@ public final class AccountStore implements AutoCloseable {
     return result;
   }
 
-  private <T> void run(Edit<T> edit, CompletableFuture<T> result) {
+  private <T> void run(String who, Edit<T> edit, CompletableFuture<T> result) {
     try {
       Directory before = directory;
       Outcome<T> outcome = edit.decide(before);
       if (!outcome.after().equals(before)) {
-        database.transaction(() -> {
-          rows.write(before, outcome.after());
-          return true;
-        });
+        Directory ignored =
+            commits.commit(
+                () -> {
+                  rows.write(before, outcome.after());
+                  return outcome.after();
+                },
+                after -> described(who, before, after),
+                after -> directory = after);
         problem = null;
-        directory = outcome.after();
         observers.forEach(Runnable::run);
       }
       result.complete(outcome.value());
@@ -126,6 +165,37 @@ public final class AccountStore implements AutoCloseable {
     } catch (StoreException | RuntimeException refused) {
       result.completeExceptionally(refused);
     }
+  }
+
+  /// Users, or tokens; no change is of both.
+  private static Commits.Change described(String who, Directory before, Directory after) {
+    Map<String, Optional<String>> users = new TreeMap<>();
+    Map<String, Optional<String>> tokens = new TreeMap<>();
+    differences(before.users(), after.users(), AccountDocuments::of, users);
+    differences(before.tokens(), after.tokens(), AccountDocuments::of, tokens);
+    if (!users.isEmpty() && !tokens.isEmpty()) {
+      throw new IllegalStateException("users and tokens in one change");
+    }
+    return users.isEmpty()
+        ? new Commits.Change(TOKENS, who, tokens)
+        : new Commits.Change(USERS, who, users);
+  }
+
+  private static <T> void differences(
+      Map<String, T> before,
+      Map<String, T> after,
+      Function<T, String> document,
+      Map<String, Optional<String>> differences) {
+    after.forEach((key, value) -> {
+      T old = before.get(key);
+      String text = value.equals(old) ? "" : document.apply(value);
+      if (!text.isEmpty() && (old == null || !document.apply(old).equals(text))) {
+        differences.put(key, Optional.of(text));
+      }
+    });
+    before.keySet().stream()
+        .filter(key -> !after.containsKey(key))
+        .forEach(key -> differences.put(key, Optional.empty()));
   }
 
   @Override

@@ -45,6 +45,7 @@ final class RouteRows {
   private final RouteSetRules rules;
   private final RouteSeals seals;
   private final Clock clock;
+  private final Commits commits;
 
   RouteRows(
       Database database, RouteTable table, RouteSetRules rules, RouteSeals seals, Clock clock) {
@@ -53,6 +54,12 @@ final class RouteRows {
     this.rules = rules;
     this.seals = seals;
     this.clock = clock;
+    this.commits = new Commits(database);
+  }
+
+  /// Any thread.
+  void agree(Agreement with) {
+    commits.agree(with);
   }
 
   /// Fills the table; what could not be read, by key.
@@ -104,9 +111,16 @@ final class RouteRows {
   RouteChange change(String who, String action, RouteEdit edit)
       throws SQLException, StoreException {
     Map<StreamKey, Optional<RouteSpec>> wanted = edit.decide(table.entries());
-    RouteChange change = database.transaction(() -> write(who, action, wanted));
-    show(change, wanted);
-    return change;
+    return commits.commit(
+        () -> write(who, action, wanted), RouteRows::described, change -> show(change, wanted));
+  }
+
+  private static Commits.Change described(RouteChange change) {
+    Map<String, Optional<String>> documents = new LinkedHashMap<>();
+    change
+        .deltas()
+        .forEach(delta -> documents.put(delta.key(), Optional.ofNullable(delta.after())));
+    return new Commits.Change(RouteStore.KIND, change.who(), documents);
   }
 
   RouteChange rehearse(String who, String action, RouteEdit edit)

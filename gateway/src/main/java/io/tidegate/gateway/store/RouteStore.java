@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class RouteStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RouteStore.class);
 
+  /// What other nodes call them.
+  public static final String KIND = "route";
+
   /// Changes that wait: a minute of a slow disk.
   private static final int MAX_WAITING = 1_000;
 
@@ -76,6 +79,11 @@ public final class RouteStore implements AutoCloseable {
     store.unreadable.forEach(
         (key, why) -> log.error("the stored route {} is left alone: {}", key, why));
     return store;
+  }
+
+  /// Whom to ask before each change from now on. Any thread.
+  public void agree(Agreement with) {
+    rows.agree(with);
   }
 
   /// The routes that hold now.

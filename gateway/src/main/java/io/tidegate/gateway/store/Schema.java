@@ -87,6 +87,18 @@ record Schema(List<List<String>> steps, boolean syncsAlways) {
                   "CREATE INDEX mark_at ON mark (at)")),
           false);
 
+  /// What all nodes of a cluster want: a power cut may cost the last edits, which the others have.
+  static final Schema DESIRED =
+      new Schema(
+          List.of(
+              List.of(
+                  "CREATE TABLE desired (kind TEXT NOT NULL, key TEXT NOT NULL, stamp INTEGER NOT"
+                      + " NULL, known TEXT NOT NULL, deleted INTEGER NOT NULL, author TEXT NOT"
+                      + " NULL, body TEXT NOT NULL, standing TEXT NOT NULL, problem TEXT NOT NULL,"
+                      + " PRIMARY KEY (kind, key)) WITHOUT ROWID",
+                  "CREATE TABLE desired_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")),
+          false);
+
   /// Who did what: rows are written together, each time down to the disk.
   static final Schema AUDIT =
       new Schema(

@@ -14,8 +14,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -24,6 +26,12 @@ import java.util.function.Consumer;
 ///
 /// Each change is a row with all values that are stored after it: they are few.
 public final class SettingsStore implements AutoCloseable {
+  /// What other nodes call a setting.
+  public static final String SETTING = "setting";
+
+  /// What other nodes call a switch.
+  public static final String FEATURE = "switch";
+
   /// Changes that are remembered.
   public static final int MAX_CHANGES = 1_000;
 
@@ -33,9 +41,9 @@ public final class SettingsStore implements AutoCloseable {
   /// Where the changes stand.
   ///
   /// @param what is stored there, for sentences
-  private record Table(String name, String what) {
-    static final Table SETTINGS = new Table("setting_change", "settings");
-    static final Table FEATURES = new Table("feature_change", "features");
+  private record Table(String name, String what, String kind) {
+    static final Table SETTINGS = new Table("setting_change", "settings", SETTING);
+    static final Table FEATURES = new Table("feature_change", "features", FEATURE);
 
     String rows() {
       return "SELECT version, at, who, action, before, document FROM " + name;
@@ -44,6 +52,7 @@ public final class SettingsStore implements AutoCloseable {
 
   private final StoreThread thread;
   private final Database database;
+  private final Commits commits;
   private final SecretBox box;
   private final Clock clock;
   private final Table table;
@@ -52,6 +61,7 @@ public final class SettingsStore implements AutoCloseable {
   private SettingsStore(
       Database database, SecretBox box, Clock clock, Table table, SettingsVersion newest) {
     this.database = database;
+    this.commits = new Commits(database);
     this.box = box;
     this.clock = clock;
     this.table = table;
@@ -126,12 +136,48 @@ public final class SettingsStore implements AutoCloseable {
       if (values.equals(before.values())) {
         return before;
       }
-      SettingsVersion after =
-          database.transaction(() -> write(who, action, before.values(), values));
-      newest = after;
-      taken.accept(after);
-      return after;
+      return commits.commit(
+          () -> write(who, action, before.values(), values),
+          this::described,
+          after -> {
+            newest = after;
+            taken.accept(after);
+          });
     });
+  }
+
+  private Commits.Change described(SettingsVersion change) {
+    Map<String, Optional<String>> values = new TreeMap<>();
+    change
+        .values()
+        .forEach((path, value) -> {
+          if (!value.equals(change.before().get(path))) {
+            values.put(path, Optional.of(value));
+          }
+        });
+    change.before().keySet().stream()
+        .filter(path -> !change.values().containsKey(path))
+        .forEach(path -> values.put(path, Optional.empty()));
+    values.keySet().removeIf(SettingsSource::isOfNode);
+    return new Commits.Change(table.kind, change.who(), values);
+  }
+
+  /// Whom to ask before each change from now on. Any thread.
+  public void agree(Agreement with) {
+    commits.agree(with);
+  }
+
+  /// Secrets that cannot be read, by path.
+  public Set<String> unreadable() {
+    Set<String> paths = new TreeSet<>();
+    newest
+        .values()
+        .forEach((path, value) -> {
+          if (SettingsSource.isSecret(path) && box.isStandIn(value)) {
+            paths.add(path);
+          }
+        });
+    return paths;
   }
 
   /// One change.

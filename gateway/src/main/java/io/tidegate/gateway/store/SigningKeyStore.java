@@ -4,6 +4,7 @@ import io.tidegate.gateway.access.SigningKey;
 import io.tidegate.gateway.secret.SecretBox;
 import io.tidegate.gateway.secret.SecretLockedException;
 import io.tidegate.media.Nullable;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,13 +14,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The keys of signed URLs on disk, beside the routes, and in memory. Any thread; the file is
 /// touched by one thread of its own, over a connection of its own.
 public final class SigningKeyStore implements AutoCloseable {
+  /// What other nodes call them.
+  public static final String KIND = "signing-key";
+
   /// One in use, its predecessor, and some for others who sign.
   public static final int MAX_KEYS = 32;
 
@@ -28,14 +34,16 @@ public final class SigningKeyStore implements AutoCloseable {
 
   private final Database database;
   private final SecretBox box;
+  private final Commits commits;
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   private final StoreThread thread;
   private final List<Runnable> observers = new CopyOnWriteArrayList<>();
-  private volatile Map<String, SigningKey> keys;
+  private volatile Map<String, SigningKey> keys = Map.of();
 
-  private SigningKeyStore(Database database, SecretBox box, Map<String, SigningKey> keys) {
+  private SigningKeyStore(Database database, SecretBox box) {
     this.box = box;
     this.database = database;
-    this.keys = keys;
+    this.commits = new Commits(database);
     this.thread = new StoreThread("signing-keys", "keys of signed URLs", database, MAX_WAITING);
   }
 
@@ -46,7 +54,9 @@ public final class SigningKeyStore implements AutoCloseable {
   public static SigningKeyStore open(Path file, SecretBox box) throws StoreException {
     Database database = Database.open(file, Schema.ROUTES);
     try {
-      return new SigningKeyStore(database, box, read(database, box));
+      SigningKeyStore store = new SigningKeyStore(database, box);
+      store.keys = store.read();
+      return store;
     } catch (SQLException | RuntimeException damaged) {
       throw database.problem(damaged);
     }
@@ -63,6 +73,11 @@ public final class SigningKeyStore implements AutoCloseable {
         .max(Comparator.comparing(SigningKey::created).thenComparing(SigningKey::name));
   }
 
+  /// Whom to ask before each change from now on. Any thread.
+  public void agree(Agreement with) {
+    commits.agree(with);
+  }
+
   /// @param changed is told after each change, on the store's thread
   public void observe(Runnable changed) {
     observers.add(changed);
@@ -77,28 +92,72 @@ public final class SigningKeyStore implements AutoCloseable {
       if (keys.size() >= MAX_KEYS) {
         throw StoreException.conflict("at most " + MAX_KEYS + " signing keys: revoke old ones");
       }
-      database.update(
-          "INSERT OR REPLACE INTO signing_key (name, secret, created, created_by) VALUES (?, ?, ?,"
-              + " ?)",
-          key.name(),
-          sealed(key),
-          key.created().toString(),
-          key.by());
-      show(key.name(), key);
-      return key;
+      return write(key.by(), key);
     });
   }
 
+  /// Adds one, or puts it in the place of another one of its name, as another node has it.
+  public CompletableFuture<SigningKey> put(String who, SigningKey key) {
+    return thread.run(() -> write(who, key));
+  }
+
+  private SigningKey write(String who, SigningKey key) throws SQLException, StoreException {
+    return commits.commit(
+        () -> {
+          database.update(
+              "INSERT OR REPLACE INTO signing_key (name, secret, created, created_by) VALUES (?, ?,"
+                  + " ?, ?)",
+              key.name(),
+              sealed(key),
+              key.created().toString(),
+              key.by());
+          return key;
+        },
+        written -> change(who, key.name(), Optional.of(document(written))),
+        written -> show(key.name(), written));
+  }
+
+  private static Commits.Change change(String who, String name, Optional<String> document) {
+    return new Commits.Change(KIND, who, Map.of(name, document));
+  }
+
+  /// For other nodes; holds its secret.
+  public static String document(SigningKey key) {
+    return new JsonObject()
+        .put("secret", key.secret())
+        .put("created", key.created().toString())
+        .put("by", key.by())
+        .encode();
+  }
+
+  /// What [#document] has written.
+  ///
+  /// @throws RuntimeException when it has not
+  public static SigningKey key(String name, String document) {
+    JsonObject json = new JsonObject(document);
+    Instant created = Instant.parse(json.getString("created"));
+    return new SigningKey(name, json.getString("secret"), created, json.getString("by"));
+  }
+
+  /// Those that cannot be opened, as the key that they were sealed under is not here.
+  public Set<String> unreadable() {
+    return unreadable;
+  }
+
   /// Revokes one: no URL that it has signed is good from then on.
-  public CompletableFuture<SigningKey> remove(String name) {
+  public CompletableFuture<SigningKey> remove(String who, String name) {
     return thread.run(() -> {
       SigningKey key = keys.get(name);
       if (key == null) {
         throw StoreException.absent("no signing key of that name");
       }
-      database.update("DELETE FROM signing_key WHERE name = ?", name);
-      show(name, null);
-      return key;
+      return commits.commit(
+          () -> {
+            database.update("DELETE FROM signing_key WHERE name = ?", name);
+            return key;
+          },
+          _ -> change(who, name, Optional.empty()),
+          _ -> show(name, null));
     });
   }
 
@@ -117,6 +176,7 @@ public final class SigningKeyStore implements AutoCloseable {
 
   private void show(String name, @Nullable SigningKey key) {
     Map<String, SigningKey> after = new TreeMap<>(keys);
+    unreadable.remove(name);
     if (key == null) {
       after.remove(name);
     } else {
@@ -126,8 +186,7 @@ public final class SigningKeyStore implements AutoCloseable {
     observers.forEach(Runnable::run);
   }
 
-  private static Map<String, SigningKey> read(Database database, SecretBox box)
-      throws SQLException {
+  private Map<String, SigningKey> read() throws SQLException {
     Map<String, SigningKey> keys = new TreeMap<>();
     try (PreparedStatement statement =
             database.statement("SELECT name, secret, created, created_by FROM signing_key");
@@ -135,7 +194,9 @@ public final class SigningKeyStore implements AutoCloseable {
       while (rows.next()) {
         String name = rows.getString(1);
         String secret = box.open(record(name), rows.getString(2));
-        if (!box.isStandIn(secret)) {
+        if (box.isStandIn(secret)) {
+          unreadable.add(name);
+        } else {
           Instant created = Instant.parse(rows.getString(3));
           keys.put(name, new SigningKey(name, secret, created, rows.getString(4)));
         }

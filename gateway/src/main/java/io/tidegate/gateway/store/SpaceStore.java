@@ -2,11 +2,14 @@ package io.tidegate.gateway.store;
 
 import io.tidegate.gateway.space.Space;
 import io.tidegate.media.Nullable;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongPredicate;
@@ -14,6 +17,9 @@ import java.util.function.LongPredicate;
 /// Spaces on disk, beside the routes, and in memory. Any thread; the file is touched by one thread
 /// of its own, over a connection of its own.
 public final class SpaceStore implements AutoCloseable {
+  /// What other nodes call them.
+  public static final String KIND = "space";
+
   /// All are in memory; each has administrators of its own.
   public static final int MAX_SPACES = 1_000;
 
@@ -22,10 +28,12 @@ public final class SpaceStore implements AutoCloseable {
 
   private final StoreThread thread;
   private final Database database;
+  private final Commits commits;
   private final ConcurrentSkipListMap<String, Space> spaces = new ConcurrentSkipListMap<>();
 
   private SpaceStore(Database database) {
     this.database = database;
+    this.commits = new Commits(database);
     this.thread = new StoreThread("space-store", "spaces", database, MAX_WAITING);
   }
 
@@ -75,7 +83,7 @@ public final class SpaceStore implements AutoCloseable {
   ///
   /// @param wished its version is another one afterwards
   /// @param meant whether the change is meant for this version, 0 where there is none
-  public CompletableFuture<Space> put(Space wished, LongPredicate meant) {
+  public CompletableFuture<Space> put(String who, Space wished, LongPredicate meant) {
     return thread.run(() -> {
       check(wished.name(), meant);
       if (!spaces.containsKey(wished.name()) && spaces.size() >= MAX_SPACES) {
@@ -83,32 +91,80 @@ public final class SpaceStore implements AutoCloseable {
       }
       long version = 1 + spaces.values().stream().mapToLong(Space::version).max().orElse(0);
       Space space = new Space(wished.name(), wished.quotas(), wished.storage(), version);
-      Space.Quotas quotas = space.quotas();
-      database.update(
-          "INSERT OR REPLACE INTO space (name, routes, publishers, viewers, egress_bps, storage,"
-              + " version) VALUES (?, ?, ?, ?, ?, ?, ?)",
-          space.name(),
-          quotas.routes(),
-          quotas.publishers(),
-          quotas.viewers(),
-          quotas.egressBps(),
-          space.storage(),
-          version);
-      spaces.put(space.name(), space);
-      return space;
+      return write(who, space);
     });
   }
 
+  private Space write(String who, Space space) throws SQLException, StoreException {
+    Space.Quotas quotas = space.quotas();
+    return commits.commit(
+        () -> {
+          database.update(
+              "INSERT OR REPLACE INTO space (name, routes, publishers, viewers, egress_bps,"
+                  + " storage, version) VALUES (?, ?, ?, ?, ?, ?, ?)",
+              space.name(),
+              quotas.routes(),
+              quotas.publishers(),
+              quotas.viewers(),
+              quotas.egressBps(),
+              space.storage(),
+              space.version());
+          return space;
+        },
+        written -> change(who, space.name(), Optional.of(document(written))),
+        written -> spaces.put(space.name(), written));
+  }
+
+  private static Commits.Change change(String who, String name, Optional<String> document) {
+    return new Commits.Change(KIND, who, Map.of(name, document));
+  }
+
+  /// For other nodes, which count versions for themselves.
+  public static String document(Space space) {
+    Space.Quotas quotas = space.quotas();
+    return new JsonObject()
+        .put("routes", quotas.routes())
+        .put("publishers", quotas.publishers())
+        .put("viewers", quotas.viewers())
+        .put("egressBps", quotas.egressBps())
+        .put("storage", space.storage())
+        .encode();
+  }
+
+  /// What [#document] has written.
+  ///
+  /// @throws RuntimeException when it has not
+  public static Space space(String name, String document) {
+    JsonObject json = new JsonObject(document);
+    Space.Quotas quotas =
+        new Space.Quotas(
+            json.getLong("routes"),
+            json.getLong("publishers"),
+            json.getLong("viewers"),
+            json.getLong("egressBps"));
+    return new Space(name, quotas, json.getString("storage"), 0);
+  }
+
+  /// Whom to ask before each change from now on. Any thread.
+  public void agree(Agreement with) {
+    commits.agree(with);
+  }
+
   /// Its streams stay: without quotas from then on.
-  public CompletableFuture<Space> remove(String name, LongPredicate meant) {
+  public CompletableFuture<Space> remove(String who, String name, LongPredicate meant) {
     return thread.run(() -> {
       check(name, meant);
-      database.update("DELETE FROM space WHERE name = ?", name);
-      Space gone = spaces.remove(name);
+      Space gone = spaces.get(name);
       if (gone == null) {
         throw StoreException.absent("no space " + name);
       }
-      return gone;
+      return commits.commit(
+          () -> {
+            database.update("DELETE FROM space WHERE name = ?", name);
+            return gone;
+          },
+          _ -> change(who, name, Optional.empty()),
+          _ -> spaces.remove(name));
     });
   }
 

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
@@ -19,6 +20,9 @@ import java.util.function.LongPredicate;
 /// Storage profiles of the API on disk, beside the routes, and in memory. Any thread; the file is
 /// touched by one thread of its own, over a connection of its own.
 public final class StorageProfileStore implements AutoCloseable {
+  /// What other nodes call them.
+  public static final String KIND = "storage-profile";
+
   /// Each may have lanes and connections of its own.
   public static final int MAX_PROFILES = 64;
 
@@ -27,6 +31,7 @@ public final class StorageProfileStore implements AutoCloseable {
 
   private final Database database;
   private final SecretBox box;
+  private final Commits commits;
   private final StoreThread thread;
   private volatile Map<String, Stored> profiles;
 
@@ -36,6 +41,7 @@ public final class StorageProfileStore implements AutoCloseable {
   private StorageProfileStore(Database database, SecretBox box, Map<String, Stored> profiles) {
     this.database = database;
     this.box = box;
+    this.commits = new Commits(database);
     this.profiles = profiles;
     this.thread = new StoreThread("storage-store", "storage profiles", database, MAX_WAITING);
   }
@@ -91,42 +97,85 @@ public final class StorageProfileStore implements AutoCloseable {
   /// Makes one, or changes it; complete when it is on the disk.
   ///
   /// @param meant whether the change is meant for this version, 0 where there is none
-  public CompletableFuture<Stored> put(StorageSpec spec, LongPredicate meant) {
+  public CompletableFuture<Stored> put(String who, StorageSpec spec, LongPredicate meant) {
     return thread.run(() -> {
       Stored present = check(spec.name(), meant);
       if (present == null && profiles.size() >= MAX_PROFILES) {
         throw StoreException.conflict("at most " + MAX_PROFILES + " storage profiles");
       }
       long version = 1 + profiles.values().stream().mapToLong(Stored::version).max().orElse(0);
-      String secret =
-          spec.secret().isEmpty() ? "" : box.seal(record(spec.name()), spec.secret().text());
-      database.update(
-          "INSERT OR REPLACE INTO storage_profile (name, version, document, secret) VALUES (?, ?,"
-              + " ?, ?)",
-          spec.name(),
-          version,
-          StorageDocuments.write(spec).encode(),
-          secret);
-      Stored stored = new Stored(spec, version);
-      Map<String, Stored> more = new TreeMap<>(profiles);
-      more.put(spec.name(), stored);
-      profiles = more;
-      return stored;
+      return write(who, spec, version);
     });
   }
 
+  private Stored write(String who, StorageSpec spec, long version)
+      throws SQLException, StoreException {
+    return commits.commit(
+        () -> {
+          String secret =
+              spec.secret().isEmpty() ? "" : box.seal(record(spec.name()), spec.secret().text());
+          database.update(
+              "INSERT OR REPLACE INTO storage_profile (name, version, document, secret) VALUES (?,"
+                  + " ?, ?, ?)",
+              spec.name(),
+              version,
+              StorageDocuments.write(spec).encode(),
+              secret);
+          return new Stored(spec, version);
+        },
+        stored -> change(who, spec.name(), Optional.of(document(stored.spec()))),
+        stored -> {
+          Map<String, Stored> more = new TreeMap<>(profiles);
+          more.put(spec.name(), stored);
+          profiles = more;
+        });
+  }
+
+  private static Commits.Change change(String who, String name, Optional<String> document) {
+    return new Commits.Change(KIND, who, Map.of(name, document));
+  }
+
+  /// For other nodes; holds its secret.
+  public static String document(StorageSpec spec) {
+    return new JsonObject()
+        .put("profile", StorageDocuments.write(spec))
+        .put("secret", spec.secret().text())
+        .encode();
+  }
+
+  /// What [#document] has written.
+  ///
+  /// @throws RuntimeException when it has not
+  public static StorageSpec spec(String document) throws ConfigException {
+    JsonObject json = new JsonObject(document);
+    StorageSpec spec = StorageDocuments.stored(json.getJsonObject("profile"));
+    String secret = json.getString("secret");
+    return spec.withSecret(secret.isEmpty() ? Token.NONE : new Token(secret));
+  }
+
+  /// Whom to ask before each change from now on. Any thread.
+  public void agree(Agreement with) {
+    commits.agree(with);
+  }
+
   /// Complete with what it was when it is gone from the disk.
-  public CompletableFuture<Stored> remove(String name, LongPredicate meant) {
+  public CompletableFuture<Stored> remove(String who, String name, LongPredicate meant) {
     return thread.run(() -> {
       Stored present = check(name, meant);
       if (present == null) {
         throw StoreException.absent("no storage profile of that name is stored");
       }
-      database.update("DELETE FROM storage_profile WHERE name = ?", name);
-      Map<String, Stored> fewer = new TreeMap<>(profiles);
-      fewer.remove(name);
-      profiles = fewer;
-      return present;
+      return commits.commit(
+          () -> {
+            database.update("DELETE FROM storage_profile WHERE name = ?", name);
+            return present;
+          },
+          _ -> change(who, name, Optional.empty()),
+          _ -> {
+            Map<String, Stored> fewer = new TreeMap<>(profiles);
+            fewer.remove(name);
+            profiles = fewer;
+          });
     });
   }
 

@@ -252,7 +252,7 @@ public final class UrlsApi {
       case "DELETE" ->
           StoreReplies.when(
               context,
-              keys.remove(context.pathParam("name")),
+              keys.remove(Caller.of(context).principal().toString(), context.pathParam("name")),
               _ -> context.response().setStatusCode(204).end());
       case "OPTIONS" -> UsersApi.options(context, OF_KEY);
       default -> Replies.methodNotAllowed(context, OF_KEY);

@@ -32,7 +32,7 @@ class SigningKeyStoreTest {
     }
     try (SigningKeyStore store = open()) {
       assertThat(store.keys()).containsOnlyKeys("old", "young").containsValues(old, young);
-      store.remove("young").get();
+      store.remove("admin", "young").get();
       assertThat(store.newest()).contains(old);
     }
     try (SigningKeyStore store = open()) {
@@ -48,8 +48,9 @@ class SigningKeyStoreTest {
       }
       SigningKey more = SigningKey.make("more", Instant.EPOCH, "ann");
       assertThatThrownBy(() -> store.add(more).get()).hasMessageContaining("at most 32");
-      assertThatThrownBy(() -> store.remove("more").get()).hasMessageContaining("no signing key");
-      store.remove("k1").get();
+      assertThatThrownBy(() -> store.remove("admin", "more").get())
+          .hasMessageContaining("no signing key");
+      store.remove("admin", "k1").get();
       SigningKey again = SigningKey.make("k2", Instant.EPOCH, "ann");
       assertThatThrownBy(() -> store.add(again).get()).hasMessageContaining("k2");
       store.add(more).get();

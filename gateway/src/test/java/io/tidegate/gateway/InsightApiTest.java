@@ -131,6 +131,7 @@ class InsightApiTest {
       assertThat(parts.getJsonObject(part).getBoolean("available")).as(part).isFalse();
       assertThat(parts.getJsonObject(part).getString("reason")).as(part).isNotBlank();
     }
+    assertThat(parts.getJsonObject("cluster").getBoolean("available")).isTrue();
   }
 
   @Test

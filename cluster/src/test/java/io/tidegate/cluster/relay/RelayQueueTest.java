@@ -1,0 +1,129 @@
+package io.tidegate.cluster.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.media.Bytes;
+import io.tidegate.media.DataSize;
+import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
+import io.tidegate.media.StreamEvent;
+import io.tidegate.media.StreamEvent.TracksChanged;
+import io.tidegate.media.StreamKey;
+import io.tidegate.media.hub.AdmissionPolicy;
+import io.tidegate.media.hub.HubOptions;
+import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.PublishRequest;
+import io.tidegate.media.hub.PublishResult;
+import io.tidegate.media.hub.StreamHub;
+import io.tidegate.media.hub.StreamRegistry;
+import io.tidegate.media.testing.ManualLoops;
+import io.tidegate.media.testing.SyntheticStreams;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/// A node that takes nothing, or too little.
+final class RelayQueueTest {
+  private static final SyntheticStreams.Spec SPEC =
+      SyntheticStreams.Spec.of(SyntheticStreams.tracks());
+
+  private final RelayStats stats = new RelayStats();
+
+  private RelayQueue queue(long bytes, Duration span) {
+    RelayOptions options =
+        new RelayOptions(
+            new DataSize(bytes),
+            span,
+            new DataSize(1_000),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            1);
+    RelayQueue queue = new RelayQueue(hub(), options, stats);
+    queue.accept(new TracksChanged(SPEC.tracks()));
+    return queue;
+  }
+
+  private static StreamHub hub() {
+    StreamRegistry streams =
+        new StreamRegistry(new ManualLoops(), AdmissionPolicy.OPEN, HubOptions.defaults(_ -> {}));
+    PublishRequest request =
+        new PublishRequest("p", new StreamKey("live", "x"), Protocol.RTMP, "1.2.3.4:5", Map.of());
+    return ((PublishResult.Accepted) streams.publish(request, _ -> {})).publication().hub();
+  }
+
+  private static List<Frame> frames(int seconds) {
+    return SyntheticStreams.frames(SPEC, MediaTime.ZERO, MediaTime.ofSeconds(seconds));
+  }
+
+  /// All that waits.
+  private static List<StreamEvent> taken(RelayQueue queue) {
+    List<StreamEvent> taken = new ArrayList<>();
+    while (true) {
+      CompletableFuture<List<RelayQueue.Item>> batch = new CompletableFuture<>();
+      queue.want(batch);
+      if (!batch.isDone() || batch.isCancelled()) {
+        return taken;
+      }
+      for (RelayQueue.Item item : batch.join()) {
+        if (item instanceof RelayQueue.Item.Event(StreamEvent event)) {
+          taken.add(event);
+        }
+      }
+    }
+  }
+
+  @Test
+  void holdsAllThatThereIsRoomFor() {
+    RelayQueue queue = queue(1 << 20, Duration.ofSeconds(25));
+    frames(3).forEach(queue::accept);
+    assertThat(frames(3)).allMatch(queue::has);
+    assertThat(taken(queue)).hasSize(1 + frames(3).size());
+    assertThat(stats.view().droppedFrames()).isZero();
+  }
+
+  @Test
+  void dropsUpToAKeyFrameWhenItIsFull() {
+    RelayQueue queue = queue(30_000, Duration.ofSeconds(25));
+    // it is full after 1.8 s, and goes on with each second key frame
+    MediaTime end = MediaTime.ofMillis(9_500);
+    List<Frame> all = frames(10).stream().filter(frame -> frame.dts().isBefore(end)).toList();
+    all.forEach(queue::accept);
+    List<StreamEvent> taken = taken(queue);
+    assertThat(taken.getFirst()).isEqualTo(new TracksChanged(SPEC.tracks()));
+    List<Frame> kept =
+        taken.stream().filter(Frame.class::isInstance).map(Frame.class::cast).toList();
+    assertThat(kept.getFirst().keyFrame()).isTrue();
+    assertThat(kept.getFirst().trackId()).isEqualTo(SyntheticStreams.VIDEO);
+    assertThat(kept).isEqualTo(all.subList(all.size() - kept.size(), all.size()));
+    assertThat(stats.view().droppedFrames()).isEqualTo(all.size() - kept.size());
+    assertThat(all.stream().filter(queue::has)).isEqualTo(kept);
+  }
+
+  @Test
+  void dropsWhatIsTooOld() {
+    RelayQueue queue = queue(1 << 30, Duration.ofSeconds(3));
+    frames(10).forEach(queue::accept);
+    List<StreamEvent> taken = taken(queue);
+    Frame first = (Frame) taken.get(1);
+    assertThat(first.dts()).isGreaterThan(MediaTime.ofSeconds(6));
+  }
+
+  @Test
+  void endsWhenFarTooMuchWaitsAndLetsGoOfIt() {
+    RelayQueue queue = queue(1 << 20, Duration.ofSeconds(25));
+    AtomicInteger released = new AtomicInteger();
+    queue.tell(List.of(Bytes.of(new int[600])), released::incrementAndGet);
+    assertThat(released).hasValue(0);
+    queue.tell(List.of(Bytes.of(new int[600])), released::incrementAndGet);
+    assertThat(released).hasValue(2);
+    assertThat(stats.view().overloads()).isEqualTo(1);
+    CompletableFuture<List<RelayQueue.Item>> batch = new CompletableFuture<>();
+    queue.want(batch);
+    assertThat(batch).isCancelled();
+  }
+}

@@ -11,6 +11,7 @@ import io.tidegate.gateway.metrics.ClusterMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.RelayMetrics;
 import io.tidegate.gateway.web.ClusterApi;
+import io.tidegate.gateway.web.DrainApi;
 import io.tidegate.gateway.web.HealthRoutes;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
@@ -82,5 +83,6 @@ final class ClusterWiring {
 
   void mount(Router router) {
     new ClusterApi(plane, watch, Main.version()).mount(router);
+    new DrainApi(plane, media.places()).mount(router);
   }
 }

@@ -27,9 +27,7 @@ public final class PlacedPolicy implements AdmissionPolicy {
   @Override
   public Admission publish(PublishRequest request) {
     Admission admission = rights.publish(request);
-    if (request.invited()
-        || StreamClaims.isRelayed(request)
-        || !(admission instanceof Admission.Granted)) {
+    if (request.invited() || request.isRelayed() || !(admission instanceof Admission.Granted)) {
       return admission;
     }
     OptionalInt node = publishedAt.apply(request.key());

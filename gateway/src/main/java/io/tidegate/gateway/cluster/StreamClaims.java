@@ -13,6 +13,7 @@ import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.StreamView;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,9 @@ final class StreamClaims {
   /// A publisher is seen so long after its first frame, at most.
   private static final Duration SEEN = Duration.ofMillis(250);
 
+  /// Three seconds, as [io.tidegate.media.hub.HubOptions#silence] has it.
+  private static final int SILENT_TICKS = 30;
+
   private final StreamRegistry streams;
   private final StreamDirectory directory;
   private final int number;
@@ -42,6 +46,9 @@ final class StreamClaims {
 
   /// Publishers whose key frame is waited for, or whose claim is under way.
   private final Map<StreamKey, String> waiting = new ConcurrentHashMap<>();
+
+  /// Ticks for which nothing came.
+  private final Map<StreamKey, Integer> silent = new HashMap<>(); // of the thread of ticks
 
   private record Claim(String publisher, long epoch, boolean fixed) {}
 
@@ -69,6 +76,7 @@ final class StreamClaims {
       }
       losers.keySet().retainAll(present);
       waiting.keySet().retainAll(present);
+      silent.keySet().retainAll(present);
     } catch (RuntimeException bug) {
       log.error("claiming streams", bug);
     }
@@ -77,20 +85,38 @@ final class StreamClaims {
   private void look(StreamView view) {
     StreamKey key = view.key();
     PublishRequest source = view.source();
-    if (source == null || isRelayed(source)) {
+    if (source == null || source.isRelayed()) {
       release(key);
       return;
     }
     if (view.state() != SessionState.STREAMING || source.sessionId().equals(losers.get(key))) {
       return;
     }
-    boolean fixed = isFixed(view, source);
+    boolean fixed = isFixed(view, source) && !isSilent(view);
     @Nullable Claim claim = claims.get(key);
     if (claim != null && claim.fixed() == fixed) {
       return;
     }
-    if (fixed || mayClaim(key)) {
+    if (claim != null) {
+      again(key, source.sessionId(), fixed);
+    } else if (fixed || mayClaim(key)) {
       await(key, source.sessionId(), fixed);
+    }
+  }
+
+  /// Nothing has come for so long that its key is no longer held, here neither: it may be the ghost
+  /// of an encoder that has gone to another node.
+  private boolean isSilent(StreamView view) {
+    if (view.bitrateBps() > 0) {
+      silent.remove(view.key());
+      return false;
+    }
+    return silent.merge(view.key(), 1, Integer::sum) > SILENT_TICKS;
+  }
+
+  private void again(StreamKey key, String publisher, boolean fixed) {
+    if (!publisher.equals(waiting.put(key, publisher))) {
+      claimSoon(key, publisher, fixed);
     }
   }
 
@@ -106,11 +132,6 @@ final class StreamClaims {
         || view.sources().stream()
             .map(SourceView::publisher)
             .anyMatch(publisher -> publisher != null && !publisher.invited());
-  }
-
-  /// It comes from another node.
-  static boolean isRelayed(PublishRequest request) {
-    return request.protocol().label().equals("cluster");
   }
 
   private void release(StreamKey key) {
@@ -181,6 +202,6 @@ final class StreamClaims {
     losers.put(key, claim.publisher());
     log.info("a stream of app {} is another node's now", key.app());
     streams.kick(
-        key, publisher -> !publisher.invited() && !isRelayed(publisher), CloseReason.TAKEN_OVER);
+        key, publisher -> !publisher.invited() && !publisher.isRelayed(), CloseReason.TAKEN_OVER);
   }
 }

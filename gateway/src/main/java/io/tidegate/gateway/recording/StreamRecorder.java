@@ -9,6 +9,7 @@ import io.tidegate.media.StreamEvent;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.StreamSink;
 import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
 import java.time.Duration;
@@ -99,7 +100,7 @@ final class StreamRecorder {
   private void follow() {
     Instant now = parts.clock().now().instant();
     RecordingSpec spec = parts.specs().apply(hub.key());
-    boolean wanted = spec != null && spec.enabled() && spec.schedule().covers(now);
+    boolean wanted = spec != null && spec.enabled() && spec.schedule().covers(now) && !isRelayed();
     Run present = run;
     if (present != null && (!wanted || spec == null || hub.isEnded() || differs(present, spec))) {
       stop();
@@ -110,6 +111,12 @@ final class StreamRecorder {
     if (wanted && spec != null && run == null && !hub.isEnded() && !isPaused()) {
       begin(spec, now);
     }
+  }
+
+  /// The node that has the stream records it.
+  private boolean isRelayed() {
+    PublishRequest source = hub.view().source();
+    return source != null && source.isRelayed();
   }
 
   private boolean isPaused() {

@@ -6,6 +6,7 @@ import io.tidegate.gateway.snapshot.SnapshotException;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Loops;
+import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,11 @@ final class StillTaker {
     if (isNew) {
       dueNanos = now;
     }
-    boolean isLive = hub.view().state() == SessionState.STREAMING;
+    PublishRequest source = hub.view().source();
+    boolean isLive =
+        hub.view().state() == SessionState.STREAMING
+            && source != null
+            && !source.isRelayed(); // the node that has the stream keeps them
     if (wanted != null && isLive && !isAsking && now - dueNanos >= 0) {
       ask(wanted, now);
     }

@@ -103,6 +103,8 @@ final class Permissions {
           .permits("POST /cluster/found", "POST /cluster/join", "POST /cluster/leave")
           .permits("GET /cluster/tokens", "POST /cluster/tokens", "DELETE /cluster/tokens/{id}")
           .permits("DELETE /cluster/nodes/{number}")
+          .permits("GET /cluster/nodes/{number}/drain", "POST /cluster/nodes/{number}/drain")
+          .permits("POST /cluster/nodes/{number}/resume")
           .rule(Right.READ, Reach.EVERYTHING)
           .permits("GET /cluster", "GET /features", "GET /features/versions", "GET /load")
           .rule(Right.OPERATE, Reach.EVERYTHING)

@@ -225,9 +225,17 @@ class StreamPlacesTest {
         .until(
             () -> one.streams.find(taken) == null || !one.streams.kick(taken, CloseReason.KICKED));
 
-    one.kill(); // its ghost does not block the encoder's return
-    await().atMost(PATIENCE).until(() -> owner(two, PUBLISHED).isEmpty());
-    assertThat(two.publish(PUBLISHED)).isInstanceOf(PublishResult.Accepted.class);
-    await().atMost(PATIENCE).until(() -> owner(two, PUBLISHED).equals(Optional.of(2)));
+    one.encodersSend.set(false); // it has gone to the other node, and this one has not noticed
+    await().atMost(PATIENCE).until(() -> two.publish(PUBLISHED) instanceof PublishResult.Accepted);
+    await().atMost(PATIENCE).until(() -> owner(one, PUBLISHED).equals(Optional.of(2)));
+    one.encodersSend.set(true);
+
+    StreamKey ghost = StreamKey.parse("live/ghost");
+    assertThat(one.publish(ghost)).isInstanceOf(PublishResult.Accepted.class);
+    await().atMost(PATIENCE).until(() -> owner(two, ghost).equals(Optional.of(1)));
+    one.kill(); // and its ghost does not block the encoder's return either
+    await().atMost(PATIENCE).until(() -> owner(two, ghost).isEmpty());
+    assertThat(two.publish(ghost)).isInstanceOf(PublishResult.Accepted.class);
+    await().atMost(PATIENCE).until(() -> owner(two, ghost).equals(Optional.of(2)));
   }
 }

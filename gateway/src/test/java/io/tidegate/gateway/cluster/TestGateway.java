@@ -66,6 +66,7 @@ final class TestGateway implements AutoCloseable {
   final Set<StreamKey> pushes = ConcurrentHashMap.newKeySet();
 
   final AtomicBoolean camerasAnswer = new AtomicBoolean(true);
+  final AtomicBoolean encodersSend = new AtomicBoolean(true);
   final List<Throwable> bugs = new CopyOnWriteArrayList<>();
   private final Reconciler reconciler;
   private final AtomicInteger lastId = new AtomicInteger();
@@ -164,10 +165,18 @@ final class TestGateway implements AutoCloseable {
       PublishResult result = streams.publish(request, _ -> {});
       if (result instanceof PublishResult.Accepted accepted) {
         accepted.publication().emit(new StreamEvent.TracksChanged(SyntheticStreams.tracks()));
-        accepted.publication().emit(keyFrame(0));
+        send(accepted.publication(), 0);
       }
       return result;
     });
+  }
+
+  /// What is closed takes no more.
+  private void send(Publication publication, long count) {
+    if (encodersSend.get()) {
+      publication.emit(keyFrame(count));
+    }
+    var _ = loops.schedule(loops.loop, 20, () -> send(publication, count + 1));
   }
 
   <T> T onLoop(Supplier<T> task) {

@@ -27,6 +27,17 @@ final class HazelcastConfig {
   /// What nobody asked for in a day is higher by the clock alone.
   private static final int EPOCHS_KEPT_SECONDS = 86_400;
 
+  /// What members throw at each other of packages that are not for others.
+  private static final String[] ANSWERS = {
+    "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+    "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
+    "com.hazelcast.internal.cluster.impl.MasterNodeChangedException",
+    "com.hazelcast.internal.cluster.impl.VersionMismatchException",
+    "com.hazelcast.internal.partition.PartitionStateVersionMismatchException",
+    "com.hazelcast.map.impl.operation.EntryOffloadableLockMismatchException",
+    "com.hazelcast.query.QueryException",
+  };
+
   private HazelcastConfig() {}
 
   static Config of(MembershipOptions options) {
@@ -76,6 +87,7 @@ final class HazelcastConfig {
     ClassFilter ours =
         new ClassFilter()
             .addPrefixes("io.tidegate.cluster.", "[")
+            .addClasses(ANSWERS)
             .addPackages(
                 "java.io",
                 "java.lang",

@@ -13,6 +13,7 @@ import io.tidegate.cluster.tunnel.Peer;
 import io.tidegate.cluster.tunnel.PeerBook;
 import io.tidegate.cluster.tunnel.TestNode;
 import io.tidegate.cluster.tunnel.TunnelOptions;
+import io.tidegate.media.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,8 +41,8 @@ class ClusterNodeTest {
 
   @BeforeEach
   void setUp() throws IOException {
-    port = TestNode.freePort();
-    memberPort = TestNode.freePort();
+    port = Ports.free();
+    memberPort = Ports.free();
   }
 
   private static InetAddress alias(int number) {
@@ -141,8 +142,8 @@ class ClusterNodeTest {
       assertThat(again.isClosed()).isTrue();
       again.leave();
     }
-    assertThat(new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1")))
-        .satisfies(ServerSocket::close);
+    // the kernel may need a moment
+    await().atMost(PATIENCE).until(() -> Ports.isFree(InetAddress.ofLiteral("127.0.0.1"), port));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.tidegate.cluster.pki.PrivateFiles;
 import io.tidegate.cluster.tunnel.Applications;
 import io.tidegate.cluster.tunnel.Peer;
 import io.tidegate.cluster.tunnel.TestNode;
+import io.tidegate.media.testing.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class JoiningTest {
             authority,
             1,
             folder.resolve("1"),
-            TestNode.freePort(),
+            Ports.free(),
             new Applications(
                 Map.of(Applications.DESK, connection -> joining.servePeer(connection)),
                 Map.of(Applications.JOIN, (tls, caller) -> joining.serveStranger(tls, caller))));
@@ -173,7 +174,7 @@ class JoiningTest {
             authority,
             2,
             folder.resolve("2"),
-            TestNode.freePort(),
+            Ports.free(),
             new Applications(
                 Map.of(),
                 Map.of(Applications.JOIN, (tls, caller) -> there[0].serveStranger(tls, caller))));
@@ -197,14 +198,13 @@ class JoiningTest {
 
   @Test
   void anAuthorityThatHangsIsNotWaitedForLong() throws Exception {
-    TestNode second =
-        new TestNode(authority, 2, folder.resolve("2"), TestNode.freePort(), TestNode.NONE);
+    TestNode second = new TestNode(authority, 2, folder.resolve("2"), Ports.free(), TestNode.NONE);
     TestNode hung =
         new TestNode(
             authority,
             3,
             folder.resolve("3"),
-            TestNode.freePort(),
+            Ports.free(),
             new Applications(
                 Map.of(
                     Applications.DESK,
@@ -225,8 +225,7 @@ class JoiningTest {
   @Test
   void aNodeRenewsItsOwnCertificate() throws Exception {
     KeyPair pair = P256.generate();
-    TestNode second =
-        new TestNode(authority, 2, folder.resolve("2"), TestNode.freePort(), TestNode.NONE);
+    TestNode second = new TestNode(authority, 2, folder.resolve("2"), Ports.free(), TestNode.NONE);
     try {
       second.book.put(first.peer());
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.map.IMap;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
-import io.tidegate.cluster.tunnel.TestNode;
+import io.tidegate.media.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -40,7 +40,7 @@ class MembershipTest {
 
   @BeforeAll
   static void setUp() throws Exception {
-    port = TestNode.freePort();
+    port = Ports.free();
     one = start(1);
   }
 

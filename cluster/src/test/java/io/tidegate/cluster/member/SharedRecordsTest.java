@@ -9,7 +9,7 @@ import io.tidegate.cluster.state.NotAgreedException;
 import io.tidegate.cluster.state.Stamp;
 import io.tidegate.cluster.state.StateId;
 import io.tidegate.cluster.state.StateRecord;
-import io.tidegate.cluster.tunnel.TestNode;
+import io.tidegate.media.testing.Ports;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class SharedRecordsTest {
 
   @Test
   void membersTellEachOtherAndTheSecondOfTwoEditsIsRefused() throws Exception {
-    int port = TestNode.freePort();
+    int port = Ports.free();
     List<StateRecord> arrived = new CopyOnWriteArrayList<>();
     List<Exchange.Regrouping> regrouped = new CopyOnWriteArrayList<>();
     try (Membership one = start(port, 1);

@@ -1,6 +1,6 @@
 package io.tidegate.cluster.member;
 
-import io.tidegate.cluster.tunnel.TestNode;
+import io.tidegate.media.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,7 +21,7 @@ public final class TestMembers implements AutoCloseable {
   /// @param network second number of the addresses, one for each test class
   public TestMembers(int network) throws IOException {
     this.network = network;
-    this.port = TestNode.freePort();
+    this.port = Ports.free();
   }
 
   /// Begins, with those that it knows.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.cluster.pki.Authority;
 import io.tidegate.cluster.tunnel.PeerConnection;
-import io.tidegate.cluster.tunnel.TestNode;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
@@ -16,6 +15,7 @@ import io.tidegate.media.hub.Publication;
 import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.testing.Patience;
+import io.tidegate.media.testing.Ports;
 import io.tidegate.media.testing.SyntheticStreams;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class RelayTest {
   @BeforeEach
   void setUp() throws Exception {
     Authority authority = Authority.make(Instant.now());
-    int port = TestNode.freePort();
+    int port = Ports.free();
     one = new RelayNode(authority, 1, folder.resolve("1"), port, OPTIONS);
     two = new RelayNode(authority, 2, folder.resolve("2"), port, OPTIONS);
     three = new RelayNode(authority, 3, folder.resolve("3"), port, OPTIONS);

@@ -84,12 +84,6 @@ public final class TestNode implements AutoCloseable {
     return "%032x".formatted(number);
   }
 
-  public static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0)) {
-      return any.getLocalPort();
-    }
-  }
-
   /// Where this node reaches the member of another.
   public InetAddress alias(int other) {
     try {

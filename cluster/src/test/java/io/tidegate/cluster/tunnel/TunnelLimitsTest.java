@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.cluster.pki.Authority;
 import io.tidegate.cluster.pki.NodeName;
+import io.tidegate.media.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -33,7 +34,7 @@ class TunnelLimitsTest {
   @BeforeEach
   void setUp() throws Exception {
     authority = Authority.make(Instant.now());
-    int port = TestNode.freePort();
+    int port = Ports.free();
     one = new TestNode(authority, 1, folder.resolve("1"), port, TestNode.NONE);
     Applications media =
         new Applications(Map.of(Applications.MEDIA, TunnelLimitsTest::echo), Map.of());

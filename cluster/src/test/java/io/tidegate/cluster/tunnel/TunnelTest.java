@@ -11,6 +11,7 @@ import io.tidegate.cluster.pki.NodeTls;
 import io.tidegate.cluster.pki.P256;
 import io.tidegate.cluster.pki.PeerCheck;
 import io.tidegate.cluster.pki.Refusal;
+import io.tidegate.media.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -41,7 +42,7 @@ class TunnelTest {
   @BeforeEach
   void setUp() throws Exception {
     authority = Authority.make(Instant.now());
-    port = TestNode.freePort();
+    port = Ports.free();
     one = new TestNode(authority, 1, folder.resolve("1"), port, TestNode.NONE);
     Applications media = new Applications(Map.of(Applications.MEDIA, TunnelTest::echo), Map.of());
     two = new TestNode(authority, 2, folder.resolve("2"), port, media);

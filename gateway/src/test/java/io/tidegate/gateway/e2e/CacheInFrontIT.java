@@ -4,11 +4,10 @@ import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.testing.Patience;
+import io.tidegate.media.testing.Ports;
 import io.tidegate.media.testing.Tool;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,7 +59,7 @@ class CacheInFrontIT {
 
   @Test
   void askedForEachSegmentOnceHoweverManyWatch() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     String own = "http://127.0.0.1:" + port;
     try (GatewayProcess gateway = GatewayProcess.start(folder.resolve("data"));
         Tool publisher = Media.publishEndlessly(gateway.rtmp("/live/a"));
@@ -197,11 +196,5 @@ class CacheInFrontIT {
   private Request request(String line) {
     String[] parts = line.split(" ", 3);
     return new Request(parts[0], Integer.parseInt(parts[1]), parts[2]);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,11 +5,16 @@ import io.tidegate.gateway.storage.s3.FakeS3;
 import io.tidegate.gateway.storage.s3.S3Options;
 import io.tidegate.gateway.store.UploadStore;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Storage whose profile `far` lies in a folder, or in a bucket of a server of its own.
 public final class FarStorage implements AutoCloseable {
@@ -73,15 +78,28 @@ public final class FarStorage implements AutoCloseable {
 
   /// Paths of all files below a folder, none where it is not.
   public static List<String> below(Path top) throws IOException {
-    if (!Files.isDirectory(top)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(top)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> top.relativize(file).toString())
-          .sorted()
-          .toList();
-    }
+    List<String> names = new ArrayList<>();
+    Files.walkFileTree(
+        top,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            names.add(top.relativize(file).toString());
+            return FileVisitResult.CONTINUE;
+          }
+
+          // some go while one looks
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
+    names.sort(Comparator.naturalOrder());
+    return names;
   }
 
   @Override

@@ -39,8 +39,11 @@ run(async (page, tools) => {
 
   const open = async (id) => {
     const nav = page.getByRole("navigation", { name: "Settings" });
-    await nav.locator(`a[href$="/settings/${id}"]`).click();
-    await page.locator("main h1").waitFor();
+    const link = nav.locator(`a[href$="/settings/${id}"]`);
+    const title = await link.innerText();
+    await link.click();
+    // the page before stays until this one has come
+    await page.getByRole("heading", { name: title.trim(), level: 1, exact: true }).waitFor();
   };
   await users(page, open, passwords, tools);
   const token = await tokens(page, base, open, tools);

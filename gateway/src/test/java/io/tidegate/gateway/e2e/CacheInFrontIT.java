@@ -159,7 +159,7 @@ class CacheInFrontIT {
         });
   }
 
-  /// As it is shipped, but for addresses and folders.
+  /// As it is shipped, but for addresses and folders; one process, which ends with the test.
   private Tool nginx(GatewayProcess gateway, int port) throws IOException {
     String shipped = Files.readString(SHIPPED);
     String used =
@@ -173,6 +173,7 @@ class CacheInFrontIT {
         isRoot
             + """
             daemon off;
+            master_process off;
             pid FOLDER/nginx.pid;
             error_log stderr;
             events { worker_connections 1024; }

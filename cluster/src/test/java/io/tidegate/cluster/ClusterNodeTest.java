@@ -142,8 +142,7 @@ class ClusterNodeTest {
       assertThat(again.isClosed()).isTrue();
       again.leave();
     }
-    // the kernel may need a moment
-    await().atMost(PATIENCE).until(() -> Ports.isFree(InetAddress.ofLiteral("127.0.0.1"), port));
+    assertThat(Ports.isFree(InetAddress.ofLiteral("127.0.0.1"), port)).isTrue();
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.tidegate.media.Nullable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// The port where other nodes call. Each caller shows its certificate first; without one, it gets
 /// no further than to what is for strangers.
 ///
-/// A platform thread accepts; each connection has a virtual thread.
+/// Each connection has a virtual thread.
 final class Relay {
   private static final Logger log = LoggerFactory.getLogger(Relay.class);
   private static final int BACKLOG = 128;
@@ -23,47 +22,41 @@ final class Relay {
   private final Applications applications;
   private final Handshakes handshakes = new Handshakes();
   private final Floods floods = new Floods();
-  private final ServerSocket server;
+  private final Acceptor acceptor;
 
   Relay(Wire wire, Applications applications) throws IOException {
     this.wire = wire;
     this.applications = applications;
-    server = new ServerSocket();
-    server.setReuseAddress(true);
-    server.bind(wire.options().listen(), BACKLOG);
+    acceptor =
+        new Acceptor(
+            "cluster-relay", wire.options().listen(), BACKLOG, this::accept, this::tellProblem);
   }
 
   InetSocketAddress address() {
-    return (InetSocketAddress) server.getLocalSocketAddress();
+    return acceptor.address();
   }
 
   void start() {
-    Thread.ofPlatform().name("cluster-relay").daemon().start(this::accept);
+    acceptor.start();
   }
 
   void close() {
-    Wire.closeQuietly(server);
+    acceptor.close();
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        InetAddress caller = socket.getInetAddress();
-        Handshakes.Place place = new Handshakes.Place(caller, wire.isNode(caller));
-        if (handshakes.enter(place)) {
-          Thread.ofVirtual().name("cluster-accept").start(() -> welcome(socket, place));
-        } else {
-          wire.stats.overLimit.increment();
-          Wire.closeQuietly(socket);
-        }
-      } catch (IOException problem) {
-        if (!server.isClosed()) {
-          floods.tell("accept", n -> log.warn("relay cannot accept: {}", problem.getMessage()));
-          Wire.rest();
-        }
-      }
+  private void accept(Socket socket) {
+    InetAddress caller = socket.getInetAddress();
+    Handshakes.Place place = new Handshakes.Place(caller, wire.isNode(caller));
+    if (handshakes.enter(place)) {
+      Thread.ofVirtual().name("cluster-accept").start(() -> welcome(socket, place));
+    } else {
+      wire.stats.overLimit.increment();
+      Wire.closeQuietly(socket);
     }
+  }
+
+  private void tellProblem(IOException problem) {
+    floods.tell("accept", n -> log.warn("relay cannot accept: {}", problem.getMessage()));
   }
 
   private void welcome(Socket socket, Handshakes.Place place) {
@@ -141,7 +134,7 @@ final class Relay {
   }
 
   private void tellRefused(Socket socket, IOException problem) {
-    if (server.isClosed()) {
+    if (acceptor.isClosed()) {
       return;
     }
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {

@@ -104,8 +104,9 @@ final class ClipPlayer implements Publication.Owner {
     if (closed || publication != null) {
       return;
     }
+    String session = streams.nextPublisher(play.protocol());
     PublishRequest request =
-        PublishRequest.invited(play.protocol().label(), key, play.protocol(), "", play.source());
+        PublishRequest.invited(session, key, play.protocol(), "", play.source());
     switch (streams.publish(request, this)) {
       case PublishResult.Accepted accepted -> publication = accepted.publication();
       case PublishResult.Refused _ -> loops.schedule(loop, RETRY_MS, this::publish);

@@ -58,6 +58,12 @@ public record PublishRequest(
     this(sessionId, key, protocol, remote, Credentials.of(parameters), invited, null, null);
   }
 
+  /// The same once more, in a session of its own.
+  public PublishRequest in(String session) {
+    return new PublishRequest(
+        session, key, protocol, remote, credentials, invited, called, admitted);
+  }
+
   /// The same of one that was let in.
   public PublishRequest admitted(Admission.Granted by) {
     return new PublishRequest(sessionId, key, protocol, remote, credentials, invited, called, by);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /// All live streams of this process, by key. Any thread, unless a method says otherwise.
@@ -22,6 +23,7 @@ public final class StreamRegistry {
   private final HubOptions options;
   private final Decisions decisions;
   private final WaitingPlayers players;
+  private final AtomicLong lastPublisher = new AtomicLong();
   private volatile boolean shuttingDown;
 
   /// Players of what is not live are refused at once.
@@ -61,6 +63,12 @@ public final class StreamRegistry {
   /// [PublishRequest#admitted]. On the publisher's loop.
   public void admit(PublishRequest request, Decisions.Asker asker) {
     decisions.settle(wouldAdmit(request), request.protocol(), asker);
+  }
+
+  /// A session's id for a publisher without a connection, as a file or what is made here: no other
+  /// publisher of this process has or had it. Any thread.
+  public String nextPublisher(Protocol protocol) {
+    return protocol.label() + "-" + Long.toString(lastPublisher.incrementAndGet(), 36);
   }
 
   /// Asks for a key. On the publisher's loop, to which `owner` and the events then belong. What the

@@ -36,6 +36,7 @@ final class ChildPublisher implements Publication.Owner {
   /// Where it was published last.
   private @Nullable StreamHub made;
 
+  /// @param request each time in a session of its own
   ChildPublisher(PublishRequest request, StreamRegistry streams, Loops loops, Loop loop) {
     this.request = request;
     this.streams = streams;
@@ -70,7 +71,8 @@ final class ChildPublisher implements Publication.Owner {
     if (!runs || publication != null) {
       return;
     }
-    switch (streams.publish(request, this)) {
+    PublishRequest fresh = request.in(streams.nextPublisher(request.protocol()));
+    switch (streams.publish(fresh, this)) {
       case PublishResult.Accepted accepted -> {
         problem = "";
         publication = accepted.publication();

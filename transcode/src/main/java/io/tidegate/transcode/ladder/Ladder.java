@@ -84,8 +84,7 @@ public final class Ladder implements StreamSink {
 
   private ChildPublisher publisher(Rendition rendition, Record called) {
     StreamKey key = key(hub.key(), rendition.name());
-    PublishRequest request =
-        PublishRequest.invited("transcode-" + key, key, Protocol.TRANSCODE, "", called);
+    PublishRequest request = PublishRequest.invited("", key, Protocol.TRANSCODE, "", called);
     return new ChildPublisher(request, context.streams(), context.loops(), loop);
   }
 

@@ -48,8 +48,7 @@ public final class TestPattern {
     this.shape = shape;
     this.context = context;
     this.loop = loop;
-    PublishRequest request =
-        PublishRequest.invited("test-pattern-" + key, key, Protocol.TEST_PATTERN, "", called);
+    PublishRequest request = PublishRequest.invited("", key, Protocol.TEST_PATTERN, "", called);
     this.publisher = new ChildPublisher(request, context.streams(), context.loops(), loop);
   }
 

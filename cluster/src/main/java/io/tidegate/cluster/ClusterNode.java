@@ -149,6 +149,7 @@ public final class ClusterNode implements AutoCloseable {
       tunnel.awaitFirstCalls(FIRST_CALLS);
       membership = Membership.start(membershipOptions());
       opened.push(membership);
+      tunnel.observeLost(membership::lost);
       book = new SharedBook(options, state, membership);
       opened.push(book);
       revoked = new SharedLines(membership, "revoked", this::revokedLines, this::putRevoked);

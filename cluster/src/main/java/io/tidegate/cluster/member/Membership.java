@@ -28,22 +28,28 @@ public final class Membership implements AutoCloseable {
   private final MembershipOptions options;
   private final Config config;
   private final HazelcastInstance hazelcast;
+  private final MemberContext context;
   private final List<Consumer<MembershipEvent>> listeners = new CopyOnWriteArrayList<>();
 
-  private Membership(MembershipOptions options, Config config, HazelcastInstance hazelcast) {
+  private Membership(
+      MembershipOptions options,
+      Config config,
+      HazelcastInstance hazelcast,
+      MemberContext context) {
     this.options = options;
     this.config = config;
     this.hazelcast = hazelcast;
+    this.context = context;
   }
 
   /// Finds those who are there, or begins alone; takes two seconds at the first node.
   public static Membership start(MembershipOptions options) {
     Config config = HazelcastConfig.of(options);
-    MemberProof proof = new MemberProof(options.secret(), options.own(), MemberProof.LIMIT);
+    MemberContext context =
+        new MemberContext(new MemberProof(options.secret(), options.own(), MemberProof.LIMIT));
     HazelcastInstance hazelcast =
-        HazelcastInstanceFactory.newHazelcastInstance(
-            config, config.getInstanceName(), new MemberContext(proof));
-    Membership membership = new Membership(options, config, hazelcast);
+        HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), context);
+    Membership membership = new Membership(options, config, hazelcast, context);
     hazelcast.getCluster().addMembershipListener(new MemberWatch(membership));
     hazelcast.getLifecycleService().addLifecycleListener(membership::lifecycle);
     log.info("node {}: member of {}", options.number(), membership.nodes());
@@ -105,6 +111,18 @@ public final class Membership implements AutoCloseable {
         .getNetworkConfig()
         .getJoin() // another list: Hazelcast may be reading that one
         .setTcpIpConfig(HazelcastConfig.members(options.members(Map.copyOf(addresses))));
+  }
+
+  /// This node is not reached any more: it takes part no longer, whatever it still says. It is
+  /// found again by itself. May wait for a moment.
+  public void lost(int number) {
+    try {
+      hazelcast.getCluster().getMembers().stream()
+          .filter(member -> !member.localMember() && view(member).number() == number)
+          .forEach(member -> context.lose(member, "the tunnel does not reach it"));
+    } catch (HazelcastInstanceNotActiveException closed) {
+      log.debug("node {}: it has left before node {}", options.number(), number);
+    }
   }
 
   /// A map that all nodes have together, for packages of this module alone.

@@ -4,6 +4,7 @@ import io.tidegate.media.Nullable;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +21,19 @@ final class Presence {
   private final Peer peer;
   private final Wire wire;
   private final Caller caller;
+  private final IntConsumer lost;
   private final CountDownLatch tried = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean stopped;
   private volatile boolean up;
   private @Nullable String lastProblem;
 
-  Presence(Peer peer, Wire wire, Caller caller) {
+  /// @param lost told the number when the node is there no more, after all connections have ended
+  Presence(Peer peer, Wire wire, Caller caller, IntConsumer lost) {
     this.peer = peer;
     this.wire = wire;
     this.caller = caller;
+    this.lost = lost;
     thread = Thread.ofVirtual().name("cluster-presence-" + peer.number()).unstarted(this::run);
   }
 
@@ -88,6 +92,7 @@ final class Presence {
       if (!stopped) {
         wire.stats.lost.increment();
         wire.abort(peer.number(), CloseReason.PEER_GONE);
+        lost.accept(peer.number());
       }
     }
   }

@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class Tunnel implements AutoCloseable {
   private final Relay relay;
   private final ReentrantLock changes = new ReentrantLock();
   private final Map<Integer, Presence> presences = new TreeMap<>();
+  private final List<IntConsumer> lostListeners = new CopyOnWriteArrayList<>();
   private @Nullable ScheduledFuture<?> idleWatch;
   private boolean closed;
 
@@ -108,7 +111,7 @@ public final class Tunnel implements AutoCloseable {
         presences.computeIfAbsent(
             peer.number(),
             any -> {
-              Presence presence = new Presence(peer, wire, caller);
+              Presence presence = new Presence(peer, wire, caller, this::lost);
               presence.start();
               return presence;
             });
@@ -143,6 +146,16 @@ public final class Tunnel implements AutoCloseable {
   /// The nodes that answer now.
   public List<Peer> present() {
     return presences().stream().filter(Presence::isUp).map(Presence::peer).toList();
+  }
+
+  /// Told the number of each node that is there no more, on a thread that may wait: it calls that
+  /// node again afterwards.
+  public void observeLost(IntConsumer listener) {
+    lostListeners.add(listener);
+  }
+
+  private void lost(int peer) {
+    lostListeners.forEach(listener -> listener.accept(peer));
   }
 
   /// A connection to another node; blocks for as long as a handshake may take.

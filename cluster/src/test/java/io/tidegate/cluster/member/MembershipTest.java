@@ -92,6 +92,26 @@ class MembershipTest {
   }
 
   @Test
+  void whoIsNotReachedTakesPartNoMoreThoughItStillAnswers() throws Exception {
+    List<MembershipEvent> events = new CopyOnWriteArrayList<>();
+    one.observe(events::add);
+    Membership two = start(2);
+    MembershipEvent left =
+        new MembershipEvent.Left(new NodeView(2, two.self().incarnation(), false));
+    try {
+      one.lost(1); // itself
+      one.lost(7); // nobody
+      assertThat(events).doesNotContain(left);
+
+      one.lost(2);
+
+      await().atMost(PATIENCE).until(() -> events.contains(left));
+    } finally {
+      two.kill();
+    }
+  }
+
+  @Test
   void aLeaseEndsWhenNobodyRenewsIt() {
     Leases leases = new Leases(one, "short", Duration.ofSeconds(1));
     assertThat(leases.put("live/x", 1, "a")).isTrue();

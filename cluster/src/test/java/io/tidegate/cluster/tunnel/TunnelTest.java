@@ -22,8 +22,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +123,8 @@ class TunnelTest {
 
   @Test
   void theDoorRefusesOnceThePeerIsGone() throws Exception {
+    List<Integer> lost = new CopyOnWriteArrayList<>();
+    one.tunnel.observeLost(lost::add);
     try (Socket member = one.member(2)) {
       two.close();
 
@@ -131,6 +135,7 @@ class TunnelTest {
         .untilAsserted(
             () -> assertThatThrownBy(() -> one.member(2).close()).isInstanceOf(IOException.class));
     assertThat(one.tunnel.stats().lost()).isEqualTo(1);
+    await().atMost(PATIENCE).until(() -> lost.equals(List.of(2)));
   }
 
   private static int read(Socket socket) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class SharedLinesTest {
     Membership first = members.start(1, 2);
     Node one = new Node(first, Map.of());
     Node two = new Node(members.start(2, 1), Map.of());
-    List<MembershipEvent> events = new ArrayList<>();
+    List<MembershipEvent> events = new CopyOnWriteArrayList<>();
     one.lines.close();
     first.observe(events::add); // after the one that is closed
 

@@ -34,6 +34,7 @@ public final class TestNode implements AutoCloseable {
   public final Tunnel tunnel;
   public final AtomicInteger memberConnections = new AtomicInteger();
   private final ServerSocket member;
+  private final Thread acceptor;
 
   public TestNode(Authority authority, int number, Path folder, int memberPort, Applications served)
       throws Exception {
@@ -68,7 +69,7 @@ public final class TestNode implements AutoCloseable {
             served);
     member = new ServerSocket();
     member.bind(new InetSocketAddress(alias(number), memberPort));
-    Thread.ofPlatform().daemon().start(this::acceptMembers);
+    acceptor = Thread.ofPlatform().daemon().start(this::acceptMembers);
     tunnel.start();
   }
 
@@ -127,5 +128,10 @@ public final class TestNode implements AutoCloseable {
   public void close() {
     tunnel.close();
     Wire.closeQuietly(member);
+    try {
+      acceptor.join(); // until then its address is in use
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -134,7 +134,7 @@ class TunnelTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThatThrownBy(() -> one.member(2).close()).isInstanceOf(IOException.class));
-    assertThat(one.tunnel.stats().lost()).isEqualTo(1);
+    await().atMost(PATIENCE).until(() -> one.tunnel.stats().lost() == 1);
     await().atMost(PATIENCE).until(() -> lost.equals(List.of(2)));
   }
 

@@ -40,5 +40,6 @@ export default defineConfig({
     },
   },
   server: { proxy: { "/api": gateway, "/live": { target: gateway, ws: true } } },
-  test: { include: ["test/**/*.test.ts"], environment: "node" },
+  // a busy machine is slow
+  test: { include: ["test/**/*.test.ts"], environment: "node", testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -1,7 +1,7 @@
 // Operators wire sources, streams and destinations: by hand, by keyboard, in the matrix, two at once.
 import { drag, make, node, plays, port, route, said } from "./board.mjs";
 import { history, leaving, twoAtOnce } from "./editing.mjs";
-import { ask, call, check, run, signIn, until } from "./page.mjs";
+import { PATIENCE, ask, call, check, run, signIn, until } from "./page.mjs";
 import { everyTheme } from "./themes.mjs";
 
 const { USER: user, PASSWORD: password } = process.env;
@@ -27,6 +27,7 @@ run(async (page, { base, checkClean, axe, pictures, expect }) => {
   await pictures("bay");
 
   const context = await page.context().browser().newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 } });
+  context.setDefaultTimeout(PATIENCE);
   const made = await call(page, "POST", "/users", { name: "li", password, role: "operator", scope: ["*"] });
   check(made.status === 201, `there is another operator: ${made.status}`);
   const other = await context.newPage();

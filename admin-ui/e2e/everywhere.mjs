@@ -1,5 +1,5 @@
 // What holds on every screen: no errors, axe in all themes, keys, small windows, Chinese, long words; and one live connection for all tabs.
-import { check, run, signIn, until } from "./page.mjs";
+import { check, none, run, signIn, until } from "./page.mjs";
 import { byTab, english, names, open, openers, overflowing, pagesOf, screens, settled } from "./walk.mjs";
 
 const { USER: user, PASSWORD: password } = process.env;
@@ -123,8 +123,7 @@ async function twice(page, name) {
   await settled(page);
   const before = new Set(await names(page));
   await page.setViewportSize({ width: 640, height: 450 });
-  const lost = await missing(page, before);
-  check(lost.length === 0, `at 200 % nothing is lost of ${name}: ${lost.join(", ")}`);
+  await none(`at 200 % nothing is lost of ${name}`, () => missing(page, before));
   // charts follow their window
   await until(`at 200 % ${name} does not scroll sideways`, () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -145,18 +144,15 @@ async function inChinese(page, { base, pictures }, all) {
   await page.setViewportSize({ width: 1280, height: 900 });
   for (const { name, path } of all) {
     await open(page, base, path);
-    const words = await english(page, proper);
-    check(words.length === 0, `${name} is Chinese: ${words.join("; ")}`);
+    await none(`${name} is Chinese`, () => english(page, proper));
     await fits(page, `${name} in Chinese`);
     await pictures(`all-${name}-chinese`, [1280]);
   }
 }
 
 async function fits(page, what) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  check(over <= 0, `${what} is no wider than its window: ${over}`);
-  const beside = await overflowing(page);
-  check(beside.length === 0, `${what} has room for its words: ${beside.join("; ")}`);
+  await until(`${what} is no wider than its window`, () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
+  await none(`${what} has room for its words`, () => overflowing(page));
 }
 
 /** Words two fifths longer, in letters that none has: there is room for them, and what stays plain was not translated. */

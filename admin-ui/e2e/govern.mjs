@@ -1,6 +1,6 @@
 // An administrator governs the gateway; a viewer finds nothing to change; no secret is left anywhere.
 import { account, share, spaces, tokens, users } from "./access.mjs";
-import { call, check, run, signIn, until } from "./page.mjs";
+import { PATIENCE, call, check, run, signIn, until } from "./page.mjs";
 import { backup, certificates, diagnostics, notify, switches, values } from "./upkeep.mjs";
 import { walkAsViewer } from "./viewer.mjs";
 
@@ -50,7 +50,7 @@ run(async (page, tools) => {
   await share(page, base, open, tools);
   await spaces(page, open);
   const context = await page.context().browser().newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(90_000);
+  context.setDefaultTimeout(PATIENCE);
   const other = await context.newPage();
   await account(page, other, base, open, passwords, tools);
 

@@ -39,6 +39,18 @@ export async function until(what, holds) {
   return last;
 }
 
+/** Asks until nothing is found; what was found last is told. */
+export async function none(what, find) {
+  let found = [];
+  const gone = async () => {
+    found = await find();
+    return found.length === 0;
+  };
+  await until(what, gone).catch((failure) => {
+    throw new Error(`${failure.message}: ${found.join("; ")}`);
+  });
+}
+
 /**
  * Runs one scenario: `node NAME.mjs BASE FOLDER`.
  *
@@ -117,11 +129,11 @@ function watched(page, base, folder) {
     async pictures(name, widths = [1440, 1280, 390], at = undefined) {
       for (const width of widths) {
         await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
-      if (at) await page.locator(at).first().scrollIntoViewIfNeeded();
+        if (at) await page.locator(at).first().scrollIntoViewIfNeeded();
         await page.waitForTimeout(300);
+        // charts take the new width a moment after the page has it
+        await until(`${name} is no wider than ${width}`, () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
         await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        check(over <= 0, `${name} is no wider than ${width}: ${over}`);
       }
       await page.setViewportSize({ width: 1440, height: 900 });
     },

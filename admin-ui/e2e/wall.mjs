@@ -1,5 +1,5 @@
 // Cameras come, are adopted, are watched and go; the gateway goes and comes back.
-import { ask, call, check, run, signIn, until } from "./page.mjs";
+import { PATIENCE, ask, call, check, run, signIn, until } from "./page.mjs";
 import { everyTheme, wear } from "./themes.mjs";
 
 const { USER: user, PASSWORD: password } = process.env;
@@ -173,6 +173,7 @@ async function viewer(page, base) {
   const made = await call(page, "POST", "/users", { name: "vic", password, role: "viewer", scope: ["*"] });
   check(made.status === 201, `there is a viewer: ${made.status}`);
   const context = await page.context().browser().newContext({ locale: "en-GB" });
+  context.setDefaultTimeout(PATIENCE);
   const other = await context.newPage();
   await signIn(other, base, "vic", password);
   const door = other.locator('[data-entry="live/door"]');

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Clips brought, looked at, made playable and played, on a whole gateway in this process with
 /// FFmpeg's own children.
-@Timeout(180)
+@Timeout(480)
 class ClipsApiTest {
   @TempDir Path folder;
   private Gateway gateway;
@@ -115,8 +115,8 @@ class ClipsApiTest {
               .getBytes(StandardCharsets.US_ASCII));
       out.write(film, 0, half);
       out.flush();
-      // while one sends nobody else may
-      await("the lock").until(() -> clips.append("cut", 0, part(film, 0, 10)).statusCode() == 423);
+      // while one sends nobody else may, at whatever offset
+      await("the lock").until(() -> clips.append("cut", 5, part(film, 5, 10)).statusCode() == 423);
     }
     await("what came").until(() -> clips.offset("cut") == half);
     HttpResponse<String> elsewhere = clips.append("cut", 5, part(film, 5, 10));

@@ -215,7 +215,7 @@ class LogInTest {
   @Test
   void guessesAreLockedOutWhoeverTheyAreAbout() throws Exception {
     setUp();
-    for (String name : List.of("eva", "nobody")) {
+    for (String name : List.of("nobody", "eva")) {
       JsonObject guess = new JsonObject().put("user", name).put("password", "guess");
       JsonObject first = ask(nobody, "POST", "/login", guess, 401);
       assertThat(first.getString("detail")).isEqualTo("user, password or code is wrong");

@@ -12,6 +12,8 @@ import io.tidegate.gateway.e2e.Certificates;
 import io.tidegate.gateway.mail.MailOptions.Security;
 import io.tidegate.gateway.tls.Authorities;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.testing.Patience;
+import io.tidegate.media.testing.Ports;
 import io.tidegate.media.testing.Tool;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Against a mail server in this process.
-@Timeout(120)
+@Timeout(300)
 class MailerTest {
   private static final Alarm ALARM =
       new Alarm(1, AlarmKind.SOURCE_LOST, "live/grün", "no frames", Instant.EPOCH, 1, null, null);
@@ -65,7 +67,9 @@ class MailerTest {
   }
 
   private void serve(int port, String protocol) {
-    server = new GreenMail(new ServerSetup(port, "127.0.0.1", protocol));
+    ServerSetup setup = new ServerSetup(port, "127.0.0.1", protocol);
+    setup.setServerStartupTimeout(Patience.FOR_PROGRAMS.toMillis());
+    server = new GreenMail(setup);
     server.setUser("gate@example.com", "gate", "planted");
     server.start();
   }
@@ -119,9 +123,7 @@ class MailerTest {
 
   @Test
   void whatTheServerDoesNotTakeWaits() throws Exception {
-    serve(0, ServerSetup.PROTOCOL_SMTP);
-    int port = port();
-    server.stop();
+    int port = Ports.free();
     try (Mailer mailer = mailer(port, Security.NONE, "planted")) {
       mailer.alarmed(ALARM, true);
       await("it is not reached").until(() -> mailer.problem() != null);

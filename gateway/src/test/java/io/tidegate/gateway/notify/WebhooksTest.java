@@ -17,6 +17,7 @@ import io.tidegate.gateway.webhook.Occasion;
 import io.tidegate.gateway.webhook.Signature;
 import io.tidegate.gateway.webhook.Webhook;
 import io.tidegate.media.StreamKey;
+import io.tidegate.media.testing.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Webhooks against receivers on this machine.
-@Timeout(120)
+@Timeout(300)
 class WebhooksTest {
   private static final Pace FAST = new Pace(Duration.ofMillis(20), Duration.ofMillis(100));
 
@@ -144,7 +145,7 @@ class WebhooksTest {
 
   @Test
   void whatWaitsIsSentAfterARestart() throws Exception {
-    int port = receiver.port();
+    int port = Ports.free();
     receiver.close();
     Webhook webhook = add("http://127.0.0.1:" + port + "/a");
     tell("live/1");

@@ -110,7 +110,7 @@ class SearchTest {
         FakeCamera camera = FakeCamera.start(FakeCamera.Spec.of("Yard"))) {
       List<SearchView> begun =
           List.of(
-              Objects.requireNonNull(searches.begin(order(1, camera))),
+              Objects.requireNonNull(searches.begin(order(5, camera))),
               Objects.requireNonNull(searches.begin(order(30, camera))));
       assertThat(searches.begin(order(1, camera))).isNull();
       await("its end").until(() -> !view(searches, begun.getFirst()).running());

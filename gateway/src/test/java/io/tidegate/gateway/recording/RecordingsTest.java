@@ -9,6 +9,7 @@ import io.tidegate.gateway.route.WeekSchedule;
 import io.tidegate.gateway.segment.FinishedRecording;
 import io.tidegate.gateway.segment.SegmentName;
 import io.tidegate.gateway.segment.StoredSegment;
+import io.tidegate.gateway.storage.FarStorage;
 import io.tidegate.hls.HlsOptions.Container;
 import io.tidegate.media.DataSize;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,13 +30,9 @@ class RecordingsTest {
   @TempDir Path folder;
 
   private List<String> files() throws IOException {
-    try (Stream<Path> all = Files.walk(folder.resolve("recordings"))) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> folder.resolve("recordings").relativize(file).toString())
-          .filter(name -> !name.equals(SegmentFiles.MARK))
-          .sorted()
-          .toList();
-    }
+    return FarStorage.below(folder.resolve("recordings")).stream()
+        .filter(name -> !name.equals(SegmentFiles.MARK))
+        .toList();
   }
 
   private Path file(StoredSegment segment) {
@@ -232,8 +228,8 @@ class RecordingsTest {
       assertThat(slate.segments()).isNotEmpty();
       slate.loops.advance(Duration.ofHours(25));
       await("today").until(() -> slate.segments().isEmpty());
-      await("the folders").until(() -> files().isEmpty());
-      assertThat(folder.resolve("recordings/live")).doesNotExist();
+      await("the files").until(() -> files().isEmpty());
+      await("the folders").until(() -> !Files.exists(folder.resolve("recordings/live")));
     }
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class UploadsTest {
   private static final Pace QUICK = new Pace(Duration.ofMillis(2), Duration.ofMillis(10));
 
@@ -133,7 +133,7 @@ class UploadsTest {
     assertThat(uploads.list("far", 0, 10).get().getFirst().attempts()).isPositive();
     place.failure = null;
     await("all are there").until(() -> uploads.view("far").waiting() == 0);
-    assertThat(health).containsExactly("no route to it", "well");
+    await("it is told").until(() -> health.equals(List.of("no route to it", "well")));
     assertThat(uploads.view("far").problem()).isNull();
   }
 
@@ -214,7 +214,7 @@ class UploadsTest {
     assertThat(uploads.view("far").failingSince()).isNotNull();
     place.failure = null;
     await("all are there").until(() -> uploads.view("far").waiting() == 0);
-    assertThat(health).containsExactly("no route to it", "well");
+    await("it is told").until(() -> health.equals(List.of("no route to it", "well")));
   }
 
   @Test

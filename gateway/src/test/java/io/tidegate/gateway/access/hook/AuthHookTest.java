@@ -37,6 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthHookTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
 
+  /// How long an answer may take that comes.
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /// How long one is waited for that does not come.
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private final Vertx vertx = Vertx.vertx();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final List<String> signatures = new CopyOnWriteArrayList<>();
@@ -147,11 +153,11 @@ class AuthHookTest {
     AuthHook huge = hook(json("{\"user\": \"" + "x".repeat(20_000) + "\"}"), failOpen);
     assertThat(answer(huge, player("a"))).as("huge").isEqualTo(expected);
     assertThat(huge.problem()).contains("16384");
-    AuthHook mute = hook(request -> assertThat(request).isNotNull(), failOpen);
+    AuthHook mute = hook(serve(request -> assertThat(request).isNotNull()), failOpen, SHORT);
     assertThat(answer(mute, player("a"))).as("mute").isEqualTo(expected);
     AuthHook cut = hook(request -> request.connection().close(), failOpen);
     assertThat(answer(cut, player("a"))).as("cut").isEqualTo(expected);
-    AuthHook down = hook("http://127.0.0.1:" + closedPort(), failOpen);
+    AuthHook down = hook("http://127.0.0.1:" + closedPort(), failOpen, PATIENCE);
     assertThat(answer(down, player("a"))).as("down").isEqualTo(expected);
     AuthHook endless = hook(AuthHookTest::endless, failOpen);
     assertThat(answer(endless, player("a"))).as("endless").isEqualTo(expected);
@@ -211,6 +217,11 @@ class AuthHookTest {
   }
 
   private AuthHook hook(Handler<HttpServerRequest> answers, boolean failOpen) throws Exception {
+    return hook(serve(answers), failOpen, PATIENCE);
+  }
+
+  /// @return its address
+  private String serve(Handler<HttpServerRequest> answers) throws Exception {
     HttpServer server =
         vertx
             .createHttpServer()
@@ -224,12 +235,11 @@ class AuthHookTest {
             .toCompletionStage()
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
-    return hook("http://127.0.0.1:" + server.actualPort() + "/auth", failOpen);
+    return "http://127.0.0.1:" + server.actualPort() + "/auth";
   }
 
-  private AuthHook hook(String url, boolean failOpen) {
-    Settings.Hook wish =
-        new Settings.Hook(url, new Token("secret"), Duration.ofSeconds(2), failOpen, 4);
+  private AuthHook hook(String url, boolean failOpen, Duration patience) {
+    Settings.Hook wish = new Settings.Hook(url, new Token("secret"), patience, failOpen, 4);
     return new AuthHook(wish, vertx, InstantSource.fixed(NOW), nanos::get);
   }
 
@@ -254,6 +264,6 @@ class AuthHookTest {
   private static Admission.Settled told(AuthHook hook, AccessRequest request) throws Exception {
     CompletableFuture<Admission.Settled> told = new CompletableFuture<>();
     hook.ask(request, told::complete);
-    return told.get(30, TimeUnit.SECONDS);
+    return told.get(60, TimeUnit.SECONDS);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Reports of player pages to a whole gateway in this process, friendly ones and others.
-@Timeout(120)
+@Timeout(300)
 class BeaconTest {
   private static final String REPORT =
       "{\"stream\":\"live/a\",\"way\":\"flv\",\"stalls\":2,\"stalledMs\":900,\"firstFrameMs\":300}";

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Who has which clips, on a whole gateway in this process; the clips were made before.
-@Timeout(120)
+@Timeout(300)
 class ClipSpacesTest {
   private static final byte[] FILM = new byte[188 * 2_000];
 

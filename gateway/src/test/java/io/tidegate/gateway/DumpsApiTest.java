@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Recordings and dumps of a whole gateway in this process. Who may not is a matter of
 /// [ApiRightsTest].
-@Timeout(180)
+@Timeout(480)
 class DumpsApiTest {
   @TempDir Path folder;
   private Gateway gateway;

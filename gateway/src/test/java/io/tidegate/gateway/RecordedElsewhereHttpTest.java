@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A whole gateway in this process plays, sends and deletes what lies with a storage profile alone.
-@Timeout(240)
+@Timeout(600)
 class RecordedElsewhereHttpTest {
   private static final String NAME = "2026/11/22/100000.000-1-4000000d.ts";
 

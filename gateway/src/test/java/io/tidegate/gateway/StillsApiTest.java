@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Pictures that a whole gateway in this process keeps of its own slate, with FFmpeg's children.
-@Timeout(240)
+@Timeout(600)
 class StillsApiTest {
   private static final String ALL = "?from=2000-01-01T00:00:00Z&to=9999-01-01T00:00:00Z";
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Webhooks of a whole gateway in this process.
-@Timeout(120)
+@Timeout(300)
 class WebhooksApiTest {
   private static final String SECRET = "planted-secret";
 

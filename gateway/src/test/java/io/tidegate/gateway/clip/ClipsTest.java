@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clips on a real disk, and children that never answer.
-@Timeout(120)
+@Timeout(300)
 class ClipsTest {
   private static final StreamKey ACME = StreamKey.parse("acme/x");
 

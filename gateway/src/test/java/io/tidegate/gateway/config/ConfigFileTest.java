@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Files that are odd or hostile: one line that says what, soon.
-@Timeout(20)
+@Timeout(60)
 class ConfigFileTest {
   @TempDir Path folder;
 

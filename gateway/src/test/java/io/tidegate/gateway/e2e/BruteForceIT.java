@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Who guesses passwords is locked out, and writes nothing of his own into the log, whatever he
 /// calls himself; each time another viewer is judged. Each test has an address of its own.
-@Timeout(180)
+@Timeout(480)
 class BruteForceIT {
   private static final int GUESSES = 200;
 

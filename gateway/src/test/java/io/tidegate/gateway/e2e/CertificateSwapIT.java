@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The gateway's own certificate, and another one put in its place while 500 watch over TLS.
-@Timeout(240)
+@Timeout(600)
 class CertificateSwapIT {
   private static final int VIEWERS = 500;
 

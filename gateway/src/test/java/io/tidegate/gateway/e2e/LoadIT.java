@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Crowds, and peers that take their time; each time another viewer of the same stream is judged.
 /// Peers at 127.0.0.2 are strangers, this machine's other processes are exempt.
-@Timeout(180)
+@Timeout(480)
 class LoadIT {
   private static final int IDLE = 10_000;
   private static final int SLOW = 200;

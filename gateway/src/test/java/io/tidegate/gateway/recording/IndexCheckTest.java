@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is on the disk, what the index has, and what waits for its upload.
-@Timeout(60)
+@Timeout(180)
 class IndexCheckTest {
   private static final StreamKey KEY = StreamKey.parse("live/cam");
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Recordings that go to a folder and to a bucket.
-@Timeout(240)
+@Timeout(600)
 class RecordedElsewhereTest {
   private static final Instant EVENING = Instant.parse("2026-11-22T23:59:45Z");
   private static final Settings.LocalCopies MUCH =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Room on a disk that counts what lies on it, and files that stay.
-@Timeout(60)
+@Timeout(180)
 class RetentionTest {
   private static final StreamKey KEY = StreamKey.parse("live/cam");
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");

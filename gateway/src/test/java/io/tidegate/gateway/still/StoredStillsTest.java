@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Pictures that are kept, here, in a folder and in a bucket.
-@Timeout(240)
+@Timeout(600)
 class StoredStillsTest {
   private static final Instant EVENING = Instant.parse("2026-11-22T23:59:45Z");
   private static final Instant MIDNIGHT = Instant.parse("2026-11-23T00:00:00Z");

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Receivers that misbehave, on loopback.
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(VertxExtension.class)
 class TapHookTest {
   private static final StreamKey KEY = StreamKey.parse("acme/door");

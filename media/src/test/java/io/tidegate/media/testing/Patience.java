@@ -10,10 +10,10 @@ import org.awaitility.core.ConditionFactory;
 /// "late" on one with two cores and ten things to do.
 public final class Patience {
   /// For what happens in this process.
-  public static final Duration LIMIT = Duration.ofSeconds(30);
+  public static final Duration LIMIT = Duration.ofSeconds(60);
 
   /// For programs that have to start first.
-  public static final Duration FOR_PROGRAMS = Duration.ofSeconds(60);
+  public static final Duration FOR_PROGRAMS = Duration.ofSeconds(120);
 
   private Patience() {}
 

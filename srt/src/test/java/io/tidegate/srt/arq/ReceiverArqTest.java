@@ -354,7 +354,7 @@ class ReceiverArqTest {
     "HOLD, 0, 0, 1e300",
     "GIVE_UP, -5, 0, -1"
   })
-  @Timeout(20)
+  @Timeout(60)
   void aPolicyThatAnswersNonsenseDoesNoHarm(
       Decision.Action action, int copies, double spacingMs, double nextDueMs) {
     Decision nonsense = new Decision(action, copies, spacingMs, nextDueMs, Decision.Reason.FIRST);

@@ -104,7 +104,7 @@ class SenderArqTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1073741823", "5, 1000000", "2147483000, 800", "-1, -1", "-5, 2147483647"})
-  @Timeout(10)
+  @Timeout(60)
   void hugeRangesCostNoMoreThanWhatWasSent(int first, int last) {
     send(5, 3);
     arq.reported(first, last, nowNanos);
@@ -241,7 +241,7 @@ class SenderArqTest {
     "-5, 1",
     "0, 0",
   })
-  @Timeout(20)
+  @Timeout(60)
   void aPolicyThatAnswersNonsenseDoesNoHarm(int copies, double spacingMs) {
     arq =
         engine(

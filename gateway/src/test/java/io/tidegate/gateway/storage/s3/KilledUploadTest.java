@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `kill -9` in the middle of an upload.
-@Timeout(120)
+@Timeout(300)
 class KilledUploadTest {
   @TempDir Path folder;
 

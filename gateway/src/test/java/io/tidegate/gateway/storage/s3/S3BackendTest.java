@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Uploads to a server that behaves badly.
-@Timeout(120)
+@Timeout(300)
 class S3BackendTest {
   private static final int KB = 1 << 10;
   private static final ObjectPath PATH = new ObjectPath("live/ä b+c/1.mp4");

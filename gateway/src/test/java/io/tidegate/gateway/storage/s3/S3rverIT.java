@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A server of others, s3rver, behind a door that makes each signature once more by a library of
 /// others, aws4.
-@Timeout(180)
+@Timeout(480)
 class S3rverIT {
   private static final Path MODULES = Path.of("web", "node_modules").toAbsolutePath();
   private static final Path SCRIPT = Path.of("src/test/web/s3rver.cjs").toAbsolutePath();

@@ -41,10 +41,8 @@ public final class ClusterWatch implements ClusterPart {
 
   @Override
   public void joined(ClusterNode node) {
-    node.membership()
-        .observe(_ -> {
-          boolean ignored = wake.offer(true);
-        });
+    node.membership().observe(_ -> lookNow());
+    node.tunnel().observeLost(_ -> lookNow());
     Thread looking = Thread.ofVirtual().name("cluster-watch").unstarted(() -> watch(node));
     thread = looking;
     looking.start();
@@ -58,6 +56,10 @@ public final class ClusterWatch implements ClusterPart {
       thread = null;
     }
     nodes = List.of();
+  }
+
+  private void lookNow() {
+    boolean ignored = wake.offer(true);
   }
 
   private void watch(ClusterNode node) {

@@ -62,8 +62,7 @@ final class NodeTracks {
 
   /// By number.
   List<NodeStanding> look(Bulletins bulletins) {
-    Set<Integer> present =
-        node.membership().nodes().stream().map(NodeView::number).collect(Collectors.toSet());
+    Set<Integer> present = present();
     List<NodeStanding> all = new ArrayList<>();
     for (Peer peer : node.known()) {
       all.add(standing(peer, present.contains(peer.number()), bulletins.of(peer.number())));
@@ -73,6 +72,17 @@ final class NodeTracks {
     tellSplit(all);
     first = false;
     return List.copyOf(all);
+  }
+
+  /// Members that this node reaches by itself: of two that lose each other, one may still be a
+  /// member by way of a third.
+  private Set<Integer> present() {
+    Set<Integer> reached =
+        node.tunnel().present().stream().map(Peer::number).collect(Collectors.toSet());
+    return node.membership().nodes().stream()
+        .filter(one -> one.self() || reached.contains(one.number()))
+        .map(NodeView::number)
+        .collect(Collectors.toSet());
   }
 
   private Stream<Revocation> gone() {

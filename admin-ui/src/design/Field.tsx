@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 interface About {
   label: string;
   hint?: ReactNode;
-  problem?: string | undefined;
+  problem?: ReactNode;
 }
 
 /** What a control has to be told of what stands round it. */

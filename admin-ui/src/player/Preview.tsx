@@ -45,7 +45,7 @@ export function Preview({ streamKey, tracks, way, controls = false }: Props) {
       {failed && (
         <div role="alert" className="absolute inset-0 flex flex-col items-center justify-center gap-3 p-6 text-center text-[#e7edf3]">
           <p>{t(`stream.failed.${why ?? "network"}`, { codec: pictures?.codec ?? "" })}</p>
-          {!undecodable && sight.detail && <p className="text-sm text-[#b8c4d0]">{sight.detail}</p>}
+          {!undecodable && sight.detail && <p lang="en" className="text-sm text-[#b8c4d0]">{sight.detail}</p>}
           {!undecodable && <Button onClick={() => setTries(tries + 1)}>{t("retry")}</Button>}
         </div>
       )}

@@ -1,13 +1,13 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Me, api, setCsrf, taken } from "../api/client";
 import { Button } from "../design/Button";
 import { Field } from "../design/Field";
 import { Notice } from "../design/Notice";
 import { type Language, languages, speak, useFormat } from "../i18n";
+import { Failure } from "./Failure";
 import { Connection, FirstCamera } from "./FirstSteps";
 import { Gate } from "./Gate";
-import { says } from "./problem";
 import { setupStep } from "./setupStep";
 
 const STEPS = 4;
@@ -101,7 +101,7 @@ function Administrator({ onBack, onIn, onDone }: { onBack: () => void; onIn: (me
   const { t } = useTranslation();
   const format = useFormat();
   const [draft, setDraft] = useState({ code: "", user: "admin", password: "", repeat: "" });
-  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [problems, setProblems] = useState<Record<string, ReactNode>>({});
   const [busy, setBusy] = useState(false);
   const [wait, setWait] = useState(0);
   useEffect(() => {
@@ -125,9 +125,9 @@ function Administrator({ onBack, onIn, onDone }: { onBack: () => void; onIn: (me
     } else if (failure instanceof ApiError && failure.status === 429) {
       setWait(failure.retryAfter ?? 30);
     } else if (failure instanceof ApiError && failure.problem?.errors) {
-      setProblems(Object.fromEntries(failure.problem.errors.map((one) => [one.field, one.detail])));
+      setProblems(Object.fromEntries(failure.problem.errors.map((one) => [one.field, <span lang="en">{one.detail}</span>])));
     } else {
-      setProblems({ all: says(failure, t, format) });
+      setProblems({ all: <Failure of={failure} /> });
     }
   }
 

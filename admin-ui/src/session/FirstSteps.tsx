@@ -5,7 +5,7 @@ import { Button } from "../design/Button";
 import { CopyButton } from "../design/Copy";
 import { Notice } from "../design/Notice";
 import { useFormat } from "../i18n";
-import { says } from "./problem";
+import { Failure } from "./Failure";
 
 /** What the browser sees of the certificate, to compare with what the gateway wrote to its log. */
 export function Connection({ onNext }: { onNext: () => void }) {
@@ -17,7 +17,7 @@ export function Connection({ onNext }: { onNext: () => void }) {
     <div className="space-y-4">
       <h2>{t("setup.tlsTitle")}</h2>
       <p className="text-soft">{t("setup.tlsSays")}</p>
-      {found.error && <Notice kind="bad">{says(found.error, t, format)}</Notice>}
+      {found.error && <Notice kind="bad"><Failure of={found.error} /></Notice>}
       {found.isSuccess && own.length === 0 && <Notice kind="warn">{t("setup.tlsNone")}</Notice>}
       {own.map((one) => (
         <div key={one.fingerprint} className="rounded-md border border-line bg-surface p-3" data-fingerprint={one.fingerprint}>
@@ -39,7 +39,6 @@ export function Connection({ onNext }: { onNext: () => void }) {
 /** The last step: a camera, a picture without one, or neither. */
 export function FirstCamera({ onDone }: { onDone: (path: string) => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const demo = useMutation({
     mutationFn: () =>
       taken(
@@ -70,7 +69,7 @@ export function FirstCamera({ onDone }: { onDone: (path: string) => void }) {
       </div>
       {demo.error && (
         <Notice kind="bad" alert>
-          {says(demo.error, t, format)}
+          <Failure of={demo.error} />
         </Notice>
       )}
     </div>

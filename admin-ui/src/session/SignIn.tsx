@@ -1,32 +1,30 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Me, api, taken } from "../api/client";
 import { Button } from "../design/Button";
 import { Field } from "../design/Field";
 import { Notice } from "../design/Notice";
-import { useFormat } from "../i18n";
+import { Failure } from "./Failure";
 import { Gate } from "./Gate";
-import { says } from "./problem";
 
 /** Asks for the one-time code when the password was right and one is needed. */
 export default function SignIn({ ended, onIn }: { ended: boolean; onIn: (me: Me) => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const [user, setUser] = useState("");
   const [password, setPassword] = useState("");
   const [otp, setOtp] = useState<string | null>(null);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useState<ReactNode>(null);
   const [busy, setBusy] = useState(false);
 
   function failed(failure: unknown) {
     const needsCode = failure instanceof ApiError && failure.problem?.otp === true;
     if (needsCode && otp === null) {
       setOtp("");
-      setProblem("");
+      setProblem(null);
     } else if (failure instanceof ApiError && failure.status === 401) {
       setProblem(t(otp === null ? "session.wrong" : "session.wrongCode"));
     } else {
-      setProblem(says(failure, t, format));
+      setProblem(<Failure of={failure} />);
     }
   }
 

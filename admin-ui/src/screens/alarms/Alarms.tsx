@@ -10,7 +10,7 @@ import { useFormat } from "../../i18n";
 import { useGatewayNow, useLive, useOnline } from "../../live/context";
 import type { LiveEvent } from "../../live/store";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 const MOST = 100;
 
@@ -88,7 +88,7 @@ function Open({ alarm }: { alarm: Alarm }) {
           )}
         </div>
       </div>
-      {acknowledge.error && <p role="alert">{says(acknowledge.error, t, format)}</p>}
+      {acknowledge.error && <p role="alert"><Failure of={acknowledge.error} /></p>}
     </Notice>
   );
 }
@@ -113,7 +113,7 @@ function Events() {
   const shown = [...fresh.filter((event) => event.id > newest), ...known].slice(0, MOST);
   return (
     <Panel title={t("alarms.events")}>
-      {list.error && <p className="p-4 text-soft">{says(list.error, t, format)}</p>}
+      {list.error && <p className="p-4 text-soft"><Failure of={list.error} /></p>}
       <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label={t("alarms.events")}>
         <table style={cards(labels)} className="cards w-full text-left whitespace-nowrap [&_td]:px-4 [&_td]:py-1 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line">
           <thead>

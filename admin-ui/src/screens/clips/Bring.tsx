@@ -7,7 +7,7 @@ import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
 import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { isName, nameOf } from "./upload";
 
 interface Props {
@@ -109,7 +109,7 @@ export function Bring({ used, onBegin }: Props) {
       {begin.error && (
         <div className="mt-3">
           <Notice kind="bad" alert>
-            {says(begin.error, t, format)}
+            <Failure of={begin.error} />
           </Notice>
         </div>
       )}

@@ -6,6 +6,7 @@ import { Button, IconButton } from "../../design/Button";
 import type { Format } from "../../design/format";
 import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
+import { Failure } from "../../session/Failure";
 import { useMay } from "../../session/context";
 import type { Clip } from "./upload";
 import type { Upload } from "./useUploads";
@@ -78,8 +79,8 @@ export function ClipRow({ clip, upload, file, onPause, onResume, onDelete }: Pro
             })}
           </p>
         )}
-        {clip.problem && <p className="font-mono text-sm break-words text-bad">{clip.problem}</p>}
-        {upload?.state === "failed" && <p role="alert" className="text-sm text-bad">{upload.problem}</p>}
+        {clip.problem && <p lang="en" className="font-mono text-sm break-words text-bad">{clip.problem}</p>}
+        {upload?.state === "failed" && <p role="alert" className="text-sm text-bad"><Failure of={upload.failure} /></p>}
         {clip.usedBy.length > 0 && (
           <p className="text-sm text-soft">
             {t("clips.usedBy")}{" "}

@@ -5,9 +5,8 @@ import { Link } from "react-router";
 import { api, taken } from "../../api/client";
 import { Notice } from "../../design/Notice";
 import { Empty, ScreenHead, Skeleton } from "../../design/Panel";
-import { useFormat } from "../../i18n";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { Bring } from "./Bring";
 import { ClipRow } from "./ClipRow";
 import { DeleteClip } from "./DeleteClip";
@@ -20,7 +19,6 @@ const IDLE_MS = 10_000;
 /** Films and pictures that routes play: brought, looked at by the server, made playable. */
 export default function Clips() {
   const { t } = useTranslation();
-  const format = useFormat();
   const { operate } = useMay();
   const uploads = useUploads();
   const [leaving, setLeaving] = useState<Clip>();
@@ -40,7 +38,7 @@ export default function Clips() {
       {operate && <Bring used={new Set(clips.map((one) => one.name))} onBegin={uploads.begin} />}
       {found.error && (
         <Notice kind="bad" alert>
-          {says(found.error, t, format)}
+          <Failure of={found.error} />
         </Notice>
       )}
       {found.isPending && <Skeleton className="h-32" />}

@@ -5,15 +5,13 @@ import { Button } from "../../design/Button";
 import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
 import { Sheet } from "../../frame/Sheet";
-import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { type Clip, remove } from "./upload";
 
 /** Whoever deletes a clip types its name: nothing brings it back. */
 export function DeleteClip({ clip, onClose }: { clip: Clip; onClose: (gone: boolean) => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const online = useOnline();
   const queries = useQueryClient();
   const [typed, setTyped] = useState("");
@@ -44,7 +42,7 @@ export function DeleteClip({ clip, onClose }: { clip: Clip; onClose: (gone: bool
         />
         {gone.error && (
           <Notice kind="bad" alert>
-            {says(gone.error, t, format)}
+            <Failure of={gone.error} />
           </Notice>
         )}
         <div className="flex justify-end gap-2">

@@ -1,8 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { useFormat } from "../../i18n";
-import { says } from "../../session/problem";
 import { announce, send } from "./upload";
 
 /** One that this page brings, or has brought as far as it came. */
@@ -10,13 +7,12 @@ export interface Upload {
   offset: number;
   size: number;
   state: "going" | "paused" | "failed";
-  problem: string;
+  /** Why it failed. */
+  failure?: unknown;
 }
 
 /** What this page brings, by name. Leaving the page pauses it; what has come stays at the server. */
 export function useUploads() {
-  const { t } = useTranslation();
-  const format = useFormat();
   const queries = useQueryClient();
   const [uploads, setUploads] = useState<Record<string, Upload>>({});
   const files = useRef(new Map<string, { file: File; abort: AbortController }>());
@@ -27,7 +23,7 @@ export function useUploads() {
     };
   }, []);
   const change = (name: string, part: Partial<Upload> & { size: number }) =>
-    setUploads((before) => ({ ...before, [name]: { ...(before[name] ?? { offset: 0, state: "going", problem: "" }), ...part } }));
+    setUploads((before) => ({ ...before, [name]: { ...(before[name] ?? { offset: 0, state: "going" }), ...part } }));
   const forget = (name: string) =>
     setUploads((before) => Object.fromEntries(Object.entries(before).filter(([other]) => other !== name)));
 
@@ -35,12 +31,12 @@ export function useUploads() {
   async function go(name: string, file: File) {
     const abort = new AbortController();
     files.current.set(name, { file, abort });
-    change(name, { size: file.size, state: "going", problem: "" });
+    change(name, { size: file.size, state: "going" });
     try {
       await send({ name, file, signal: abort.signal, onProgress: (offset) => change(name, { size: file.size, offset }) });
       forget(name);
     } catch (failure) {
-      if (!abort.signal.aborted) change(name, { size: file.size, state: "failed", problem: says(failure, t, format) });
+      if (!abort.signal.aborted) change(name, { size: file.size, state: "failed", failure });
     }
     await queries.invalidateQueries({ queryKey: ["clips"] });
   }

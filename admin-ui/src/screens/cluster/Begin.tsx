@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, api, taken } from "../../api/client";
 import { Button } from "../../design/Button";
@@ -96,7 +97,7 @@ function Make({ self }: { self: Cluster["self"] }) {
   );
 }
 
-function Host({ self, problem }: { self: Cluster["self"]; problem: string | undefined }) {
+function Host({ self, problem }: { self: Cluster["self"]; problem: ReactNode }) {
   const { t } = useTranslation();
   return (
     <Field

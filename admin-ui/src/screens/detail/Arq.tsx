@@ -7,7 +7,7 @@ import { useFormat } from "../../i18n";
 import type { Entry } from "../../live/condition";
 import { useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { Sign } from "./ArqLane";
 import type { LinkAdvice, Mark } from "./arq";
 
@@ -53,7 +53,7 @@ export function Advice({ advice, entry }: { advice: LinkAdvice; entry: Entry }) 
         </div>
         {wanted && set === wanted && <p className="text-soft">{t("detail.arq.applied")}</p>}
         {wanted && !route && <p className="text-soft">{t("detail.arq.notOurs")}</p>}
-        {apply.error && <p role="alert">{says(apply.error, t, format)}</p>}
+        {apply.error && <p role="alert"><Failure of={apply.error} /></p>}
       </Notice>
     </div>
   );

@@ -10,7 +10,7 @@ import { Panel, Skeleton } from "../../design/Panel";
 import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
 import { urls } from "../../player/address";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { type Recipe, playRecipes, publishRecipes } from "../stream/recipes";
 import { Suits } from "./Suits";
 import { type Delay, type Output, outputNames, outputsOf, playerNames, players, verdict } from "./outputs";
@@ -24,7 +24,6 @@ const tab =
 /** Where the stream is played and published: each address with its delay and who plays it, and lines for programs. */
 export function Outputs({ streamKey, tracks, live }: { streamKey: string; tracks: readonly Track[]; live: boolean }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const online = useOnline();
   const [shown, setShown] = useState<{ name: string; url: string } | null>(null);
   const found = useQuery({ queryKey: ["urls", streamKey], queryFn: () => urls(streamKey) });
@@ -40,7 +39,7 @@ export function Outputs({ streamKey, tracks, live }: { streamKey: string; tracks
   return (
     <Panel title={t("stream.addresses")}>
       {found.isPending && <Skeleton className="m-4 h-32" />}
-      {found.error && <p className="p-4 text-soft">{says(found.error, t, format)}</p>}
+      {found.error && <p className="p-4 text-soft"><Failure of={found.error} /></p>}
       {found.data && (
         <Tabs.Root defaultValue="play">
           <Tabs.List aria-label={t("stream.addresses")} className="flex border-b border-line px-2">

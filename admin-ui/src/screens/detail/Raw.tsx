@@ -2,17 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, taken } from "../../api/client";
 import { CopyButton } from "../../design/Copy";
-import { useFormat } from "../../i18n";
 import type { Entry } from "../../live/condition";
 import { useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 const EVERY_MS = 2_000;
 
 /** The stream, its route and its SRT links as the API tells them; secrets are not in them. */
 export function Raw({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const online = useOnline();
   const links = useQuery({
     queryKey: ["links", entry.key],
@@ -26,7 +24,7 @@ export function Raw({ entry }: { entry: Entry }) {
       <div className="absolute top-2 right-4 rounded-md bg-raised">
         <CopyButton text={text} what={t("detail.tab.raw")} />
       </div>
-      {links.error && <p className="p-4 text-soft">{says(links.error, t, format)}</p>}
+      {links.error && <p className="p-4 text-soft"><Failure of={links.error} /></p>}
       <pre tabIndex={0} role="group" aria-label={t("detail.tab.raw")} className="max-h-[32rem] overflow-auto p-4 pr-14 font-mono text-sm">
         {text}
       </pre>

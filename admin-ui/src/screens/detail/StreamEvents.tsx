@@ -5,7 +5,7 @@ import { Skeleton } from "../../design/Panel";
 import { cards } from "../../design/cards";
 import { useFormat } from "../../i18n";
 import { useLive } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 const MOST = 100;
 
@@ -20,7 +20,7 @@ export function StreamEvents({ streamKey }: { streamKey: string }) {
     staleTime: 0,
   });
   if (list.isPending) return <Skeleton className="m-4 h-24" />;
-  if (!list.data) return <p className="p-4 text-soft">{says(list.error, t, format)}</p>;
+  if (!list.data) return <p className="p-4 text-soft"><Failure of={list.error} /></p>;
   const newest = list.data.items[0]?.id ?? 0;
   const shown = [...fresh.filter((one) => one.key === streamKey && one.id > newest), ...list.data.items].slice(0, MOST);
   if (shown.length === 0) return <p className="p-4 text-soft">{t("detail.noEvents")}</p>;
@@ -42,9 +42,9 @@ export function StreamEvents({ streamKey }: { streamKey: string }) {
             <tr key={event.id} data-event={event.kind}>
               <td className="text-soft">{format.time(event.at)}</td>
               <td>{t(`alarms.kind.${event.kind}`, { defaultValue: event.kind })}</td>
-              <td>{[event.from, event.to].filter(Boolean).join(" → ")}</td>
-              <td className="text-soft">{event.who}</td>
-              <td className="max-w-96 truncate text-soft" title={event.detail}>
+              <td lang="en">{[event.from, event.to].filter(Boolean).join(" → ")}</td>
+              <td translate="no" className="text-soft">{event.who}</td>
+              <td lang="en" className="max-w-96 truncate text-soft" title={event.detail}>
                 {event.detail}
               </td>
             </tr>

@@ -7,7 +7,7 @@ import { Button } from "../../design/Button";
 import { Panel, Skeleton } from "../../design/Panel";
 import { useFormat } from "../../i18n";
 import type { Entry } from "../../live/condition";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { HistoryTable } from "./HistoryTable";
 import { rangeNames, rangeOf } from "./history";
 import { useHistory } from "./useHistory";
@@ -70,7 +70,7 @@ export function Timeline({ entry }: { entry: Entry }) {
         </p>
       )}
       {isPending && <Skeleton className="m-4 h-96" />}
-      {error && !history && <p className="p-4 text-soft">{says(error, t, format)}</p>}
+      {error && !history && <p className="p-4 text-soft"><Failure of={error} /></p>}
       {history?.at.length === 0 && <p className="p-4 text-soft">{t("detail.nothing")}</p>}
       {history && history.at.length > 0 && form === "table" && <HistoryTable history={history} />}
       {history && history.at.length > 0 && form === "charts" && (

@@ -5,11 +5,10 @@ import { Button } from "../../design/Button";
 import { CopyButton } from "../../design/Copy";
 import { Notice } from "../../design/Notice";
 import { Empty } from "../../design/Panel";
-import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
 import { urls } from "../../player/address";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 /** An address that an encoder may be given as it is. */
 const EXAMPLE = "live/cam1";
@@ -17,7 +16,6 @@ const EXAMPLE = "live/cam1";
 /** Of an empty gateway: where to publish, and a picture for whoever has no camera at hand. */
 export function FirstSource() {
   const { t } = useTranslation();
-  const format = useFormat();
   const { operate } = useMay();
   const online = useOnline();
   const found = useQuery({ queryKey: ["urls", EXAMPLE], queryFn: () => urls(EXAMPLE) });
@@ -52,7 +50,7 @@ export function FirstSource() {
       )}
       {demo.error && (
         <Notice kind="bad" alert>
-          {says(demo.error, t, format)}
+          <Failure of={demo.error} />
         </Notice>
       )}
     </Empty>

@@ -7,14 +7,12 @@ import { Button } from "../../design/Button";
 import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
 import { Sheet } from "../../frame/Sheet";
-import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 /** Whoever deletes a route types its name; the history can bring it back. */
 export function DeleteRoute({ route, onClose, onDone }: { route: Route; onClose: () => void; onDone: () => void }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const online = useOnline();
   const [typed, setTyped] = useState("");
   const remove = useMutation({ mutationFn: () => deleteRoute(route.key, route.version), onSuccess: onDone });
@@ -38,7 +36,7 @@ export function DeleteRoute({ route, onClose, onDone }: { route: Route; onClose:
         />
         {remove.error && (
           <Notice kind="bad" alert>
-            {says(remove.error, t, format)}
+            <Failure of={remove.error} />
           </Notice>
         )}
         <div className="flex justify-end gap-2">

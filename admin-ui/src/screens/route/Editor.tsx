@@ -11,7 +11,7 @@ import { useFormat } from "../../i18n";
 import { useLeaving } from "../../frame/leaving";
 import { useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { Conflict } from "./Conflict";
 import { Differences } from "./Differences";
 import { Form } from "./Form";
@@ -142,12 +142,12 @@ export function Editor({ route, gone, onSaid }: Props) {
         )}
         {problem && (
           <Notice kind="bad" alert>
-            <p>{says(problem, t, format)}</p>
+            <p><Failure of={problem} /></p>
             {faults.length > 1 && (
               <ul className="list-disc pl-5">
                 {faults.map((fault) => (
                   <li key={fault.field}>
-                    <code className="font-mono">{fault.field}</code> {fault.detail}
+                    <code className="font-mono">{fault.field}</code> <span lang="en">{fault.detail}</span>
                   </li>
                 ))}
               </ul>

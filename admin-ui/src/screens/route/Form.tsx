@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, X } from "lucide-react";
-import { useLayoutEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import type { RouteInput, RouteSource } from "../../api/routes";
@@ -24,7 +24,10 @@ interface Props {
 /** The members that most routes have. */
 export function Form({ draft, locked, onChange, faults }: Props) {
   const { t } = useTranslation();
-  const fault = (path: string) => faults.find((one) => one.field.startsWith(path))?.detail;
+  const fault = (path: string) => {
+    const detail = faults.find((one) => one.field.startsWith(path))?.detail;
+    return detail && <span lang="en">{detail}</span>;
+  };
   const words = (text: string) => text.split(/[,，]/).map((one) => one.trim()).filter(Boolean);
   // typed freely, and taken when one leaves; another value from elsewhere makes another field
   const list = (name: "labels" | "aliases") => ({
@@ -69,7 +72,7 @@ export function Form({ draft, locked, onChange, faults }: Props) {
   );
 }
 
-function Sources(props: { sources: RouteSource[]; locked: boolean; problem: string | undefined; onChange: (all: RouteSource[]) => void }) {
+function Sources(props: { sources: RouteSource[]; locked: boolean; problem: ReactNode; onChange: (all: RouteSource[]) => void }) {
   const { t } = useTranslation();
   const kind = useSourceKind();
   const { operate } = useMay();

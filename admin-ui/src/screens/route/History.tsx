@@ -9,7 +9,7 @@ import { Panel, Skeleton } from "../../design/Panel";
 import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { Differences } from "./Differences";
 
 const MOST = 50;
@@ -49,7 +49,7 @@ export function History({ routeKey, version, onSaid }: Props) {
       {back.error && (
         <div className="p-3">
           <Notice kind="bad" alert>
-            {says(back.error, t, format)}
+            <Failure of={back.error} />
           </Notice>
         </div>
       )}
@@ -96,14 +96,13 @@ export function History({ routeKey, version, onSaid }: Props) {
 
 function Version({ version, routeKey }: { version: number; routeKey: string }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const found = useQuery({
     queryKey: ["version", version],
     queryFn: () => taken(api.GET("/versions/{version}", { params: { path: { version } } })),
     staleTime: Infinity,
   });
   if (found.isPending) return <Skeleton className="mt-2 h-12" />;
-  if (!found.data) return <p className="text-bad">{says(found.error, t, format)}</p>;
+  if (!found.data) return <p className="text-bad"><Failure of={found.error} /></p>;
   const diff = found.data.routes.find((one) => one.key === routeKey)?.diff ?? [];
   const items = diff.map((one) => ({ path: one.path, before: one.before, after: one.after }));
   return (

@@ -69,7 +69,7 @@ const Row = memo(function Row({ port, sources }: RowProps) {
             {follows ? t("routes.follows", { key: follows }) : t("routes.instant")}
           </span>
         )}
-        {route?.problem && <p className="text-sm font-normal text-warn">{route.problem}</p>}
+        {route?.problem && <p lang="en" className="text-sm font-normal text-warn">{route.problem}</p>}
       </td>
       <td>{entry ? <StateBadge state={entry.condition} /> : <span className="text-soft">{t("routes.pattern")}</span>}</td>
       <td className="text-soft">

@@ -38,7 +38,7 @@ export function Selection({ board, selected, wiring, pending, onOpen, onConnect,
             <span className="truncate">{t("routes.wire", { from: nameOf(wire.from), to: nameOf(wire.to) })}</span>
           </p>
           <span>{t(`routes.flow.${wire.flow}`)}</span>
-          {wire.problem && <span className="text-bad">{wire.problem}</span>}
+          {wire.problem && <span lang="en" className="text-bad">{wire.problem}</span>}
           {(wire.priority ?? 1) > 1 && (
             <Button disabled={wiring.locked} onClick={() => wiring.prefer(wire)}>
               {t("routes.prefer")}

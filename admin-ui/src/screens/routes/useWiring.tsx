@@ -1,11 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Route } from "../../api/client";
 import { type RouteInput, patchRoute, putRoute, staleBy, undo } from "../../api/routes";
-import { useFormat } from "../../i18n";
 import { useLive, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { type Edit, connecting, cutting, preferring } from "./edits";
 import type { Board, Port, SourcePort, StreamPort, Wire } from "./ports";
 import { type Refusal, keeps, meant, refusal } from "./refusal";
@@ -35,8 +34,8 @@ export interface Wiring {
   /** Nothing can be changed: there is no right, or no gateway. */
   locked: boolean;
   /** What the live region says. */
-  said: string;
-  problem: string | undefined;
+  said: ReactNode;
+  problem: ReactNode;
   done: Done | undefined;
   late: Late | undefined;
   /** A name is needed for a stream of this source. */
@@ -59,12 +58,11 @@ export interface Wiring {
 /** Changes of the wiring: done at once on the server, told, and taken back there. */
 export function useWiring(board: Board): Wiring {
   const { t } = useTranslation();
-  const format = useFormat();
   const { operate } = useMay();
   const online = useOnline();
   const name = usePortName();
-  const [said, say] = useState("");
-  const [problem, setProblem] = useState<string>();
+  const [said, say] = useState<ReactNode>("");
+  const [problem, setProblem] = useState<ReactNode>();
   const [done, setDone] = useState<Done>();
   const [late, setLate] = useState<Late>();
   const [newStream, setNewStream] = useState<SourcePort>();
@@ -80,14 +78,11 @@ export function useWiring(board: Board): Wiring {
     const timer = setTimeout(() => setDone(undefined), UNDO_MS);
     return () => clearTimeout(timer);
   }, [done]);
-  const failed = useCallback(
-    (failure: unknown) => {
-      const words = says(failure, t, format);
-      setProblem(words);
-      say(words);
-    },
-    [t, format],
-  );
+  const failed = useCallback((failure: unknown) => {
+    const words = <Failure of={failure} />;
+    setProblem(words);
+    say(words);
+  }, []);
   const write = useCallback(
     async (edit: Edit, words: string): Promise<number> => {
       try {

@@ -12,7 +12,7 @@ import { cards } from "../../design/cards";
 import { useFormat } from "../../i18n";
 import { useGatewayNow, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 const EVERY_MS = 2_000;
 const MOST = 200;
@@ -38,16 +38,16 @@ export function SessionTable({ query, ofOneStream = false }: { query: Query; ofO
   const kick = useKick();
   const now = useGatewayNow();
   if (found.isPending) return <Skeleton className="m-4 h-24" />;
-  if (!found.data) return <p className="p-4 text-soft">{says(found.error, t, format)}</p>;
+  if (!found.data) return <p className="p-4 text-soft"><Failure of={found.error} /></p>;
   const { items, total } = found.data;
   const columns = ["kind", ...(ofOneStream ? [] : ["stream"]), "remote", "for", "bytes", "drops"];
   const labels = columns.map((one) => t(`sessions.${one}`));
   return (
     <>
-      {kick.problem && (
+      {kick.failure && (
         <div className="p-3">
           <Notice kind="bad" alert>
-            {kick.problem}
+            <Failure of={kick.failure} />
           </Notice>
         </div>
       )}
@@ -73,7 +73,7 @@ export function SessionTable({ query, ofOneStream = false }: { query: Query; ofO
                 <tr key={one.id} data-session={one.kind}>
                   <td>
                     {t(`sessions.${one.kind}`)} <span className="text-soft">{one.protocol.toUpperCase()}</span>
-                    {one.problem && <span className="ml-2 text-warn">{one.problem}</span>}
+                    {one.problem && <span lang="en" className="ml-2 text-warn">{one.problem}</span>}
                   </td>
                   {!ofOneStream && (
                     <td>
@@ -109,7 +109,6 @@ export function SessionTable({ query, ofOneStream = false }: { query: Query; ofO
 
 function useKick() {
   const { t } = useTranslation();
-  const format = useFormat();
   const { operate } = useMay();
   const online = useOnline();
   const queries = useQueryClient();
@@ -119,7 +118,7 @@ function useKick() {
     onSettled: () => queries.invalidateQueries({ queryKey: ["sessions"] }),
   });
   return {
-    problem: end.error ? says(end.error, t, format) : undefined,
+    failure: end.error,
     button: (session: Session) =>
       operate && (
         <IconButton

@@ -13,7 +13,7 @@ interface Form {
   title: string;
   action: string;
   busy: boolean;
-  problem?: string | undefined;
+  problem?: ReactNode;
   danger?: boolean;
   /** False while what is filled in will not do. */
   ready?: boolean;

@@ -3,8 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Notice } from "../../design/Notice";
 import { cards } from "../../design/cards";
 import { Panel, Skeleton } from "../../design/Panel";
-import { useFormat } from "../../i18n";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 const cells =
   "[&_td]:px-4 [&_td]:py-1.5 [&_th]:px-4 [&_th]:py-1.5 [&_th]:font-medium [&_th]:text-soft [&_tr+tr]:border-t [&_tr]:border-line";
@@ -62,13 +61,11 @@ interface Asked<T> {
 
 /** What was asked for: a skeleton before it comes, words when it does not. */
 export function Answer<T>({ of, children }: { of: Asked<T>; children: (data: T) => ReactNode }) {
-  const { t } = useTranslation();
-  const format = useFormat();
   if (of.data !== undefined) return children(of.data);
   if (of.isPending) return <Skeleton className="m-4 h-24" />;
   return (
     <p role="alert" className="p-4 text-soft">
-      {says(of.error, t, format)}
+      <Failure of={of.error} />
     </p>
   );
 }

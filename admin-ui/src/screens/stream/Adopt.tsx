@@ -2,15 +2,13 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, keyPath, taken } from "../../api/client";
 import { Button } from "../../design/Button";
-import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 /** Makes a route for a stream that just appeared: whoever publishes to its key, as now. */
 export function Adopt({ streamKey }: { streamKey: string }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { operate } = useMay();
   const online = useOnline();
   const adopt = useMutation({
@@ -27,7 +25,7 @@ export function Adopt({ streamKey }: { streamKey: string }) {
     <span className="flex min-w-0 items-center gap-2">
       {adopt.error && (
         <span role="alert" className="truncate text-bad">
-          {says(adopt.error, t, format)}
+          <Failure of={adopt.error} />
         </span>
       )}
       <Button

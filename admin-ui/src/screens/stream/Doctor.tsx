@@ -3,9 +3,8 @@ import { useTranslation } from "react-i18next";
 import { api, keyPath, taken } from "../../api/client";
 import { Notice } from "../../design/Notice";
 import { Panel, Skeleton } from "../../design/Panel";
-import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 const EVERY_MS = 5_000;
 const kinds = { critical: "bad", warning: "warn", note: "good" } as const;
@@ -13,7 +12,6 @@ const kinds = { critical: "bad", warning: "warn", note: "good" } as const;
 /** What the gateway finds wrong, and what to do first. */
 export function Doctor({ streamKey }: { streamKey: string }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const online = useOnline();
   const verdict = useQuery({
     queryKey: ["doctor", streamKey],
@@ -25,7 +23,7 @@ export function Doctor({ streamKey }: { streamKey: string }) {
     <Panel title={t("stream.doctor")}>
       <div className="space-y-2 p-4" data-healthy={verdict.data?.healthy}>
         {verdict.isPending && <Skeleton className="h-10" />}
-        {verdict.error && <p className="text-soft">{says(verdict.error, t, format)}</p>}
+        {verdict.error && <p className="text-soft"><Failure of={verdict.error} /></p>}
         {verdict.data?.healthy && <Notice kind="good">{t("stream.healthy")}</Notice>}
         {verdict.data?.findings.map((one) => (
           <Notice key={one.code} kind={one.severity === "note" ? "good" : kinds[one.severity]}>

@@ -6,9 +6,9 @@ import { api, taken } from "../../api/client";
 import { Button } from "../../design/Button";
 import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
-import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
+import { Sentence } from "../settings/Sentence";
 import { type Batch, type Found, nameOf, targetsOf } from "./cameras";
 import { Login } from "./Login";
 import type { Order } from "./order";
@@ -24,7 +24,6 @@ interface Props {
 /** Asks the network who is a camera; the list grows as they answer. */
 export function FindCameras({ order, onChange }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const online = useOnline();
   const { batch } = order;
   const [id, setId] = useState<string>();
@@ -76,12 +75,12 @@ export function FindCameras({ order, onChange }: Props) {
       </div>
       {failure && (
         <Notice kind="bad" alert>
-          {says(failure, t, format)}
+          <Failure of={failure} />
         </Notice>
       )}
       {data?.problems.map((problem) => (
         <Notice key={problem.at} kind="warn">
-          {t("wizard.find.problem", problem)}
+          <Sentence of="wizard.find.problem" at={problem.at} says={problem.says} />
         </Notice>
       ))}
       {data?.full && <Notice kind="warn">{t("wizard.find.full")}</Notice>}

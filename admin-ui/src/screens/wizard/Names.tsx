@@ -7,9 +7,8 @@ import { putRoute } from "../../api/routes";
 import { Button } from "../../design/Button";
 import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
-import { useFormat } from "../../i18n";
 import { useLive, useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { type Choice, sourceOfChoice } from "./cameras";
 import { Login } from "./Login";
 import { KEY, type Order, keeping } from "./order";
@@ -23,32 +22,31 @@ interface Props {
 /** What their streams are called; all are saved, and those that are refused stay with the reason. */
 export function Names({ order, onChange, onBack }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const navigate = useNavigate();
   const online = useOnline();
   const routes = useLive((state) => state.routes);
   const { choices } = order.batch;
   const [saved, setSaved] = useState<ReadonlySet<string>>(new Set());
-  const [refused, setRefused] = useState<Record<string, string>>({});
+  const [refused, setRefused] = useState<Record<string, unknown>>({});
   const [lost] = useState(order.user !== "" && order.password === "");
   const problem = (choice: Choice) => {
     if (saved.has(choice.id)) return undefined;
     if (!KEY.test(choice.key)) return t("wizard.keyHint");
     const twice = choices.some((other) => other.id !== choice.id && other.key === choice.key);
     if (twice || routes.has(choice.key)) return t("routes.keyTaken");
-    return refused[choice.id];
+    return refused[choice.id] === undefined ? undefined : <Failure of={refused[choice.id]} />;
   };
   const open = choices.filter((one) => !saved.has(one.id));
   const wrong = open.some((one) => problem(one) && !refused[one.id]);
   const save = useMutation({
     mutationFn: async () => {
-      const failures: Record<string, string> = {};
+      const failures: Record<string, unknown> = {};
       for (const choice of open) {
         try {
           await putRoute({ key: choice.key, sources: [sourceOfChoice(choice, order.user, order.password, order.onDemand)] }, undefined);
           setSaved((before) => new Set(before).add(choice.id));
         } catch (failure) {
-          failures[choice.id] = says(failure, t, format);
+          failures[choice.id] = failure;
         }
       }
       return failures;

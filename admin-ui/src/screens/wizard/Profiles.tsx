@@ -9,7 +9,7 @@ import { Notice } from "../../design/Notice";
 import { type Format } from "../../design/format";
 import { useFormat } from "../../i18n";
 import { useLive, useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { type Found, type Profile, type Report, nameOf, toggled } from "./cameras";
 import { Login } from "./Login";
 import type { Order } from "./order";
@@ -123,7 +123,7 @@ function Camera({ camera, order, login, enabled, onAnswered, onChange }: CameraP
             {t("wizard.profiles.asking")}
           </p>
         )}
-        {describe.error && <Notice kind="bad">{says(describe.error, t, format)}</Notice>}
+        {describe.error && <Notice kind="bad"><Failure of={describe.error} /></Notice>}
         {report && <Says report={report} />}
         {report?.profiles
           .filter((profile) => profile.video)
@@ -159,7 +159,7 @@ function Says({ report }: { report: Report }) {
           <Notice kind="bad" alert>
             <p className="font-medium">{t(`wizard.camera.${report.code}.says`)}</p>
             <p>{t(`wizard.camera.${report.code}.next`)}</p>
-            <p className="mt-1 font-mono text-sm break-words text-soft">{report.cause}</p>
+            <p lang="en" className="mt-1 font-mono text-sm break-words text-soft">{report.cause}</p>
           </Notice>
         </div>
       )}

@@ -5,8 +5,7 @@ import { Link } from "react-router";
 import { api, taken } from "../../api/client";
 import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
-import { useFormat } from "../../i18n";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { FindCameras } from "./FindCameras";
 import { type Kind, type Order, kindOf, kinds, pasted, probed, settled, unknownOf } from "./order";
 
@@ -140,9 +139,8 @@ function Srt({ order, onChange }: Props) {
 /** What has been uploaded; the server has looked at it then. */
 function Clips({ order, onChange }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const found = useQuery({ queryKey: ["clips"], queryFn: () => taken(api.GET("/clips")) });
-  if (found.error) return <Notice kind="bad">{says(found.error, t, format)}</Notice>;
+  if (found.error) return <Notice kind="bad"><Failure of={found.error} /></Notice>;
   const items = found.data?.items ?? [];
   const bring = (
     <Link to="/clips" className="inline-flex min-h-6 items-center text-accent underline">

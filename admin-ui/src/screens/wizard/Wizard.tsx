@@ -7,10 +7,9 @@ import { Button } from "../../design/Button";
 import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
 import { ScreenHead } from "../../design/Panel";
-import { useFormat } from "../../i18n";
 import { useLive, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 import { Looks } from "./Looks";
 import { Names } from "./Names";
 import { ProbeView } from "./ProbeView";
@@ -95,7 +94,6 @@ interface NameProps {
 /** The last step: its key; of one who publishes, where to, until the first byte comes. */
 function Name({ order, onChange, online }: NameProps) {
   const { t } = useTranslation();
-  const format = useFormat();
   const navigate = useNavigate();
   const routes = useLive((state) => state.routes);
   const publishes = order.kind === "publish";
@@ -133,7 +131,7 @@ function Name({ order, onChange, online }: NameProps) {
       {publishes && fits && <Waiting streamKey={order.key} />}
       {save.error && (
         <Notice kind="bad" alert>
-          {says(save.error, t, format)}
+          <Failure of={save.error} />
         </Notice>
       )}
       <div className="flex justify-end gap-2">

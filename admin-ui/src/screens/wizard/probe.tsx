@@ -7,7 +7,7 @@ import type { RouteSource } from "../../api/routes";
 import { Notice } from "../../design/Notice";
 import { useFormat } from "../../i18n";
 import { useOnline } from "../../live/context";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 type ProbeReport = Schemas["ProbeReport"];
 
@@ -56,7 +56,6 @@ export function useProbe(
 /** How it went, step by step, and what was found, or why it was not. */
 export function Report({ probe: { running, report, error } }: { probe: Probe }) {
   const { t } = useTranslation();
-  const format = useFormat();
   return (
     <>
       {report && <Steps report={report} />}
@@ -68,7 +67,7 @@ export function Report({ probe: { running, report, error } }: { probe: Probe }) 
       )}
       {error && (
         <Notice kind="bad" alert>
-          {says(error, t, format)}
+          <Failure of={error} />
         </Notice>
       )}
       {report?.ok && <Found report={report} />}
@@ -77,7 +76,7 @@ export function Report({ probe: { running, report, error } }: { probe: Probe }) 
           <Notice kind="bad" alert>
             <p className="font-medium">{t(`wizard.cause.${report.code}.says`)}</p>
             <p>{t(`wizard.cause.${report.code}.next`)}</p>
-            <p className="mt-1 font-mono text-sm break-words text-soft">{report.cause}</p>
+            <p lang="en" className="mt-1 font-mono text-sm break-words text-soft">{report.cause}</p>
           </Notice>
         </div>
       )}
@@ -100,7 +99,7 @@ function Steps({ report }: { report: ProbeReport }) {
           {marks[step.outcome]}
           <span className="font-medium">{t(`wizard.steps.${step.step}`)}</span>
           <span className="text-soft">{t(`wizard.outcome.${step.outcome}`)}</span>
-          <span className="min-w-0 grow truncate text-sm text-soft" title={step.detail}>
+          <span lang="en" className="min-w-0 grow truncate text-sm text-soft" title={step.detail}>
             {step.detail}
           </span>
           {step.outcome !== "skipped" && <span className="text-sm text-soft">{t("wizard.ms", { ms: format.number(step.ms) })}</span>}

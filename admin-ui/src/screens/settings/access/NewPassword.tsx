@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../../design/Button";
 import { Field } from "../../../design/Field";
@@ -19,7 +19,7 @@ function made(): string {
 }
 
 /** A password that is typed or made; it stands in the field alone, not in the page. */
-export function NewPassword({ label, problem, required }: { label: string; problem?: string | undefined; required?: boolean }) {
+export function NewPassword({ label, problem, required }: { label: string; problem?: ReactNode; required?: boolean }) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const make = () => {

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Choice, Field } from "../../../design/Field";
 
@@ -16,7 +17,7 @@ export function scopeOf(text: string): string[] {
 interface Props {
   role: Role;
   scope: readonly string[];
-  fault: (field: string) => string | undefined;
+  fault: (field: string) => ReactNode;
 }
 
 /** Role and scope, as fields of a form. */

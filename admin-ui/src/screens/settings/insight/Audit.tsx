@@ -7,7 +7,7 @@ import { Notice } from "../../../design/Notice";
 import { Panel, ScreenHead } from "../../../design/Panel";
 import { useFormat } from "../../../i18n";
 import { useOnline } from "../../../live/context";
-import { says } from "../../../session/problem";
+import { Failure } from "../../../session/Failure";
 import { dated, offer } from "../download";
 import { Table, Trouble, Verdict } from "../parts";
 import { useWrite } from "../useWrite";
@@ -103,7 +103,7 @@ export default function Audit() {
         <Panel title={t("settings.page.audit")}>
           {found.error && (
             <p role="alert" className="p-4 text-soft">
-              {says(found.error, t, format)}
+              <Failure of={found.error} />
             </p>
           )}
           {found.data && items.length === 0 && <p className="p-4 text-soft">{t("settings.audit.none")}</p>}

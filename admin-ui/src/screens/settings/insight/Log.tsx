@@ -8,7 +8,7 @@ import { Panel, ScreenHead } from "../../../design/Panel";
 import { matches } from "../../../frame/matches";
 import { useFormat } from "../../../i18n";
 import { useOnline } from "../../../live/context";
-import { says } from "../../../session/problem";
+import { Failure } from "../../../session/Failure";
 import { Verdict } from "../parts";
 
 const levels = ["error", "warn", "info", "debug"] as const;
@@ -88,7 +88,7 @@ export default function Log() {
       <Panel title={t("settings.log.last", { count: shown.length })}>
         {found.error && (
           <p role="alert" className="p-4 text-soft">
-            {says(found.error, t, format)}
+            <Failure of={found.error} />
           </p>
         )}
         <div ref={list} tabIndex={0} role="group" aria-label={t("settings.page.log")} className="max-h-[70dvh] overflow-y-auto">

@@ -95,7 +95,7 @@ function useDownload(call: () => Promise<Blob>, name: string, end: string) {
   return useWrite(call, { done: (file) => offer(file, dated(name, end)) });
 }
 
-function Tool({ title, says, problem, children }: { title: string; says: string; problem: string | undefined; children: ReactNode }) {
+function Tool({ title, says, problem, children }: { title: string; says: string; problem: ReactNode; children: ReactNode }) {
   return (
     <Panel title={title}>
       <div className="space-y-3 p-4">

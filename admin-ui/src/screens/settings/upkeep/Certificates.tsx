@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Schemas, api, taken } from "../../../api/client";
 import { Button } from "../../../design/Button";
@@ -64,7 +64,7 @@ function One({ of }: { of: Certificate }) {
       actions={<Verdict tone={tones[of.state]}>{t(`settings.certificate.states.${of.state}`)}</Verdict>}
     >
       <div className="space-y-4 p-4">
-        {of.problem && <Notice kind="warn">{of.problem}</Notice>}
+        {of.problem && <Notice kind="warn"><span lang="en">{of.problem}</span></Notice>}
         <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[auto_1fr]">
           {rows.map(([name, value]) => (
             <div key={name} className="contents">
@@ -138,7 +138,7 @@ function Upload({ onClose }: { onClose: () => void }) {
   );
 }
 
-function PemFile({ name, label, problem }: { name: string; label: string; problem: string | undefined }) {
+function PemFile({ name, label, problem }: { name: string; label: string; problem: ReactNode }) {
   return (
     <label className="block">
       <span className="mb-1 block font-medium">{label}</span>

@@ -13,7 +13,7 @@ const tones = { waiting: "warn", delivered: "good", dropped: "bad" } as const;
 
 /** What was sent, what waits and what was given up; the latter to be sent again. */
 export function Deliveries({ hook, onClose }: { hook: Schemas["Webhook"]; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   const online = useOnline();
   const path = { id: hook.id };
@@ -47,8 +47,10 @@ export function Deliveries({ hook, onClose }: { hook: Schemas["Webhook"]; onClos
                   <td>
                     {t(`settings.webhook.event.${one.event}`, { defaultValue: one.event })} {one.key}
                   </td>
-                  <td title={one.last?.problem}>
-                    <Verdict tone={tones[one.state]}>{t(`settings.webhook.${one.state}`)}</Verdict>
+                  <td lang="en" title={one.last?.problem}>
+                    <span lang={i18n.language}>
+                      <Verdict tone={tones[one.state]}>{t(`settings.webhook.${one.state}`)}</Verdict>
+                    </span>
                   </td>
                   <td>{format.number(one.attempts)}</td>
                   <td>

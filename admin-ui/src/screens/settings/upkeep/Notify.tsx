@@ -44,7 +44,7 @@ function Mail() {
   return (
     <Target title={t("settings.notify.mail")} of={found} test={() => test.run(undefined)} busy={test.busy} q="mail.">
       <Trouble>{test.problem}</Trouble>
-      {outcome && <Notice kind={outcome.ok ? "good" : "bad"}>{outcome.ok ? t("settings.notify.arrived") : outcome.problem}</Notice>}
+      {outcome && <Notice kind={outcome.ok ? "good" : "bad"}>{outcome.ok ? t("settings.notify.arrived") : <span lang="en">{outcome.problem}</span>}</Notice>}
     </Target>
   );
 }
@@ -94,7 +94,7 @@ function Target({ title, of, test, busy, q, children }: TargetProps) {
                   <span>{t("settings.notify.waiting", { number: format.number(now.waiting ?? 0) })}</span>
                   <span>{t("settings.notify.dropped", { number: format.number(now.dropped ?? 0) })}</span>
                 </p>
-                {now.problem && <p className="break-words text-bad">{now.problem}</p>}
+                {now.problem && <p lang="en" className="break-words text-bad">{now.problem}</p>}
                 {children}
                 <div className="flex flex-wrap items-center gap-3">
                   <Button disabled={!online || busy} onClick={test}>

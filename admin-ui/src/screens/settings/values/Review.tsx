@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../../design/Button";
 import { Sheet } from "../../../frame/Sheet";
@@ -8,7 +9,7 @@ import { type Setting, next } from "./settings";
 interface Props {
   changes: { setting: Setting; after: string | null }[];
   busy: boolean;
-  problem: string | undefined;
+  problem: ReactNode;
   onApply: () => void;
   onClose: () => void;
 }

@@ -9,7 +9,7 @@ import { type Setting, isOpen, next } from "./settings";
 interface Props {
   setting: Setting;
   draft: string | null | undefined;
-  fault: string | undefined;
+  fault: ReactNode;
   locked: boolean;
   onChange: (value: string | null | undefined) => void;
 }

@@ -1,8 +1,7 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import type { ReactNode } from "react";
 import { ApiError } from "../../api/client";
-import { useFormat } from "../../i18n";
-import { says } from "../../session/problem";
+import { Failure } from "../../session/Failure";
 
 interface Options<Out> {
   /** First words of the queries that are old from then on. */
@@ -34,18 +33,19 @@ export function writing<In, Out>(queries: QueryClient, call: (input: In) => Prom
 
 /** A write. What it was refused for stands beside its field, the rest in `problem`. */
 export function useWrite<In, Out>(call: (input: In) => Promise<Out>, { refresh = [], fields = [], done }: Options<Out> = {}) {
-  const { t } = useTranslation();
-  const format = useFormat();
   const write = useMutation(writing(useQueryClient(), call, { refresh, done }));
   const faults = (write.error instanceof ApiError && write.error.problem?.errors) || [];
   const has = (field: string, name: string) => field === name || field.startsWith(`${name}[`) || field.startsWith(`${name}.`);
-  const fault = (name: string) => faults.find(({ field }) => has(field, name))?.detail;
+  const fault = (name: string): ReactNode => {
+    const detail = faults.find(({ field }) => has(field, name))?.detail;
+    return detail && <span lang="en">{detail}</span>;
+  };
   const others = faults.filter(({ field }) => !fields.some((name) => has(field, name)));
-  const problem =
-    others.length > 0
-      ? others.map(({ field, detail }) => `${field}: ${detail}`).join("; ")
-      : write.error && faults.length === 0
-        ? says(write.error, t, format)
-        : undefined;
+  const problem: ReactNode =
+    others.length > 0 ? (
+      <span lang="en">{others.map(({ field, detail }) => `${field}: ${detail}`).join("; ")}</span>
+    ) : write.error && faults.length === 0 ? (
+      <Failure of={write.error} />
+    ) : undefined;
   return { run: write.mutate, busy: write.isPending, ok: write.isSuccess, error: write.error, fault, problem, reset: write.reset };
 }

@@ -7,21 +7,21 @@ import { defineConfig } from "vitest/config";
 /** Where `npm run dev` finds a gateway. */
 const gateway = process.env.TIDEGATE ?? "http://127.0.0.1:8080";
 
-/** `words.LANGUAGE.json?title` is the name of a screen without the rest of its words. */
-const titles: Plugin = {
-  name: "titles",
+/** `words.LANGUAGE.json?title` is the name of a screen without the rest of its words, `?cause` what it calls causes. */
+const parts: Plugin = {
+  name: "parts-of-words",
   enforce: "pre",
   load: (id) => {
-    const [, file] = /^(.+\.json)\?title$/.exec(id) ?? [];
-    if (!file) return null;
-    const { title } = JSON.parse(readFileSync(file, "utf8")) as { title: string };
-    return { code: `export const title = ${JSON.stringify(title)};`, moduleType: "js" };
+    const [, file, part] = /^(.+\.json)\?(title|cause)$/.exec(id) ?? [];
+    if (!file || !part) return null;
+    const words = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+    return { code: `export const ${part} = ${JSON.stringify(words[part])};`, moduleType: "js" };
   },
 };
 
 export default defineConfig({
   base: "/admin/",
-  plugins: [titles, react(), tailwindcss()],
+  plugins: [parts, react(), tailwindcss()],
   build: {
     outDir: "target/dist",
     target: "es2023",

@@ -55,6 +55,7 @@ function stream(index) {
         since: BEGAN,
         publisher: { session: `s${index}`, protocol: "rtsp", remote },
         reason: null,
+        code: null,
       },
     ],
   };

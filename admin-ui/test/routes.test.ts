@@ -70,8 +70,8 @@ test("what somebody publishes without a route has wires", () => {
 
 test("sources of a route are wires by rank, and one camera of two routes is one port", () => {
   const states = [
-    { index: 0, type: "rtsp-pull", state: "failed" as const, active: false, since: "", publisher: null, reason: "401" },
-    { index: 1, type: "test-pattern", state: "streaming" as const, active: true, since: "", publisher: null, reason: null },
+    { index: 0, type: "rtsp-pull", state: "failed" as const, active: false, since: "", publisher: null, reason: "401", code: "login" },
+    { index: 1, type: "test-pattern", state: "streaming" as const, active: true, since: "", publisher: null, reason: null, code: null },
   ];
   const all = made(
     [route("live/a", { sources: [camera, { type: "test-pattern" }] }), route("live/b", { sources: [camera] })],

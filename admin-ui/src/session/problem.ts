@@ -12,3 +12,6 @@ export function ours(failure: unknown, t: TFunction, format: Format): string | u
 
 /** What the gateway says of it, or the browser. */
 export const english = (failure: unknown) => (failure instanceof ApiError ? failure.message : String(failure));
+
+/** 0 of what is no answer of the gateway. */
+export const statusOf = (failure: unknown) => (failure instanceof ApiError ? failure.status : 0);

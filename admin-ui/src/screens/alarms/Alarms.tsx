@@ -7,6 +7,7 @@ import { Notice } from "../../design/Notice";
 import { Empty, Panel, ScreenHead } from "../../design/Panel";
 import { cards } from "../../design/cards";
 import { useFormat } from "../../i18n";
+import { Finding } from "../../i18n/Finding";
 import { useGatewayNow, useLive, useOnline } from "../../live/context";
 import type { LiveEvent } from "../../live/store";
 import { useMay } from "../../session/context";
@@ -69,8 +70,7 @@ function Open({ alarm }: { alarm: Alarm }) {
           ) : (
             alarm.subject
           )}
-          <p lang="en">{alarm.message}</p>
-          <p lang="en" className="text-soft">{alarm.advice}</p>
+          <Finding code={alarm.kind} says={alarm.message} next={alarm.advice} />
         </div>
         <div className="flex items-center gap-3 text-sm text-soft">
           <span title={format.time(alarm.since)}>

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { StateBadge, StateMark } from "../../design/State";
 import { useSeen } from "../../design/useSeen";
 import { useFormat } from "../../i18n";
+import { Said } from "../../i18n/Said";
 import type { Entry } from "../../live/condition";
 import { useGatewayNow, useNumbers, useStore } from "../../live/context";
 import { Preview } from "../../player/Preview";
@@ -71,7 +72,11 @@ export const Tile = memo(function Tile({ entry, dense, preview, onPreview, onMov
             <Why entry={entry} />
           )}
         </div>
-        {live && entry.alarms[0] && <p lang="en" className="truncate text-sm text-warn">{entry.alarms[0].message}</p>}
+        {live && entry.alarms[0] && (
+          <p className="truncate text-sm text-warn">
+            <Said of={`finding.${entry.alarms[0].kind}.says`} english={entry.alarms[0].message} />
+          </p>
+        )}
         {entry.instant && stream && (
           <div className="relative z-10 flex items-center justify-between gap-2 text-sm">
             <span className="rounded bg-raised px-1.5 py-0.5 text-soft" title={t("overview.instantSays")}>
@@ -85,16 +90,20 @@ export const Tile = memo(function Tile({ entry, dense, preview, onPreview, onMov
   );
 });
 
-/** What the gateway says is English. */
-function Why({ entry }: { entry: Entry }) {
+/** What the gateway says, in our words where it says it by a code. */
+function Why({ entry: { alarms, route, condition } }: { entry: Entry }) {
   const { t } = useTranslation();
-  const said = entry.alarms[0]?.message ?? entry.route?.problem;
-  return said ? (
-    <span lang="en" className="truncate">
-      {said}
+  const [alarm] = alarms;
+  return (
+    <span className="truncate">
+      {alarm ? (
+        <Said of={`finding.${alarm.kind}.says`} english={alarm.message} />
+      ) : route?.problem ? (
+        <span lang="en">{route.problem}</span>
+      ) : (
+        t(`overview.why.${condition}`)
+      )}
     </span>
-  ) : (
-    <span className="truncate">{t(`overview.why.${entry.condition}`)}</span>
   );
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { api, keyPath, taken } from "../../api/client";
 import { Notice } from "../../design/Notice";
 import { Panel, Skeleton } from "../../design/Panel";
+import { Finding } from "../../i18n/Finding";
 import { useOnline } from "../../live/context";
 import { Failure } from "../../session/Failure";
 
@@ -27,11 +28,13 @@ export function Doctor({ streamKey }: { streamKey: string }) {
         {verdict.data?.healthy && <Notice kind="good">{t("stream.healthy")}</Notice>}
         {verdict.data?.findings.map((one) => (
           <Notice key={one.code} kind={one.severity === "note" ? "good" : kinds[one.severity]}>
-            <p>
-              <b className="mr-2 font-semibold">{t(`stream.severity.${one.severity}`)}</b>
-              <span lang="en">{one.says}</span>
-            </p>
-            {one.fix && <p lang="en" className="mt-1 text-soft">{one.fix}</p>}
+            <Finding
+              code={one.code}
+              cause={one.cause}
+              lead={<b className="mr-2 font-semibold">{t(`stream.severity.${one.severity}`)}</b>}
+              says={one.says}
+              next={one.fix}
+            />
           </Notice>
         ))}
       </div>

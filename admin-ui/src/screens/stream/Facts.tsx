@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Panel } from "../../design/Panel";
 import { useFormat } from "../../i18n";
+import { Said } from "../../i18n/Said";
 import type { Entry } from "../../live/condition";
 import { useGatewayNow, useNumbers } from "../../live/context";
 import { Sparkline } from "../overview/Sparkline";
@@ -41,7 +42,9 @@ export function Facts({ entry }: { entry: Entry }) {
                 {one.index + 1}. {one.type}
                 {one.active && <b className="ml-2 text-good">{t("stream.active")}</b>}
               </span>
-              <span className="text-soft">{one.reason ?? t(`stream.sourceState.${one.state}`)}</span>
+              <span className="text-soft">
+                {one.reason ? <Said of={`cause.${one.code}.says`} english={one.reason} /> : t(`stream.sourceState.${one.state}`)}
+              </span>
             </li>
           ))}
         </ul>

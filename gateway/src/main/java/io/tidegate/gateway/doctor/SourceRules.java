@@ -93,7 +93,11 @@ final class SourceRules {
                 chart
                     .first()
                     .map(source -> sentence(ProbeAdvice.next(source, chart.failure())))
-                    .orElse("See what the source itself says.")))
+                    .orElse("See what the source itself says."),
+                chart
+                    .first()
+                    .map(source -> ProbeAdvice.codeOf(source, chart.failure()))
+                    .orElse(null)))
         : Stream.empty();
   }
 

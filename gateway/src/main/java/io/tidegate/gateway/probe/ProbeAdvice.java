@@ -2,6 +2,7 @@ package io.tidegate.gateway.probe;
 
 import io.tidegate.gateway.probe.ProbeReport.Name;
 import io.tidegate.gateway.route.SourceSpec;
+import io.tidegate.media.Nullable;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -70,6 +71,21 @@ public final class ProbeAdvice {
   /// Of a source that somebody called and that said no.
   public static String next(SourceSpec source, String cause) {
     return of(source, Name.OPEN, cause).next();
+  }
+
+  /// What such a source said no for, as probes call it.
+  public static String codeOf(SourceSpec source, String cause) {
+    return of(source, Name.OPEN, cause).code();
+  }
+
+  /// What a failure is called where its own words are enough to tell; null where they are not.
+  public static @Nullable String code(String cause) {
+    String words = cause.toLowerCase(Locale.ROOT);
+    return RULES.stream()
+        .filter(rule -> rule.sign.matcher(words).find())
+        .map(Rule::code)
+        .findFirst()
+        .orElse(null);
   }
 
   static Advice of(SourceSpec source, Name step, String cause) {

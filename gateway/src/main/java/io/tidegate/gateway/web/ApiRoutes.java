@@ -1,6 +1,7 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.cluster.relay.RelayedFrom;
+import io.tidegate.gateway.probe.ProbeAdvice;
 import io.tidegate.media.CodecParams;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.ScanType;
@@ -114,6 +115,7 @@ public final class ApiRoutes {
 
   /// One of the sources of a stream.
   static JsonObject source(SourceView view) {
+    String reason = view.reason();
     return new JsonObject()
         .put("index", view.index())
         .put("type", view.type())
@@ -121,7 +123,8 @@ public final class ApiRoutes {
         .put("active", view.active())
         .put("since", view.since().toString())
         .put("publisher", source(view.publisher()))
-        .put("reason", view.reason());
+        .put("reason", reason)
+        .put("code", reason == null ? null : ProbeAdvice.code(reason));
   }
 
   /// The number of the node where it is live; null where that is this one.

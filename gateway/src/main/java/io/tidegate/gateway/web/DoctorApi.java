@@ -89,7 +89,8 @@ public final class DoctorApi {
                     .put("code", found.code())
                     .put("severity", found.severity().label())
                     .put("says", found.says())
-                    .put("fix", found.fix()))
+                    .put("fix", found.fix())
+                    .put("cause", found.cause()))
             .toList();
     return new JsonObject()
         .put("key", key.toString())

@@ -112,6 +112,7 @@ class DoctorTest {
     Diagnosis found = only("source-fails");
     assertThat(found.says()).contains(failure);
     assertThat(found.fix()).isEqualTo("Give name and password, or correct them.");
+    assertThat(found.cause()).isEqualTo("login");
     assertThat(examine().summary()).isEqualTo(found.says() + " " + found.fix());
   }
 

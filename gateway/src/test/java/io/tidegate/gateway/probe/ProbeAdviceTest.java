@@ -28,6 +28,13 @@ class ProbeAdviceTest {
   }
 
   @Test
+  void aFailureHasACodeOfItsOwnWhereItsWordsTell() {
+    assertThat(ProbeAdvice.code("DESCRIBE: 401 Unauthorized")).isEqualTo("login");
+    assertThat(ProbeAdvice.code("Connection refused")).isEqualTo("port");
+    assertThat(ProbeAdvice.code("connection lost")).isNull();
+  }
+
+  @Test
   void whatIsNotSaidIsToldByTheStep() {
     assertThat(ProbeAdvice.of(SOURCE, Name.RESOLVE, "no address: 401").code()).isEqualTo("name");
     assertThat(ProbeAdvice.of(SOURCE, Name.CONNECT, "timed out").code()).isEqualTo("unreachable");

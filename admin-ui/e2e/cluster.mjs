@@ -43,6 +43,18 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
   await axe("a cluster of two");
   await pictures("cluster");
 
+  await node(2).getByRole("button", { name: "Drain gw-2" }).click();
+  const question = page.getByRole("alertdialog");
+  await question.waitFor();
+  await axe("the question before a drain");
+  await question.getByRole("button", { name: "Drain" }).click();
+  await node(2).and(page.locator("[data-state=draining]")).locator("[data-drain=done]").waitFor();
+  await axe("a node that is drained");
+  await pictures("cluster-drained");
+  await node(2).getByRole("button", { name: "gw-2 takes its share again" }).click();
+  await node(2).and(page.locator("[data-state=member]")).waitFor();
+  await page.locator("[data-drain]").waitFor({ state: "detached" });
+
   await ask("kill");
   await node(2).and(page.locator("[data-state=away]")).waitFor();
   await page.getByText("Not reached: gw-2").waitFor();

@@ -34,6 +34,14 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
   await fill(code);
   await page.getByRole("heading", { name: "The certificate" }).waitFor();
   await page.getByRole("button", { name: "Next" }).click();
+  await page.getByRole("heading", { name: "Alone, or in a cluster" }).waitFor();
+  await page.getByRole("radio", { name: "Join a cluster" }).check();
+  await page.getByLabel("Address of a node").waitFor();
+  await page.getByLabel("Join token").waitFor();
+  await axe("joining a cluster at the first boot");
+  await pictures("first-boot-cluster");
+  await page.getByRole("radio", { name: "Go on alone" }).check();
+  await page.getByRole("button", { name: "Next" }).click();
   await page.getByRole("button", { name: "Neither, to the overview" }).click();
   await page.getByText("Nothing comes in yet").waitFor();
   console.log("ok the right code leads to the wall");

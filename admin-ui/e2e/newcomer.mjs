@@ -111,6 +111,7 @@ async function certificate(page, axe, pictures) {
   await page.locator("[data-fingerprint]").first().waitFor();
   console.log("ok a reload stays with whoever is signed in, at the same step");
   await page.getByRole("button", { name: "Next" }).click();
+  await page.locator("[data-first=cluster]").getByRole("button", { name: "Next" }).click();
   await page.getByRole("heading", { name: "The first source" }).waitFor();
   await axe("the first source");
   await pictures("first-boot-source");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Node, away, belonging, isClockOff, versions } from "../src/screens/cluster/nodes";
+import { type Node, away, belonging, drainStep, fixed, isClockOff, mayDrain, versions } from "../src/screens/cluster/nodes";
 
 const facts = (version: string): NonNullable<Node["facts"]> => ({
   version,
@@ -42,6 +42,23 @@ describe("nodes of a cluster", () => {
       ["1.0", ["gw-2", "gw-3"]],
       ["1.1", ["gw-1"]],
     ]);
+  });
+
+  it("drain when another one takes what they have, and can always be taken back", () => {
+    const [one, other] = [node(1, "member"), node(2, "member")];
+    expect(mayDrain(one, [one, other])).toBe(true);
+    for (const state of ["draining", "away", "joining", "stopped", "revoked"] as const) {
+      expect(mayDrain(one, [one, node(2, state)])).toBe(false);
+      expect(mayDrain(node(2, state), [one, node(2, state)])).toBe(state === "draining");
+    }
+  });
+
+  it("that drain have streams to move, then publishers, then nothing", () => {
+    const drain = { number: 1, draining: true, since: null, left: 3, moving: 1, published: ["live/a", "live/b"], done: false };
+    expect([drainStep(drain), fixed(drain)]).toEqual(["moving", 2]);
+    expect(drainStep({ ...drain, left: 2, moving: 0 })).toBe("published");
+    expect(drainStep({ ...drain, left: 0, moving: 0, published: [], done: true })).toBe("done");
+    expect(fixed({ ...drain, left: 1500, moving: 0 })).toBe(1500);
   });
 
   it("have clocks that are off by more than a second, either way", () => {

@@ -92,7 +92,17 @@ test("every screen brings the words it says", () => {
 });
 
 test("the frame says no words of a screen but its title", () => {
-  expect([...said(new URL("App", folder), new Set([new URL("screens/index.ts", folder).href]))]).toEqual([]);
+  // these bring their own
+  const apart = ["screens/index.ts", "screens/cluster/FirstJoin.tsx"].map((one) => new URL(one, folder).href);
+  expect([...said(new URL("App", folder), new Set(apart))]).toEqual([]);
+});
+
+test("the first boot brings the words of its step for clusters", () => {
+  const text = readFileSync(new URL("session/FirstBoot.tsx", folder), "utf8");
+  expect(text).toContain('import("../screens/cluster/FirstJoin"), learn(["cluster"])');
+  const parts = ["FirstJoin", "JoinForm"].map((one) => readFileSync(new URL(`screens/cluster/${one}.tsx`, folder), "utf8"));
+  const first = parts.flatMap((part) => [...part.matchAll(/["`](\w+)\.[a-z]\w*(?:\.|["`])/g)].map((match) => match[1] ?? ""));
+  expect([...new Set(first)].filter((one) => folders.includes(one))).toEqual(["cluster"]);
 });
 
 test("every screen has a title", () => {

@@ -1,17 +1,21 @@
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { type FormEvent, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Me, api, setCsrf, taken } from "../api/client";
 import { Button } from "../design/Button";
 import { Field } from "../design/Field";
 import { Notice } from "../design/Notice";
-import { type Language, languages, speak, useFormat } from "../i18n";
+import { Skeleton } from "../design/Panel";
+import { later } from "../frame/later";
+import { type Language, languages, learn, speak, useFormat } from "../i18n";
 import { Failure } from "./Failure";
 import { Connection, FirstCamera } from "./FirstSteps";
 import { Gate } from "./Gate";
 import { setupStep } from "./setupStep";
 
-const STEPS = 4;
+const STEPS = 5;
 const SHORTEST = 10;
+
+const FirstJoin = later(async () => (await Promise.all([import("../screens/cluster/FirstJoin"), learn(["cluster"])]))[0]);
 
 interface Props {
   /** Who has made himself the administrator, and has steps to go. */
@@ -24,7 +28,7 @@ interface Props {
   onDone: () => void;
 }
 
-/** Language, code and administrator, certificate, first camera. The step outlives a reload; what is typed does not. */
+/** Language, code and administrator, certificate, cluster, first camera. The step outlives a reload; what is typed does not. */
 export default function FirstBoot({ me, onIn, onLater, onDone }: Props) {
   const { t } = useTranslation();
   const [administrator, setAdministrator] = useState(me);
@@ -32,6 +36,10 @@ export default function FirstBoot({ me, onIn, onLater, onDone }: Props) {
   const go = (to: number) => {
     setupStep.set(to);
     setStep(to);
+  };
+  const done = (who: Me, path: string) => {
+    setupStep.forget();
+    onIn(who, path);
   };
   const made = (who: Me) => {
     setCsrf(who.csrf);
@@ -45,13 +53,11 @@ export default function FirstBoot({ me, onIn, onLater, onDone }: Props) {
       {step === 2 && <Administrator onBack={() => go(1)} onIn={made} onDone={onDone} />}
       {step === 3 && <Connection onNext={() => go(4)} />}
       {step === 4 && administrator && (
-        <FirstCamera
-          onDone={(path) => {
-            setupStep.forget();
-            onIn(administrator, path);
-          }}
-        />
+        <Suspense fallback={<Skeleton className="h-40" />}>
+          <FirstJoin onAlone={() => go(5)} onJoined={() => done(administrator, "/cluster")} />
+        </Suspense>
       )}
+      {step === 5 && administrator && <FirstCamera onDone={(path) => done(administrator, path)} />}
       {onLater && step < 3 && (
         <div className="space-y-2 border-t border-line pt-4">
           <p className="text-sm text-soft">{t("setup.laterSays")}</p>

@@ -60,9 +60,6 @@ export function FirstCamera({ onDone }: { onDone: (path: string) => void }) {
         <Button className="min-h-10" disabled={demo.isPending} onClick={() => demo.mutate()}>
           {t("setup.firstDemo")}
         </Button>
-        <Button className="min-h-10" onClick={() => onDone("/cluster")}>
-          {t("setup.firstCluster")}
-        </Button>
         <Button kind="quiet" className="min-h-10" onClick={() => onDone("/")}>
           {t("setup.firstNone")}
         </Button>

@@ -7,8 +7,9 @@ import { useGatewayNow, useOnline } from "../../live/context";
 import { useMay } from "../../session/context";
 import { Typed } from "../settings/dialogs";
 import { Verdict } from "../settings/parts";
+import { DrainButton, Draining } from "./Drain";
 import { Meter } from "./Meter";
-import { type Cluster, type Node, belonging, isClockOff, isPresent, tones } from "./nodes";
+import { type Cluster, type Node, belonging, isClockOff, isPresent, mayDrain, tones } from "./nodes";
 
 /** A card for each node; who is gone for good stands folded below. */
 export function Members({ cluster }: { cluster: Cluster }) {
@@ -20,7 +21,7 @@ export function Members({ cluster }: { cluster: Cluster }) {
     <>
       <ul aria-label={t("cluster.nodes")} className="grid grid-cols-[minmax(0,1fr)] gap-3 md:grid-cols-2 2xl:grid-cols-3">
         {belonging(cluster.nodes).map((node) => (
-          <Card key={node.number} node={node} onRemove={() => setRemoved(node)} />
+          <Card key={node.number} node={node} drains={mayDrain(node, cluster.nodes)} onRemove={() => setRemoved(node)} />
         ))}
       </ul>
       {gone.length > 0 && (
@@ -54,10 +55,11 @@ export function Members({ cluster }: { cluster: Cluster }) {
   );
 }
 
-function Card({ node, onRemove }: { node: Node; onRemove: () => void }) {
+function Card({ node, drains, onRemove }: { node: Node; drains: boolean; onRemove: () => void }) {
   const { t } = useTranslation();
   const online = useOnline();
   const { administer } = useMay();
+  const leaves = !node.self && !node.authority;
   return (
     <li
       data-node={node.number}
@@ -81,11 +83,15 @@ function Card({ node, onRemove }: { node: Node; onRemove: () => void }) {
         {node.authority && <span className="text-ink">{t("cluster.holdsAuthority")}</span>}
       </p>
       <Facts node={node} />
-      {administer && !node.self && !node.authority && (
+      {administer && node.state === "draining" && <Draining node={node} />}
+      {administer && (drains || leaves) && (
         <footer className="mt-auto flex flex-wrap justify-end gap-2 px-4 pb-3">
-          <Button kind="danger" disabled={!online} onClick={onRemove} aria-label={t("cluster.removeOf", { name: node.name })}>
-            {t("cluster.remove")}
-          </Button>
+          {drains && <DrainButton node={node} />}
+          {leaves && (
+            <Button kind="danger" disabled={!online} onClick={onRemove} aria-label={t("cluster.removeOf", { name: node.name })}>
+              {t("cluster.remove")}
+            </Button>
+          )}
         </footer>
       )}
     </li>

@@ -2,6 +2,7 @@ import type { Schemas } from "../../api/client";
 
 export type Cluster = Schemas["Cluster"];
 export type Node = Schemas["ClusterNode"];
+type Drain = Schemas["NodeDrain"];
 type Tone = "good" | "warn" | "bad" | "off";
 
 export const tones: Record<Node["state"], Tone> = {
@@ -17,6 +18,16 @@ export const tones: Record<Node["state"], Tone> = {
 const MOST_CLOCK_MS = 1000;
 
 export const isPresent = (node: Node) => node.state === "member" || node.state === "draining";
+
+/** A node that is there gives away what it has when another one is there to take it. */
+export const mayDrain = (node: Node, nodes: readonly Node[]) =>
+  node.state === "draining" || (node.state === "member" && nodes.some((other) => other.number !== node.number && other.state === "member"));
+
+/** Streams that stay as long as their publishers do; not all of them are named. */
+export const fixed = ({ left, moving }: Drain) => left - moving;
+
+/** Whether others still take over, only publishers are left, or nothing. */
+export const drainStep = ({ moving, done }: Drain) => (done ? "done" : moving > 0 ? "moving" : "published");
 
 /** Those that still belong to the cluster, whether they are there or not. */
 export const belonging = (nodes: readonly Node[]) => nodes.filter((node) => node.state !== "revoked");

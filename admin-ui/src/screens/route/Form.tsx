@@ -30,7 +30,7 @@ export function Form({ draft, locked, onChange, faults }: Props) {
   };
   const words = (text: string) => text.split(/[,，]/).map((one) => one.trim()).filter(Boolean);
   // typed freely, and taken when one leaves; another value from elsewhere makes another field
-  const list = (name: "labels" | "aliases") => ({
+  const list = (name: "labels" | "aliases" | "nodeLabels") => ({
     defaultValue: (draft[name] ?? []).join(", "),
     problem: fault(name),
     disabled: locked,
@@ -60,6 +60,12 @@ export function Form({ draft, locked, onChange, faults }: Props) {
             {...list("aliases")}
           />
         )}
+        <Field
+          key={`n ${draft.nodeLabels?.join()}`}
+          label={t("route.nodeLabels")}
+          hint={t("route.nodeLabelsHint")}
+          {...list("nodeLabels")}
+        />
       </div>
       <Sources
         sources={draft.sources ?? []}

@@ -15,7 +15,7 @@ export function parsed(text: string, key: string): RouteInput | TextFault {
   }
   if (!isObject(value)) return "noJson";
   if (value.key !== key) return "otherKey";
-  const lists = [value.labels, value.aliases].every((list) => isListOf(list, (one) => typeof one === "string"));
+  const lists = [value.labels, value.aliases, value.nodeLabels].every((list) => isListOf(list, (one) => typeof one === "string"));
   const sources = isListOf(value.sources, (one) => isObject(one) && typeof one.type === "string");
   const outputs = value.outputs === undefined || isObject(value.outputs);
   return lists && sources && outputs ? (value as unknown as RouteInput) : "wrongShape";

@@ -144,11 +144,15 @@ async function inChinese(page, { base, pictures }, all) {
   await page.setViewportSize({ width: 1280, height: 900 });
   for (const { name, path } of all) {
     await open(page, base, path);
-    await none(`${name} is Chinese`, () => english(page, proper));
+    await chinese(page.locator("body"), name);
     await fits(page, `${name} in Chinese`);
+    await openers(page, `${name} in Chinese`, (what, shown) => chinese(shown, what));
     await pictures(`all-${name}-chinese`, [1280]);
   }
 }
+
+/** What is shown has no English word but names. */
+const chinese = (shown, what) => none(`${what} is Chinese`, () => english(shown, proper));
 
 async function fits(page, what) {
   await until(`${what} is no wider than its window`, () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));

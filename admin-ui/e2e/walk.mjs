@@ -84,15 +84,19 @@ export async function byTab(page, what) {
   check(unseen.length === 0, `the focus is seen everywhere on ${what}: ${unseen.join("\n")}`);
 }
 
-/** Menus and dialogs of a screen open, please axe, close with Esc and give the focus back. */
-export async function openers(page, what, axe) {
+/**
+ * Menus and dialogs of a screen open, are looked at, close with Esc and give the focus back.
+ *
+ * @param look gets what is open, and what that is called
+ */
+export async function openers(page, what, look) {
   const found = page.locator("main [aria-haspopup]:visible:not(:disabled)");
   for (let index = 0; index < Math.min(await found.count(), 4); index++) {
     const opener = found.nth(index);
     await opener.click();
     const open = page.locator("[role=dialog], [role=alertdialog], [role=menu]").last();
     await open.waitFor();
-    await axe(`${what} with a dialog`);
+    await look(`${what} with a dialog`, open);
     await page.keyboard.press("Escape");
     await open.waitFor({ state: "detached" });
     await until(`Esc gives the focus back on ${what}`, () => opener.evaluate((one) => one === document.activeElement));
@@ -121,10 +125,10 @@ export function overflowing(page) {
   );
 }
 
-/** Words of a text that are neither Chinese nor a name; what people and machines have named stays as it is. */
-export function english(page, proper) {
-  return page.evaluate(
-    ([source]) => {
+/** Words of an element that are neither Chinese nor a name; what people and machines have named stays as it is. */
+export function english(within, proper) {
+  return within.evaluate(
+    (top, [source]) => {
       const names = new RegExp(source, "gi");
       const said = [];
       const look = (text, where) => {
@@ -133,12 +137,12 @@ export function english(page, proper) {
         if (words) said.push(`${words.join(" ")} (${where})`);
       };
       const named = "code, pre, canvas, script, style, [lang=en], [translate=no]";
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const at = node.parentElement;
         if (at?.checkVisibility() && !at.closest(named)) look(node.nodeValue, at.tagName);
       }
-      for (const one of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
+      for (const one of [top, ...top.querySelectorAll("[aria-label], [title], [placeholder], [alt]")]) {
         if (one.closest(named)) continue;
         for (const name of ["aria-label", "title", "placeholder", "alt"]) look(one.getAttribute(name), name);
       }

@@ -15,7 +15,7 @@ export function Leave({ cluster }: { cluster: Cluster }) {
   if (cluster.authority?.here && !last) return null;
   return (
     <>
-      <Button kind="danger" disabled={!online} onClick={() => setLeaves(true)}>
+      <Button kind="danger" disabled={!online} aria-haspopup="dialog" onClick={() => setLeaves(true)}>
         {t(last ? "cluster.end" : "cluster.leave")}
       </Button>
       {leaves && (

@@ -39,7 +39,7 @@ export function Tokens({ cluster }: { cluster: Cluster }) {
     <>
       <div className="flex flex-wrap items-center justify-between gap-3 p-4">
         <p className="max-w-prose text-soft">{t("cluster.tokensSay")}</p>
-        <Button kind="primary" disabled={!online} onClick={() => setMakes(true)}>
+        <Button kind="primary" disabled={!online} aria-haspopup="dialog" onClick={() => setMakes(true)}>
           <KeyRound aria-hidden="true" className="size-4" />
           {t("cluster.makeToken")}
         </Button>
@@ -64,7 +64,7 @@ export function Tokens({ cluster }: { cluster: Cluster }) {
                   <td>{format.time(token.expires)}</td>
                   <td className="text-right">
                     {token.state === "open" && (
-                      <Button kind="danger" disabled={!online} onClick={() => setRevoked(token)} aria-label={t("cluster.revokeOf", { name: token.name })}>
+                      <Button kind="danger" disabled={!online} aria-haspopup="dialog" onClick={() => setRevoked(token)} aria-label={t("cluster.revokeOf", { name: token.name })}>
                         {t("cluster.revoke")}
                       </Button>
                     )}

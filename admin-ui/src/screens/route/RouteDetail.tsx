@@ -49,7 +49,7 @@ export default function RouteDetail() {
           </Link>
         )}
         {operate && route && (
-          <Button kind="danger" onClick={() => setDeleting(true)}>
+          <Button kind="danger" aria-haspopup="dialog" onClick={() => setDeleting(true)}>
             <Trash2 aria-hidden="true" className="size-4" />
             {t("route.delete")}
           </Button>

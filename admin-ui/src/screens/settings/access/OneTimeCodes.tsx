@@ -33,7 +33,7 @@ export function OneTimeCodes({ on }: { on: boolean }) {
         <p className="max-w-prose text-soft">{t("settings.otp.says")}</p>
         <Trouble>{begin.problem}</Trouble>
         {on ? (
-          <Button kind="danger" disabled={!online} onClick={() => setOff(true)}>
+          <Button kind="danger" disabled={!online} aria-haspopup="dialog" onClick={() => setOff(true)}>
             {t("settings.otp.turnOff")}
           </Button>
         ) : (

@@ -28,7 +28,7 @@ export function SigningKeys() {
         head={[t("settings.keys.name"), t("settings.keys.created"), t("settings.token.by")]}
         buttons
         actions={
-          <Button disabled={!online} onClick={() => setMakes(true)}>
+          <Button disabled={!online} aria-haspopup="dialog" onClick={() => setMakes(true)}>
             {t("settings.keys.make")}
           </Button>
         }
@@ -44,6 +44,7 @@ export function SigningKeys() {
               <Button
                 kind="danger"
                 disabled={!online}
+                aria-haspopup="dialog"
                 onClick={() => setRevoked(key.name)}
                 aria-label={t("settings.keys.revokeOf", { name: key.name })}
               >

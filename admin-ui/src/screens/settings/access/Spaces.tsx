@@ -44,7 +44,7 @@ export default function Spaces() {
     <>
       <ScreenHead title={t("settings.page.spaces")}>
         {administer && (
-          <Button kind="primary" disabled={!online} onClick={() => setOpen("new")}>
+          <Button kind="primary" disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("new")}>
             {t("settings.space.add")}
           </Button>
         )}
@@ -65,12 +65,13 @@ export default function Spaces() {
             <td className="text-soft">{space.storage || "–"}</td>
             {administer && (
               <td className="space-x-2 text-right">
-                <Button disabled={!online} onClick={() => setOpen(space)} aria-label={t("settings.space.editOf", { name: space.name })}>
+                <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpen(space)} aria-label={t("settings.space.editOf", { name: space.name })}>
                   {t("settings.edit")}
                 </Button>
                 <Button
                   kind="danger"
                   disabled={!online}
+                  aria-haspopup="dialog"
                   onClick={() => setGone(space)}
                   aria-label={t("settings.space.deleteOf", { name: space.name })}
                 >

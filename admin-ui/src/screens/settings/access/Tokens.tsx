@@ -30,7 +30,7 @@ export default function Tokens() {
   return (
     <>
       <ScreenHead title={t("settings.page.tokens")}>
-        <Button kind="primary" disabled={!online} onClick={() => setMakes(true)}>
+        <Button kind="primary" disabled={!online} aria-haspopup="dialog" onClick={() => setMakes(true)}>
           <KeyRound aria-hidden="true" className="size-4" />
           {t("settings.token.make")}
         </Button>
@@ -63,6 +63,7 @@ export default function Tokens() {
               <Button
                 kind="danger"
                 disabled={!online}
+                aria-haspopup="dialog"
                 onClick={() => setRevoked(token)}
                 aria-label={t("settings.token.revokeOf", { name: token.name })}
               >

@@ -94,7 +94,7 @@ export function EditUser({ user, onClose }: { user: User; onClose: () => void })
             {t("settings.otp.turnOff")}
           </Button>
         )}
-        <Button kind="danger" disabled={!online} onClick={() => setDeletes(true)}>
+        <Button kind="danger" disabled={!online} aria-haspopup="dialog" onClick={() => setDeletes(true)}>
           {t("settings.user.delete")}
         </Button>
       </div>

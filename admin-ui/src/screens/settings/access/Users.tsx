@@ -23,7 +23,7 @@ export default function Users() {
   return (
     <>
       <ScreenHead title={t("settings.page.users")}>
-        <Button kind="primary" disabled={!online} onClick={() => setOpen("new")}>
+        <Button kind="primary" disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("new")}>
           <UserPlus aria-hidden="true" className="size-4" />
           {t("settings.user.add")}
         </Button>
@@ -56,7 +56,7 @@ export default function Users() {
               </td>
               <td className="text-soft">{user.lastLogin ? format.time(user.lastLogin) : t("settings.never")}</td>
               <td className="text-right">
-                <Button disabled={!online} onClick={() => setOpen(user)} aria-label={t("settings.user.editOf", { name: user.name })}>
+                <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpen(user)} aria-label={t("settings.user.editOf", { name: user.name })}>
                   {t("settings.edit")}
                 </Button>
               </td>

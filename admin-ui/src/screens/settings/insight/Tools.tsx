@@ -66,7 +66,7 @@ export default function Tools() {
             </Button>
           </Tool>
           <Tool title={t("settings.tool.heap")} says={t("settings.tool.heapSays")} problem={undefined}>
-            <Button kind="danger" disabled={!online} onClick={() => setHeap(true)}>
+            <Button kind="danger" disabled={!online} aria-haspopup="dialog" onClick={() => setHeap(true)}>
               {t("settings.tool.heapGet")}
             </Button>
           </Tool>

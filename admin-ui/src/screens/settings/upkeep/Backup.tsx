@@ -33,10 +33,10 @@ export default function Backup() {
             <p className="max-w-prose text-soft">{t("settings.backup.says")}</p>
             {done && <Notice kind="good">{t("settings.backup.restored")}</Notice>}
             <div className="flex flex-wrap gap-2">
-              <Button kind="primary" disabled={!online} onClick={() => setOpen("make")}>
+              <Button kind="primary" disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("make")}>
                 {t("settings.backup.make")}
               </Button>
-              <Button kind="danger" disabled={!online} onClick={() => setOpen("restore")}>
+              <Button kind="danger" disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("restore")}>
                 {t("settings.backup.restore")}
               </Button>
             </div>

@@ -84,10 +84,10 @@ function One({ of }: { of: Certificate }) {
         {administer &&
           (of.own ? (
             <div className="flex flex-wrap gap-2">
-              <Button disabled={!online} onClick={() => setOpen("upload")}>
+              <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("upload")}>
                 {t("settings.certificate.upload")}
               </Button>
-              <Button kind="danger" disabled={!online} onClick={() => setOpen("renew")}>
+              <Button kind="danger" disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("renew")}>
                 {t("settings.certificate.renew")}
               </Button>
             </div>

@@ -54,7 +54,7 @@ export function RouteFiles() {
           <Button disabled={!online || out.busy} onClick={() => out.run(undefined)}>
             {t("settings.files.export")}
           </Button>
-          <Button disabled={!online} onClick={() => setOpens(true)}>
+          <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpens(true)}>
             {t("settings.files.import")}
           </Button>
         </div>

@@ -41,7 +41,7 @@ export function Webhooks() {
     <Panel
       title={t("settings.notify.webhooks")}
       actions={
-        <Button disabled={!online} onClick={() => setOpen({ what: "new" })}>
+        <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpen({ what: "new" })}>
           {t("settings.webhook.add")}
         </Button>
       }
@@ -81,15 +81,16 @@ export function Webhooks() {
                     <Button disabled={!online || test.busy} onClick={() => test.run(hook)} aria-label={t("settings.webhook.testOf", { name: hook.name })}>
                       {t("settings.notify.test")}
                     </Button>
-                    <Button onClick={() => setOpen({ what: "deliveries", hook })} aria-label={t("settings.webhook.deliveriesOf", { name: hook.name })}>
+                    <Button aria-haspopup="dialog" onClick={() => setOpen({ what: "deliveries", hook })} aria-label={t("settings.webhook.deliveriesOf", { name: hook.name })}>
                       {t("settings.webhook.deliveries")}
                     </Button>
-                    <Button disabled={!online} onClick={() => setOpen({ what: "edit", hook })} aria-label={t("settings.webhook.editOf", { name: hook.name })}>
+                    <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpen({ what: "edit", hook })} aria-label={t("settings.webhook.editOf", { name: hook.name })}>
                       {t("settings.edit")}
                     </Button>
                     <Button
                       kind="danger"
                       disabled={!online}
+                      aria-haspopup="dialog"
                       onClick={() => setOpen({ what: "delete", hook })}
                       aria-label={t("settings.webhook.deleteOf", { name: hook.name })}
                     >

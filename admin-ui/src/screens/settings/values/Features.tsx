@@ -7,6 +7,7 @@ import { Field } from "../../../design/Field";
 import { Panel, ScreenHead } from "../../../design/Panel";
 import { useOnline } from "../../../live/context";
 import { useMay } from "../../../session/context";
+import { Sentence } from "../Sentence";
 import { FormSheet } from "../dialogs";
 import { Answer, Table, Trouble, Verdict } from "../parts";
 import { useWrite } from "../useWrite";
@@ -96,7 +97,7 @@ export default function Features() {
                         >
                           {t(all > 0 ? "settings.feature.off" : "settings.feature.on")}
                         </Button>
-                        <Button disabled={!online} onClick={() => setOpen(feature)} aria-label={t("settings.feature.moreOf", { name: called(feature) })}>
+                        <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpen(feature)} aria-label={t("settings.feature.moreOf", { name: called(feature) })}>
                           {t("settings.feature.more")}
                         </Button>
                       </td>
@@ -117,7 +118,14 @@ export default function Features() {
           onClose={() => setOpen(null)}
           onSubmit={(form) => write.run({ name: open.name, for: String(form.get("for")).trim(), percent: Number(form.get("percent")) })}
         >
-          <Field label={t("settings.feature.for")} name="for" defaultValue="all" required hint={t("settings.feature.forHint")} problem={write.fault("for")} />
+          <Field
+            label={t("settings.feature.for")}
+            name="for"
+            defaultValue="all"
+            required
+            hint={<Sentence of="settings.feature.forHint" all="all" node="node:NAME" label="label:WORD" />}
+            problem={write.fault("for")}
+          />
           <Field
             label={t("settings.feature.percent")}
             name="percent"

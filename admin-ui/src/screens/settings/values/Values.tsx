@@ -126,7 +126,7 @@ function Editor({ settings, q }: { settings: Settings; q: string }) {
             >
               {t("settings.value.discard")}
             </Button>
-            <Button kind="primary" disabled={!online} onClick={() => setReviews(true)}>
+            <Button kind="primary" disabled={!online} aria-haspopup="dialog" onClick={() => setReviews(true)}>
               {t("settings.value.look")}
             </Button>
           </span>

@@ -88,7 +88,13 @@ function Card({ node, drains, onRemove }: { node: Node; drains: boolean; onRemov
         <footer className="mt-auto flex flex-wrap justify-end gap-2 px-4 pb-3">
           {drains && <DrainButton node={node} />}
           {leaves && (
-            <Button kind="danger" disabled={!online} onClick={onRemove} aria-label={t("cluster.removeOf", { name: node.name })}>
+            <Button
+              kind="danger"
+              disabled={!online}
+              aria-haspopup="dialog"
+              onClick={onRemove}
+              aria-label={t("cluster.removeOf", { name: node.name })}
+            >
               {t("cluster.remove")}
             </Button>
           )}

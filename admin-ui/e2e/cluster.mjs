@@ -51,7 +51,7 @@ run(async (page, { base, expect, checkClean, axe, pictures }) => {
   await node(2).and(page.locator("[data-state=draining]")).locator("[data-drain=done]").waitFor();
   await axe("a node that is drained");
   await pictures("cluster-drained");
-  await node(2).getByRole("button", { name: "gw-2 takes its share again" }).click();
+  await node(2).getByRole("button", { name: "Resume gw-2" }).click();
   await node(2).and(page.locator("[data-state=member]")).waitFor();
   await page.locator("[data-drain]").waitFor({ state: "detached" });
 

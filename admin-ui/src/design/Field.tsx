@@ -1,7 +1,7 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 
 interface About {
-  label: string;
+  label: ReactNode;
   hint?: ReactNode;
   problem?: ReactNode;
 }

@@ -6,6 +6,7 @@ import { Field } from "../../design/Field";
 import { Notice } from "../../design/Notice";
 import { Sheet } from "../../frame/Sheet";
 import { useOnline } from "../../live/context";
+import { Sentence } from "./Sentence";
 import { Trouble } from "./parts";
 import { useWrite } from "./useWrite";
 
@@ -59,7 +60,6 @@ interface TypedProps {
 
 /** Before something that cannot be taken back its name is typed. */
 export function Typed({ title, name, action, refresh, call, onClose, children }: TypedProps) {
-  const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const write = useWrite(call, { refresh, done: onClose });
   return (
@@ -75,7 +75,7 @@ export function Typed({ title, name, action, refresh, call, onClose, children }:
     >
       <div className="text-soft">{children}</div>
       <Field
-        label={t("settings.type", { name })}
+        label={<Sentence of="settings.type" name={name} />}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         autoCapitalize="none"

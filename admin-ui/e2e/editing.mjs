@@ -3,8 +3,8 @@ import { route, said } from "./board.mjs";
 import { check, until } from "./page.mjs";
 
 async function edit(page, words) {
-  await page.getByLabel("Labels").fill(words);
-  await page.getByLabel("Labels").blur();
+  await page.getByLabel("Labels", { exact: true }).fill(words);
+  await page.getByLabel("Labels", { exact: true }).blur();
   await page.locator("[data-dirty]").waitFor();
 }
 
@@ -25,7 +25,7 @@ export async function twoAtOnce(page, other, { axe, pictures, base }) {
   await axe("the question which to keep");
   await pictures("conflict");
   await dialog.getByRole("button", { name: "Take theirs" }).click();
-  await until("theirs is taken", async () => (await page.getByLabel("Labels").inputValue()) === "theirs");
+  await until("theirs is taken", async () => (await page.getByLabel("Labels", { exact: true }).inputValue()) === "theirs");
   await page.locator("[data-dirty]").waitFor({ state: "detached" });
   await edit(page, "mine");
   await edit(other, "theirs, again");
@@ -48,7 +48,7 @@ export async function leaving(page, { axe, pictures }) {
   await page.keyboard.press("Enter");
   const places = () => page.getByRole("button", { name: /further back/ }).evaluateAll((all) => all.map((one) => one.ariaLabel));
   check((await places())[2] === first, "a source is moved twice by two presses");
-  await page.getByLabel("Labels").focus();
+  await page.getByLabel("Labels", { exact: true }).focus();
   await page.keyboard.press("Escape");
   const dirty = page.locator("[data-dirty]");
   await dirty.waitFor();
@@ -85,7 +85,7 @@ export async function leaving(page, { axe, pictures }) {
   await answer("Discard");
   await until("so does the palette", () => here() === "/admin/alarms");
   await page.goBack();
-  await page.getByLabel("Labels").waitFor();
+  await page.getByLabel("Labels", { exact: true }).waitFor();
   check((await dirty.count()) === 0, "what was discarded is gone");
 }
 
@@ -99,5 +99,5 @@ export async function history(page, everyTheme, pictures) {
   await pictures("route");
   await entries.nth(1).getByRole("button", { name: /Restore/ }).click();
   await until("it is as it was", async () => (await route(page, "live/door")).labels.join() === "theirs,again");
-  await until("and the form shows it", async () => (await page.getByLabel("Labels").inputValue()) === "theirs, again");
+  await until("and the form shows it", async () => (await page.getByLabel("Labels", { exact: true }).inputValue()) === "theirs, again");
 }

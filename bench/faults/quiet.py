@@ -104,4 +104,4 @@ def watch(report, options, scene):
 
 def lost_peers(gateway):
     """Connections between nodes that ended though nobody wanted it."""
-    return sum(value for name, value in gateway.metrics().items() if name.startswith("tidegate_cluster_ended_total") and "gone" in name)
+    return sum(value for name, value in gateway.metrics().items() if name.startswith("tidegate_cluster_ended_total") and "node-away" in name)

@@ -83,17 +83,20 @@ def watch(report, options, scene):
     scene.mark()
     idle_before, all_before = processors()
     end = time.monotonic() + options.minutes * 60
-    fewest, looks, slowest = 3, 0, 0.0
+    fewest, looks, unanswered, slowest = 3, 0, 0, 0.0
     while time.monotonic() < end:
         for one in cluster.all():
             asked = time.monotonic()
-            fewest = min(fewest, len(one.members()))
+            try:
+                fewest = min(fewest, len(one.members()))
+            except OSError:
+                unanswered += 1
             slowest = max(slowest, time.monotonic() - asked)
             looks += 1
         time.sleep(1)
     idle_now, all_now = processors()
-    report.say("%.0f minutes, processors idle for %.1f %% of them; %d looks, the slowest answer after %.2f s; %s" % (
-        options.minutes, 100 * (idle_now - idle_before) / (all_now - all_before), looks, slowest, report.load()))
+    report.say("%.0f minutes, processors idle for %.1f %% of them; %d looks, %d without answer, the slowest after %.2f s; %s" % (
+        options.minutes, 100 * (idle_now - idle_before) / (all_now - all_before), looks, unanswered, slowest, report.load()))
     lost = [sum(event["id"] > since and event["kind"] == "node" and event["to"] == "away"
                 for event in one.items("/events?limit=1000&kind=node")) for one, since in zip(cluster.all(), from_id)]
     report.rule("no member is lost", lost == [0, 0, 0] and fewest == 3, "events of members lost at each node %s, fewest seen %d" % (lost, fewest))

@@ -4,7 +4,7 @@ import shutil
 import time
 import zipfile
 
-from checks import after_merge, alike, each_once, nothing_held, stored
+from checks import after_merge, alike, each_once, nothing_held, owners, stored
 from gateways import until
 from peers import Publisher
 from splits import Scene
@@ -57,6 +57,7 @@ def one_node(report, scene, number, release):
     until(lambda: all(time.monotonic() - one.last < 1 for one in scene.viewers.values()), 120, "pictures at all viewers")
     report.say("node %d is upgraded; %s" % (number, report.load()))
     scene.mark()
+    had = bool(gateway.owned() & set(scene.pulled))
     others[0].ask("POST", "/cluster/nodes/%d/drain" % number, {})
     until(lambda: not gateway.owned() & set(scene.pulled), 120, "drained")
     stopping = time.monotonic()
@@ -64,6 +65,7 @@ def one_node(report, scene, number, release):
     report.rule("node %d stops as it should" % number, status in (0, 143), "status %d after %.2f s" % (status, time.monotonic() - stopping))
     report.rule("the others know that it has stopped, and call it no split", all(
         one.nodes()[number]["state"] == "stopped" and one.get("/cluster")["state"] == "member" for one in others))
+    report.say("pulls and where they are: %s" % {key: at for key, at in owners(others).items() if key in scene.pulled})
     took = report.attempt("all pulls are live at the others", until, lambda: each_once(others, scene.pulled), 30, "pulls")
     if took is not None:
         report.rule("all pulls are live at the others", True, "%.2f s" % took)
@@ -73,7 +75,8 @@ def one_node(report, scene, number, release):
     others[0].ask("POST", "/cluster/nodes/%d/resume" % number, {})
     scene.keep(Publisher(scene.source, gateway.rtmp("live/pub%d" % number)))
     after_merge(report, cluster, scene.keys())
-    report.attempt("its share again", until, lambda: bool(gateway.owned() & set(scene.pulled)), 60, "share")
+    if had:
+        report.attempt("its share again", until, lambda: bool(gateway.owned() & set(scene.pulled)), 60, "share")
     report.attempt("common data are whole, and copied", until, lambda: gateway.get("/cluster")["partitions"]["safe"], 60, "partitions")
     report.say("releases, as an old and a new node see them: %s, %s" % (versions(others[-1]), versions(gateway)))
     nothing_held(report, cluster)

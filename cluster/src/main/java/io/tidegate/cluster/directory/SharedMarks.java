@@ -6,18 +6,26 @@ import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.tidegate.cluster.member.Membership;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Marks of all nodes: each has some pages, and sends those that have changed, at most four times a
 /// second. So what it costs grows with the nodes and hardly with the streams. Marks of streams that
@@ -26,10 +34,15 @@ import java.util.function.Predicate;
 /// Whoever takes a stream over waits for the last mark of the one before, who says which it was.
 /// Any thread.
 final class SharedMarks {
+  private static final Logger log = LoggerFactory.getLogger(SharedMarks.class);
+
   /// A bit of an `int` each.
   private static final int PAGES = Integer.SIZE;
 
   private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /// Nodes that are well answer within milliseconds.
+  private static final Duration ANSWER = Duration.ofMillis(250);
 
   /// Last marks are waited for no longer than this, and kept for a while after it.
   private static final Duration LAST = Duration.ofSeconds(1);
@@ -116,7 +129,7 @@ final class SharedMarks {
     }
   }
 
-  /// All that was not sent yet. The thread of sends.
+  /// All that was not sent yet, at most a moment long. The thread of sends.
   void sendNow() {
     long now = System.nanoTime();
     told.entrySet()
@@ -129,12 +142,29 @@ final class SharedMarks {
         byPage.computeIfAbsent(page(key), _ -> new HashMap<>()).put(key, one.epoch());
       }
     });
+    List<CompletableFuture<Void>> sets = new ArrayList<>();
+    byPage.forEach((page, some) ->
+        sets.add(
+            set(number + ":" + page, some, Marks.KEPT)
+                .whenComplete((_, failed) -> makeDirty(failed == null ? 0 : 1 << page))));
+    waitFor(CompletableFuture.allOf(sets.toArray(CompletableFuture[]::new)));
+  }
+
+  private CompletableFuture<Void> set(String name, Map<StreamKey, Long> some, Duration kept) {
+    return map.setAsync(name, marks.page(some), kept.toSeconds(), TimeUnit.SECONDS)
+        .toCompletableFuture();
+  }
+
+  /// But not for a node that hangs: others wait for what comes behind this.
+  private static void waitFor(CompletableFuture<Void> sent) {
     try {
-      byPage.forEach((page, some) ->
-          map.set(number + ":" + page, marks.page(some), Marks.KEPT.toSeconds(), TimeUnit.SECONDS));
-    } catch (RuntimeException failed) {
-      makeDirty(pages);
-      throw failed;
+      sent.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      log.debug("marks are on their way", late);
+    } catch (ExecutionException failed) {
+      log.debug("marks are sent again", failed);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -146,11 +176,10 @@ final class SharedMarks {
     }
   }
 
-  /// This node had a stream and marks it no more: says which mark was the last, if there is one. A
-  /// thread that may wait.
+  /// This node had a stream and marks it no more: says which mark was the last, if there is one. It
+  /// never waits.
   void tellLast(StreamKey key, long epoch) {
-    map.set(
-        last(key, epoch), marks.page(Map.of(key, epoch)), LAST_KEPT.toSeconds(), TimeUnit.SECONDS);
+    var _ = set(last(key, epoch), Map.of(key, epoch), LAST_KEPT);
   }
 
   private static String last(StreamKey key, long epoch) {
@@ -163,16 +192,19 @@ final class SharedMarks {
     String last = last(key, epoch);
     CountDownLatch heard = awaited.computeIfAbsent(last, _ -> new CountDownLatch(1));
     try {
-      String there = map.get(last);
-      if (there == null) {
-        boolean _ = heard.await(LAST.toMillis(), TimeUnit.MILLISECONDS);
-      } else {
-        marks.read(there);
-      }
+      var _ = map.getAsync(last).thenAccept(there -> read(there, heard));
+      boolean _ = heard.await(LAST.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
       awaited.remove(last, heard);
+    }
+  }
+
+  private void read(@Nullable String page, CountDownLatch heard) {
+    if (page != null) {
+      marks.read(page);
+      heard.countDown();
     }
   }
 }

@@ -92,7 +92,9 @@ public final class SharedRecords implements Exchange {
 
   private static NotAgreedException busy() {
     return new NotAgreedException(
-        Reason.BUSY, "the other nodes do not answer now; try again in some seconds");
+        Reason.BUSY,
+        "the other nodes do not answer now; in some seconds, see what became of this and try"
+            + " again");
   }
 
   /// All of them before one of them is set.
@@ -121,6 +123,7 @@ public final class SharedRecords implements Exchange {
     }
   }
 
+  /// What is told once is not taken back: of the nodes that do not answer some may have it.
   private void set(Map<StateRecord, Long> records) throws NotAgreedException, InterruptedException {
     Map<StateRecord, CompletableFuture<Author>> answers = new HashMap<>();
     records.forEach((record, base) ->

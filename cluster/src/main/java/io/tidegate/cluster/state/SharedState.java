@@ -138,6 +138,9 @@ public final class SharedState implements AutoCloseable {
       return new Hand(drafts.keySet(), asked);
     } catch (NotAgreedException not) {
       stale.increment();
+      if (not.reason() == NotAgreedException.Reason.BUSY) {
+        meetSoon(); // whoever has it by now is not the only one
+      }
       throw not;
     }
   }

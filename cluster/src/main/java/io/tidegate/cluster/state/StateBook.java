@@ -36,12 +36,16 @@ final class StateBook {
   /// All routes, tokens, users and the like that the gateway allows, four times.
   static final int MAX_LIVE = 200_000;
 
+  /// A clock that is further ahead than this is wrong; nothing but what it has stamped follows it.
+  static final Duration AHEAD = Duration.ofHours(1);
+
   private final int node;
   private final StateStore store;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<StateId, Kept> kept = new HashMap<>();
   private long highest;
+  private long forgotten;
 
   StateBook(int node, StateStore store, Clock clock) throws IOException {
     this.node = node;
@@ -49,7 +53,14 @@ final class StateBook {
     this.clock = clock;
     for (Kept one : store.load()) {
       kept.put(one.record().id(), one);
-      highest = Math.max(highest, one.record().stamp());
+      heard(one.record().stamp());
+    }
+    forgotten = store.forgotten();
+  }
+
+  private void heard(long stamp) {
+    if (!Stamp.at(stamp).isAfter(clock.instant().plus(AHEAD))) {
+      highest = Math.max(highest, stamp);
     }
   }
 
@@ -122,17 +133,20 @@ final class StateBook {
       StateId id, @Nullable Kept before, String author, Optional<String> body) {
     boolean gone = body.isEmpty();
     if (before == null) {
-      return body.map(text -> StateRecord.first(id, nextStamp(), author, text));
+      return body.map(text -> StateRecord.first(id, nextStamp(0), author, text));
     }
-    StateRecord next = before.record().next(nextStamp(), gone, author, body.orElse(""));
+    long stamp = nextStamp(before.record().stamp());
+    StateRecord next = before.record().next(stamp, gone, author, body.orElse(""));
     boolean same =
         before.standing() == Kept.Standing.APPLIED && next.saysTheSameAs(before.record());
     return same ? Optional.empty() : Optional.of(next);
   }
 
-  private long nextStamp() {
-    highest = Stamp.next(highest, clock.instant(), node);
-    return highest;
+  /// @param before of the edit that it follows, 0 for none
+  private long nextStamp(long before) {
+    long next = Stamp.next(Math.max(highest, before), clock.instant(), node);
+    heard(next);
+    return next;
   }
 
   /// Takes down what the nodes have agreed to, before whoever proposed it does it. In memory alone:
@@ -163,7 +177,7 @@ final class StateBook {
   Taken take(StateRecord record) throws IOException {
     lock.lock();
     try {
-      highest = Math.max(highest, record.stamp());
+      heard(record.stamp());
       @Nullable Kept before = kept.get(record.id());
       if (before != null && before.record().stamp() >= record.stamp()) {
         return Taken.KNOWN;
@@ -184,19 +198,23 @@ final class StateBook {
     return old.node() == node && !record.knew(old) && !record.saysTheSameAs(old);
   }
 
-  /// Whether a record is of something that this node may have forgotten the deletion of.
+  /// Whether a record is of something that this node may have forgotten the deletion of: no clock
+  /// decides that.
   boolean isForgotten(StateRecord record) {
-    return !record.deleted()
-        && find(record.id()).isEmpty()
-        && record.at().isBefore(clock.instant().minus(REMEMBERED));
+    lock.lock();
+    try {
+      return !record.deleted() && !kept.containsKey(record.id()) && record.stamp() <= forgotten;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// A deletion that stands against it.
   StateRecord deletionOf(StateRecord record) {
     lock.lock();
     try {
-      highest = Math.max(highest, record.stamp());
-      return record.next(nextStamp(), true, "tidegate", "");
+      heard(record.stamp());
+      return record.next(nextStamp(record.stamp()), true, "tidegate", "");
     } finally {
       lock.unlock();
     }
@@ -354,8 +372,12 @@ final class StateBook {
           old.add(record);
         }
       }
-      store.remove(old.stream().map(StateRecord::id).toList());
-      old.forEach(record -> kept.remove(record.id()));
+      if (!old.isEmpty()) {
+        long newest = Math.max(forgotten, old.getLast().stamp());
+        store.forget(old.stream().map(StateRecord::id).toList(), newest);
+        forgotten = newest;
+        old.forEach(record -> kept.remove(record.id()));
+      }
       return old;
     } finally {
       lock.unlock();
@@ -371,6 +393,7 @@ final class StateBook {
       }
       store.clear();
       kept.clear();
+      forgotten = 0;
       return false;
     } finally {
       lock.unlock();

@@ -12,8 +12,13 @@ public interface StateStore {
   /// Keeps these, in place of what is kept of the same ids: all of them, or none.
   void put(Collection<Kept> kept) throws IOException;
 
-  /// Forgets these.
-  void remove(Collection<StateId> ids) throws IOException;
+  /// Forgets these deletions.
+  ///
+  /// @param newest stamp of them
+  void forget(Collection<StateId> ids, long newest) throws IOException;
+
+  /// The highest stamp of all deletions that were forgotten; 0 for none.
+  long forgotten() throws IOException;
 
   /// As which member the records were taken; empty for none.
   String member() throws IOException;

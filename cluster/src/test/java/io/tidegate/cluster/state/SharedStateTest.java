@@ -265,6 +265,32 @@ class SharedStateTest {
   }
 
   @Test
+  void aWrongClockAtOneNodeDeletesNothingAndDrawsNoOtherAlong() throws Exception {
+    Duration year = Duration.ofDays(365);
+    TestNode one = started(1);
+    TestNode ahead = new TestNode(2, false, sides, Clock.offset(clock(now), year)).start(0);
+    nodes.add(ahead);
+    one.edit("gone", "1");
+    awaitSame(Map.of("gone", "1"), ahead);
+    one.edit("gone", null);
+    awaitSame(Map.of(), ahead);
+    ahead.state().round(); // it takes that for a year old
+    assertThat(ahead.state().view().deletions()).isZero();
+
+    one.edit("a", "1");
+
+    awaitSame(Map.of("a", "1"), one, ahead);
+    ahead.edit("b", "1");
+    awaitSame(Map.of("a", "1", "b", "1"), one, ahead);
+    tick();
+    StateRecord edited = one.edit("a", "2").getFirst();
+    StateRecord after = one.edit("b", "2").getFirst();
+    awaitSame(Map.of("a", "2", "b", "2"), one, ahead);
+    assertThat(edited.at()).isEqualTo(now.get());
+    assertThat(after.at()).isAfter(edited.at().plus(year.minusDays(1))); // it follows that edit
+  }
+
+  @Test
   void stampsGrowWhateverTheClockSays() {
     long first = Stamp.next(0, Instant.ofEpochMilli(1_000), 5);
     long second = Stamp.next(first, Instant.ofEpochMilli(10), 7);

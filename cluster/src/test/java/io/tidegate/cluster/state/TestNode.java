@@ -34,6 +34,7 @@ final class TestNode implements StateKind, StateStore, StateListener {
   private final boolean first;
   private final Map<StateId, Kept> disk = new HashMap<>();
   private String member = "";
+  private long forgotten;
 
   /// As a store's one thread.
   private final ReentrantLock store = new ReentrantLock();
@@ -186,8 +187,14 @@ final class TestNode implements StateKind, StateStore, StateListener {
   }
 
   @Override
-  public synchronized void remove(Collection<StateId> ids) {
+  public synchronized void forget(Collection<StateId> ids, long newest) {
     ids.forEach(disk::remove);
+    forgotten = newest;
+  }
+
+  @Override
+  public synchronized long forgotten() {
+    return forgotten;
   }
 
   @Override
@@ -204,5 +211,6 @@ final class TestNode implements StateKind, StateStore, StateListener {
   public synchronized void clear() {
     disk.clear();
     member = "";
+    forgotten = 0;
   }
 }

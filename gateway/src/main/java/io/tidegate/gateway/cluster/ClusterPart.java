@@ -13,10 +13,12 @@ public interface ClusterPart {
     return Map.of();
   }
 
-  /// This node is a member now: at the start of the process, or when it founded or joined one.
+  /// This node is a member now: at the start of the process, or when it founded or joined one. When
+  /// it throws, this node is no member, tries again later, and says so in `/health`.
   void joined(ClusterNode node);
 
   /// It is none any more: revoked, left, or the gateway stops. Everything of the node is still
-  /// readable. Parts are told in the order opposite to that of [#joined].
+  /// readable. Parts are told in the order opposite to that of [#joined]; one that could not join
+  /// is told, too.
   void left();
 }

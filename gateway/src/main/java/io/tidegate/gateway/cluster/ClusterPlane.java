@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,12 +180,27 @@ public final class ClusterPlane implements AutoCloseable {
       ClusterNode node =
           node().orElseThrow(() -> new IllegalStateException("this node is in no cluster"));
       node.requireLeaving();
-      tell(List.copyOf(parts.reversed()), ClusterPart::left);
-      node.leave();
+      tellLeft(parts.reversed());
+      try {
+        node.leave();
+      } catch (RuntimeException untold) {
+        stay(node);
+        throw untold;
+      }
       ClusterNode.forget(options(""));
       status = new Status(State.ALONE, null, null);
       return null;
     });
+  }
+
+  /// It could not leave: it is a member as before, or comes back as one.
+  private void stay(ClusterNode node) {
+    try {
+      takePart(node);
+    } catch (RuntimeException failed) {
+      node.close();
+      fail(failed);
+    }
   }
 
   private <T> CompletableFuture<T> run(Callable<T> task) {
@@ -259,8 +274,28 @@ public final class ClusterPlane implements AutoCloseable {
     ClusterNode node = ClusterNode.start(options, served);
     node.observeRevoked(() -> revoked(node));
     status = new Status(State.MEMBER, node, null);
-    tell(parts, part -> part.joined(node));
+    try {
+      takePart(node);
+    } catch (RuntimeException failed) {
+      node.close();
+      status = new Status(State.ALONE, null, null);
+      throw failed;
+    }
     return node;
+  }
+
+  /// All of them, or none: a member without one of its parts is worse than no member.
+  private void takePart(ClusterNode node) {
+    List<ClusterPart> taking = new ArrayList<>();
+    for (ClusterPart part : parts) {
+      taking.add(part);
+      try {
+        part.joined(node);
+      } catch (RuntimeException failed) {
+        tellLeft(taking.reversed());
+        throw failed;
+      }
+    }
   }
 
   /// On the node's own thread, which closes it afterwards.
@@ -269,7 +304,7 @@ public final class ClusterPlane implements AutoCloseable {
             () -> {
               if (status.node() == node) {
                 status = new Status(State.REVOKED, null, null);
-                tell(List.copyOf(parts.reversed()), ClusterPart::left);
+                tellLeft(parts.reversed());
               }
               return null;
             })
@@ -278,12 +313,13 @@ public final class ClusterPlane implements AutoCloseable {
         .join();
   }
 
-  private static void tell(List<ClusterPart> parts, Consumer<ClusterPart> what) {
-    for (ClusterPart part : parts) {
+  /// @param leaving in the order in which they are told
+  private static void tellLeft(List<ClusterPart> leaving) {
+    for (ClusterPart part : leaving) {
       try {
-        what.accept(part);
+        part.left();
       } catch (RuntimeException failed) {
-        log.error("{} does not take part in the cluster", part.getClass().getSimpleName(), failed);
+        log.error("{} does not leave the cluster", part.getClass().getSimpleName(), failed);
       }
     }
   }
@@ -320,7 +356,7 @@ public final class ClusterPlane implements AutoCloseable {
   private void stop() {
     ClusterNode node = status.node();
     if (node != null) {
-      tell(List.copyOf(parts.reversed()), ClusterPart::left);
+      tellLeft(parts.reversed());
       node.close();
       status = new Status(State.ALONE, null, null);
     }

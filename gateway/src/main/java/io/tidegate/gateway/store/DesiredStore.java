@@ -28,6 +28,7 @@ public final class DesiredStore implements StateStore, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DesiredStore.class);
   private static final String FILE = "desired.db";
   private static final String MEMBER = "member";
+  private static final String FORGOTTEN = "forgotten";
 
   private final Database database;
   private final SecretBox box;
@@ -157,7 +158,7 @@ public final class DesiredStore implements StateStore, AutoCloseable {
   }
 
   @Override
-  public void remove(Collection<StateId> ids) throws IOException {
+  public void forget(Collection<StateId> ids, long newest) throws IOException {
     boolean ignored =
         run(() ->
             database.transaction(() -> {
@@ -165,15 +166,29 @@ public final class DesiredStore implements StateStore, AutoCloseable {
                 database.update(
                     "DELETE FROM desired WHERE kind = ? AND key = ?", id.kind(), id.key());
               }
+              database.update(
+                  "INSERT OR REPLACE INTO desired_meta VALUES (?, ?)",
+                  FORGOTTEN,
+                  String.valueOf(newest));
               return true;
             }));
   }
 
   @Override
+  public long forgotten() throws IOException {
+    String stamp = meta(FORGOTTEN);
+    return stamp.isEmpty() ? 0 : Long.parseLong(stamp);
+  }
+
+  @Override
   public String member() throws IOException {
+    return meta(MEMBER);
+  }
+
+  private String meta(String name) throws IOException {
     return run(() -> {
       try (PreparedStatement statement =
-              database.statement("SELECT value FROM desired_meta WHERE name = ?", MEMBER);
+              database.statement("SELECT value FROM desired_meta WHERE name = ?", name);
           ResultSet found = statement.executeQuery()) {
         return found.next() ? found.getString(1) : "";
       }

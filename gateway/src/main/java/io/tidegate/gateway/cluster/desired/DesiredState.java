@@ -27,6 +27,7 @@ import io.tidegate.gateway.store.SpaceStore;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public final class DesiredState implements ClusterPart {
       SharedState state = open(node.number(), member(node), () -> node.known().size() == 1);
       state.connect(new SharedRecords(node.membership()));
     } catch (IOException disk) {
-      log.error("what the nodes want is not shared: {}", disk.toString());
+      throw new UncheckedIOException("what the nodes want is not kept: " + disk.getMessage(), disk);
     }
   }
 
@@ -115,11 +116,17 @@ public final class DesiredState implements ClusterPart {
 
   SharedState open(int number, String member, BooleanSupplier mayBegin) throws IOException {
     DesiredStore store = DesiredStore.open(folder, box);
-    SharedState state =
-        SharedState.open(
-            new StateOptions(number, member, store, mayBegin, clock),
-            List.copyOf(kinds),
-            new Told());
+    SharedState state;
+    try {
+      state =
+          SharedState.open(
+              new StateOptions(number, member, store, mayBegin, clock),
+              List.copyOf(kinds),
+              new Told());
+    } catch (IOException | RuntimeException failed) {
+      store.close();
+      throw failed;
+    }
     running = new Running(state, store);
     kinds.forEach(kind -> kind.agree((of, who, changes) -> ask(state, of, who, changes)));
     return state;

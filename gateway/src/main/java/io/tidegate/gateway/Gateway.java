@@ -210,6 +210,7 @@ final class Gateway {
       return;
     }
     health.ready(false);
+    media.places().stops();
     cluster.close();
     media.stop();
     try {

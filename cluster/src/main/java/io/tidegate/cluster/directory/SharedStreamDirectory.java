@@ -235,8 +235,10 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
     strays = found;
   }
 
-  /// Looks at all of it; when that is done.
-  Future<?> lookSoon() {
+  /// Looks at all of it; when that is done. It never waits.
+  ///
+  /// @throws RejectedExecutionException after the end
+  public Future<?> lookSoon() {
     whole.set(true);
     return looks.submit(guarded(this::look));
   }

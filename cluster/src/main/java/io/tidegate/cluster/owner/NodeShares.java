@@ -50,7 +50,7 @@ public final class NodeShares {
     lines.addEntryListener(new Copy<>(localLines), true);
     drained.addEntryListener(new Copy<>(localDrained), true);
     membership.observe(this::members);
-    say();
+    look();
   }
 
   /// A copy of what the map has.
@@ -105,13 +105,14 @@ public final class NodeShares {
 
   private void members(MembershipEvent event) {
     if (event instanceof MembershipEvent.Merged) {
-      Thread.ofVirtual().name("cluster-shares").start(this::say);
+      Thread.ofVirtual().name("cluster-shares").start(this::look);
     } else {
       changed();
     }
   }
 
-  private void say() {
+  /// Says this node's share, and hears those of others. A thread that may wait.
+  public void look() {
     lines.set(membership.number(), own);
     localLines.putAll(lines);
     Map<Integer, Long> now = Map.copyOf(drained);

@@ -48,9 +48,12 @@ public final class OwnedRoutes implements Reconciler.Desired {
     if (whole == null || key.isPattern()) {
       return whole;
     }
+    if (places.isExpected()) {
+      return with(whole, SourceSpec::comesByItself, false);
+    }
     Optional<Ownership> ownership = places.ownership();
     if (ownership.isEmpty()) {
-      return places.isExpected() ? with(whole, SourceSpec::comesByItself, false) : whole;
+      return whole;
     }
     StreamKey source = routes.sourceOf(key);
     Set<String> labels = labels(key);

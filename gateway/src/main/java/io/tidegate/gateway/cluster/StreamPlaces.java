@@ -1,10 +1,12 @@
 package io.tidegate.gateway.cluster;
 
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.tidegate.cluster.ClusterNode;
 import io.tidegate.cluster.directory.Place;
 import io.tidegate.cluster.directory.SharedStreamDirectory;
 import io.tidegate.cluster.directory.StreamDirectory;
 import io.tidegate.cluster.member.Membership;
+import io.tidegate.cluster.member.MembershipEvent;
 import io.tidegate.cluster.owner.NodeShares;
 import io.tidegate.cluster.owner.Ownership;
 import io.tidegate.cluster.owner.Standing;
@@ -20,11 +22,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which streams are at this node and which at others: the directory, what this node claims in it,
 /// and who runs what is started. Without a cluster everything is here. Any thread; looking never
@@ -33,20 +40,25 @@ import java.util.function.Supplier;
 /// 1. [#watch] before the first stream.
 /// 2. [#follow] says who is told of what may run elsewhere now.
 public final class StreamPlaces implements ClusterPart {
-  /// A node that was in a cluster leaves it to the others what they run, until it knows them or so
-  /// long has gone.
+  private static final Logger log = LoggerFactory.getLogger(StreamPlaces.class);
+
+  /// A node that was in a cluster leaves it to the others what they run, until it is a member or so
+  /// long has gone, and once more so long where it is one that has not met them yet.
   private static final Duration EXPECTED = Duration.ofSeconds(15);
 
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final ClusterSettings settings;
   private final Clock clock;
+  private final Duration patience;
+  private final AtomicLong waits = new AtomicLong();
   private volatile @Nullable StreamRegistry streams;
   private volatile Consumer<Collection<StreamKey>> changes = _ -> {};
   private volatile Supplier<Collection<StreamKey>> all = List::of;
   private volatile Function<StreamKey, Set<String>> labels = _ -> Set.of();
   private volatile @Nullable Joined joined;
-  private volatile boolean expected;
+  private volatile long expected; // which wait, 0 for none
+  private volatile boolean stopping;
 
   /// All that there is while this node is a member.
   private record Joined(
@@ -58,8 +70,14 @@ public final class StreamPlaces implements ClusterPart {
       ScheduledThreadPoolExecutor thread) {}
 
   public StreamPlaces(ClusterSettings settings, Clock clock) {
+    this(settings, clock, EXPECTED);
+  }
+
+  /// @param patience with others that are expected
+  StreamPlaces(ClusterSettings settings, Clock clock, Duration patience) {
     this.settings = settings;
     this.clock = clock;
+    this.patience = patience;
   }
 
   public void watch(StreamRegistry registry) {
@@ -89,29 +107,42 @@ public final class StreamPlaces implements ClusterPart {
 
   /// This node was in a cluster before it stopped: it will be again in a moment.
   public void expect() {
-    expected = true;
+    long wait = waits.incrementAndGet();
+    expected = wait;
     Thread.ofVirtual()
         .name("cluster-expected")
         .start(() -> {
           try {
-            Thread.sleep(EXPECTED);
-            unexpect();
+            Thread.sleep(patience);
+            unexpect(wait);
           } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
           }
         });
   }
 
-  private void unexpect() {
-    if (expected) {
-      expected = false;
-      changes.accept(all.get());
+  private void unexpect(long wait) {
+    if (wait != 0 && expected == wait) {
+      expected = 0;
+      tell(all.get());
     }
   }
 
-  /// Whether it is not known yet what others run.
+  /// Whether it is not known yet what others run, or not any more.
   boolean isExpected() {
-    return expected;
+    return stopping || expected != 0;
+  }
+
+  /// The gateway stops: from now on nothing more is started here, though this node leaves the
+  /// cluster.
+  public void stops() {
+    stopping = true;
+  }
+
+  private void tell(Collection<StreamKey> keys) {
+    if (!stopping) {
+      changes.accept(keys);
+    }
   }
 
   /// Empty unless this node is a member now.
@@ -151,10 +182,11 @@ public final class StreamPlaces implements ClusterPart {
 
   @Override
   public void joined(ClusterNode node) {
-    enter(node.membership());
+    enter(node.membership(), node.known().size() > 1);
   }
 
-  void enter(Membership membership) {
+  /// @param others whether there are more nodes than this one, there or not
+  void enter(Membership membership, boolean others) {
     int number = membership.number();
     SharedStreamDirectory directory = new SharedStreamDirectory(membership);
     NodeShares shares = new NodeShares(membership, settings.weight(), settings.labels(), clock);
@@ -164,20 +196,57 @@ public final class StreamPlaces implements ClusterPart {
             Objects.requireNonNull(streams, "watched"),
             directory,
             number,
-            key -> ownership.standing(key, labels.apply(key)) == Standing.COMING);
+            key -> !isExpected() && ownership.standing(key, labels.apply(key)) == Standing.COMING);
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("cluster-claims").factory());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     joined = new Joined(number, directory, shares, ownership, claims, thread);
-    ownership.observe(key -> changes.accept(List.of(key)));
-    shares.observe(() -> soon(thread, () -> changes.accept(all.get())));
+    ownership.observe(key -> tell(List.of(key)));
+    shares.observe(() -> soon(thread, () -> tell(all.get())));
     Runnable _ = directory.observe(claims::changed);
     Runnable _ = ownership.follow();
     var _ =
         thread.scheduleWithFixedDelay(
             () -> tick(claims, ownership), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-    expected = false;
-    changes.accept(all.get());
+    meet(membership, directory, shares, others);
+    tell(all.get());
+  }
+
+  /// A member that is alone may only be quicker than its connections.
+  private void meet(
+      Membership membership, SharedStreamDirectory directory, NodeShares shares, boolean others) {
+    if (expected == 0 || !others) {
+      expected = 0;
+      return;
+    }
+    expect();
+    long wait = expected;
+    membership.observe(event -> {
+      if (event instanceof MembershipEvent.Joined || event instanceof MembershipEvent.Merged) {
+        Thread.ofVirtual().name("cluster-met").start(() -> met(wait, directory, shares));
+      }
+    });
+    if (membership.nodes().size() > 1) {
+      expected = 0;
+    }
+  }
+
+  /// Nothing is started before it is known what the others have.
+  private void met(long wait, SharedStreamDirectory directory, NodeShares shares) {
+    if (expected != wait) {
+      return;
+    }
+    try {
+      Object _ = directory.lookSoon().get();
+      shares.look();
+      unexpect(wait);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException
+        | RejectedExecutionException
+        | HazelcastInstanceNotActiveException left) {
+      log.debug("this node has just left: {}", left.toString());
+    }
   }
 
   private static void soon(ScheduledThreadPoolExecutor thread, Runnable task) {
@@ -190,7 +259,7 @@ public final class StreamPlaces implements ClusterPart {
     claims.tick();
     Collection<StreamKey> rested = ownership.rested();
     if (!rested.isEmpty()) {
-      changes.accept(rested);
+      tell(rested);
     }
   }
 
@@ -201,7 +270,8 @@ public final class StreamPlaces implements ClusterPart {
     if (before != null) {
       before.thread().shutdown();
       before.directory().close();
-      changes.accept(all.get());
+      expected = 0;
+      tell(all.get());
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +172,45 @@ class StreamPlacesTest {
     await()
         .atMost(PATIENCE)
         .until(() -> haveAll(one, two) && !one.pulls.isEmpty() && !two.pulls.isEmpty());
+  }
+
+  @Test
+  void aNodeThatStopsCallsNoCameraOfTheOthers() throws Exception {
+    TestGateway one = gateway(1, routes());
+    one.join(port, 2);
+    TestGateway two = gateway(2, routes());
+    two.join(port, 1);
+    await().atMost(PATIENCE).until(() -> haveAll(one, two));
+    two.called.clear();
+
+    two.stop();
+    two.follow();
+
+    assertThat(two.called).isEmpty();
+    await().atMost(PATIENCE).until(() -> haveAll(one));
+  }
+
+  @Test
+  void aMemberThatHasNotMetTheOthersYetLeavesThemWhatTheyRun() throws Exception {
+    TestGateway one = gateway(1, routes());
+    one.join(port);
+    await().atMost(PATIENCE).until(() -> haveAll(one));
+    List<Change> changes = new CopyOnWriteArrayList<>();
+    Runnable _ = one.places.directory().orElseThrow().observe(changes::add);
+    TestGateway two = new TestGateway(2, Set.of(), routes());
+    gateways.add(two);
+    two.places.expect();
+    two.start();
+    two.join(port); // its connections are not there yet
+    two.follow();
+    assertThat(two.called).isEmpty();
+
+    one.meet(2);
+    two.meet(1);
+
+    await().atMost(PATIENCE).until(() -> haveAll(one, two) && !two.pulls.isEmpty());
+    assertThat(two.called).isEqualTo(two.pulls.keySet()); // what is due there, and nothing else
+    assertThat(changes).noneMatch(Change.Gone.class::isInstance);
   }
 
   @Test

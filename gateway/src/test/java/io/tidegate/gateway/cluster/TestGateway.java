@@ -62,6 +62,9 @@ final class TestGateway implements AutoCloseable {
   /// What pulls run, by key.
   final Map<StreamKey, Pull> pulls = new ConcurrentHashMap<>();
 
+  /// What was ever pulled.
+  final Set<StreamKey> called = ConcurrentHashMap.newKeySet();
+
   /// What pushes run.
   final Set<StreamKey> pushes = ConcurrentHashMap.newKeySet();
 
@@ -78,7 +81,9 @@ final class TestGateway implements AutoCloseable {
         .setLevel(Level.ERROR); // as the gateway does
     places =
         new StreamPlaces(
-            new ClusterSettings("127.0.0.1", 1, "", "", labels, 100, false), Clock.systemUTC());
+            new ClusterSettings("127.0.0.1", 1, "", "", labels, 100, false),
+            Clock.systemUTC(),
+            Duration.ofMinutes(10));
     RoutePolicy policy =
         new RoutePolicy(
             new Settings.Publishing(
@@ -109,7 +114,19 @@ final class TestGateway implements AutoCloseable {
             new MembershipOptions(
                 "secret", number, addresses(others), port, 1, Duration.ofSeconds(60)));
     member = started;
-    places.enter(started);
+    places.enter(started, true);
+  }
+
+  /// All of it, once more, and at once.
+  void follow() {
+    reconciler.start().join();
+  }
+
+  /// The gateway stops: it leaves first, and what runs ends later.
+  void stop() {
+    places.stops();
+    places.left();
+    Objects.requireNonNull(member).close();
   }
 
   void meet(int... others) throws Exception {
@@ -141,6 +158,7 @@ final class TestGateway implements AutoCloseable {
     if (pulled && !pulls.containsKey(key)) {
       Pull pull = new Pull(key);
       pulls.put(key, pull);
+      called.add(key);
       loops.loop.execute(pull::begin);
     } else if (!pulled) {
       @Nullable Pull pull = pulls.remove(key);

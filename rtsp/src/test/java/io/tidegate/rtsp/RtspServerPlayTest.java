@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.Bytes;
 import io.tidegate.media.CodecParams;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.ReasonCounters;
 import io.tidegate.media.Track;
 import io.tidegate.media.TrackList;
@@ -85,6 +86,15 @@ final class RtspServerPlayTest {
   void aPlayerBeginsAtAKeyFrameAndIsToldWhere() throws Exception {
     server.publish();
     await().until(() -> server.frames(TestRtspServer.KEY) > 60);
+    // just after a key frame there is no sound yet that could be told of
+    for (int attempt = 1; !beginsWithSound(); attempt++) {
+      assertThat(attempt).as("without sound").isLessThan(20);
+    }
+    server.awaitClosed(CloseReason.CONNECTION_LOST);
+  }
+
+  private boolean beginsWithSound() throws Exception {
+    @Nullable Integer sound;
     try (TestRtspClient client = new TestRtspClient(server)) {
       RtspResponse answer = client.play();
 
@@ -93,6 +103,7 @@ final class RtspServerPlayTest {
       assertThat(info.entries())
           .extracting(RtpInfo.Entry::url)
           .containsExactly(client.url() + "/trackID=1", client.url() + "/trackID=2");
+      sound = info.entries().get(1).sequence();
       List<Interleaved> packets = new ArrayList<>();
       Set<Integer> channels = new HashSet<>();
       while (channels.size() < 4) {
@@ -106,12 +117,14 @@ final class RtspServerPlayTest {
       assertThat(video.u16(2)).isEqualTo(info.entries().get(0).sequence());
       assertThat(video.u32(4)).isEqualTo(info.entries().get(0).rtpTime());
       assertThat(video.slice(12)).isEqualTo(SyntheticStreams.AVC_SPS);
-      assertThat(first(packets, 2).u16(2)).isEqualTo(info.entries().get(1).sequence());
+      if (sound != null) {
+        assertThat(first(packets, 2).u16(2)).isEqualTo(sound);
+      }
       server.awaitSession(SessionView.Kind.VIEWER);
       assertThat(hub().view().viewers()).isEqualTo(1);
     }
     await().until(() -> hub().view().viewers() == 0);
-    server.awaitClosed(CloseReason.CONNECTION_LOST);
+    return sound != null;
   }
 
   private static Bytes first(List<Interleaved> packets, int channel) {

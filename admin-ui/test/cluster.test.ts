@@ -13,6 +13,9 @@ const facts = (version: string): NonNullable<Node["facts"]> => ({
   streams: 0,
   sessions: 0,
   draining: false,
+  httpPort: 8080,
+  httpsPort: 0,
+  viewersUrl: "",
 });
 
 const node = (number: number, state: Node["state"], version = "1.0"): Node => ({

@@ -10,10 +10,11 @@ export class NotLetIn extends Error {}
 /**
  * Where the preview plays: as everybody does, or by a signed address where credentials are asked for.
  *
- * Without cookies, so that the browser does not ask for a password itself.
+ * Without cookies, so that the browser does not ask for a password itself. Served by the node that is asked (`relay=1`):
+ * this page may load from no other one.
  */
 export async function address(key: string, way: Way, maySign: boolean): Promise<string> {
-  const plain = way === "flv" ? `/${key}.flv` : `/${key}/index.m3u8`;
+  const plain = way === "flv" ? `/${key}.flv?relay=1` : `/${key}/index.m3u8?relay=1`;
   const answer = await fetch(plain, { method: "HEAD", credentials: "omit", cache: "no-store" });
   if (answer.status !== 401 && answer.status !== 403) return plain;
   if (!maySign) throw new NotLetIn(key);
@@ -24,7 +25,7 @@ export async function address(key: string, way: Way, maySign: boolean): Promise<
   const url = signed.urls[protocol];
   if (!url) throw new NotLetIn(key);
   const { pathname, search } = new URL(url);
-  return pathname + search;
+  return `${pathname}${search}${search ? "&" : "?"}relay=1`;
 }
 
 /** The addresses of a stream as they are. */

@@ -4,6 +4,7 @@ const key = decodeURIComponent(location.pathname.replace(/^\/|\/$/g, ""));
 const base = `${location.origin}/${key}`;
 const ws = base.replace(/^http/, "ws");
 const right = location.search; // a token or a signature of the page's address is shown to the streams
+const here = `${right ? `${right}&` : "?"}relay=1`; // no other node of a cluster: this page may load from its own alone
 const video = document.getElementById("video");
 const message = document.getElementById("message");
 const way = document.getElementById("way");
@@ -116,7 +117,7 @@ function playFlv() {
   // left to the head of the file where only the server knows whether the sound could be converted
   const hasAudio = sounds.some((t) => CONVERTED.includes(t.codecs)) ? undefined : sounds.length > 0;
   player = mpegts.createPlayer(
-    { type: "flv", isLive: true, url: `${base}.flv${right}`, hasVideo: tracks.some((t) => t.kind === "video"), hasAudio },
+    { type: "flv", isLive: true, url: `${base}.flv${here}`, hasVideo: tracks.some((t) => t.kind === "video"), hasAudio },
     { enableStashBuffer: false, liveBufferLatencyChasing: false, autoCleanupSourceBuffer: true },
   );
   player.on(mpegts.Events.ERROR, (type, detail) => {
@@ -135,12 +136,12 @@ function playHls() {
     if (data.fatal && data.type === Hls.ErrorTypes.MEDIA_ERROR) told.decodeFailed();
     if (data.fatal) again(`${NAMES.hls} stopped (${data.details}); trying again.`);
   });
-  player.loadSource(`${base}/index.m3u8${right}`);
+  player.loadSource(`${base}/index.m3u8${here}`);
   player.attachMedia(video);
 }
 
 function playNative() {
-  video.src = `${base}/index.m3u8${right}`;
+  video.src = `${base}/index.m3u8${here}`;
 }
 
 async function start() {

@@ -5,6 +5,8 @@ import io.tidegate.gateway.cluster.ClusterPart;
 import io.tidegate.gateway.cluster.ClusterPlane;
 import io.tidegate.gateway.cluster.ClusterWatch;
 import io.tidegate.gateway.cluster.FactsMeter;
+import io.tidegate.gateway.cluster.NodeStanding;
+import io.tidegate.gateway.cluster.PlayerDoors;
 import io.tidegate.gateway.cluster.StreamRelays;
 import io.tidegate.gateway.cluster.desired.DesiredState;
 import io.tidegate.gateway.metrics.ClusterMetrics;
@@ -12,7 +14,10 @@ import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.RelayMetrics;
 import io.tidegate.gateway.web.ClusterApi;
 import io.tidegate.gateway.web.DrainApi;
+import io.tidegate.gateway.web.ElsewhereRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
+import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.HashMap;
@@ -28,6 +33,10 @@ final class ClusterWiring {
   private final MediaPlane media;
   private final StreamRelays relays;
   private final DesiredState desired;
+  private final ElsewhereRoutes redirects;
+
+  /// Addresses of the listeners by name, known at the start.
+  private volatile Map<String, String> bound = Map.of();
 
   ClusterWiring(ClusterPlane plane, MediaPlane media, ControlPlane control, DesiredState desired) {
     this.plane = plane;
@@ -40,11 +49,20 @@ final class ClusterWiring {
             () -> media.sessions().size(),
             media.places()::isDraining);
     this.watch =
-        new ClusterWatch(new FactsMeter(Main.version(), work), control::note, Clock.systemUTC());
+        new ClusterWatch(
+            new FactsMeter(Main.version(), work, this::doors), control::note, Clock.systemUTC());
+    this.redirects = new ElsewhereRoutes(media.streams().players()::wouldAdmit, this::elsewhere);
+  }
+
+  private PlayerDoors doors() {
+    return PlayerDoors.of(bound, plane.settings().viewersUrl());
   }
 
   /// Everything that takes part is there; the node comes up in the background.
-  void start() {
+  ///
+  /// @param listeners addresses by name
+  void start(Map<String, String> listeners) {
+    bound = Map.copyOf(listeners);
     plane.start(parts());
   }
 
@@ -55,7 +73,7 @@ final class ClusterWiring {
 
   void measure(Metrics metrics, HealthRoutes health) {
     metrics.add(new ClusterMetrics(plane, watch::nodes));
-    metrics.add(new RelayMetrics(relays::stats));
+    metrics.add(new RelayMetrics(relays::stats, redirects::sent));
     health.watch("desired-state", desired::problem);
     health.watch(PART, () -> plane.problem() == null ? watch.banner() : plane.problem());
   }
@@ -79,6 +97,21 @@ final class ClusterWiring {
       problems.remove(PART);
     }
     return problems;
+  }
+
+  /// The other node that has it, null for none.
+  private @Nullable NodeStanding elsewhere(StreamKey key) {
+    int number = relays.node(media.streams().players().resolve(key));
+    return number == 0
+        ? null
+        : watch.nodes().stream().filter(one -> one.number() == number).findAny().orElse(null);
+  }
+
+  /// Before what players get.
+  void mountRedirects(Router router) {
+    if (plane.settings().redirect()) {
+      redirects.mount(router);
+    }
   }
 
   void mount(Router router) {

@@ -150,7 +150,7 @@ final class Gateway {
     }
     media.watch(health);
     health.watch("certificates", certificates::problem);
-    nodes.start();
+    nodes.start(bound);
     health.ready(true);
     welcome(opened.setup(), bound);
     return new Listeners(bound);

@@ -121,6 +121,7 @@ final class WebSurface {
         new MediaMtxApi(compatible, guard, Main.version())::mount,
         admin::mount,
         pages::mount,
+        cluster::mountRedirects,
         media::mountMedia,
         pages::mountRedirect);
   }

@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param weight its share of the pulls beside those of others, 0 for none
 /// @param redirect whether viewers of another node's streams are sent there; else they are served
 ///   here
+/// @param viewersUrl origin by which players reach this node, as [PlayerDoors#url]
 public record ClusterSettings(
     String bind,
     int port,
@@ -19,7 +20,8 @@ public record ClusterSettings(
     String name,
     Set<String> labels,
     int weight,
-    boolean redirect) {
+    boolean redirect,
+    String viewersUrl) {
   public ClusterSettings {
     labels = Set.copyOf(labels);
   }

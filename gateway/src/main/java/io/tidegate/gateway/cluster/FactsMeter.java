@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Measures what this node tells of itself. [#take] on one thread.
@@ -22,6 +23,7 @@ public final class FactsMeter {
 
   private final String version;
   private final Work work;
+  private final Supplier<PlayerDoors> doors;
   private final Instant started;
   private long takenNanos = System.nanoTime();
   private long cpuNanos = cpuNanos();
@@ -35,9 +37,11 @@ public final class FactsMeter {
   private record Bytes(long received, long sent) {}
 
   /// @param version of the gateway
-  public FactsMeter(String version, Work work) {
+  /// @param doors where players reach it
+  public FactsMeter(String version, Work work, Supplier<PlayerDoors> doors) {
     this.version = version;
     this.work = work;
+    this.doors = doors;
     this.started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
   }
 
@@ -61,7 +65,8 @@ public final class FactsMeter {
             bitRate(bytesNow.sent() - bytes.sent(), seconds),
             work.streams().getAsInt(),
             work.sessions().getAsInt(),
-            work.draining().getAsBoolean());
+            work.draining().getAsBoolean(),
+            doors.get());
     takenNanos = now;
     cpuNanos = cpuNow;
     bytes = bytesNow;

@@ -19,6 +19,7 @@ import java.time.Instant;
 /// @param streams that it has
 /// @param sessions publishers, viewers and pushes
 /// @param draining whether it gives away what it has
+/// @param doors where players reach it
 public record NodeFacts(
     String version,
     Instant started,
@@ -30,7 +31,8 @@ public record NodeFacts(
     long sentBps,
     int streams,
     int sessions,
-    boolean draining) {
+    boolean draining,
+    PlayerDoors doors) {
   private static final double THOUSANDS = 1_000;
 
   public JsonObject json() {
@@ -45,7 +47,10 @@ public record NodeFacts(
         .put("sentBps", sentBps)
         .put("streams", streams)
         .put("sessions", sessions)
-        .put("draining", draining);
+        .put("draining", draining)
+        .put("httpPort", doors.http())
+        .put("httpsPort", doors.https())
+        .put("viewersUrl", doors.url());
   }
 
   /// Null when it is none: of another release, perhaps.
@@ -63,9 +68,18 @@ public record NodeFacts(
           json.getLong("sentBps", 0L),
           json.getInteger("streams", 0),
           json.getInteger("sessions", 0),
-          json.getBoolean("draining", false));
+          json.getBoolean("draining", false),
+          doors(json));
     } catch (DecodeException | DateTimeException | ClassCastException _) {
       return null;
     }
+  }
+
+  private static PlayerDoors doors(JsonObject json) {
+    String url = json.getString("viewersUrl", "");
+    return new PlayerDoors(
+        json.getInteger("httpPort", 0),
+        json.getInteger("httpsPort", 0),
+        PlayerDoors.URL.matcher(url).matches() ? url : "");
   }
 }

@@ -21,6 +21,7 @@ final class ClusterReader {
         settings.text("cluster.name"),
         labels.isEmpty() ? Set.of() : new TreeSet<>(COMMA.splitAsStream(labels).toList()),
         settings.number("cluster.weight"),
-        settings.text("cluster.viewers").equals("redirect"));
+        settings.text("cluster.viewers").equals("redirect"),
+        settings.text("cluster.viewers-url"));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.config;
 
+import io.tidegate.gateway.cluster.PlayerDoors;
 import io.tidegate.gateway.route.RecordingSpec;
 import io.tidegate.gateway.route.RouteSpec;
 import io.tidegate.gateway.route.SrtSpec;
@@ -91,6 +92,9 @@ final class Keys {
 
   private static final Kind NODE_HOST =
       new Kind.Formed("an address or host name", Pattern.compile("([A-Za-z0-9:._-]{1,253})?"));
+
+  private static final Kind VIEWERS_URL =
+      new Kind.Formed("an address such as https://gw-2.example, without a path", PlayerDoors.URL);
 
   private static final Kind NODE_NAME =
       new Kind.Formed(
@@ -237,6 +241,7 @@ final class Keys {
           key("cluster.labels", NODE_LABELS, "", "What routes may ask for."),
           key("cluster.weight", new Kind.Whole(0, 1_000), "100", "Its share of the pulls."),
           key("cluster.viewers", choice("relay", "redirect"), "relay", "Of streams elsewhere."),
+          key("cluster.viewers-url", VIEWERS_URL, "", "By which players reach this node."),
           key("log.format", choice("text", "json"), "text", "Form of the log."),
           key("log.level", choice("error", "warn", "info", "debug"), "info", "How much."),
           key("syslog.target", SYSLOG, "", "Receiver; empty for none."),

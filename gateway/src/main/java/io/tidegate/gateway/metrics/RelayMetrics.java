@@ -4,10 +4,14 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tidegate.cluster.relay.RelayStats;
 import io.tidegate.gateway.cluster.StreamRelays;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// Streams that go from node to node. Any thread.
-public record RelayMetrics(Supplier<StreamRelays.View> relays) implements MultiCollector {
+/// Streams that go from node to node, and players that do. Any thread.
+///
+/// @param redirects requests of players that were sent to other nodes
+public record RelayMetrics(Supplier<StreamRelays.View> relays, LongSupplier redirects)
+    implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     StreamRelays.View now = relays.get();
@@ -32,6 +36,8 @@ public record RelayMetrics(Supplier<StreamRelays.View> relays) implements MultiC
         Family.counter("tidegate_relay_refusals", "Nodes that were not given a stream.")
             .add(streams.refusals()),
         Family.counter("tidegate_relay_unreadable", "What packagers of other nodes said in vain.")
-            .add(now.unreadable()));
+            .add(now.unreadable()),
+        Family.counter("tidegate_relay_redirects", "Requests of players sent to other nodes.")
+            .add(redirects.getAsLong()));
   }
 }

@@ -63,7 +63,7 @@ class ClusterPlaneTest {
 
   private ClusterPlane plane() throws Exception {
     ClusterSettings settings =
-        new ClusterSettings("127.0.0.1", Ports.free(), "", "one", Set.of(), 100, false);
+        new ClusterSettings("127.0.0.1", Ports.free(), "", "one", Set.of(), 100, false, "");
     ClusterPlane made = new ClusterPlane(settings, folder, Clock.systemUTC());
     made.start(List.of(new Part("first", false), new Part("second", true)));
     return made;

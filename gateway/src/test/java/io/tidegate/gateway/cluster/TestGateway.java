@@ -81,7 +81,7 @@ final class TestGateway implements AutoCloseable {
         .setLevel(Level.ERROR); // as the gateway does
     places =
         new StreamPlaces(
-            new ClusterSettings("127.0.0.1", 1, "", "", labels, 100, false),
+            new ClusterSettings("127.0.0.1", 1, "", "", labels, 100, false, ""),
             Clock.systemUTC(),
             Duration.ofMinutes(10));
     RoutePolicy policy =

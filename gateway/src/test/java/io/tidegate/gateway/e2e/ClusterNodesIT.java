@@ -3,15 +3,22 @@ package io.tidegate.gateway.e2e;
 import static io.tidegate.media.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.media.Nullable;
+import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,17 +30,20 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class ClusterNodesIT {
   private static final int RELAY = 5702;
+  private static final Map<String, String> REDIRECTING =
+      Map.of("TIDEGATE_CLUSTER_VIEWERS", "redirect");
 
   @TempDir Path folder;
 
   @Test
   void nodesComeAndGo() throws Exception {
-    try (ClusterHosts hosts = ClusterHosts.start(folder, 3, Map.of())) {
+    try (ClusterHosts hosts = ClusterHosts.start(folder, 3, REDIRECTING)) {
       aloneAndFounded(hosts);
       tokensLetOneIn(hosts);
       strangersGetNothing(hosts);
       hosts.awaitMembers(3);
       everybodyKnowsEverything(hosts);
+      playersAreSentToTheNodeThatHasIt(hosts);
       aKilledNodeIsMissed(hosts);
       whoStopsIsNoSplit(hosts);
       aCutNodeIsASplit(hosts);
@@ -129,6 +139,46 @@ class ClusterNodesIT {
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .findFirst()
         .orElseThrow(() -> new AssertionError(name + " in " + text));
+  }
+
+  /// Those of HTTP: by what they ask for first, once, and whoever wants it is served here.
+  private static void playersAreSentToTheNodeThatHasIt(ClusterHosts hosts) throws Exception {
+    String path = ":8080/live/r/index.m3u8?token=t";
+    URI two = URI.create("http://" + hosts.address(2) + path);
+    String sent = "http://" + hosts.address(1) + path + "&relay=1";
+    try (Tool publisher = Media.publishEndlessly("rtmp://" + hosts.address(1) + ":1935/live/r");
+        HttpClient client = HttpClient.newHttpClient()) {
+      await(sent).until(() -> sent.equals(head(client, two).get("location")));
+      await("a playlist there").until(() -> head(client, URI.create(sent)).status() == 200);
+      String flv = "http://" + hosts.address(2) + ":8080/live/r.flv";
+      assertThat(Tool.run(60, "ffmpeg", played(flv))).contains("0,");
+      await("nothing is had from there").until(() -> hosts.api(2).items("/streams").isEmpty());
+      assertThat(hosts.metrics(2)).contains("tidegate_relay_redirects_total ");
+      await("served here").until(() -> head(client, URI.create(flv + "?relay=1")).status() == 200);
+      assertThat(publisher.output()).isEmpty();
+    }
+  }
+
+  /// FFmpeg decodes some frames of it.
+  private static String[] played(String url) {
+    return "-nostdin -v quiet -i %s -map 0:v -frames:v 5 -f framecrc -".formatted(url).split(" ");
+  }
+
+  private record Head(int status, Map<String, String> headers) {
+    @Nullable
+    String get(String name) {
+      return headers.get(name);
+    }
+  }
+
+  private static Head head(HttpClient client, URI uri) throws Exception {
+    HttpResponse<Void> answer =
+        client.send(
+            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).HEAD().build(),
+            HttpResponse.BodyHandlers.discarding());
+    Map<String, String> headers = new HashMap<>();
+    answer.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+    return new Head(answer.statusCode(), headers);
   }
 
   private static void everybodyKnowsEverything(ClusterHosts hosts) throws Exception {

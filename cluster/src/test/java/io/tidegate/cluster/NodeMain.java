@@ -6,6 +6,10 @@ import io.tidegate.cluster.join.JoinTokens;
 import io.tidegate.cluster.member.Epochs;
 import io.tidegate.cluster.member.Leases;
 import io.tidegate.cluster.member.NodeView;
+import io.tidegate.cluster.registry.MadeUpRows;
+import io.tidegate.cluster.registry.RegistryStats;
+import io.tidegate.cluster.registry.RowKind;
+import io.tidegate.cluster.registry.SharedRegistry;
 import io.tidegate.cluster.tunnel.TunnelOptions;
 import io.tidegate.media.Nullable;
 import java.io.BufferedReader;
@@ -26,6 +30,7 @@ final class NodeMain {
 
   private final ClusterOptions options;
   private @Nullable Running running;
+  private @Nullable SharedRegistry registry;
 
   private record Running(ClusterNode node, Epochs epochs, Leases leases) {}
 
@@ -99,6 +104,22 @@ final class NodeMain {
       case "revoke" -> Boolean.toString(running().node().revoke(Integer.parseInt(words[1])));
       case "cpu" ->
           ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() + "";
+      case "registry" -> {
+        int sessions = Integer.parseInt(words[2]);
+        MadeUpRows rows =
+            new MadeUpRows(Integer.parseInt(words[1]), sessions, Integer.parseInt(words[3]));
+        registry = new SharedRegistry(running().node().membership(), rows);
+        yield "done";
+      }
+      case "rows" -> Integer.toString(rows(RowKind.SESSION) + rows(RowKind.STREAM));
+      case "told" -> {
+        RegistryStats stats = registry().stats();
+        yield stats.sent() + " " + stats.sentBytes();
+      }
+      case "heap" -> {
+        System.gc();
+        yield ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + "";
+      }
       case "closed" -> Boolean.toString(running().node().isClosed());
       case "stop" -> {
         running().node().close();
@@ -106,6 +127,16 @@ final class NodeMain {
       }
       default -> "unknown";
     };
+  }
+
+  private SharedRegistry registry() {
+    return Objects.requireNonNull(registry, "begun");
+  }
+
+  private int rows(RowKind kind) {
+    int[] rows = {0};
+    registry().read(kind, _ -> true, (_, _) -> rows[0]++);
+    return rows[0];
   }
 
   private String start() throws Exception {

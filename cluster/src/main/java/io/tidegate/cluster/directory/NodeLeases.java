@@ -10,20 +10,20 @@ import java.util.concurrent.TimeUnit;
 
 /// One lease for all that a node says: it is renewed as one, however much that is. Threads that may
 /// wait.
-final class NodeLeases {
+public final class NodeLeases {
   /// Nodes that are gone or cut off are noticed long before by the tunnel.
   private static final Duration LENGTH = Duration.ofSeconds(15);
 
   private final Membership membership;
   private final IMap<String, Integer> map;
 
-  NodeLeases(Membership membership) {
+  public NodeLeases(Membership membership) {
     this.membership = membership;
     this.map = membership.map("node-leases");
   }
 
   /// Several times within [#LENGTH]. It does not wait.
-  void renew() {
+  public void renew() {
     var _ =
         map.setAsync(
             membership.self().incarnation(),
@@ -33,7 +33,7 @@ final class NodeLeases {
   }
 
   /// The incarnations that take part and whose leases stand.
-  Set<String> live() {
+  public Set<String> live() {
     Set<String> live = new HashSet<>(map.keySet());
     live.retainAll(membership.nodes().stream().map(NodeView::incarnation).toList());
     return live;

@@ -1,0 +1,9 @@
+package io.tidegate.cluster.registry;
+
+/// What rows are about.
+public enum RowKind {
+  SESSION,
+  STREAM,
+  LINK,
+  WORKER
+}

@@ -7,15 +7,21 @@ import io.tidegate.gateway.cluster.ClusterWatch;
 import io.tidegate.gateway.cluster.FactsMeter;
 import io.tidegate.gateway.cluster.NodeStanding;
 import io.tidegate.gateway.cluster.PlayerDoors;
+import io.tidegate.gateway.cluster.SessionPages;
 import io.tidegate.gateway.cluster.StreamRelays;
 import io.tidegate.gateway.cluster.desired.DesiredState;
 import io.tidegate.gateway.metrics.ClusterMetrics;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.metrics.RelayMetrics;
+import io.tidegate.gateway.web.AuditApi;
 import io.tidegate.gateway.web.ClusterApi;
 import io.tidegate.gateway.web.DrainApi;
 import io.tidegate.gateway.web.ElsewhereRoutes;
 import io.tidegate.gateway.web.HealthRoutes;
+import io.tidegate.gateway.web.LiveRows;
+import io.tidegate.gateway.web.NodeLists;
+import io.tidegate.gateway.web.SessionsApi;
+import io.tidegate.gateway.web.WorkersApi;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
 import io.vertx.ext.web.Router;
@@ -37,12 +43,22 @@ final class ClusterWiring {
 
   /// Addresses of the listeners by name, known at the start.
   private volatile Map<String, String> bound = Map.of();
+  private final LiveRows rows;
+  private final SessionPages pages;
 
   ClusterWiring(ClusterPlane plane, MediaPlane media, ControlPlane control, DesiredState desired) {
     this.plane = plane;
     this.media = media;
     this.relays = media.relays();
     this.desired = desired;
+    this.rows = media.rows();
+    SessionsApi sessions = new SessionsApi(media.streams(), media.sessions());
+    this.pages =
+        new SessionPages(
+            rows::of,
+            sessions::end,
+            (who, remote, session, ended) ->
+                control.audit().add(AuditApi.ended(who, remote, session, ended)));
     FactsMeter.Work work =
         new FactsMeter.Work(
             () -> media.streams().streams().size(),
@@ -68,7 +84,7 @@ final class ClusterWiring {
 
   /// In the order in which they are told that this node is a member.
   private List<ClusterPart> parts() {
-    return List.of(desired, watch, media.places(), relays);
+    return List.of(desired, watch, media.places(), relays, pages);
   }
 
   void measure(Metrics metrics, HealthRoutes health) {
@@ -112,6 +128,11 @@ final class ClusterWiring {
     if (plane.settings().redirect()) {
       redirects.mount(router);
     }
+  }
+
+  /// Before the lists of this node alone.
+  void mountLists(Router router) {
+    new NodeLists(pages, () -> WorkersApi.json(rows.workers())).mount(router);
   }
 
   void mount(Router router) {

@@ -30,6 +30,7 @@ import io.tidegate.gateway.transcode.Transcoding;
 import io.tidegate.gateway.web.BeaconRoutes;
 import io.tidegate.gateway.web.ClipsApi;
 import io.tidegate.gateway.web.HealthRoutes;
+import io.tidegate.gateway.web.LiveRows;
 import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.gateway.web.LoadApi;
 import io.tidegate.gateway.web.RouteRights;
@@ -327,6 +328,11 @@ final class MediaPlane {
     beacon.mountApi(router);
     pictures.mountApi(router);
     new LoadApi(load).mount(router);
+  }
+
+  /// What lives here, as the API tells it.
+  LiveRows rows() {
+    return new LiveRows(streams(), sessions(), routes::routeOf, srt, transcoding.workers());
   }
 
   /// What may stand in whose routes.

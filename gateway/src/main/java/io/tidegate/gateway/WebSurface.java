@@ -117,7 +117,14 @@ final class WebSurface {
         health::mount,
         new ApiRate(media.load().limits())::mount,
         control::watch,
-        new ApiRoutes(media.streams(), media.sessions(), routes::routeOf, guard, this::api)::mount,
+        new ApiRoutes(
+                media.streams(),
+                media.sessions(),
+                routes::routeOf,
+                guard,
+                cluster::mountLists,
+                this::api)
+            ::mount,
         new MediaMtxApi(compatible, guard, Main.version())::mount,
         admin::mount,
         pages::mount,

@@ -38,25 +38,30 @@ public final class ApiRoutes {
 
   private final LiveLists lists;
   private final Guard guard;
+  private final HttpVerticle.Mount nodes;
   private final HttpVerticle.Mount more;
   private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi.yaml"));
 
   /// @param routeOf the key of the route that a stream follows, null for none
   /// @param guard lets callers in
+  /// @param nodes the same lists of other nodes, asked before those of this one
   /// @param more further resources below `/api/v1`
   public ApiRoutes(
       StreamRegistry streams,
       SessionRegistry sessions,
       Function<StreamKey, @Nullable StreamKey> routeOf,
       Guard guard,
+      HttpVerticle.Mount nodes,
       HttpVerticle.Mount more) {
     this.guard = guard;
+    this.nodes = nodes;
     this.lists = new LiveLists(streams, sessions, routeOf);
     this.more = more;
   }
 
   public void mount(Router router) {
     guard.mount(router);
+    nodes.mount(router);
     lists.mount(router);
     ReadOnly.mount(router, "/api/v1/openapi.yaml", this::describe);
     ReadOnly.mount(router, "/api/v1/", context -> PlayerRoutes.page(context, "api.html"));

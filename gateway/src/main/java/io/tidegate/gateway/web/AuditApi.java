@@ -88,6 +88,17 @@ public final class AuditApi {
         context.response().getStatusCode());
   }
 
+  /// Somebody at another node has ended a session of this one, or tried to.
+  public static AuditEntry.Act ended(String who, String remote, String session, boolean ended) {
+    return new AuditEntry.Act(
+        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        printable(who),
+        printable(remote),
+        "DELETE",
+        printable("/api/v1/sessions/" + session),
+        ended ? 204 : 404);
+  }
+
   /// Texts of strangers.
   private static String printable(String text) {
     String cut = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "…" : text;

@@ -31,14 +31,20 @@ final class ListQuery {
   /// @param filters names of those that this list has beside the usual ones
   static void answer(
       RoutingContext context, Set<String> filters, Function<ListQuery, JsonObject> list) {
-    Set<String> names = new TreeSet<>(OF_ALL);
-    names.addAll(filters);
     try {
-      RouteFilter.known(context.queryParams(), names);
-      Replies.json(context, list.apply(new ListQuery(context.queryParams(), Caller.of(context))));
+      Replies.json(context, list.apply(of(context, filters)));
     } catch (IllegalArgumentException wrong) {
       StoreReplies.badParameter(context, wrong);
     }
+  }
+
+  /// @param filters as [#answer] takes them
+  /// @throws IllegalArgumentException whose message begins with the parameter
+  static ListQuery of(RoutingContext context, Set<String> filters) {
+    Set<String> names = new TreeSet<>(OF_ALL);
+    names.addAll(filters);
+    RouteFilter.known(context.queryParams(), names);
+    return new ListQuery(context.queryParams(), Caller.of(context));
   }
 
   /// Most on the page; without, as many as there may be at all.
@@ -59,6 +65,11 @@ final class ListQuery {
 
   /// Whether whoever asks sees this stream; null for what belongs to none.
   boolean sees(@Nullable StreamKey key) {
+    return caller.sees(key);
+  }
+
+  /// The same of a text; empty for what belongs to none.
+  boolean sees(String key) {
     return caller.sees(key);
   }
 

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 
 /// `/api/v1/streams` and `/api/v1/sessions`: what lives now, page by page. Event loop.
 final class LiveLists {
-  private static final Set<String> OF_STREAMS = Set.of("app", "state");
-  private static final Set<String> OF_SESSIONS = Set.of("key", "kind", "protocol");
+  private static final Set<String> OF_STREAMS = Set.of("app", "node", "state");
+  private static final Set<String> OF_SESSIONS = Set.of("key", "kind", "node", "protocol");
 
   private final StreamRegistry streams;
   private final SessionRegistry sessions;

@@ -1,5 +1,6 @@
 package io.tidegate.gateway.web;
 
+import io.tidegate.gateway.auth.Scope;
 import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.SessionRegistry;
@@ -49,6 +50,18 @@ public final class SessionsApi {
           context.response().setStatusCode(204).putHeader(HttpHeaders.ALLOW, METHODS).end();
       default -> Replies.methodNotAllowed(context, METHODS);
     }
+  }
+
+  /// Ends a session of one of these streams.
+  ///
+  /// @return whether there is one
+  public boolean end(String id, Scope scope) {
+    SessionView session = sessions.find(id);
+    if (session == null) {
+      return false;
+    }
+    StreamKey key = session.key();
+    return (scope.isAll() || (key != null && scope.covers(key))) && kick(session);
   }
 
   /// Whoever was called by us is called again, and an encoder may come back by itself.

@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 /// `/api/v1/srt`, as `openapi.yaml` describes it, from immutable snapshots. Any thread.
 public final class SrtApi {
   private static final String LINKS = "/api/v1/srt/links";
-  private static final Set<String> OF_LINKS = Set.of("key", "kind");
+  private static final Set<String> OF_LINKS = Set.of("key", "kind", "node");
 
   /// Records of one answer; the log keeps four times as many.
   private static final int MOST_DECISIONS = 1_000;

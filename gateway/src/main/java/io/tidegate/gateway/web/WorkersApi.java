@@ -34,14 +34,17 @@ public final class WorkersApi {
   }
 
   private void list(RoutingContext context) {
+    Replies.json(context, json(workers));
+  }
+
+  /// All of them, and how the short ones stand.
+  public static JsonObject json(Workers workers) {
     JsonArray items = new JsonArray();
     workers.views().forEach(view -> items.add(worker(view)));
-    JsonObject all =
-        new JsonObject()
-            .put("items", items)
-            .put("jobs", jobs(workers.jobs()))
-            .put("cgroups", workers.haveCgroups());
-    Replies.json(context, all);
+    return new JsonObject()
+        .put("items", items)
+        .put("jobs", jobs(workers.jobs()))
+        .put("cgroups", workers.haveCgroups());
   }
 
   private void encoders(RoutingContext context) {

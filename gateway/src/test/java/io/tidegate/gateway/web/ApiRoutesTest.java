@@ -6,6 +6,7 @@ import io.tidegate.gateway.account.Accounts;
 import io.tidegate.gateway.account.TokenBook;
 import io.tidegate.gateway.auth.Principal;
 import io.tidegate.gateway.auth.Role;
+import io.tidegate.gateway.cluster.SessionPages;
 import io.tidegate.gateway.auth.Scope;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsReader;
@@ -143,6 +144,34 @@ class ApiRoutesTest {
   }
 
   @Test
+  void listsSessionsOfNodesPageByPage() throws Exception {
+    for (int i = 0; i < 85; i++) {
+      sessions.update(session(i % 2 == 0 ? "live/a" : "live/b"));
+    }
+    int port = serve();
+    List<String> seen = new ArrayList<>();
+    String after = "";
+    for (int page = 0; page < 5; page++) {
+      JsonObject answer = list(port, "sessions?node=all&key=live/a&limit=10" + after);
+      assertThat(answer.getInteger("total")).isEqualTo(43);
+      for (Object one : answer.getJsonArray("items")) {
+        assertThat(((JsonObject) one).getString("node")).isEqualTo("local");
+        seen.add(((JsonObject) one).getString("id"));
+      }
+      after = "&after=" + answer.getString("next");
+    }
+    assertThat(after).isEqualTo("&after=null");
+    assertThat(seen).hasSize(43).doesNotHaveDuplicates();
+    assertThat(seen.get(20)).as("the 41st, base 36").isEqualTo("15");
+    assertThat(list(port, "sessions?node=local&q=LIVE/B").getInteger("total")).isEqualTo(42);
+    assertThat(get(port, "/api/v1/sessions?node=2", "").statusCode()).isEqualTo(404);
+    for (String wrong : List.of("sessions?node=", "sessions?node=all&after=1", "streams?node=x")) {
+      HttpResponse<String> refused = get(port, "/api/v1/" + wrong, "");
+      assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  @Test
   void countsViewersByStreamAndProtocol() throws Exception {
     for (String key : List.of("live/b", "live/a", "live/b", "other/a")) {
       sessions.update(session(key));
@@ -203,7 +232,16 @@ class ApiRoutesTest {
     StreamRegistry streams = new StreamRegistry(new ManualLoops(), policy, hub);
     Router router = Router.router(vertx);
     Guard guard = new Guard(accounts, new OpenCalls(accounts));
-    new ApiRoutes(streams, sessions, _ -> null, guard, _ -> {}).mount(router);
+    SessionPages pages =
+        new SessionPages(
+            _ ->
+                sessions.views().stream()
+                    .map(view -> ApiRoutes.session(view, Map.of()))
+                    .toList(),
+            (_, _) -> false,
+            (_, _, _, _) -> {});
+    NodeLists nodes = new NodeLists(pages, JsonObject::new);
+    new ApiRoutes(streams, sessions, _ -> null, guard, nodes::mount, _ -> {}).mount(router);
     HttpServer server =
         vertx
             .createHttpServer()

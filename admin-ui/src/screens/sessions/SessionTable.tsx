@@ -21,6 +21,8 @@ interface Query {
   key?: string;
   q?: string;
   kind?: Session["kind"];
+  /** All nodes of a cluster; without, this one. */
+  node?: "all";
 }
 
 /** Who publishes, watches and is pushed to; whoever may operate ends a session. */
@@ -40,7 +42,8 @@ export function SessionTable({ query, ofOneStream = false }: { query: Query; ofO
   if (found.isPending) return <Skeleton className="m-4 h-24" />;
   if (!found.data) return <p className="p-4 text-soft"><Failure of={found.error} /></p>;
   const { items, total } = found.data;
-  const columns = ["kind", ...(ofOneStream ? [] : ["stream"]), "remote", "for", "bytes", "drops"];
+  const ofAllNodes = query.node === "all";
+  const columns = ["kind", ...(ofAllNodes ? ["node"] : []), ...(ofOneStream ? [] : ["stream"]), "remote", "for", "bytes", "drops"];
   const labels = columns.map((one) => t(`sessions.${one}`));
   return (
     <>
@@ -70,11 +73,12 @@ export function SessionTable({ query, ofOneStream = false }: { query: Query; ofO
             </thead>
             <tbody>
               {items.map((one) => (
-                <tr key={one.id} data-session={one.kind}>
+                <tr key={`${one.node ?? ""} ${one.id}`} data-session={one.kind}>
                   <td>
                     {t(`sessions.${one.kind}`)} <span className="text-soft">{one.protocol.toUpperCase()}</span>
                     {one.problem && <span lang="en" className="ml-2 text-warn">{one.problem}</span>}
                   </td>
+                  {ofAllNodes && <td>{one.node}</td>}
                   {!ofOneStream && (
                     <td>
                       {one.key && (
@@ -114,7 +118,8 @@ function useKick() {
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Session | null>(null);
   const end = useMutation({
-    mutationFn: (session: Session) => taken(api.DELETE("/sessions/{id}", { params: { path: { id: session.id } } })),
+    mutationFn: ({ id, node }: Session) =>
+      taken(api.DELETE("/sessions/{id}", { params: { path: { id }, query: node && node !== "local" ? { node } : {} } })),
     onSettled: () => queries.invalidateQueries({ queryKey: ["sessions"] }),
   });
   return {
@@ -123,7 +128,7 @@ function useKick() {
       operate && (
         <IconButton
           label={t("sessions.end", { remote: session.remote })}
-          disabled={!online || (end.isPending && end.variables.id === session.id)}
+          disabled={!online || (end.isPending && end.variables.id === session.id && end.variables.node === session.node)}
           onClick={() => setAsked(session)}
         >
           <UserX />

@@ -1,12 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import type { Session } from "../../api/client";
+import { type Session, api, taken } from "../../api/client";
 import { ScreenHead } from "../../design/Panel";
 import { keymap, useKeys } from "../../frame/keymap";
+import { useOnline } from "../../live/context";
 import { SessionTable } from "./SessionTable";
 
 const kinds = ["publisher", "viewer", "push"] as const;
+
+/** Whether there are other nodes to ask; not for whoever may not see the cluster. */
+function useInCluster() {
+  const online = useOnline();
+  const found = useQuery({
+    queryKey: ["cluster"],
+    queryFn: () => taken(api.GET("/cluster")),
+    enabled: online,
+    retry: false,
+  });
+  return found.data?.state === "member" || found.data?.state === "split";
+}
 
 /** Everybody who is here now. What is filtered stands in the address. */
 export default function Sessions() {
@@ -15,7 +29,10 @@ export default function Sessions() {
   const filter = useRef<HTMLInputElement>(null);
   const q = search.get("q") ?? "";
   const kind = kinds.find((one) => one === search.get("kind"));
-  const query: { q?: string; kind?: Session["kind"] } = {};
+  const inCluster = useInCluster();
+  const allNodes = inCluster && search.get("node") === "all";
+  const query: { q?: string; kind?: Session["kind"]; node?: "all" } = {};
+  if (allNodes) query.node = "all";
   const late = useDeferredValue(q);
   if (late) query.q = late;
   if (kind) query.kind = kind;
@@ -34,6 +51,17 @@ export default function Sessions() {
   return (
     <>
       <ScreenHead title={t("sessions.title")}>
+        {inCluster && (
+          <select
+            aria-label={t("sessions.ofNode")}
+            value={allNodes ? "all" : ""}
+            onChange={(event) => set("node", event.target.value)}
+            className="min-h-8 rounded-md border border-strong bg-surface px-2"
+          >
+            <option value="">{t("sessions.thisNode")}</option>
+            <option value="all">{t("sessions.allNodes")}</option>
+          </select>
+        )}
         <select
           aria-label={t("sessions.kind")}
           value={kind ?? ""}

@@ -12,6 +12,7 @@ import io.tidegate.gateway.cluster.StreamRelays;
 import io.tidegate.gateway.cluster.desired.DesiredState;
 import io.tidegate.gateway.metrics.ClusterMetrics;
 import io.tidegate.gateway.metrics.Metrics;
+import io.tidegate.gateway.metrics.RegistryMetrics;
 import io.tidegate.gateway.metrics.RelayMetrics;
 import io.tidegate.gateway.web.AuditApi;
 import io.tidegate.gateway.web.ClusterApi;
@@ -90,6 +91,7 @@ final class ClusterWiring {
   void measure(Metrics metrics, HealthRoutes health) {
     metrics.add(new ClusterMetrics(plane, watch::nodes));
     metrics.add(new RelayMetrics(relays::stats, redirects::sent));
+    metrics.add(new RegistryMetrics(pages::stats));
     health.watch("desired-state", desired::problem);
     health.watch(PART, () -> plane.problem() == null ? watch.banner() : plane.problem());
   }

@@ -73,8 +73,8 @@ class ClusterIT {
   @Test
   void aKilledNodeIsMissedAndComesBackWithItsDisk() throws Exception {
     formCluster();
-    assertThat(node(3).say("lease live/three x")).isEqualTo("true");
-    assertThat(node(1).say("leases")).isEqualTo("[live/three]");
+    node(3).say("tell three");
+    node(1).awaitAnswer("sessions", "[three]");
     long before = epoch(3);
 
     long killed = System.nanoTime();
@@ -83,7 +83,7 @@ class ClusterIT {
     awaitMembers("[1, 2]", List.of(1, 2));
     System.out.println(
         "killed node missed after " + (System.nanoTime() - killed) / 1_000_000 + " ms");
-    node(1).awaitAnswer("leases", "[]");
+    node(1).awaitAnswer("sessions", "[]");
     assertThat(epoch(1)).isGreaterThan(before);
 
     nodes.set(2, NodeProcess.start(hosts.get(2), folder.resolve("3")));
@@ -109,14 +109,14 @@ class ClusterIT {
     long there = epoch(2);
     long here = epoch(1);
     assertThat(List.of(there, here)).allMatch(epoch -> epoch > before).doesNotHaveDuplicates();
-    assertThat(node(2).say("lease live/two x")).isEqualTo("true");
+    node(2).say("tell two");
 
     long healed = System.nanoTime();
     hosts.get(1).plug();
 
     awaitMembers("[1, 2, 3]", List.of(1, 2, 3));
     System.out.println("one again after " + (System.nanoTime() - healed) / 1_000_000 + " ms");
-    await().atMost(PATIENCE).until(() -> node(1).say("leases").equals("[live/two]"));
+    node(1).awaitAnswer("sessions", "[two]");
     assertThat(epoch(3)).isGreaterThan(Math.max(there, here));
   }
 

@@ -4,11 +4,12 @@ import com.sun.management.OperatingSystemMXBean;
 import io.tidegate.cluster.join.JoinToken;
 import io.tidegate.cluster.join.JoinTokens;
 import io.tidegate.cluster.member.Epochs;
-import io.tidegate.cluster.member.Leases;
 import io.tidegate.cluster.member.NodeView;
 import io.tidegate.cluster.registry.MadeUpRows;
 import io.tidegate.cluster.registry.RegistryStats;
+import io.tidegate.cluster.registry.Row;
 import io.tidegate.cluster.registry.RowKind;
+import io.tidegate.cluster.registry.RowSource;
 import io.tidegate.cluster.registry.SharedRegistry;
 import io.tidegate.cluster.tunnel.TunnelOptions;
 import io.tidegate.media.Nullable;
@@ -20,9 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A node alone: founds a cluster or joins one, and does what it is told, a line each.
 final class NodeMain {
@@ -32,7 +37,9 @@ final class NodeMain {
   private @Nullable Running running;
   private @Nullable SharedRegistry registry;
 
-  private record Running(ClusterNode node, Epochs epochs, Leases leases) {}
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  private record Running(ClusterNode node, Epochs epochs) {}
 
   private NodeMain(ClusterOptions options) {
     this.options = options;
@@ -97,10 +104,11 @@ final class NodeMain {
       case "known" ->
           running().node().known().stream().map(one -> one.number()).toList().toString();
       case "epoch" -> Long.toString(running().epochs().next(words[1]));
-      case "lease" ->
-          Boolean.toString(
-              running().leases().put(words[1], running().epochs().next(words[1]), words[2]));
-      case "leases" -> running().leases().all().keySet().stream().sorted().toList().toString();
+      case "tell" -> {
+        told.add(words[1]);
+        yield sessions().toString();
+      }
+      case "sessions" -> sessions().toString();
       case "revoke" -> Boolean.toString(running().node().revoke(Integer.parseInt(words[1])));
       case "cpu" ->
           ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() + "";
@@ -108,7 +116,7 @@ final class NodeMain {
         int sessions = Integer.parseInt(words[2]);
         MadeUpRows rows =
             new MadeUpRows(Integer.parseInt(words[1]), sessions, Integer.parseInt(words[3]));
-        registry = new SharedRegistry(running().node().membership(), rows);
+        registry(rows);
         yield "done";
       }
       case "rows" -> Integer.toString(rows(RowKind.SESSION) + rows(RowKind.STREAM));
@@ -130,7 +138,25 @@ final class NodeMain {
   }
 
   private SharedRegistry registry() {
-    return Objects.requireNonNull(registry, "begun");
+    return registry(kind ->
+        kind == RowKind.SESSION
+            ? told.stream().map(id -> new Row(id, "", "")).toList()
+            : List.of());
+  }
+
+  /// The first source stays.
+  private SharedRegistry registry(RowSource source) {
+    SharedRegistry begun =
+        registry == null ? new SharedRegistry(running().node().membership(), source) : registry;
+    registry = begun;
+    return begun;
+  }
+
+  /// Of all nodes.
+  private List<String> sessions() {
+    List<String> ids = new ArrayList<>();
+    registry().read(RowKind.SESSION, _ -> true, (_, row) -> ids.add(row.id()));
+    return ids.stream().sorted().toList();
   }
 
   private int rows(RowKind kind) {
@@ -142,11 +168,7 @@ final class NodeMain {
   private String start() throws Exception {
     long before = System.nanoTime();
     ClusterNode node = ClusterNode.start(options, Map.of());
-    running =
-        new Running(
-            node,
-            new Epochs(node.membership()),
-            new Leases(node.membership(), "test", Duration.ofHours(1)));
+    running = new Running(node, new Epochs(node.membership()));
     return Duration.ofNanos(System.nanoTime() - before).toMillis() + " ms";
   }
 }

@@ -22,10 +22,7 @@ final class RegistryRun {
       String[] told = telling ? node.say("told").split(" ") : new String[] {"0", "0"};
       long heap = Long.parseLong(node.say("heap")); // the sweep is not counted
       return new Reading(
-          Long.parseLong(node.say("cpu")),
-          heap,
-          Long.parseLong(told[0]),
-          Long.parseLong(told[1]));
+          Long.parseLong(node.say("cpu")), heap, Long.parseLong(told[0]), Long.parseLong(told[1]));
     }
   }
 

@@ -9,6 +9,7 @@ import io.tidegate.cluster.member.Membership;
 import io.tidegate.cluster.member.MembershipEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +43,14 @@ public final class SharedRegistry implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /// Ticks between two tellings of figures, and between two looks at what is there.
+  /// Ticks between two tellings of figures, two looks at what is there, two renewals of the lease.
   private static final int FIGURES = 5;
 
   private static final int LOOK = 10;
+  private static final int RENEW = 3;
+
+  /// Pages that are fetched together, and as many more as one node has.
+  private static final int BATCH = 100;
 
   private final Membership membership;
   private final RowSource source;
@@ -131,7 +137,9 @@ public final class SharedRegistry implements AutoCloseable {
   }
 
   private void tick() {
-    leases.renew();
+    if (ticks % RENEW == 0) {
+      leases.renew();
+    }
     if (membership.nodes().size() > 1) {
       tell();
     }
@@ -223,47 +231,61 @@ public final class SharedRegistry implements AutoCloseable {
     return live;
   }
 
-  /// Gives the rows of nodes that are there, one page at a time. A thread that may wait for the
-  /// other nodes.
+  /// Gives the rows of nodes that are there. A thread that may wait for the other nodes.
   ///
   /// @param nodes by number
   /// @throws IllegalStateException when this node is a member no more, or the others do not answer
   public void read(RowKind kind, IntPredicate nodes, BiConsumer<Integer, Row> to) {
-    Map<String, byte[]> found;
-    Map<Integer, Long> highest = new HashMap<>();
     try {
-      Set<String> live = live();
-      Set<String> wanted = new HashSet<>();
-      for (String text : map.keySet()) {
-        if (Key.parse(text)
-            .filter(key ->
-                key.kind().equals(kind.name())
-                    && nodes.test(key.number())
-                    && live.contains(key.incarnation()))
-            .isPresent()) {
-          wanted.add(text);
-        }
+      for (Set<String> keys : batches(kind, nodes)) {
+        give(map.getAll(keys), to);
       }
-      found = map.getAll(wanted);
     } catch (HazelcastInstanceNotActiveException | HazelcastException failed) {
       throw new IllegalStateException("the cluster does not answer", failed);
     }
-    found.forEach((text, bytes) -> {
+  }
+
+  /// Keys of pages that are fetched together: those of a node all at once, as the highest epoch
+  /// among them is looked for.
+  private List<Set<String>> batches(RowKind kind, IntPredicate nodes) {
+    Set<String> live = live();
+    Map<Integer, Set<String>> ofNodes = new TreeMap<>();
+    for (String text : map.keySet()) {
+      Key.parse(text)
+          .filter(key -> key.kind().equals(kind.name()))
+          .filter(key -> nodes.test(key.number()) && live.contains(key.incarnation()))
+          .ifPresent(key -> ofNodes.computeIfAbsent(key.number(), _ -> new HashSet<>()).add(text));
+    }
+    List<Set<String>> batches = new ArrayList<>();
+    for (Set<String> keys : ofNodes.values()) {
+      if (batches.isEmpty() || batches.getLast().size() >= BATCH) {
+        batches.add(keys);
+      } else {
+        batches.getLast().addAll(keys);
+      }
+    }
+    return batches;
+  }
+
+  private void give(Map<String, byte[]> pages, BiConsumer<Integer, Row> to) {
+    Map<Integer, Long> highest = new HashMap<>();
+    pages.forEach((key, page) -> {
       try {
-        highest.merge(number(text), Page.epoch(bytes), Math::max);
+        highest.merge(number(key), Page.epoch(page), Math::max);
       } catch (IOException _) {
         broken.incrementAndGet();
       }
     });
-    found.forEach((text, bytes) -> {
-      int number = number(text);
+    pages.forEach((key, page) -> {
+      int number = number(key);
+      Long epoch = highest.get(number);
       try {
-        if (Page.epoch(bytes) == highest.getOrDefault(number, 0L)) {
-          Page.read(bytes).rows().forEach(row -> to.accept(number, row));
+        if (epoch != null && Page.epoch(page) == epoch) {
+          Page.read(page).rows().forEach(row -> to.accept(number, row));
         }
       } catch (IOException wrong) {
         broken.incrementAndGet();
-        log.debug("{} is not read", text, wrong);
+        log.debug("{} is not read", key, wrong);
       }
     });
   }

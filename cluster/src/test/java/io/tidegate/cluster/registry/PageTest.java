@@ -25,7 +25,12 @@ final class PageTest {
     byte[] content =
         HexFormat.of()
             .parseHex(
-                "0001" + "0002" + hex("1a") + "0011" + hex("{\"key\":\"live/é\"}") + "000b"
+                "0001"
+                    + "0002"
+                    + hex("1a")
+                    + "0011"
+                    + hex("{\"key\":\"live/é\"}")
+                    + "000b"
                     + hex("{\"bytes\":7}"));
     byte[] page = page("01" + "0000000000000309", content);
     assertThat(Page.read(page)).isEqualTo(new Page(777, List.of(CAMERA)));

@@ -81,9 +81,7 @@ final class SharedRegistryTest {
 
     say(ofTwo, "b", "elsewhere");
     ofTwo.remove("a");
-    await(
-        "what has changed",
-        () -> read(one).equals(Map.of("1 a", "here", "2 b", "elsewhere")));
+    await("what has changed", () -> read(one).equals(Map.of("1 a", "here", "2 b", "elsewhere")));
     assertThat(two.stats().rows()).isEqualTo(1);
     assertThat(two.stats().sentBytes()).isPositive();
 

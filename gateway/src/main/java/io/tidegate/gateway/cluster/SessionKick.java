@@ -16,7 +16,8 @@ import java.util.List;
 ///
 /// One question and one answer a connection: the question is three texts and a list of texts, each
 /// text its length (2 bytes, highest first) and as many bytes of UTF-8, the list its number of
-/// texts (1 byte) before them; the answer is one byte, 1 where the session ends, 0 where there is none.
+/// texts (1 byte) before them; the answer is one byte, 1 where the session ends, 0 where there is
+/// none.
 ///
 /// @param id of the session at the node that is asked
 /// @param who wants it

@@ -85,11 +85,13 @@ public final class SessionPages implements ClusterPart {
 
   private void serve(PeerConnection connection) throws IOException {
     int from = connection.peer().number();
-    SessionKick.serve(connection, kick -> {
-      boolean ended = end.test(kick.id(), kick.scope());
-      audit.ended(kick.who() + " at node " + from, kick.remote(), kick.id(), ended);
-      return ended;
-    });
+    SessionKick.serve(
+        connection,
+        kick -> {
+          boolean ended = end.test(kick.id(), kick.scope());
+          audit.ended(kick.who() + " at node " + from, kick.remote(), kick.id(), ended);
+          return ended;
+        });
   }
 
   @Override
@@ -112,8 +114,7 @@ public final class SessionPages implements ClusterPart {
     JsonObject figures = new JsonObject();
     Set<String> moving = FIGURES.getOrDefault(kind, Set.of());
     json.forEach(entry ->
-        (moving.contains(entry.getKey()) ? figures : state)
-            .put(entry.getKey(), entry.getValue()));
+        (moving.contains(entry.getKey()) ? figures : state).put(entry.getKey(), entry.getValue()));
     return new Row(id(kind, json), state.encode(), figures.encode());
   }
 

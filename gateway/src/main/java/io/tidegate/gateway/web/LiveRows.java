@@ -29,8 +29,7 @@ public record LiveRows(
         Map<String, String> problems = ApiRoutes.problems(streams.views());
         yield sessions.views().stream().map(view -> ApiRoutes.session(view, problems)).toList();
       }
-      case STREAM ->
-          streams.views().stream().map(view -> LiveLists.stream(view, routeOf)).toList();
+      case STREAM -> streams.views().stream().map(view -> LiveLists.stream(view, routeOf)).toList();
       case LINK ->
           srt.links().links().stream()
               .map(link ->

@@ -31,7 +31,14 @@ final class SessionKickTest {
   @Test
   void hasItsBytes() throws IOException {
     String text =
-        "0002" + "3161" + "0003" + "616e6e" + "0008" + "31302e302e302e31" + "01" + "0006"
+        "0002"
+            + "3161"
+            + "0003"
+            + "616e6e"
+            + "0008"
+            + "31302e302e302e31"
+            + "01"
+            + "0006"
             + "6c6976652f2a";
     assertThat(bytes(KICK)).isEqualTo(HexFormat.of().parseHex(text));
     assertThat(read(HexFormat.of().parseHex(text))).isEqualTo(KICK);

@@ -40,9 +40,7 @@ final class SessionPagesTest {
   void aloneItKnowsNobodyAndHasItsOwn() {
     SessionPages pages =
         new SessionPages(
-            _ -> List.of(new JsonObject().put("id", "1")),
-            (_, _) -> false,
-            (_, _, _, _) -> {});
+            _ -> List.of(new JsonObject().put("id", "1")), (_, _) -> false, (_, _, _, _) -> {});
     assertThat(pages.number()).isZero();
     assertThat(pages.isKnown(1)).isFalse();
     assertThat(pages.here(RowKind.SESSION)).hasSize(1);

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,7 @@ class ClusterRelayIT {
         oneConnectionForMany(hosts);
         allNodesOfferTheSame(hosts);
         everyProtocolPlays(hosts);
+        anyNodeListsAllAndEndsThemAnywhere(hosts);
         assertThat(publisher.output()).isEmpty();
         aDeadOwnerIsReplaced(hosts, atThree);
       }
@@ -182,6 +185,52 @@ class ClusterRelayIT {
         .isGreaterThanOrEqualTo(25);
   }
 
+  private void anyNodeListsAllAndEndsThemAnywhere(ClusterHosts hosts) throws Exception {
+    for (int node = 1; node <= 3; node++) {
+      int asked = node;
+      await("sessions and streams of all, asked of " + node)
+          .until(() ->
+              at(hosts, asked, "/sessions?node=all&kind=publisher&protocol=rtmp").equals(Set.of(1))
+                  && at(hosts, asked, "/sessions?node=all&protocol=http-flv").equals(Set.of(2, 3))
+                  && at(hosts, asked, "/streams?node=all").equals(Set.of(1, 2, 3)));
+      assertThat(hosts.api(node).get("/workers?node=all").getValue("next")).isNull();
+      assertThat(hosts.api(node).get("/srt/links?node=all").getValue("next")).isNull();
+    }
+    await("one viewer at 2").until(() -> viewers(hosts).size() == 1);
+    Set<String> before = viewers(hosts);
+    try (Viewer ended = new Viewer(url(hosts, 2, ".flv"))) {
+      await("another one").until(() -> viewers(hosts).size() == 2);
+      Set<String> other = viewers(hosts);
+      other.removeAll(before);
+      String path = "/sessions/" + other.iterator().next() + "?node=2";
+      assertThat(hosts.api(3).ask("DELETE", path, "").statusCode()).isEqualTo(204);
+      await("its end").until(() -> ended.over);
+      await("its row's end").until(() -> viewers(hosts).equals(before));
+      assertThat(hosts.api(3).ask("DELETE", path, "").statusCode()).isEqualTo(404);
+    }
+    await("the audit of the node where it was")
+        .until(() ->
+            hosts.api(2).items("/audit").stream()
+                .filter(act -> act.getString("who", "").equals("root at node 3"))
+                .map(act -> act.getInteger("status"))
+                .toList()
+                .equals(List.of(404, 204)));
+  }
+
+  /// The nodes of the entries of a list.
+  private static Set<Integer> at(ClusterHosts hosts, int node, String list) throws Exception {
+    return hosts.api(node).items(list).stream()
+        .map(one -> Integer.valueOf(one.getString("node")))
+        .collect(Collectors.toSet());
+  }
+
+  /// Ids of those who watch HTTP-FLV at node 2, as node 3 tells them.
+  private static Set<String> viewers(ClusterHosts hosts) throws Exception {
+    return hosts.api(3).items("/sessions?node=2&kind=viewer&protocol=http-flv").stream()
+        .map(one -> one.getString("id"))
+        .collect(Collectors.toSet());
+  }
+
   private void aDeadOwnerIsReplaced(ClusterHosts hosts, Viewer atThree) throws Exception {
     String media = mediaOf(hosts, 3);
     String before = text(url(hosts, 3, "/" + media));
@@ -189,6 +238,10 @@ class ClusterRelayIT {
     hosts.kill(1);
     try (Tool publisher = Media.publishEndlessly(rtmp(hosts, 2))) {
       await("a new owner").until(() -> stream(hosts, 2).getValue("relayedFrom") == null);
+      await("nothing of the dead one is listed")
+          .until(() ->
+              at(hosts, 3, "/sessions?node=all&kind=publisher&protocol=rtmp").equals(Set.of(2))
+                  && at(hosts, 3, "/streams?node=all").equals(Set.of(2, 3)));
       await("it has it from there")
           .until(() -> Integer.valueOf(2).equals(stream(hosts, 3).getInteger("relayedFrom")));
       atThree.awaitMore();

@@ -6,8 +6,8 @@ import io.tidegate.gateway.account.Accounts;
 import io.tidegate.gateway.account.TokenBook;
 import io.tidegate.gateway.auth.Principal;
 import io.tidegate.gateway.auth.Role;
-import io.tidegate.gateway.cluster.SessionPages;
 import io.tidegate.gateway.auth.Scope;
+import io.tidegate.gateway.cluster.SessionPages;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsReader;
 import io.tidegate.gateway.route.RoutePolicy;
@@ -234,10 +234,7 @@ class ApiRoutesTest {
     Guard guard = new Guard(accounts, new OpenCalls(accounts));
     SessionPages pages =
         new SessionPages(
-            _ ->
-                sessions.views().stream()
-                    .map(view -> ApiRoutes.session(view, Map.of()))
-                    .toList(),
+            _ -> sessions.views().stream().map(view -> ApiRoutes.session(view, Map.of())).toList(),
             (_, _) -> false,
             (_, _, _, _) -> {});
     NodeLists nodes = new NodeLists(pages, JsonObject::new);

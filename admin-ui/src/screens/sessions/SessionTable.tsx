@@ -21,8 +21,8 @@ interface Query {
   key?: string;
   q?: string;
   kind?: Session["kind"];
-  /** All nodes of a cluster; without, this one. */
-  node?: "all";
+  /** The number of a node of the cluster, or `all`; without, this one's. */
+  node?: string;
 }
 
 /** Who publishes, watches and is pushed to; whoever may operate ends a session. */

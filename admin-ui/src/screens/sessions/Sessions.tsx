@@ -10,8 +10,8 @@ import { SessionTable } from "./SessionTable";
 
 const kinds = ["publisher", "viewer", "push"] as const;
 
-/** Whether there are other nodes to ask; not for whoever may not see the cluster. */
-function useInCluster() {
+/** Those that can be asked for, this one among them; none without a cluster. */
+function useNodes() {
   const online = useOnline();
   const found = useQuery({
     queryKey: ["cluster"],
@@ -19,7 +19,7 @@ function useInCluster() {
     enabled: online,
     retry: false,
   });
-  return found.data?.state === "member" || found.data?.state === "split";
+  return found.data ? found.data.nodes.filter(({ state }) => state === "member" || state === "draining") : [];
 }
 
 /** Everybody who is here now. What is filtered stands in the address. */
@@ -29,10 +29,11 @@ export default function Sessions() {
   const filter = useRef<HTMLInputElement>(null);
   const q = search.get("q") ?? "";
   const kind = kinds.find((one) => one === search.get("kind"));
-  const inCluster = useInCluster();
-  const allNodes = inCluster && search.get("node") === "all";
-  const query: { q?: string; kind?: Session["kind"]; node?: "all" } = {};
-  if (allNodes) query.node = "all";
+  const nodes = useNodes();
+  const wanted = search.get("node") ?? "";
+  const node = wanted === "all" || nodes.some(({ number }) => `${number}` === wanted) ? wanted : "";
+  const query: { q?: string; kind?: Session["kind"]; node?: string } = {};
+  if (node && nodes.length > 0) query.node = node;
   const late = useDeferredValue(q);
   if (late) query.q = late;
   if (kind) query.kind = kind;
@@ -51,15 +52,20 @@ export default function Sessions() {
   return (
     <>
       <ScreenHead title={t("sessions.title")}>
-        {inCluster && (
+        {nodes.length > 0 && (
           <select
             aria-label={t("sessions.ofNode")}
-            value={allNodes ? "all" : ""}
+            value={node}
             onChange={(event) => set("node", event.target.value)}
             className="min-h-8 rounded-md border border-strong bg-surface px-2"
           >
             <option value="">{t("sessions.thisNode")}</option>
             <option value="all">{t("sessions.allNodes")}</option>
+            {nodes.map(({ number, name }) => (
+              <option key={number} value={number}>
+                {`${number} · ${name}`}
+              </option>
+            ))}
           </select>
         )}
         <select

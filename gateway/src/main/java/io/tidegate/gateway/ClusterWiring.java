@@ -44,6 +44,7 @@ final class ClusterWiring {
 
   /// Addresses of the listeners by name, known at the start.
   private volatile Map<String, String> bound = Map.of();
+
   private final LiveRows rows;
   private final SessionPages pages;
 

@@ -45,9 +45,10 @@ public final class MadeUpRows implements RowSource {
 
   private String sessionState(String id, long number) {
     return """
-        {"id":"%s","key":"live/cam%d","kind":"viewer","protocol":"http-flv",\
-        "remote":"10.%d.%d.%d:%d","since":"2026-01-01T%02d:%02d:%02d.%03dZ",\
-        "state":"streaming","user":"","problem":null}"""
+    {"id":"%s","key":"live/cam%d","kind":"viewer","protocol":"http-flv",\
+    "remote":"10.%d.%d.%d:%d","since":"2026-01-01T%02d:%02d:%02d.%03dZ",\
+    "state":"streaming","user":"","problem":null}\
+    """
         .formatted(
             id,
             number % streams,
@@ -78,11 +79,12 @@ public final class MadeUpRows implements RowSource {
 
   private static String streamState(String key) {
     return """
-        {"key":"%s","state":"streaming","since":"2026-01-01T00:00:00Z","tracks":[\
-        {"id":0,"kind":"video","codec":"H.264","codecs":"avc1.64001f",\
-        "width":1280,"height":720},\
-        {"id":1,"kind":"audio","codec":"AAC","codecs":"mp4a.40.2",\
-        "sampleRateHz":48000,"channels":2}]}"""
+    {"key":"%s","state":"streaming","since":"2026-01-01T00:00:00Z","tracks":[\
+    {"id":0,"kind":"video","codec":"H.264","codecs":"avc1.64001f",\
+    "width":1280,"height":720},\
+    {"id":1,"kind":"audio","codec":"AAC","codecs":"mp4a.40.2",\
+    "sampleRateHz":48000,"channels":2}]}\
+    """
         .formatted(key);
   }
 }

@@ -13,7 +13,7 @@ public final class Patience {
   public static final Duration LIMIT = Duration.ofSeconds(60);
 
   /// For programs that have to start first.
-  public static final Duration FOR_PROGRAMS = Duration.ofSeconds(120);
+  public static final Duration FOR_PROGRAMS = Duration.ofMinutes(2);
 
   private Patience() {}
 

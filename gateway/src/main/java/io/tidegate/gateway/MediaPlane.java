@@ -381,6 +381,7 @@ final class MediaPlane {
     StreamRelays relays =
         new StreamRelays(streams(), http.packaging(), () -> sessionLoops, places()::directory);
     admission.policy().relays(relays::isElsewhere);
+    places().claimed(relays::claimed);
     streams().players().serve(relays.before(running.instances()));
     return relays;
   }

@@ -39,7 +39,13 @@ sealed interface Cut {
       long discontinuitySequence,
       Instant programTime,
       @Nullable PartTarget partTarget)
-      implements Cut {}
+      implements Cut {
+    /// The same, with a discontinuity that was counted before.
+    Opened afterDiscontinuity() {
+      return new Opened(
+          number, keyFrame, listsParts, true, discontinuitySequence, programTime, partTarget);
+    }
+  }
 
   /// A part of the open segment, of frames that the other node has.
   ///

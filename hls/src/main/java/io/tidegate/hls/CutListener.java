@@ -1,9 +1,16 @@
 package io.tidegate.hls;
 
+import java.util.List;
+
 /// Hears what a packager does. On the stream's loop.
 interface CutListener {
   /// @param cut no part of frames
   void cut(Cut cut);
+
+  /// The open segment is another one than was told, of the parts that it had.
+  default void reopened(Cut.Opened cut, List<Part> parts) {
+    cut(cut);
+  }
 
   /// A part was made.
   ///

@@ -33,6 +33,11 @@ final class CutLog {
     tell(cut);
   }
 
+  void reopened(Cut.Opened cut, List<Part> parts) {
+    open = cut;
+    listeners.forEach(listener -> listener.reopened(cut, parts));
+  }
+
   void part(PartDraft draft, Part part, long sequence) {
     listeners.forEach(listener -> listener.part(draft, part, sequence));
   }

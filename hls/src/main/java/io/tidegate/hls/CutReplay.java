@@ -144,9 +144,16 @@ final class CutReplay implements Packager {
       window.startAnew(
           window.names().token(), new SegmentWindow.Continuation(opened.number(), before));
     }
-    open = opened;
+    open = withBreak(opened);
     isBroken = false;
     partTarget = opened.partTarget();
+  }
+
+  /// It begins with the discontinuity of segments that were here already, from another owner.
+  private Cut.Opened withBreak(Cut.Opened opened) {
+    long before = opened.discontinuitySequence() - (opened.discontinuity() ? 1 : 0);
+    boolean lacksOne = !opened.discontinuity() && before > window.discontinuitiesSoFar();
+    return lacksOne && !window.isEmpty() ? opened.afterDiscontinuity() : opened;
   }
 
   private void framed(Cut.Framed framed) {

@@ -96,6 +96,12 @@ final class CutTeller implements CutListener {
   }
 
   @Override
+  public void reopened(Cut.Opened cut, List<Part> parts) {
+    cut(cut);
+    parts.forEach(this::whole);
+  }
+
+  @Override
   public void part(PartDraft draft, Part part, long sequence) {
     if (sequence >= 0 && has(draft.video()) && has(draft.audio())) {
       cut(Cut.Framed.of(draft, sequence));

@@ -39,7 +39,10 @@ final class HlsPackager implements Packager, StreamSink, Segmenter.Output, MarkF
   private boolean initDue;
   private int initVersions;
   private boolean openKeyFrame;
+  private long unclaimed;
   private boolean openDiscontinuity;
+  private MediaTime openStart = MediaTime.ZERO;
+  private MediaTime openPts = MediaTime.ZERO;
   private boolean openListsParts;
   private long discontinuities;
   private Instant openProgramTime = Instant.EPOCH;
@@ -75,6 +78,7 @@ final class HlsPackager implements Packager, StreamSink, Segmenter.Output, MarkF
     this.discontinuities = window.discontinuitiesSoFar();
     boolean continues = window.openNumber() > 0;
     this.hasContent = !window.isEmpty();
+    this.unclaimed = window.openNumber();
     this.initVersions = (int) window.openNumber(); // names that no owner before has used
     if (marks.followed()) {
       MarkFollower following = new MarkFollower(marks.book(), options.windowSegments(), this);
@@ -216,38 +220,65 @@ final class HlsPackager implements Packager, StreamSink, Segmenter.Output, MarkF
     if (follower != null) {
       SegmentMark mark = follower.opening();
       follow(mark);
-      tellOpened(mark.discontinuitySequence());
+      log.opened(cut(mark.discontinuitySequence()));
       return;
     }
     boolean wished = first.keyFrame() && marks.takeBreakWish(discontinuities);
     openDiscontinuity = discontinuity || wished;
     openProgramTime = clock.opened(discontinuity, first.receivedNanos());
     discontinuities += openDiscontinuity ? 1 : 0;
-    marks.opened(
-        new SegmentMark(
-            window.openNumber(),
-            start,
-            first.pts(),
-            first.keyFrame(),
-            openDiscontinuity,
-            discontinuities,
-            openProgramTime,
-            segmenter.partTarget(),
-            null));
-    tellOpened(discontinuities);
+    openStart = start;
+    openPts = first.pts();
+    marks.opened(mark());
+    log.opened(cut(discontinuities));
+  }
+
+  private SegmentMark mark() {
+    return new SegmentMark(
+        window.openNumber(),
+        openStart,
+        openPts,
+        openKeyFrame,
+        openDiscontinuity,
+        discontinuities,
+        openProgramTime,
+        segmenter.partTarget(),
+        null);
   }
 
   /// @param sequence discontinuity sequence number of the segment
-  private void tellOpened(long sequence) {
-    log.opened(
-        new Cut.Opened(
-            window.openNumber(),
-            openKeyFrame,
-            openListsParts,
-            openDiscontinuity,
-            sequence,
-            openProgramTime,
-            segmenter.partTarget()));
+  private Cut.Opened cut(long sequence) {
+    return new Cut.Opened(
+        window.openNumber(),
+        openKeyFrame,
+        openListsParts,
+        openDiscontinuity,
+        sequence,
+        openProgramTime,
+        segmenter.partTarget());
+  }
+
+  /// The first number that others may have offered, too, as it was not known how far they had come.
+  long unclaimed() {
+    return unclaimed;
+  }
+
+  void claimed() {
+    unclaimed = Long.MAX_VALUE;
+  }
+
+  /// Others have offered more than was known: what is made here goes on behind that, and what was
+  /// complete before it is not offered any more.
+  void renumber(SegmentWindow.Continuation next) {
+    window.moveTo(next);
+    hasContent = false;
+    discontinuities = next.discontinuitySequence();
+    if (log.open() != null && follower == null) {
+      openDiscontinuity = true;
+      discontinuities++;
+      marks.startAnew(mark());
+      log.reopened(cut(discontinuities), window.openParts());
+    }
   }
 
   @Override
@@ -296,7 +327,7 @@ final class HlsPackager implements Packager, StreamSink, Segmenter.Output, MarkF
     if (closed != null) {
       follow(mark);
       openListsParts = false;
-      tellOpened(mark.discontinuitySequence());
+      log.opened(cut(mark.discontinuitySequence()));
       close(closed.duration(), true);
     }
   }

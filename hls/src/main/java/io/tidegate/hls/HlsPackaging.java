@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Packages every stream that has HLS switched on, from its first frame. Any thread.
@@ -128,6 +129,20 @@ public final class HlsPackaging implements StreamObserver {
   /// Who hears of the segments that are made of this node's own streams.
   public void mark(HlsCuts.Marked to) {
     context.continuity().mark(to);
+  }
+
+  /// Which streams other nodes have: the segment that is open when one goes there is not offered.
+  public void elsewhere(Predicate<StreamKey> by) {
+    context.continuity().elsewhere(by);
+  }
+
+  /// What is published to `hub` is this node's from now on, and [Numberings] know what others have
+  /// offered of it.
+  public void claimed(StreamHub hub) {
+    HlsStream stream = streams.get(hub.key());
+    if (stream != null && stream.isOf(hub)) {
+      hub.loop().execute(stream::claimed);
+    }
   }
 
   private void open(StreamHub hub, HlsOptions options) {

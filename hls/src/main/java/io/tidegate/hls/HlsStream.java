@@ -145,6 +145,25 @@ final class HlsStream {
     }
   }
 
+  /// This node has the stream now, and knows how far others had come: what is made here goes on
+  /// behind that. On the hub's loop.
+  void claimed() {
+    if (!(primary instanceof HlsPackager packager) || hub.isEnded()) {
+      return;
+    }
+    SegmentWindow window = packager.window();
+    Numbering numbering = context.continuity().numberings().of(hub.key());
+    SegmentWindow.Continuation next =
+        numbering.after(
+            new SegmentWindow.Continuation(window.openNumber(), window.discontinuitiesSoFar()));
+    boolean wasOffered =
+        next.nextNumber() > window.openNumber() || numbering.number() > packager.unclaimed();
+    if (numbering.goesOn() && wasOffered) {
+      packager.renumber(next);
+    }
+    packager.claimed();
+  }
+
   /// Tells another node what is made here. On the hub's loop.
   ///
   /// @param from number of the first segment that it wants
@@ -286,7 +305,8 @@ final class HlsStream {
     HlsPackager running = onRequest;
     if (hub.isEnded()) {
       end(now);
-    } else if (hub.view().state() == SessionState.DISCONNECTED) {
+    } else if (hub.view().state() == SessionState.DISCONNECTED
+        && !context.continuity().isElsewhere(hub.key())) { // else the next number is another node's
       primary.pause();
       if (running != null) {
         running.pause();

@@ -45,6 +45,12 @@ final class MarkBook {
     tell();
   }
 
+  /// Of the numbers before this one, none is known any more.
+  void startAnew(SegmentMark mark) {
+    page = new Page(List.of(mark), page.targetSeconds(), false);
+    tell();
+  }
+
   /// The segment that was opened last is complete.
   void closed(SegmentMark.Closed how, int targetSeconds) {
     List<SegmentMark> marks = new ArrayList<>(page.marks());

@@ -159,15 +159,24 @@ final class SegmentWindow {
   /// @param token in the names
   void startAnew(String token, Continuation start) {
     discardOpen();
+    names = new SegmentNames(token, names.extension());
+    moveTo(start);
+  }
+
+  /// The open segment has another number: nothing before it is offered any more.
+  void moveTo(Continuation start) {
+    forgetAll();
+    snapshot = null;
+    show();
+    startAt(start);
+  }
+
+  private void forgetAll() {
     budget.use(-bytes);
     bytes = 0;
     stays.forEach(stay -> release(stay.segment.parts()));
     stays.clear();
     unlisted = 0;
-    names = new SegmentNames(token, names.extension());
-    snapshot = null;
-    show();
-    startAt(start);
   }
 
   /// The segments in the playlist.
@@ -231,14 +240,8 @@ final class SegmentWindow {
 
   /// Nobody will ask any more, and nothing comes: the segments give their memory back.
   void release() {
-    budget.use(-bytes);
-    bytes = 0;
-    stays.forEach(stay -> release(stay.segment.parts()));
-    stays.clear();
-    unlisted = 0;
-    release(openParts);
-    openParts.clear();
-    openBytes = 0;
+    forgetAll();
+    discardOpen();
     store.close();
   }
 

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// One stream, packaged by its owner and by nodes that have it from there: what players get is the
 /// same, whichever they ask.
@@ -111,6 +112,66 @@ final class CutReplayTest {
           relay.frame(frame);
         }
       }
+    }
+  }
+
+  /// A new owner began when it knew of segments up to `known` only, and knows better before its
+  /// first one is complete: what it makes is behind all that was offered.
+  @Test
+  void aNewOwnerThatHearsLateWhatWasOfferedGoesOnBehindThat() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay here = new Relay(options);
+    here.connect(owner);
+    feed(owner, start(), here);
+    feed(owner, TestFrames.usual(0, 9_100), here);
+    long known = snapshot(owner).lastNumber();
+    HlsPackager next = packager(options, "t", new SegmentWindow.Continuation(known + 1, 0));
+    feed(next, start());
+    feed(next, TestFrames.usual(0, 1_100));
+    feed(owner, TestFrames.usual(9_100, 13_300), here); // meanwhile
+    long last = snapshot(owner).lastNumber();
+    assertThat(last).isGreaterThan(known);
+    Map<Long, Ladder.Told> old = Ladder.segments(text(here.replay));
+    here.connect(next); // sooner than it knows
+    next.renumber(new SegmentWindow.Continuation(last + 1, 0));
+    feed(next, TestFrames.usual(1_100, 6_500), here);
+    Map<Long, Ladder.Told> now = Ladder.segments(text(here.replay));
+    Map<Long, Ladder.Told> own = Ladder.segments(text(next));
+    assertThat(own).containsKey(last + 1).doesNotContainKey(last);
+    assertThat(own.get(last + 1)).extracting(Ladder.Told::discontinuitySequence).isEqualTo(1L);
+    assertThat(now).containsAllEntriesOf(own);
+    assertThat(now.get(last)).isEqualTo(old.get(last));
+    assertThat(here.replay.broken()).isZero();
+  }
+
+  /// It never heard of the last ones: of numbers that are here, what was here first is kept, and
+  /// the break is where the new owner's segments begin.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theBreakIsKeptWhereSegmentsOfANewOwnerAreHereAlready(boolean atOnce) {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay here = new Relay(options);
+    here.connect(owner);
+    feed(owner, start(), here);
+    feed(owner, TestFrames.usual(0, 13_300), here);
+    long last = snapshot(owner).lastNumber();
+    HlsPackager next = packager(options, "t", new SegmentWindow.Continuation(last, 0));
+    feed(next, start());
+    if (atOnce) {
+      here.connect(next);
+      feed(next, TestFrames.usual(0, 9_500), here);
+    } else {
+      feed(next, TestFrames.usual(0, 5_000)); // the first one is complete, and is not told of
+      here.connect(next);
+      feed(next, TestFrames.usual(5_000, 9_500), here);
+    }
+    Map<Long, Ladder.Told> now = Ladder.segments(text(here.replay));
+    Map<Long, Ladder.Told> own = Ladder.segments(text(next));
+    assertThat(now.get(last)).extracting(Ladder.Told::discontinuitySequence).isEqualTo(0L);
+    for (long number = last + 1; number <= snapshot(next).lastNumber(); number++) {
+      assertThat(now.get(number)).isEqualTo(own.get(number));
     }
   }
 

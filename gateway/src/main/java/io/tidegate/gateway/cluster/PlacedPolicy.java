@@ -11,17 +11,24 @@ import io.tidegate.media.hub.SourcePlan;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Another policy, with one publisher for a stream in the whole cluster: who comes to a node while
 /// another one publishes at another node is refused or takes over, as the route says. Any thread.
 public final class PlacedPolicy implements AdmissionPolicy {
   private final AdmissionPolicy rights;
   private final Function<StreamKey, OptionalInt> publishedAt;
+  private final Predicate<StreamKey> isElsewhere;
 
   /// @param publishedAt the other node where somebody publishes now, who came by himself and sends
-  public PlacedPolicy(AdmissionPolicy rights, Function<StreamKey, OptionalInt> publishedAt) {
+  /// @param isElsewhere whether another node has the stream now
+  public PlacedPolicy(
+      AdmissionPolicy rights,
+      Function<StreamKey, OptionalInt> publishedAt,
+      Predicate<StreamKey> isElsewhere) {
     this.rights = rights;
     this.publishedAt = publishedAt;
+    this.isElsewhere = isElsewhere;
   }
 
   @Override
@@ -61,6 +68,11 @@ public final class PlacedPolicy implements AdmissionPolicy {
   @Override
   public boolean awaits(StreamKey key) {
     return rights.awaits(key);
+  }
+
+  @Override
+  public boolean isElsewhere(StreamKey key) {
+    return isElsewhere.test(key);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class StreamClaims {
   private final StreamDirectory directory;
   private final int number;
   private final Predicate<StreamKey> isDue;
+  private final Consumer<StreamKey> onClaimed;
   private final Map<StreamKey, Claim> claims = new ConcurrentHashMap<>();
 
   /// Publishers that have lost their stream, and end.
@@ -54,12 +56,19 @@ final class StreamClaims {
 
   /// @param number of this node
   /// @param isDue whether a stream is to be started here, though another node has it
+  /// @param onClaimed told what has become this node's, when the last mark of the node before is
+  ///   known
   StreamClaims(
-      StreamRegistry streams, StreamDirectory directory, int number, Predicate<StreamKey> isDue) {
+      StreamRegistry streams,
+      StreamDirectory directory,
+      int number,
+      Predicate<StreamKey> isDue,
+      Consumer<StreamKey> onClaimed) {
     this.streams = streams;
     this.directory = directory;
     this.number = number;
     this.isDue = isDue;
+    this.onClaimed = onClaimed;
   }
 
   void tick() {
@@ -183,6 +192,8 @@ final class StreamClaims {
     claims.put(key, new Claim(publisher, epoch, fixed));
     if (directory.find(key).map(Place::epoch).orElse(epoch) > epoch) {
       lost(key, epoch); // it was told before this claim was known here
+    } else {
+      onClaimed.accept(key);
     }
   }
 
@@ -193,7 +204,8 @@ final class StreamClaims {
     }
   }
 
-  /// What we call is ended by the reconciler, who hears of it, too.
+  /// At once, as nothing may be made of it here any more: the reconciler, who ends what we call,
+  /// hears of it, too, and may have much to do.
   private void lost(StreamKey key, long epoch) {
     @Nullable Claim claim = claims.get(key);
     if (claim == null || claim.epoch() != epoch || !claims.remove(key, claim)) {
@@ -201,7 +213,6 @@ final class StreamClaims {
     }
     losers.put(key, claim.publisher());
     log.info("a stream of app {} is another node's now", key.app());
-    streams.kick(
-        key, publisher -> !publisher.invited() && !publisher.isRelayed(), CloseReason.TAKEN_OVER);
+    streams.kick(key, publisher -> !publisher.isRelayed(), CloseReason.TAKEN_OVER);
   }
 }

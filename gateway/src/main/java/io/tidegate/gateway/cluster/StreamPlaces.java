@@ -56,6 +56,7 @@ public final class StreamPlaces implements ClusterPart {
   private volatile Consumer<Collection<StreamKey>> changes = _ -> {};
   private volatile Supplier<Collection<StreamKey>> all = List::of;
   private volatile Function<StreamKey, Set<String>> labels = _ -> Set.of();
+  private volatile Consumer<StreamKey> claimed = _ -> {};
   private volatile @Nullable Joined joined;
   private volatile long expected; // which wait, 0 for none
   private volatile boolean stopping;
@@ -92,9 +93,14 @@ public final class StreamPlaces implements ClusterPart {
     labels = routes::labels;
   }
 
+  /// @param told what has become this node's, once the directory knows what was offered of it
+  public void claimed(Consumer<StreamKey> told) {
+    claimed = told;
+  }
+
   /// `rights`, with one publisher for a stream in the whole cluster.
   public AdmissionPolicy over(AdmissionPolicy rights) {
-    return new PlacedPolicy(rights, this::publishedAt);
+    return new PlacedPolicy(rights, this::publishedAt, key -> elsewhere(key).isPresent());
   }
 
   /// The other node where somebody publishes now who came by himself.
@@ -196,7 +202,8 @@ public final class StreamPlaces implements ClusterPart {
             Objects.requireNonNull(streams, "watched"),
             directory,
             number,
-            key -> !isExpected() && ownership.standing(key, labels.apply(key)) == Standing.COMING);
+            key -> !isExpected() && ownership.standing(key, labels.apply(key)) == Standing.COMING,
+            key -> claimed.accept(key));
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("cluster-claims").factory());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

@@ -113,6 +113,7 @@ public final class StreamRelays implements ClusterPart {
   public void joined(ClusterNode node) {
     packaging.number(key -> numbering(node, key));
     packaging.mark(this::marked);
+    packaging.elsewhere(this::isElsewhere);
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("cluster-relays").factory());
     Runnable unobserve =
@@ -129,6 +130,7 @@ public final class StreamRelays implements ClusterPart {
     joined = null;
     packaging.number(_ -> Numbering.fresh());
     packaging.mark((_, _, _, _) -> {});
+    packaging.elsewhere(_ -> false);
     if (before != null) {
       before.thread().shutdownNow();
       before.unobserve().run();
@@ -253,6 +255,14 @@ public final class StreamRelays implements ClusterPart {
     }
     long seconds = Duration.between(FIRST_NUMBER, Instant.now()).toSeconds();
     return new Numbering(token, Math.max(0, seconds) * NUMBERS_PER_SECOND, 0, false);
+  }
+
+  /// This node has got a stream, and the directory knows what was offered of it.
+  public void claimed(StreamKey key) {
+    StreamHub hub = streams.find(key);
+    if (hub != null) {
+      packaging.claimed(hub);
+    }
   }
 
   private void marked(StreamHub hub, long number, long discontinuities, Instant programTime) {

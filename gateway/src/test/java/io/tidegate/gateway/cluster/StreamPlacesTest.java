@@ -9,10 +9,13 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.CloseReason;
 import io.tidegate.media.hub.PublishResult;
 import io.tidegate.media.hub.Refusal;
+import io.tidegate.media.hub.SessionState;
+import io.tidegate.media.hub.StreamHub;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -142,6 +145,8 @@ class StreamPlacesTest {
               }
             });
 
+    List<StreamHub> watched =
+        ofTwo.stream().map(two.streams::find).map(Objects::requireNonNull).toList();
     one.camerasAnswer.set(false); // what it calls from now on sends nothing yet
     two.places.shares().orElseThrow().drain(2);
     await().atMost(PATIENCE).until(() -> one.pulls.size() == CAMERAS);
@@ -153,6 +158,8 @@ class StreamPlacesTest {
     await().atMost(PATIENCE).until(() -> haveAll(one) && two.pulls.isEmpty());
     assertThat(two.pushes).isEmpty();
     assertThat(missing).isEmpty(); // there was no moment without an owner
+    assertThat(watched).noneMatch(StreamHub::isEnded); // its viewers have it from there now
+    assertThat(watched).allMatch(hub -> hub.view().state() == SessionState.DISCONNECTED);
 
     one.places.shares().orElseThrow().resume(2);
     await().atMost(PATIENCE).until(() -> haveAll(one, two) && two.pulls.keySet().equals(ofTwo));

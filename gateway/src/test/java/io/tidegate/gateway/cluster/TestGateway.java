@@ -87,7 +87,7 @@ final class TestGateway implements AutoCloseable {
     RoutePolicy policy =
         new RoutePolicy(
             new Settings.Publishing(
-                Settings.PublishMode.OPEN, Token.NONE, false, Duration.ofSeconds(15), false),
+                Settings.PublishMode.OPEN, Token.NONE, false, Duration.ofMinutes(5), false),
             table,
             instances::hasRoom);
     streams = new StreamRegistry(loops, places.over(policy), HubOptions.defaults(bugs::add));
@@ -246,7 +246,7 @@ final class TestGateway implements AutoCloseable {
     private void end() {
       ended = true;
       if (publication != null) {
-        publication.close(CloseReason.ENDED_BY_PEER);
+        publication.close(CloseReason.SHUTTING_DOWN);
       }
     }
   }

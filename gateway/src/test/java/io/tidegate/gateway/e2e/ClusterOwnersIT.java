@@ -35,6 +35,11 @@ class ClusterOwnersIT {
 
   @TempDir Path folder;
 
+  /// Each fifth.
+  private static boolean isRtsp(String key) {
+    return key.endsWith("0") || key.endsWith("5");
+  }
+
   private static String key(int number) {
     return "live/cam" + number;
   }
@@ -62,7 +67,11 @@ class ClusterOwnersIT {
           "%d of %d pulls stream elsewhere %d ms after kill -9 of their node%n",
           lost, PULLS, (System.nanoTime() - killed) / 1_000_000);
 
-      drain(hosts);
+      String watched = live(hosts, 3).stream().filter(ClusterOwnersIT::isRtsp).findFirst().get();
+      try (HandOverViewers viewers = new HandOverViewers(url(hosts, 3, watched))) {
+        drain(hosts, watched, viewers);
+      }
+      resume(hosts);
       assertThat(publisher.isAlive()).isTrue();
     }
   }
@@ -71,10 +80,15 @@ class ClusterOwnersIT {
   private static void routes(ClusterHosts hosts) throws Exception {
     for (int node = 1; node <= 3; node++) {
       for (String key : ALL) {
+        String camera = hosts.address(CAMERA);
         JsonObject source =
-            new JsonObject()
-                .put("type", "rtmp-pull")
-                .put("url", "rtmp://" + hosts.address(CAMERA) + ":1935/live/source");
+            isRtsp(key)
+                ? new JsonObject()
+                    .put("type", "rtsp-pull")
+                    .put("url", "rtsp://" + camera + ":8554/live/source")
+                : new JsonObject()
+                    .put("type", "rtmp-pull")
+                    .put("url", "rtmp://" + camera + ":1935/live/source");
         JsonObject route = new JsonObject().put("key", key).put("sources", List.of(source));
         int status = hosts.api(node).ask("PUT", "/routes/" + key, route.encode()).statusCode();
         assertThat(status).isIn(200, 201, 409, 412, 428);
@@ -83,7 +97,10 @@ class ClusterOwnersIT {
   }
 
   /// Asked of any node; the one that drains goes on until the other one has the stream.
-  private static void drain(ClusterHosts hosts) throws Exception {
+  private static void drain(ClusterHosts hosts, String watched, HandOverViewers viewers)
+      throws Exception {
+    viewers.awaitMore(Duration.ofSeconds(1));
+    HandOverViewers.Listed before = viewers.read(url(hosts, 3, watched));
     assertThat(hosts.api(1).ask("POST", "/cluster/nodes/9/drain", "{}").statusCode())
         .isEqualTo(404);
     var answer = hosts.api(1).ask("POST", "/cluster/nodes/3/drain", "{}");
@@ -99,10 +116,26 @@ class ClusterOwnersIT {
           assertThat(either).as("without a node").isEqualTo(ALL);
           return haveAll(hosts, 1) && live(hosts, 3).isEmpty();
         });
+    viewers.awaitMore(Duration.ofSeconds(4));
+    for (int node : new int[] {3, 1, 3}) { // who hands it over, and who has it now
+      await("the new owner's segments, at node " + node)
+          .until(() -> {
+            HandOverViewers.Listed now = viewers.read(url(hosts, node, watched));
+            return now.last() > before.last() + 1
+                && now.discontinuities() == before.discontinuities() + 1;
+          });
+    }
+
     JsonObject done = hosts.api(3).get("/cluster/nodes/3/drain");
     assertThat(done.getBoolean("done")).as(done.encode()).isTrue();
+  }
 
-    answer = hosts.api(3).ask("POST", "/cluster/nodes/3/resume", "{}");
+  private static String url(ClusterHosts hosts, int node, String key) {
+    return "http://" + hosts.address(node) + ":8080/" + key;
+  }
+
+  private static void resume(ClusterHosts hosts) throws Exception {
+    var answer = hosts.api(3).ask("POST", "/cluster/nodes/3/resume", "{}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     await("its share again")
         .atMost(PATIENCE)
@@ -118,11 +151,12 @@ class ClusterOwnersIT {
     return all.size() == PULLS && ALL.equals(new HashSet<>(all));
   }
 
-  /// What streams there now.
+  /// What streams there now, and comes from no other node.
   private static Set<String> live(ClusterHosts hosts, int node) throws Exception {
     return hosts.api(node).items("/streams?limit=500").stream()
         .filter(stream -> stream.getString("state").equals("streaming"))
         .filter(stream -> !stream.getJsonArray("tracks").isEmpty())
+        .filter(stream -> stream.getValue("relayedFrom") == null)
         .map(stream -> stream.getString("key"))
         .collect(Collectors.toSet());
   }

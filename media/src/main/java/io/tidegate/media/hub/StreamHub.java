@@ -32,10 +32,14 @@ import java.util.function.ToIntFunction;
 /// one goes on from it, with a discontinuity only where the tracks are others. When nobody returns,
 /// sinks get [EndOfStream] and the hub is gone.
 public final class StreamHub {
+  /// What goes on at another node is waited for so long at least.
+  private static final Duration HAND_OVER = Duration.ofSeconds(2);
+
   private final StreamKey key;
   private final Loop loop;
   private final HubOptions options;
   private final Loops loops;
+  private final Predicate<StreamKey> isElsewhere;
   private final Consumer<StreamHub> onEnd;
   private final SourceSet sources;
   private final AtomicInteger viewers = new AtomicInteger();
@@ -60,11 +64,19 @@ public final class StreamHub {
   private Loops.@Nullable Timer graceTimer;
   private volatile boolean ended;
 
-  StreamHub(StreamKey key, Loop loop, Loops loops, HubOptions options, Consumer<StreamHub> onEnd) {
+  /// @param isElsewhere see [AdmissionPolicy#isElsewhere]
+  StreamHub(
+      StreamKey key,
+      Loop loop,
+      Loops loops,
+      HubOptions options,
+      Predicate<StreamKey> isElsewhere,
+      Consumer<StreamHub> onEnd) {
     this.key = key;
     this.loop = loop;
     this.loops = loops;
     this.options = options;
+    this.isElsewhere = isElsewhere;
     this.onEnd = onEnd;
     this.gop = new GopCache(options.gopBytes().bytes(), MediaTime.of(options.gopDuration()));
     this.meter = new StreamMeter(key, options);
@@ -349,13 +361,16 @@ public final class StreamHub {
     brokeOff = true;
     meter.disconnected();
     boolean neverSentAnything = current != publication && tracks.announced().isEmpty();
-    boolean isFinal = reason == CloseReason.SHUTTING_DOWN || reason == CloseReason.STREAM_ENDED;
-    if (neverSentAnything || isFinal || grace.isZero()) {
+    boolean movesOn = !publication.request().isRelayed() && isElsewhere.test(key);
+    boolean isFinal =
+        !movesOn && (reason == CloseReason.SHUTTING_DOWN || reason == CloseReason.STREAM_ENDED);
+    Duration wait = movesOn && grace.compareTo(HAND_OVER) < 0 ? HAND_OVER : grace;
+    if (neverSentAnything || isFinal || wait.isZero()) {
       endUnlessClaimed();
       return;
     }
     stopWaiting();
-    graceTimer = loops.schedule(loop, grace.toMillis(), this::endUnlessClaimed);
+    graceTimer = loops.schedule(loop, wait.toMillis(), this::endUnlessClaimed);
   }
 
   private void stopWaiting() {

@@ -231,7 +231,7 @@ public final class StreamRegistry {
   }
 
   private StreamHub newHub(StreamKey key, Loop loop) {
-    return new StreamHub(key, loop, loops, options, this::ended);
+    return new StreamHub(key, loop, loops, options, policy::isElsewhere, this::ended);
   }
 
   /// A new hub lives on the caller's loop, so observers hear of it before its first event.

@@ -113,6 +113,38 @@ class StreamHubTest {
     assertThat(pictures.getFirst()).isEqualTo(MediaTime.ofSeconds(40));
   }
 
+  @Test
+  void aStreamThatGoesOnElsewhereWaitsForThatWhoeverEndsItHere() {
+    for (Duration grace : List.of(Duration.ZERO, Duration.ofSeconds(15))) {
+      policy.grace = grace;
+      policy.elsewhere = true;
+      Publication before = publish();
+      emit(before, MediaTime.ZERO, MediaTime.ofMillis(100));
+      List<StreamEvent> seen = attach();
+      before.close(CloseReason.SHUTTING_DOWN); // as what we call ends
+      loops.advance(Duration.ofMillis(1_900));
+      assertThat(seen).doesNotContain(EndOfStream.INSTANCE);
+      Publication after = publish();
+      emit(after, MediaTime.ZERO, MediaTime.ofMillis(100));
+      assertThat(seen).contains(new Discontinuity(Discontinuity.Reason.NEW_PUBLISHER));
+      policy.elsewhere = false;
+      after.close(CloseReason.SHUTTING_DOWN);
+      assertThat(seen.getLast()).isEqualTo(EndOfStream.INSTANCE);
+    }
+  }
+
+  @Test
+  void aStreamThatWasToGoOnElsewhereAndDoesNotEnds() {
+    policy.grace = Duration.ZERO;
+    policy.elsewhere = true;
+    Publication before = publish();
+    emit(before, MediaTime.ZERO, MediaTime.ofMillis(100));
+    List<StreamEvent> seen = attach();
+    before.close(CloseReason.TAKEN_OVER);
+    loops.advance(Duration.ofSeconds(3));
+    assertThat(seen.getLast()).isEqualTo(EndOfStream.INSTANCE);
+  }
+
   private Publication transcoded(String session) {
     PublishRequest request =
         new PublishRequest(session, KEY, Protocol.TRANSCODE, "", Credentials.NONE);
@@ -296,6 +328,13 @@ class StreamHubTest {
 
   private static final class SwitchablePolicy implements AdmissionPolicy {
     boolean takeOver;
+    boolean elsewhere;
+    Duration grace = Duration.ofSeconds(15);
+
+    @Override
+    public boolean isElsewhere(StreamKey key) {
+      return elsewhere;
+    }
 
     @Override
     public Admission publish(PublishRequest request) {
@@ -314,7 +353,7 @@ class StreamHubTest {
 
     @Override
     public Duration grace(PublishRequest request) {
-      return Duration.ofSeconds(15);
+      return grace;
     }
   }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 ///
 /// @param queue most payload that waits for a node that is slow; past it, frames are dropped up to
 ///   a key frame
+/// @param all the same of all streams and nodes together; past it, frames are dropped where more
+///   than a megabyte waits
 /// @param span longest media time that waits for it
 /// @param beside most of what is told beside the events; past it, the connection ends
 /// @param alive an owner says so often at least that it is there
@@ -15,17 +17,20 @@ import java.time.Duration;
 /// @param served connections at most that are served at a time
 public record RelayOptions(
     DataSize queue,
+    DataSize all,
     Duration span,
     DataSize beside,
     Duration alive,
     Duration silence,
     Duration patience,
     int served) {
-  /// 24 MB or 25 s (the longest GOP that hubs keep, and more), 96 MB of segments in shared memory,
-  /// a sign of life each second, 5 s of silence, 15 s for an owner to come back, 4,096 streams.
+  /// 24 MB, all together an eighth of the heap, or 25 s (the longest GOP that hubs keep, and more),
+  /// 96 MB of segments in shared memory, a sign of life each second, 5 s of silence, 15 s for an
+  /// owner to come back, 4,096 streams.
   public static final RelayOptions DEFAULT =
       new RelayOptions(
           DataSize.ofMegabytes(24),
+          new DataSize(Runtime.getRuntime().maxMemory() / 8),
           Duration.ofSeconds(25),
           DataSize.ofMegabytes(96),
           Duration.ofSeconds(1),

@@ -35,6 +35,7 @@ final class RelayPublisher {
   private static final MediaTime STEP = MediaTime.ofMillis(40);
 
   private static final long NO_RUN = Long.MIN_VALUE;
+  private static final MediaTime LONG_AGO = new MediaTime(Long.MIN_VALUE);
 
   private final StreamKey key;
   private final StreamRegistry streams;
@@ -49,6 +50,11 @@ final class RelayPublisher {
   private volatile @Nullable BesideFollower follower;
   private MediaTime shift = MediaTime.ZERO;
   private MediaTime end = MediaTime.ZERO;
+
+  /// Of the present owner, at this node: what it sends of the time before, as sound that is told
+  /// after the picture it belongs to, would be put into what is out already.
+  private MediaTime start = LONG_AGO;
+
   private long run = NO_RUN;
   private boolean isMoved;
   private boolean closed;
@@ -142,8 +148,12 @@ final class RelayPublisher {
     if (isMoved) {
       isMoved = false;
       shift = end.minus(frame.dts());
+      start = end;
     }
     Frame placed = shift.nanos() == 0 ? frame : frame.shifted(shift);
+    if (placed.dts().isBefore(start)) {
+      return;
+    }
     end = MediaTime.max(end, placed.pts().plus(STEP));
     emit(placed);
   }

@@ -61,6 +61,9 @@ public final class RelayPull {
   private volatile boolean over;
   private volatile boolean isEnded;
 
+  /// A frame has come over the latest connection.
+  private boolean hasCome; // of the thread that pulls
+
   /// @param loop the hub's where there is one, else the one that it is to have
   /// @param onEnd told once, on the loop
   public RelayPull(
@@ -130,6 +133,8 @@ public final class RelayPull {
         int node = place.node().getAsInt();
         if (node != 0 && pull(node)) {
           lastSeen = System.nanoTime();
+        }
+        if (node != 0 && hasCome) {
           backoff.reset();
         }
         Duration patience = isEnded ? AFTER_END : options.patience();
@@ -161,6 +166,7 @@ public final class RelayPull {
   /// @return whether the stream was there
   private boolean pull(int node) throws InterruptedException {
     boolean[] welcome = new boolean[1];
+    hasCome = false;
     stats.pulls.increment();
     try (PeerConnection called = place.caller().call(node)) {
       connection = called;
@@ -189,13 +195,13 @@ public final class RelayPull {
     RelayWriter.write(new RelayMessage.Ask(place.key(), publisher.from()), called.output());
     called.output().flush();
     RelayReader reader = new RelayReader(called.input(), System::nanoTime);
-    isEnded = false;
     while (!over) {
       RelayMessage message = reader.read();
       heardNanos = System.nanoTime();
       switch (message) {
         case RelayMessage.Welcome(long run) -> {
           welcome[0] = true;
+          isEnded = false;
           from = called.peer().number();
           loop.execute(() -> publisher.welcome(run, "node " + called.peer().number()));
         }
@@ -207,8 +213,10 @@ public final class RelayPull {
           isEnded = true;
           return;
         }
-        case RelayMessage.Happened(var event, long _) ->
-            handOver(bytes(event), () -> publisher.happened(event));
+        case RelayMessage.Happened(var event, long _) -> {
+          hasCome |= event instanceof io.tidegate.media.Frame;
+          handOver(bytes(event), () -> publisher.happened(event));
+        }
         case RelayMessage.Beside(var content) ->
             handOver(content.length(), () -> publisher.heard(content));
         case RelayMessage.Alive.HERE -> {}

@@ -25,6 +25,9 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
   /// What is handed to the writer at a time.
   private static final int BATCH_BYTES = 256 << 10;
 
+  /// What a node that keeps up has waiting for it at most.
+  private static final int FEW_BYTES = 1 << 20;
+
   /// One message to be written.
   sealed interface Item {
     int bytes();
@@ -117,6 +120,7 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
       }
     }
     items.clear();
+    use(-frameBytes);
     CompletableFuture<List<Item>> waiting = wanted;
     if (waiting != null) {
       waiting.cancel(false);
@@ -145,7 +149,7 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
     }
     since.putIfAbsent(frame.trackId(), frame.dts());
     oldest = oldest == null ? frame.dts() : oldest;
-    frameBytes += bytes;
+    use(bytes);
     items.add(new Item.Event(frame));
   }
 
@@ -156,7 +160,10 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
 
   private boolean isOver(Frame frame, int bytes) {
     MediaTime first = oldest;
-    return frameBytes + bytes > options.queue().bytes()
+    boolean isCrowded =
+        frameBytes + bytes > FEW_BYTES && stats.waitingBytes.get() + bytes > options.all().bytes();
+    return isCrowded
+        || frameBytes + bytes > options.queue().bytes()
         || (first != null && frame.dts().minus(first).nanos() > options.span().toNanos());
   }
 
@@ -164,9 +171,14 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
     int before = items.size();
     items.removeIf(item -> item instanceof Item.Event(Frame _));
     stats.droppedFrames.add(before - items.size());
-    frameBytes = 0;
+    use(-frameBytes);
     oldest = null;
     since.clear();
+  }
+
+  private void use(long bytes) {
+    frameBytes += bytes;
+    stats.waitingBytes.addAndGet(bytes);
   }
 
   private void hand() {
@@ -180,7 +192,7 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
       Item item = items.remove();
       bytes += item.bytes();
       switch (item) {
-        case Item.Event event -> frameBytes -= event.bytes();
+        case Item.Event event -> use(-event.bytes());
         case Item.Beside beside -> besideBytes -= beside.bytes();
       }
       batch.add(item);

@@ -16,6 +16,7 @@ import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
 import io.tidegate.media.hub.WaitingPlayers;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class RelayServer implements PeerProtocol {
   @Override
   public void serve(PeerConnection connection) throws IOException {
     RelayMessage first = firstMessage(connection);
-    OutputStream out = new BufferedOutputStream(connection.output(), WRITE_BYTES);
+    Way way = new Way(connection.output());
+    OutputStream out = new BufferedOutputStream(way, WRITE_BYTES);
     if (!(first instanceof RelayMessage.Ask ask)) {
       return;
     }
@@ -69,7 +71,7 @@ public final class RelayServer implements PeerProtocol {
       } else if (ask.version() != RelayMessage.VERSION) {
         refuse(RelayRefusal.OTHER_VERSION, out);
       } else {
-        serve(ask, connection, out);
+        serve(ask, connection, way, out);
       }
     } finally {
       stats.serving.decrementAndGet();
@@ -95,7 +97,7 @@ public final class RelayServer implements PeerProtocol {
     }
   }
 
-  private void serve(RelayMessage.Ask ask, PeerConnection connection, OutputStream out)
+  private void serve(RelayMessage.Ask ask, PeerConnection connection, Way way, OutputStream out)
       throws IOException {
     Found found = find(ask, connection, out);
     StreamHub hub = found.hub();
@@ -113,9 +115,11 @@ public final class RelayServer implements PeerProtocol {
           hub.attach(queue); // so that frames that are told of come after it
         });
     log.debug("node {} has {} from here", connection.peer().number(), ask.key());
+    Thread watch = Thread.ofVirtual().start(() -> watch(connection, way));
     try {
       send(hub, queue, out);
     } finally {
+      watch.interrupt();
       hub.viewerClosed();
       hub.loop()
           .execute(() -> {
@@ -123,6 +127,40 @@ public final class RelayServer implements PeerProtocol {
             queue.close();
             var _ = told.thenAccept(Runnable::run);
           });
+    }
+  }
+
+  /// To the other node, and whether it takes what is written.
+  private static final class Way extends FilterOutputStream {
+    /// When the write that is under way began, 0 for none.
+    private volatile long sinceNanos;
+
+    Way(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      sinceNanos = System.nanoTime() | 1;
+      out.write(bytes, offset, length);
+      sinceNanos = 0;
+    }
+  }
+
+  /// A node that takes nothing is cut off: it gives the owner up after the same time.
+  private void watch(PeerConnection connection, Way way) {
+    try {
+      while (true) {
+        Thread.sleep(options.alive());
+        long since = way.sinceNanos;
+        if (since != 0 && System.nanoTime() - since > options.silence().toNanos()) {
+          stats.overloads.increment();
+          connection.abort(CloseReason.PEER_GONE);
+          return;
+        }
+      }
+    } catch (InterruptedException _) {
+      // it is over
     }
   }
 

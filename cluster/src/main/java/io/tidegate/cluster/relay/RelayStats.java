@@ -1,6 +1,7 @@
 package io.tidegate.cluster.relay;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What streams between nodes count. Any thread.
@@ -12,6 +13,10 @@ public final class RelayStats {
   final LongAdder droppedFrames = new LongAdder();
   final LongAdder overloads = new LongAdder();
   final LongAdder refusals = new LongAdder();
+
+  /// Payload of frames that waits for all nodes together, in bytes.
+  final AtomicLong waitingBytes = new AtomicLong();
+
   final AtomicInteger pulling = new AtomicInteger();
   final AtomicInteger serving = new AtomicInteger();
 

@@ -33,10 +33,13 @@ final class RelayQueueTest {
 
   private final RelayStats stats = new RelayStats();
 
+  private long all = 1L << 40;
+
   private RelayQueue queue(long bytes, Duration span) {
     RelayOptions options =
         new RelayOptions(
             new DataSize(bytes),
+            new DataSize(all),
             span,
             new DataSize(1_000),
             Duration.ofSeconds(1),
@@ -102,6 +105,30 @@ final class RelayQueueTest {
     assertThat(kept).isEqualTo(all.subList(all.size() - kept.size(), all.size()));
     assertThat(stats.view().droppedFrames()).isEqualTo(all.size() - kept.size());
     assertThat(all.stream().filter(queue::has)).isEqualTo(kept);
+  }
+
+  /// Only where more waits than for a node that keeps up.
+  @Test
+  void dropsWhenTooMuchWaitsForAllTogether() {
+    all = 3 << 20;
+    RelayQueue one = queue(1 << 30, Duration.ofDays(1));
+    RelayQueue other = queue(1 << 30, Duration.ofDays(1));
+    RelayQueue third = queue(1 << 30, Duration.ofDays(1));
+    Bytes picture = Bytes.of(new int[500_000]);
+    for (int i = 0; i < 4; i++) {
+      MediaTime time = MediaTime.ofMillis(40L * i);
+      Frame frame = new Frame(SyntheticStreams.VIDEO, time, time, true, picture, 0);
+      one.accept(frame);
+      other.accept(frame);
+    }
+    third.accept(
+        new Frame(SyntheticStreams.VIDEO, MediaTime.ZERO, MediaTime.ZERO, true, picture, 0));
+    assertThat(stats.waitingBytes.get()).isLessThanOrEqualTo(all + picture.length());
+    assertThat(stats.view().droppedFrames()).isPositive();
+    assertThat(taken(third)).hasSize(2);
+    one.close();
+    assertThat(taken(other)).hasSizeGreaterThan(1);
+    assertThat(stats.waitingBytes.get()).isZero();
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.tidegate.cluster.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.cluster.pki.Authority;
+import io.tidegate.cluster.tunnel.Applications;
 import io.tidegate.cluster.tunnel.PeerConnection;
+import io.tidegate.media.Bytes;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
 import io.tidegate.media.MediaTime;
@@ -37,6 +39,7 @@ final class RelayTest {
   private static final RelayOptions OPTIONS =
       new RelayOptions(
           DataSize.ofMegabytes(24),
+          DataSize.ofMegabytes(500),
           Duration.ofSeconds(25),
           DataSize.ofMegabytes(96),
           Duration.ofMillis(100),
@@ -45,14 +48,16 @@ final class RelayTest {
           100);
 
   @TempDir Path folder;
+  private Authority authority;
+  private int port;
   private RelayNode one;
   private RelayNode two;
   private RelayNode three;
 
   @BeforeEach
   void setUp() throws Exception {
-    Authority authority = Authority.make(Instant.now());
-    int port = Ports.free();
+    authority = Authority.make(Instant.now());
+    port = Ports.free();
     one = new RelayNode(authority, 1, folder.resolve("1"), port, OPTIONS);
     two = new RelayNode(authority, 2, folder.resolve("2"), port, OPTIONS);
     three = new RelayNode(authority, 3, folder.resolve("3"), port, OPTIONS);
@@ -158,6 +163,41 @@ final class RelayTest {
     assertThat(two.ended).isEmpty();
   }
 
+  /// Sound of a new owner that is told after the picture, and lies before it.
+  @Test
+  void whatANewOwnerSendsOfTheTimeBeforeIsLeftOut() {
+    AtomicInteger where = new AtomicInteger(1);
+    Publication first = one.publish(KEY);
+    one.emit(first, List.of(TRACKS));
+    one.emit(first, frames(100, 2));
+    RelayPull pull = two.pull(KEY, where::get);
+    RelayNode.Heard heard = two.listen(hub(two));
+    Patience.await().until(() -> !heard.frames().isEmpty());
+    one.close();
+    Publication second = three.publish(KEY);
+    three.emit(second, List.of(TRACKS));
+    three.emit(second, frames(10, 1).stream().filter(RelayTest::isVideo).limit(10).toList());
+    three.emit(second, frames(9, 1).stream().filter(frame -> !isVideo(frame)).skip(20).toList());
+    where.set(3);
+    pull.look();
+    Patience.await().until(() -> pull.node() == 3);
+    three.emit(second, frames(12, 2));
+    Discontinuity change = new Discontinuity(Discontinuity.Reason.NEW_PUBLISHER);
+    Patience.await()
+        .until(() ->
+            heard.events().size() > 100 + heard.events().indexOf(change)
+                && heard.events().contains(change));
+    int index = heard.events().indexOf(change);
+    List<StreamEvent> after = heard.events().subList(index, heard.events().size());
+    MediaTime begin = firstVideo(after);
+    assertThat(after)
+        .allMatch(event -> !(event instanceof Frame frame) || !frame.dts().isBefore(begin));
+  }
+
+  private static boolean isVideo(Frame frame) {
+    return frame.trackId() == SyntheticStreams.VIDEO;
+  }
+
   private static MediaTime lastVideo(List<StreamEvent> events) {
     return video(events).getLast().dts();
   }
@@ -253,6 +293,59 @@ final class RelayTest {
     Patience.await().until(() -> two.streams.find(KEY) == null);
     Patience.await().until(() -> two.ended.contains(pull));
     assertThat(heard.events().getLast()).isEqualTo(StreamEvent.EndOfStream.INSTANCE);
+  }
+
+  /// It is still said to be there, as its owner has not got round to saying otherwise.
+  @Test
+  void aStreamThatHasEndedIsNotWaitedForLikeOneThatBroke() {
+    Publication published = one.publish(KEY);
+    one.emit(published, List.of(TRACKS));
+    one.emit(published, frames(0, 2));
+    RelayPull pull = two.pull(KEY, () -> 1);
+    assertThat(hub(two).key()).isEqualTo(KEY);
+    Patience.await().until(() -> pull.node() == 1);
+    one.end(KEY);
+    Patience.await().until(() -> two.ended.contains(pull));
+    assertThat(two.streams.find(KEY)).isNull();
+    assertThat(one.stats.view().refusals()).isPositive();
+  }
+
+  @Test
+  void aNodeThatTakesNothingIsCutOffAndNothingWaitsForItAnyMore() throws Exception {
+    RelayOptions options =
+        new RelayOptions(
+            OPTIONS.queue(),
+            OPTIONS.all(),
+            OPTIONS.span(),
+            OPTIONS.beside(),
+            OPTIONS.alive(),
+            Duration.ofSeconds(5),
+            OPTIONS.patience(),
+            OPTIONS.served());
+    try (RelayNode owner = new RelayNode(authority, 4, folder.resolve("4"), port, options)) {
+      owner.node.book.put(two.node.peer());
+      two.node.book.put(owner.node.peer());
+      Publication published = owner.publish(KEY);
+      owner.emit(published, List.of(TRACKS));
+      PeerConnection hangs = two.node.tunnel.call(4, Applications.MEDIA);
+      RelayWriter.write(new RelayMessage.Ask(KEY, 0), hangs.output());
+      hangs.output().flush();
+      Patience.await().until(() -> published.hub().view().viewers() == 1);
+      Bytes picture = Bytes.of(new int[200_000]);
+      AtomicInteger count = new AtomicInteger();
+      Patience.await()
+          .until(() -> {
+            MediaTime time = MediaTime.ofMillis(40L * count.getAndIncrement());
+            long now = System.nanoTime();
+            owner.emit(
+                published,
+                List.of(new Frame(SyntheticStreams.VIDEO, time, time, true, picture, now)));
+            return owner.stats.view().overloads() == 1;
+          });
+      Patience.await().until(() -> published.hub().view().viewers() == 0);
+      Patience.await().until(() -> owner.stats.waitingBytes.get() == 0);
+      hangs.close();
+    }
   }
 
   @Test

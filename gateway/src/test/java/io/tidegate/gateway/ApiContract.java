@@ -14,16 +14,18 @@ import io.vertx.json.schema.Validator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// `openapi.yaml`, or another description, as a judge: whether an answer is one that it describes.
+/// Any thread.
 public final class ApiContract {
   private static final JsonSchemaOptions OPTIONS =
       new JsonSchemaOptions()
@@ -33,8 +35,8 @@ public final class ApiContract {
 
   private final JsonObject description;
   private final String prefix;
-  private final Map<String, Validator> validators = new HashMap<>();
-  private final Set<String> seen = new TreeSet<>();
+  private final Map<String, Validator> validators = new ConcurrentHashMap<>();
+  private final Set<String> seen = new ConcurrentSkipListSet<>();
 
   private ApiContract(JsonObject description) {
     this.description = description;

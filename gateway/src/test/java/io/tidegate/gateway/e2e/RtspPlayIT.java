@@ -95,8 +95,13 @@ class RtspPlayIT {
       assertThat(tcp).hasSize(150);
       assertPictures(tcp, Media.longH264());
       assertThat(played("udp", url, 75)).hasSize(75);
-      gstreamer("tcp", url);
-      gstreamer("udp", url);
+      for (String protocol : List.of("tcp", "udp")) { // each with a film that has just begun
+        try (Tool _ =
+            Media.publish("ffmpeg", Media.longH264(), gateway.rtmp("/live/" + protocol))) {
+          Live.awaitHls(gateway, "live/" + protocol);
+          gstreamer(protocol, gateway.rtsp("/live/" + protocol));
+        }
+      }
 
       assertThat(gateway.metrics())
           .contains("tidegate_rtsp_connections ", "tidegate_rtsp_opened_total");

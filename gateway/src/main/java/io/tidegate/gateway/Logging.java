@@ -60,6 +60,8 @@ final class Logging {
     context.getLogger("io.tidegate").setLevel(Level.toLevel(settings.level()));
     // its further lines name the cluster's secret
     context.getLogger("com.hazelcast").setLevel(Level.ERROR);
+    // who asked is told what went wrong; a call that was given up may be answered all the same
+    context.getLogger("com.hazelcast.map.impl.operation").setLevel(Level.OFF);
   }
 
   /// How much is logged from here on.

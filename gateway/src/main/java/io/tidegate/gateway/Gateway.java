@@ -17,13 +17,16 @@ import io.tidegate.gateway.web.LiveViews;
 import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -173,6 +176,13 @@ final class Gateway {
   /// Where recordings and pictures go, once it has started.
   StorageBook storage() {
     return Objects.requireNonNull(control, "started before").storage();
+  }
+
+  /// Each event loop, also the one that accepts connections, once it has started.
+  List<Executor> loops() {
+    List<Executor> all = new ArrayList<>(media.sessionLoops());
+    ((VertxInternal) vertx).acceptorEventLoopGroup().forEach(all::add);
+    return all;
   }
 
   /// Another who knows who is who.

@@ -4,6 +4,7 @@ import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsSource;
 import io.tidegate.gateway.foreign.ImportCommand;
+import io.tidegate.gateway.service.ServiceManager;
 import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.media.Nullable;
 import io.tidegate.srt.relay.RelayCommand;
@@ -120,6 +121,7 @@ public final class Main {
   /// @param written without what is stored, which lies where they say
   private static void start(SettingsSource source, Settings written, boolean demo)
       throws ConfigException, StartException, InterruptedException {
+    ServiceManager manager = ServiceManager.of(System.getenv());
     DataDir dataDir = DataDir.open(written.dataDir());
     SettingsBook book = ControlPlane.settings(source, written.dataDir());
     Settings settings = book.atStart();
@@ -136,7 +138,8 @@ public final class Main {
       gateway.stop();
       throw problem;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, dataDir), "shutdown"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(gateway, dataDir, manager), "shutdown"));
     Logger log = LoggerFactory.getLogger(Main.class);
     log.info(
         "tidegate {} on Java {}, data in {}", version(), Runtime.version(), settings.dataDir());
@@ -151,6 +154,8 @@ public final class Main {
     }
     System.out.println(listeners.readyLine());
     System.out.flush();
+    manager.ready(listeners.readyLine());
+    manager.watch(gateway.loops());
   }
 
   private static String publishers(Settings settings) {
@@ -161,10 +166,11 @@ public final class Main {
   }
 
   /// After SIGTERM, SIGINT and SIGHUP.
-  private static void stop(Gateway gateway, DataDir dataDir) {
+  private static void stop(Gateway gateway, DataDir dataDir, ServiceManager manager) {
     Logger log = LoggerFactory.getLogger(Main.class);
     long start = System.nanoTime();
     log.info("stopping");
+    manager.stopping("ends the streams and lets viewers go");
     try {
       dataDir.withdraw();
     } catch (IOException unusable) {

@@ -1,5 +1,6 @@
 package io.tidegate.transcode.worker;
 
+import io.tidegate.media.Nullable;
 import io.tidegate.transcode.FfmpegLibrary;
 import java.io.File;
 import java.io.FileNotFoundException;
@@ -10,18 +11,30 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.Loader;
 
-/// The executables that are part of the distribution, unpacked at the first use. Any thread but an
-/// event loop.
+/// The executables that are part of the distribution, unpacked at the first use; or those that a
+/// package has laid into a folder, where nothing is unpacked. Any thread but an event loop.
 public final class ShippedPrograms implements Programs {
   /// Of the platform's name, set for the GPL build.
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
+  /// The folder of a package that has FFmpeg with its libraries beside it.
+  private static final String IN_PLACE = "tidegate.ffmpeg";
+
   private final Map<Program, Path> found = new ConcurrentHashMap<>();
   private final Path folder;
+  private final @Nullable Path inPlace;
 
-  /// @param folder where JavaCPP unpacks FFmpeg (70 MB, once)
+  /// @param folder where JavaCPP unpacks FFmpeg (70 MB, once), where the command line names no
+  ///   other
   public ShippedPrograms(Path folder) {
+    String named = System.getProperty(IN_PLACE, "");
+    this(folder, named.isEmpty() ? null : Path.of(named));
+  }
+
+  /// @param inPlace where FFmpeg is already, null to unpack it into `folder`
+  ShippedPrograms(Path folder, @Nullable Path inPlace) {
     this.folder = folder;
+    this.inPlace = inPlace;
   }
 
   @Override
@@ -31,17 +44,25 @@ public final class ShippedPrograms implements Programs {
       return known;
     }
     try {
-      FfmpegLibrary.unpackInto(folder);
-      Path unpacked = unpack().resolve(program.executable());
-      if (!Files.isExecutable(unpacked) && !unpacked.toFile().setExecutable(true)) {
-        throw new IOException(unpacked + " cannot be executed");
+      Path there = inPlace == null ? unpacked(program) : inPlace.resolve(program.executable());
+      if (!Files.isExecutable(there)) {
+        throw new IOException(there + " cannot be executed");
       }
-      found.put(program, unpacked);
-      return unpacked;
+      found.put(program, there);
+      return there;
     } catch (IOException | RuntimeException missing) {
       throw new MissingException(
           "no " + program.executable() + " for this machine: " + missing.getMessage(), missing);
     }
+  }
+
+  private Path unpacked(Program program) throws IOException {
+    FfmpegLibrary.unpackInto(folder);
+    Path unpacked = unpack().resolve(program.executable());
+    if (!Files.isExecutable(unpacked) && !unpacked.toFile().setExecutable(true)) {
+      throw new IOException(unpacked + " cannot be made executable");
+    }
+    return unpacked;
   }
 
   /// The programs with their libraries beside them, where they look for them. Nothing is loaded

@@ -56,7 +56,7 @@ run(async (page, tools) => {
 
   await values(page, open, planted.mail, tools);
   await switches(page, open);
-  await certificates(page, open, data);
+  await certificates(page, open, data, tools);
   await notify(page, open);
   await backup(page, open, planted.backup, tools);
   const secrets = [...Object.values(planted), ...Object.values(passwords), token, password];

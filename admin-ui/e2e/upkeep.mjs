@@ -1,4 +1,5 @@
 // Settings, switches, certificates, notifications, backups and diagnostics; part of the scenario govern.mjs.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 import { typed } from "./access.mjs";
@@ -58,7 +59,7 @@ export async function switches(page, open) {
 }
 
 /** With the pair that was there, back again. */
-export async function certificates(page, open, folder) {
+export async function certificates(page, open, folder, tools) {
   await open("certificates");
   const print = async () => (await call(page, "GET", "/certificates")).body.items[0];
   const first = await print();
@@ -79,6 +80,41 @@ export async function certificates(page, open, folder) {
   await press(page, "Use it");
   await closed(page);
   check((await print()).fingerprint === first.fingerprint, "the one that was uploaded is in use");
+  await signed(page, folder, tools);
+  await page.getByRole("button", { name: "Upload another one" }).click();
+  await dialog(page).locator("input[name=chain]").setInputFiles(chain);
+  await dialog(page).locator("input[name=key]").setInputFiles(key);
+  await press(page, "Use it");
+  await closed(page);
+}
+
+/** An authority of OpenSSL signs a request that is made here; its certificate comes alone. */
+async function signed(page, folder, { axe, pictures }) {
+  await page.getByRole("button", { name: "Signing request (CSR)" }).click();
+  await dialog(page).getByLabel("Host names and addresses").fill("gateway.example, 192.0.2.1 a_b");
+  await dialog(page).getByLabel("Organization").fill("Harbour Cameras");
+  await press(page, "Make it");
+  await dialog(page).locator(".text-bad").first().waitFor();
+  await dialog(page).getByLabel("Host names and addresses").fill("gateway.example, 192.0.2.1");
+  await axe("a signing request");
+  await press(page, "Make it");
+  await dialog(page).locator("[data-request=waits]").waitFor();
+  await axe("the signing request waits");
+  await pictures("settings-signing-request", [1440, 390]);
+  const [file] = await Promise.all([page.waitForEvent("download"), press(page, "Download")]);
+  const [authority, its, chain] = ["authority.pem", "authority-key.pem", "signed.pem"].map((name) => `${folder}/${name}`);
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=An authority", "-days", "9", "-keyout", its, "-out", authority]);
+  execFileSync("openssl", ["x509", "-req", "-in", await file.path(), "-CA", authority, "-CAkey", its, "-days", "9", "-copy_extensions", "copy", "-out", chain]);
+  await page.keyboard.press("Escape");
+  await closed(page);
+  await page.getByRole("button", { name: "Upload another one" }).click();
+  await dialog(page).locator("input[name=chain]").setInputFiles(chain);
+  await press(page, "Use it");
+  await closed(page);
+  await page.getByText("Harbour Cameras").first().waitFor();
+  const [own] = (await call(page, "GET", "/certificates")).body.items;
+  check(own.names.includes("gateway.example") && own.subject.includes("Harbour Cameras"), "the certificate that an authority signed is in use");
+  check((await call(page, "GET", "/certificates/own/request")).status === 404, "no request waits any more");
 }
 
 export async function notify(page, open) {

@@ -12,6 +12,7 @@ import { useMay } from "../../../session/context";
 import { FormSheet, Typed } from "../dialogs";
 import { Answer, Verdict } from "../parts";
 import { useWrite } from "../useWrite";
+import { SigningRequest, useSigningRequest } from "./SigningRequest";
 
 type Certificate = Schemas["Certificate"];
 
@@ -48,7 +49,7 @@ function One({ of }: { of: Certificate }) {
   const format = useFormat();
   const online = useOnline();
   const { administer } = useMay();
-  const [open, setOpen] = useState<"upload" | "renew" | null>(null);
+  const [open, setOpen] = useState<"upload" | "request" | "renew" | null>(null);
   const days = Math.floor((Date.parse(of.notAfter) - Date.now()) / DAY_MS);
   const rows: [string, React.ReactNode][] = [
     [t("settings.certificate.subject"), of.subject],
@@ -87,6 +88,9 @@ function One({ of }: { of: Certificate }) {
               <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("upload")}>
                 {t("settings.certificate.upload")}
               </Button>
+              <Button disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("request")}>
+                {t("settings.request.title")}
+              </Button>
               <Button kind="danger" disabled={!online} aria-haspopup="dialog" onClick={() => setOpen("renew")}>
                 {t("settings.certificate.renew")}
               </Button>
@@ -95,6 +99,7 @@ function One({ of }: { of: Certificate }) {
             <p className="text-sm text-soft">{t("settings.certificate.configured")}</p>
           ))}
       </div>
+      {open === "request" && <SigningRequest names={of.names} onClose={() => setOpen(null)} />}
       {open === "upload" && <Upload onClose={() => setOpen(null)} />}
       {open === "renew" && (
         <Typed
@@ -114,8 +119,9 @@ function One({ of }: { of: Certificate }) {
 
 function Upload({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const write = useWrite((body: { chain: string; key: string }) => taken(api.PUT("/certificates/own", { body })), {
-    refresh: ["certificates"],
+  const waits = useSigningRequest().data;
+  const write = useWrite((body: { chain: string; key?: string }) => taken(api.PUT("/certificates/own", { body })), {
+    refresh: ["certificates", "signing-request"],
     fields: ["chain", "key"],
     done: onClose,
   });
@@ -128,24 +134,24 @@ function Upload({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSubmit={async (form) => {
         const [chain, key] = await Promise.all([form.get("chain"), form.get("key")].map((file) => (file instanceof File ? file.text() : "")));
-        write.run({ chain: chain ?? "", key: key ?? "" });
+        write.run({ chain: chain ?? "", ...((key || !waits) && { key: key ?? "" }) });
       }}
     >
       <p className="text-soft">{t("settings.certificate.uploadSays")}</p>
       <PemFile name="chain" label={t("settings.certificate.chain")} problem={write.fault("chain")} />
-      <PemFile name="key" label={t("settings.certificate.key")} problem={write.fault("key")} />
+      <PemFile name="key" label={t(waits ? "settings.certificate.keyOrRequest" : "settings.certificate.key")} optional={Boolean(waits)} problem={write.fault("key")} />
     </FormSheet>
   );
 }
 
-function PemFile({ name, label, problem }: { name: string; label: string; problem: ReactNode }) {
+function PemFile({ name, label, optional = false, problem }: { name: string; label: string; optional?: boolean; problem: ReactNode }) {
   return (
     <label className="block">
       <span className="mb-1 block font-medium">{label}</span>
       <input
         type="file"
         name={name}
-        required
+        required={!optional}
         accept=".pem,.crt,.cer,.key,application/x-pem-file"
         className="w-full rounded-md border border-strong bg-ground p-1.5 file:mr-3 file:min-h-7 file:rounded file:border file:border-line file:bg-raised file:px-2 file:text-ink"
       />

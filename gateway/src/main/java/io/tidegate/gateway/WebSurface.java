@@ -29,6 +29,7 @@ import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.Redaction;
 import io.tidegate.gateway.web.SecurityHeaders;
 import io.tidegate.gateway.web.SelfTests;
+import io.tidegate.gateway.web.SigningRequestApi;
 import io.tidegate.gateway.web.SyslogApi;
 import io.tidegate.gateway.web.UrlsApi;
 import io.tidegate.media.Nullable;
@@ -211,6 +212,7 @@ final class WebSurface {
 
   private void api(Router router) {
     new CertificatesApi(certificates).mount(router);
+    new SigningRequestApi(certificates).mount(router);
     capabilities().mount(router);
     insight(router);
     new SyslogApi(syslog).mount(router);

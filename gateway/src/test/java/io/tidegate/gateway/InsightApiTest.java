@@ -3,6 +3,7 @@ package io.tidegate.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gateway.config.SettingsSource;
+import io.tidegate.media.testing.Tool;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
@@ -157,6 +158,92 @@ class InsightApiTest {
     assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
     assertThat(new JsonObject(back.body()).getString("fingerprint"))
         .isEqualTo(first.getString("fingerprint"));
+  }
+
+  @Test
+  void anAuthoritySignsWhatTheGatewayAsksForAndTheKeyStays() throws Exception {
+    String path = "/certificates/own/request";
+    assertThat(api.get(path).statusCode()).isEqualTo(404);
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"names\":[]}",
+            "{\"names\":[\"a b\"]}",
+            "{\"names\":[\"a\"],\"country\":\"de\"}",
+            "{\"names\":[\"a\"],\"organization\":\"%s\"}".formatted("x".repeat(65)))) {
+      assertThat(api.send("POST", path, wrong).statusCode()).as(wrong).isEqualTo(422);
+    }
+    String wanted = "{\"names\":[\"gate.example\",\"192.0.2.1\"],\"organization\":\"Us\"}";
+    assertThat(api.send("POST", path, wanted).statusCode()).isEqualTo(200);
+    JsonObject waits = json(path);
+    assertThat(waits.getJsonArray("names")).containsExactly("gate.example", "192.0.2.1");
+    assertThat(waits.encode()).doesNotContain("PRIVATE");
+
+    String signed = sign(waits.getString("request"));
+    JsonObject chain = new JsonObject().put("chain", Files.readString(folder.resolve("ca.pem")));
+    assertThat(api.send("PUT", "/certificates/own", chain.encode()).statusCode())
+        .as("of another key")
+        .isEqualTo(422);
+    HttpResponse<String> taken =
+        api.send("PUT", "/certificates/own", new JsonObject().put("chain", signed).encode());
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+    JsonObject now = new JsonObject(taken.body());
+    assertThat(now.getString("subject")).contains("CN=gate.example").contains("O=Us");
+    assertThat(now.getBoolean("selfSigned")).isFalse();
+    assertThat(now.getJsonArray("names")).containsExactly("gate.example", "192.0.2.1");
+    assertThat(api.get(path).statusCode()).isEqualTo(404);
+    assertThat(
+            api.send("PUT", "/certificates/own", new JsonObject().put("chain", signed).encode())
+                .statusCode())
+        .as("its request is done")
+        .isEqualTo(422);
+
+    assertThat(api.send("POST", path, wanted).statusCode()).isEqualTo(200);
+    assertThat(api.send("DELETE", path, "").statusCode()).isEqualTo(204);
+    assertThat(api.send("DELETE", path, "").statusCode()).isEqualTo(404);
+    assertThat(folder.resolve("tls/request-key.pem")).doesNotExist();
+  }
+
+  /// As an authority does it, with the names that were asked for.
+  private static String sign(String request) throws Exception {
+    Path asked = Files.writeString(folder.resolve("asked.csr"), request);
+    String ca = folder.resolve("ca.pem").toString();
+    String caKey = folder.resolve("ca-key.pem").toString();
+    String made = folder.resolve("made.pem").toString();
+    Tool.run(
+        60,
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=an authority",
+        "-keyout",
+        caKey,
+        "-out",
+        ca);
+    Tool.run(
+        60,
+        "openssl",
+        "x509",
+        "-req",
+        "-in",
+        asked.toString(),
+        "-CA",
+        ca,
+        "-CAkey",
+        caKey,
+        "-CAcreateserial",
+        "-copy_extensions",
+        "copy",
+        "-days",
+        "90",
+        "-out",
+        made);
+    Tool.run(60, "openssl", "verify", "-CAfile", ca, "-verify_hostname", "gate.example", made);
+    return Files.readString(Path.of(made));
   }
 
   private static String pair(String chain, String key) {

@@ -79,16 +79,62 @@ public final class CertificateWatch {
   /// for a disk.
   ///
   /// @param chain PEM, the server's own certificate first
-  /// @param key PEM, without a passphrase
+  /// @param key PEM, without a passphrase; null for that of the signing request, which then is done
   /// @return null where the gateway has none of its own
   /// @throws GeneralSecurityException they cannot be used; the message says why
-  public @Nullable CertificateView replaceOwn(String chain, String key)
+  public @Nullable CertificateView replaceOwn(String chain, @Nullable String key)
       throws IOException, GeneralSecurityException {
-    Identity identity =
-        Identity.parse(
-            vertx, chain.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
-    identity.own().checkValidity();
-    return change(certificate -> certificate.replace(chain, key));
+    return change(certificate -> {
+      String its = key == null ? certificate.requests().key() : key;
+      if (its == null) {
+        throw new GeneralSecurityException("no signing request waits whose key this could be of");
+      }
+      Identity identity =
+          Identity.parse(
+              vertx, chain.getBytes(StandardCharsets.UTF_8), its.getBytes(StandardCharsets.UTF_8));
+      identity.own().checkValidity();
+      certificate.replace(chain, its);
+      if (key == null) {
+        certificate.requests().drop();
+      }
+    });
+  }
+
+  /// Whether there is a certificate that the gateway keeps itself. Any thread.
+  public boolean hasOwn() {
+    return !own.isEmpty();
+  }
+
+  /// Makes a request for a certificate in the place of the gateway's own, and forgets the one that
+  /// waited. Waits for a disk; only where there is an own one.
+  public OpenRequest request(CertificateSubject subject)
+      throws IOException, GeneralSecurityException {
+    SigningRequest made = SigningRequest.make(subject);
+    looking.lock();
+    try {
+      RequestFiles files = own.getFirst().requests();
+      files.put(made);
+      return Objects.requireNonNull(files.open());
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  /// The request that waits for its certificate; null where none does. Waits for a disk.
+  public @Nullable OpenRequest openRequest() throws IOException, GeneralSecurityException {
+    return own.isEmpty() ? null : own.getFirst().requests().open();
+  }
+
+  /// Forgets it and its key. Waits for a disk.
+  ///
+  /// @return whether one waited
+  public boolean dropRequest() throws IOException {
+    looking.lock();
+    try {
+      return !own.isEmpty() && own.getFirst().requests().drop();
+    } finally {
+      looking.unlock();
+    }
   }
 
   /// Makes the gateway's own anew. Waits for a disk.

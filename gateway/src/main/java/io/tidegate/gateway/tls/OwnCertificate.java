@@ -10,8 +10,6 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -79,10 +77,13 @@ public final class OwnCertificate {
   ///
   /// @param otherChain PEM, sound together with `otherKey`
   void replace(String otherChain, String otherKey) throws IOException {
-    Path folder = Files.createDirectories(chain.resolveSibling(""));
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-    write(key, otherKey);
-    write(chain, otherChain);
+    PrivateFile.write(key, otherKey);
+    PrivateFile.write(chain, otherChain);
+  }
+
+  /// Of the certificate that is to take its place.
+  RequestFiles requests() {
+    return new RequestFiles(chain.resolveSibling(""));
   }
 
   boolean isAt(String file) {
@@ -108,22 +109,11 @@ public final class OwnCertificate {
   }
 
   private void make(Instant now) throws IOException, GeneralSecurityException {
-    Path folder = Files.createDirectories(chain.resolveSibling(""));
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     SelfSigned made = SelfSigned.make(names(), addresses(), now);
     // the watch waits while they are not of one key
-    write(key, made.key());
-    write(chain, made.chain());
+    PrivateFile.write(key, made.key());
+    PrivateFile.write(chain, made.chain());
     log.info("made a certificate that signs itself: {}", chain);
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(draft);
-    Files.createFile(
-        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(draft, text);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static List<String> names() {

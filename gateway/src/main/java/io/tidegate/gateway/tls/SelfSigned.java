@@ -3,7 +3,6 @@ package io.tidegate.gateway.tls;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -14,7 +13,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -56,8 +54,6 @@ record SelfSigned(String chain, String key) {
   /// Clocks of clients are late.
   private static final Duration EARLIER = Duration.ofHours(1);
 
-  private static final int LINE = 64;
-
   /// For these host names and addresses, from `now` on.
   static SelfSigned make(List<String> names, List<InetAddress> addresses, Instant now)
       throws GeneralSecurityException, IOException {
@@ -75,7 +71,8 @@ record SelfSigned(String chain, String key) {
     parts.add(new DERBitString(signature.sign()));
     byte[] certificate = new DERSequence(parts).getEncoded(ASN1Encoding.DER);
     return new SelfSigned(
-        pem("CERTIFICATE", certificate), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        Pem.text("CERTIFICATE", certificate),
+        Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded()));
   }
 
   /// RFC 5280 §4.1.2
@@ -125,12 +122,6 @@ record SelfSigned(String chain, String key) {
 
   private static String withoutScope(InetAddress address) {
     return address.getHostAddress().replaceFirst("%.*", "");
-  }
-
-  private static String pem(String label, byte[] der) {
-    byte[] lineEnd = "\n".getBytes(StandardCharsets.US_ASCII);
-    String body = Base64.getMimeEncoder(LINE, lineEnd).encodeToString(der);
-    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 
   @Override

@@ -19,6 +19,10 @@ import java.util.Set;
 /// `/api/v1/certificates`: those in use, and another one in the place of the gateway's own. Event
 /// loops; a virtual thread reads and writes files.
 public final class CertificatesApi {
+  /// Why nothing can be put in the place of any.
+  static final String CONFIGURED =
+      "the configuration names the files of every certificate: put others there";
+
   private static final String PATH = "/api/v1/certificates";
 
   /// Of each of the two texts: a chain of a dozen certificates has some 30 KiB.
@@ -74,11 +78,11 @@ public final class CertificatesApi {
   private void replace(RoutingContext context, JsonObject body) throws ConfigException {
     Fields fields = new Fields(body, Set.of("chain", "key"));
     String chain = fields.text("chain");
-    String key = fields.text("key");
+    String key = fields.optionalText("key");
     if (chain.length() > MAX_TEXT) {
       fields.wrong("chain", "expected at most " + MAX_TEXT + " characters");
     }
-    if (key.length() > MAX_TEXT) {
+    if (key != null && key.length() > MAX_TEXT) {
       fields.wrong("key", "expected at most " + MAX_TEXT + " characters");
     }
     fields.check();
@@ -110,11 +114,7 @@ public final class CertificatesApi {
     try {
       CertificateView view = change.make();
       return view == null
-          ? () ->
-              Replies.problem(
-                  context,
-                  409,
-                  "the configuration names the files of every certificate: put others there")
+          ? () -> Replies.problem(context, 409, CONFIGURED)
           : () -> Replies.json(context, shown(view));
     } catch (GeneralSecurityException unsound) {
       String why = String.valueOf(unsound.getMessage());

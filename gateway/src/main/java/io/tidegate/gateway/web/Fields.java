@@ -69,6 +69,18 @@ final class Fields {
     return Set.of();
   }
 
+  /// One to `most` texts, none of them empty.
+  List<String> texts(String name, int most) {
+    if (json.getValue(name) instanceof JsonArray array
+        && !array.isEmpty()
+        && array.size() <= most
+        && array.stream().allMatch(one -> one instanceof String text && !text.isEmpty())) {
+      return array.stream().map(String.class::cast).toList();
+    }
+    wrong(name, "expected a list of 1 to " + most + " texts");
+    return List.of();
+  }
+
   /// A whole number; `fallback` where it is not said.
   long number(String name, long fallback, long least, long most) {
     Object value = json.getValue(name);

@@ -97,6 +97,8 @@ final class Permissions {
           .permits("GET /webhooks/{id}/deliveries", "POST /webhooks/{id}/replay")
           .permits("POST /mail/test", "GET /mail", "GET /syslog", "POST /syslog/test")
           .permits("PUT /certificates/own", "POST /certificates/own/renewal")
+          .permits("GET /certificates/own/request", "POST /certificates/own/request")
+          .permits("DELETE /certificates/own/request")
           .permits("GET /storage", "GET /storage/{name}", "PUT /storage/{name}")
           .permits("DELETE /storage/{name}", "POST /storage/{name}/test")
           .permits("POST /storage/{name}/presign", "GET /storage/{name}/uploads")

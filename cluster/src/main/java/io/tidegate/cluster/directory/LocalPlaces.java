@@ -11,28 +11,41 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// What this node knows of all streams, and what it has claimed itself. The higher epoch counts, in
 /// whatever order news come. Any thread.
 final class LocalPlaces {
-  /// What a lease says of a stream that a publisher brought.
-  static final String FIXED = "fixed";
-
   private final ConcurrentHashMap<StreamKey, Lease> places = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<StreamKey, Lease> own = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<StreamKey, Own> own = new ConcurrentHashMap<>();
   private final AtomicLong lost = new AtomicLong();
   private final int number;
   private final Marks marks;
-  private final Consumer<Change> changes;
+  private final Listener changes;
+
+  /// Told in the order of what happened, once it can be [found][#find]. It must not wait.
+  interface Listener {
+    void changed(Change change);
+
+    /// Another node has begun by itself what somebody has for longer, as after a split: it does not
+    /// count.
+    default void strayed(StreamKey key, Lease stray) {}
+
+    /// This node has lost what it had by this epoch.
+    default void lost(StreamKey key, long epoch) {}
+  }
+
+  /// @param claimed the epoch by which whoever claimed it knows it
+  private record Own(Lease lease, long claimed) {
+    boolean is(long epoch) {
+      return claimed == epoch || lease.epoch() == epoch;
+    }
+  }
 
   /// Held while one thing happens and is told.
   private final ReentrantLock order = new ReentrantLock();
 
-  /// @param changes told in the order of what happened, once it can be [found][#find]; it must not
-  ///   wait
-  LocalPlaces(int number, Marks marks, Consumer<Change> changes) {
+  LocalPlaces(int number, Marks marks, Listener changes) {
     this.number = number;
     this.marks = marks;
     this.changes = changes;
@@ -50,7 +63,13 @@ final class LocalPlaces {
 
   private Place place(StreamKey key, Lease lease) {
     return new Place(
-        Epochs.node(lease.epoch()), lease.epoch(), marks.find(key), lease.value().equals(FIXED));
+        Epochs.node(lease.epoch()), lease.epoch(), marks.find(key), Runs.isFixed(lease));
+  }
+
+  /// What stands of a stream, null for nothing.
+  @Nullable
+  Lease lease(StreamKey key) {
+    return places.get(key);
   }
 
   /// The highest epoch that was heard of for this key.
@@ -66,18 +85,21 @@ final class LocalPlaces {
 
   /// What this node has claimed, as a copy.
   Map<StreamKey, Lease> own() {
-    return Map.copyOf(own);
+    Map<StreamKey, Lease> leases = new HashMap<>();
+    own.forEach((key, mine) -> leases.put(key, mine.lease()));
+    return Map.copyOf(leases);
   }
 
   /// What this node has claimed of this stream, null for nothing.
   @Nullable
   Lease own(StreamKey key) {
-    return own.get(key);
+    @Nullable Own mine = own.get(key);
+    return mine == null ? null : mine.lease();
   }
 
   boolean has(StreamKey key, long epoch) {
-    @Nullable Lease mine = own.get(key);
-    return mine != null && mine.epoch() == epoch;
+    @Nullable Own mine = own.get(key);
+    return mine != null && mine.is(epoch);
   }
 
   /// The incarnations that have something.
@@ -89,8 +111,39 @@ final class LocalPlaces {
   void claimed(StreamKey key, Lease lease) {
     order.lock();
     try {
-      own.put(key, lease);
+      own.put(key, new Own(lease, lease.epoch()));
       newer(key, lease);
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /// This node's claim has a higher epoch now; whoever made it knows it by its old one.
+  ///
+  /// @return whether it was there still
+  boolean renewed(StreamKey key, Lease before, Lease lease) {
+    order.lock();
+    try {
+      @Nullable Own mine = own.get(key);
+      if (mine == null || !mine.lease().equals(before)) {
+        return false;
+      }
+      own.put(key, new Own(lease, mine.claimed()));
+      newer(key, lease);
+      return true;
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /// It stands though it is a stray one: whoever had it before does not say so.
+  void settled(StreamKey key, Lease lease) {
+    order.lock();
+    try {
+      @Nullable Own mine = own.get(key);
+      if (mine == null || mine.lease().epoch() >= lease.epoch()) {
+        adopt(key, lease);
+      }
     } finally {
       order.unlock();
     }
@@ -108,17 +161,27 @@ final class LocalPlaces {
 
   private void newer(StreamKey key, Lease lease) {
     @Nullable Lease before = places.get(key);
+    if (before != null && Runs.isStray(before, lease)) {
+      changes.strayed(key, lease);
+    } else {
+      adopt(key, lease);
+    }
+  }
+
+  private void adopt(StreamKey key, Lease lease) {
+    @Nullable Lease before = places.get(key);
     Lease stands = before != null && before.epoch() > lease.epoch() ? before : lease;
     places.put(key, stands);
     Place place = place(key, stands);
-    @Nullable Lease mine = own.get(key);
-    if (mine != null && mine.epoch() < stands.epoch() && place.node() != number) {
+    @Nullable Own mine = own.get(key);
+    if (mine != null && mine.lease().epoch() < stands.epoch() && place.node() != number) {
       own.remove(key);
       lost.incrementAndGet();
-      changes.accept(new Change.Lost(key, mine.epoch(), Optional.of(place)));
+      changes.lost(key, mine.lease().epoch());
+      changes.changed(new Change.Lost(key, mine.claimed(), Optional.of(place)));
     }
     if (before == null || before.epoch() < stands.epoch()) {
-      changes.accept(new Change.Placed(key, place));
+      changes.changed(new Change.Placed(key, place));
     }
   }
 
@@ -136,7 +199,7 @@ final class LocalPlaces {
         return true;
       }
       places.remove(key);
-      changes.accept(new Change.Gone(key));
+      changes.changed(new Change.Gone(key));
       return false;
     } finally {
       order.unlock();
@@ -144,13 +207,22 @@ final class LocalPlaces {
   }
 
   /// This node takes back what it has claimed.
-  boolean released(StreamKey key, long epoch) {
-    @Nullable Lease mine = own.get(key);
-    boolean was = mine != null && mine.epoch() == epoch && own.remove(key, mine);
-    if (was) {
-      boolean _ = gone(key, epoch);
+  ///
+  /// @return the lease, null when it had it no more
+  @Nullable
+  Lease released(StreamKey key, long epoch) {
+    order.lock();
+    try {
+      @Nullable Own mine = own.get(key);
+      if (mine == null || !mine.is(epoch)) {
+        return null;
+      }
+      own.remove(key);
+      boolean _ = gone(key, mine.lease().epoch());
+      return mine.lease();
+    } finally {
+      order.unlock();
     }
-    return was;
   }
 
   /// A node is gone; what this one has itself stays.

@@ -17,8 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +52,7 @@ final class SharedMarks {
   private final int number;
   private final Marks marks;
   private final Predicate<StreamKey> own;
-  private final ScheduledExecutorService thread;
+  private final DirectoryThread thread;
   private final AtomicInteger dirty = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Map<StreamKey, Told> told = new ConcurrentHashMap<>();
@@ -65,10 +63,7 @@ final class SharedMarks {
   /// @param own whether this node has it
   /// @param thread may wait
   SharedMarks(
-      Membership membership,
-      Marks marks,
-      Predicate<StreamKey> own,
-      ScheduledExecutorService thread) {
+      Membership membership, Marks marks, Predicate<StreamKey> own, DirectoryThread thread) {
     this.map = membership.map("stream-marks");
     this.number = membership.number();
     this.marks = marks;
@@ -101,11 +96,7 @@ final class SharedMarks {
     told.put(key, new Told(epoch, System.nanoTime()));
     makeDirty(1 << page(key));
     if (scheduled.compareAndSet(false, true)) {
-      try {
-        thread.execute(this::send);
-      } catch (RejectedExecutionException _) {
-        // it has just ended
-      }
+      thread.later(this::send);
     }
   }
 
@@ -121,11 +112,7 @@ final class SharedMarks {
     try {
       sendNow();
     } finally {
-      try {
-        var _ = thread.schedule(this::sendAgain, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException _) {
-        // it has just ended
-      }
+      thread.later(this::sendAgain, PAUSE);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.tidegate.cluster.directory;
 
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.tidegate.cluster.member.Epochs;
 import io.tidegate.cluster.member.Lease;
 import io.tidegate.cluster.member.Membership;
@@ -17,14 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -47,6 +40,9 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   /// Looks between two comparisons of the whole copy.
   private static final int WHOLE = 12;
 
+  /// Whoever has for longer what another node has begun as well says so within this time.
+  private static final Duration STRAYED = Duration.ofSeconds(10);
+
   /// Each is lost to another node that claims at the same moment.
   private static final int ATTEMPTS = 16;
 
@@ -58,10 +54,10 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   private final LocalPlaces local;
   private final SharedMarks sharedMarks;
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
-  private final ExecutorService news = Executors.newSingleThreadExecutor(virtual("cluster-news"));
-  private final ScheduledExecutorService looks = scheduled("cluster-directory");
-  private final ScheduledExecutorService sends = scheduled("cluster-marks");
-  private final ScheduledExecutorService renewals = scheduled("cluster-lease");
+  private final DirectoryThread news = new DirectoryThread("cluster-news");
+  private final DirectoryThread looks = new DirectoryThread("cluster-directory");
+  private final DirectoryThread sends = new DirectoryThread("cluster-marks");
+  private final DirectoryThread renewals = new DirectoryThread("cluster-lease");
   private final AtomicBoolean whole = new AtomicBoolean();
   private final Map<StreamKey, Integer> claiming = new ConcurrentHashMap<>();
   private final Map<StreamKey, Long> releasing = new ConcurrentHashMap<>();
@@ -79,59 +75,55 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
     epochs = new Epochs(membership);
     shared = new SharedPlaces(membership);
     leases = new NodeLeases(membership);
-    local = new LocalPlaces(membership.number(), marks, this::tell);
+    local = new LocalPlaces(membership.number(), marks, new News());
     sharedMarks = new SharedMarks(membership, marks, key -> local.own(key) != null, sends);
     leases.renew();
     shared.observe(local::placed, this::removed);
     membership.observe(this::members);
     sharedMarks.start();
     compare();
-    var _ =
-        renewals.scheduleWithFixedDelay(
-            guarded(leases::renew), RENEW.toMillis(), RENEW.toMillis(), TimeUnit.MILLISECONDS);
-    var _ =
-        looks.scheduleWithFixedDelay(
-            guarded(this::look), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    renewals.repeat(leases::renew, RENEW);
+    looks.repeat(this::look, LOOK);
   }
 
-  private static ThreadFactory virtual(String name) {
-    return Thread.ofVirtual().name(name).factory();
-  }
-
-  private static ScheduledExecutorService scheduled(String name) {
-    ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, virtual(name));
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return thread;
-  }
-
-  private void tell(Change change) {
-    if (change instanceof Change.Lost(StreamKey key, long epoch, Optional<Place> _)) {
-      later(sends, () -> sharedMarks.tellLast(key, epoch)); // the new owner waits for it
+  private final class News implements LocalPlaces.Listener {
+    @Override
+    public void changed(Change change) {
+      news.later(() -> listeners.forEach(listener -> listener.accept(change)));
     }
-    later(news, () -> listeners.forEach(listener -> listener.accept(change)));
-  }
 
-  /// Nothing happens after the end.
-  private static void later(ExecutorService thread, Runnable task) {
-    if (!thread.isShutdown()) {
-      try {
-        thread.execute(guarded(task));
-      } catch (RejectedExecutionException _) {
-        // it has just ended
+    @Override
+    public void lost(StreamKey key, long epoch) {
+      sends.later(() -> sharedMarks.tellLast(key, epoch)); // the new owner waits for it
+    }
+
+    @Override
+    public void strayed(StreamKey key, Lease stray) {
+      @Nullable Lease mine = local.own(key);
+      if (mine == null || mine.epoch() >= stray.epoch()) {
+        looks.later(() -> settle(key), STRAYED);
+      } else {
+        looks.later(() -> renew(key, mine, stray.epoch()));
       }
     }
   }
 
-  private static Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (HazelcastInstanceNotActiveException _) {
-        // this node leaves
-      } catch (RuntimeException wrong) {
-        log.error("the directory of streams", wrong);
+  /// Whoever has it for longer has to say so by now.
+  private void settle(StreamKey key) {
+    @Nullable Lease stands = shared.all(Set.of(key)).get(key);
+    if (stands != null) {
+      local.settled(key, stands);
+    }
+  }
+
+  /// Another node has begun it while it was apart: this one has had it all the time, and keeps it.
+  private void renew(StreamKey key, Lease mine, long seen) {
+    if (mine.equals(local.own(key))) {
+      Lease lease = put(key, Runs.isFixed(mine), mine, Math.max(seen, local.seen(key)));
+      if (!local.renewed(key, mine, lease)) {
+        remove(key, lease.epoch());
       }
-    };
+    }
   }
 
   private void members(MembershipEvent event) {
@@ -139,13 +131,13 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
       case MembershipEvent.Left(NodeView node) -> {
         local.left(node.incarnation());
         whole.set(true);
-        later(looks, () -> shared.removeAll(node.incarnation()));
-        later(looks, this::look);
+        looks.later(() -> shared.removeAll(node.incarnation()));
+        looks.later(this::look);
       }
       case MembershipEvent.Merged _ -> {
-        later(renewals, leases::renew);
+        renewals.later(leases::renew);
         whole.set(true);
-        later(looks, this::look);
+        looks.later(this::look);
       }
       case MembershipEvent.Joined _ -> whole.set(true);
       case MembershipEvent.Merging _ -> {}
@@ -156,7 +148,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   private void removed(StreamKey key, Lease lease) {
     long _ = removals.merge(key, lease.epoch(), Math::max);
     if (local.gone(key, lease.epoch())) {
-      later(looks, () -> say(key));
+      looks.later(() -> say(key));
     }
   }
 
@@ -240,7 +232,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   /// @throws RejectedExecutionException after the end
   public Future<?> lookSoon() {
     whole.set(true);
-    return looks.submit(guarded(this::look));
+    return looks.submit(this::look);
   }
 
   /// Entries of nodes that are gone, which came back with a merge.
@@ -294,37 +286,46 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   }
 
   private long claimNow(StreamKey key, boolean fixed) {
-    String value = fixed ? LocalPlaces.FIXED : "";
-    long seen = local.seen(key);
+    Lease lease = put(key, fixed, local.lease(key), local.seen(key));
+    claims.incrementAndGet();
+    local.claimed(key, lease);
+    return lease.epoch();
+  }
+
+  /// @param before the run that it goes on with, null for a new one
+  private Lease put(StreamKey key, boolean fixed, @Nullable Lease before, long seen) {
+    @Nullable Lease run = before;
+    long least = seen;
     for (int i = 0; i < ATTEMPTS; i++) {
-      Lease lease = lease(epochs.nextAfter(key.toString(), seen), value);
+      Lease lease = lease(epochs.nextAfter(key.toString(), least), Runs.value(fixed, run));
       Lease stands = shared.put(key, lease);
       if (stands.epoch() == lease.epoch()) {
-        claims.incrementAndGet();
-        local.claimed(key, lease);
-        return lease.epoch();
+        return lease;
       }
-      seen = stands.epoch();
+      least = stands.epoch();
+      run = run == null ? stands : run;
     }
     throw new IllegalStateException("other nodes claim the same stream all the time");
   }
 
   @Override
   public void release(StreamKey key, long epoch) {
-    releasing.put(key, epoch);
-    if (local.released(key, epoch)) {
-      later(
-          sends,
-          () -> {
-            try {
-              sharedMarks.sendNow(); // whoever comes next goes on behind them
-            } finally {
-              remove(key, epoch);
-            }
-          });
-    } else {
-      releasing.remove(key, epoch);
+    @Nullable Lease mine = local.own(key);
+    long least = mine == null ? epoch : mine.epoch();
+    releasing.put(key, least);
+    @Nullable Lease released = local.released(key, epoch);
+    if (released == null) {
+      releasing.remove(key, least);
+      return;
     }
+    releasing.put(key, released.epoch()); // which may have become a higher one
+    sends.later(() -> {
+      try {
+        sharedMarks.sendNow(); // whoever comes next goes on behind them
+      } finally {
+        remove(key, released.epoch());
+      }
+    });
   }
 
   private void remove(StreamKey key, long epoch) {
@@ -333,7 +334,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
 
   @Override
   public void mark(StreamKey key, long epoch, SegmentPlace mark) {
-    if (local.has(key, epoch) && !sends.isShutdown()) {
+    if (local.has(key, epoch) && !sends.isClosed()) {
       marks.put(key, epoch, mark);
       sharedMarks.changed(key, epoch);
     }
@@ -341,13 +342,11 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
 
   @Override
   public Runnable observe(Consumer<Change> listener) {
-    later(
-        news,
-        () -> {
-          local.all().forEach((key, place) -> listener.accept(new Change.Placed(key, place)));
-          listeners.add(listener);
-        });
-    return () -> later(news, () -> listeners.remove(listener));
+    news.later(() -> {
+      local.all().forEach((key, place) -> listener.accept(new Change.Placed(key, place)));
+      listeners.add(listener);
+    });
+    return () -> news.later(() -> listeners.remove(listener));
   }
 
   public DirectoryStats stats() {
@@ -358,9 +357,9 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   /// Nothing is told any more; what this node has goes when it has left.
   @Override
   public void close() {
-    renewals.shutdown();
-    looks.shutdown();
-    sends.shutdown();
-    news.shutdown();
+    renewals.close();
+    looks.close();
+    sends.close();
+    news.close();
   }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Which node has which stream, as this node knows it. A stream has one owner at a time; during a
-/// split each side may have one, and after it the one of the higher epoch stays.
+/// split each side may have one, and after it the one that has it for longer stays; of two where
+/// publishers came by themselves, the one of the higher epoch.
 ///
 /// 1. A node that has a stream [claims][#claim] it, and whoever had it before is told that it is
 ///    [lost][Change.Lost]. Whether it may is for the caller to decide, by [#find].

@@ -12,7 +12,10 @@ import io.tidegate.media.StreamKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -127,29 +130,33 @@ class SharedStreamDirectoryTest {
   }
 
   @Test
-  void afterASplitEachStreamHasOneOwnerOfTheHigherEpoch() throws Exception {
-    Membership first = members.start(1);
+  void afterASplitWhoeverHasAStreamForLongerKeepsItAndOfPublishersTheLaterOneStays()
+      throws Exception {
+    Membership first = members.start(1, 3);
     Membership second = members.start(2);
     SharedStreamDirectory one = directory(first);
     SharedStreamDirectory two = directory(second);
+    Membership third = members.start(3, 1);
+    SharedStreamDirectory three = directory(third);
     List<Change> ones = changes(one);
     List<Change> twos = changes(two);
+    Map<StreamKey, Long> epochs = new HashMap<>();
     for (int i = 0; i < MANY; i++) {
-      long _ = one.claim(key(i));
-      long _ = two.claim(key(i));
-    }
-    for (int i = 0; i < MANY; i += 2) {
-      long _ = one.claim(key(i)); // twice there: higher than at two
+      epochs.put(key(i), one.claim(key(i), i % 2 != 0));
+      long _ = two.claim(key(i), i % 2 != 0);
+      long _ = two.claim(key(i), i % 2 != 0); // of a higher epoch than the other one
     }
     long alone = two.claim(KEY);
 
-    first.know(members.addresses(1, 2));
-    second.know(members.addresses(2, 1));
+    first.know(members.addresses(1, 2, 3));
+    second.know(members.addresses(2, 1, 3));
+    third.know(members.addresses(3, 1, 2));
 
     await()
         .atMost(PATIENCE)
         .until(() ->
             one.all().equals(two.all())
+                && one.all().equals(three.all())
                 && one.all().size() == MANY + 1
                 && one.stats().own() + two.stats().own() == MANY + 1);
     for (int i = 0; i < MANY; i++) {
@@ -166,11 +173,25 @@ class SharedStreamDirectoryTest {
                       change -> change instanceof Change.Lost lost && lost.key().equals(key)));
     }
     assertThat(one.find(KEY)).map(Place::epoch).contains(alone);
+    for (int i = 0; i < MANY; i += 2) { // those that kept it have noticed nothing
+      StreamKey key = key(i);
+      assertThat(ones).noneMatch(change -> change instanceof Change.Lost && isOf(change, key));
+    }
+    StreamKey kept = key(0);
+    SegmentPlace mark = segment(7);
+    one.mark(kept, one.find(kept).orElseThrow().epoch(), mark);
+    await().atMost(PATIENCE).until(() -> two.lastMark(kept).equals(Optional.of(mark)));
+    one.release(kept, Objects.requireNonNull(epochs.get(kept))); // as it was claimed
+    await().atMost(PATIENCE).until(() -> two.find(kept).isEmpty() && three.find(kept).isEmpty());
 
     // it is the merged one's still when the other one looks again, and goes with it
     TestMembers.kill(second);
-    await().atMost(PATIENCE).until(() -> one.all().size() == MANY / 2);
+    await().atMost(PATIENCE).until(() -> one.all().size() == MANY / 2 - 1);
     assertThat(one.all().values()).allMatch(place -> place.node() == 1);
+  }
+
+  private static boolean isOf(Change change, StreamKey key) {
+    return change.key().equals(key);
   }
 
   private static SegmentPlace segment(int number) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -190,7 +191,8 @@ final class StreamClaims {
     }
     long epoch = directory.claim(key, fixed);
     claims.put(key, new Claim(publisher, epoch, fixed));
-    if (directory.find(key).map(Place::epoch).orElse(epoch) > epoch) {
+    Optional<Place> elsewhere = directory.find(key).filter(place -> place.node() != number);
+    if (elsewhere.map(Place::epoch).orElse(epoch) > epoch) {
       lost(key, epoch); // it was told before this claim was known here
     } else {
       onClaimed.accept(key);

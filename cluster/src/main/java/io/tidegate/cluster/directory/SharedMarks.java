@@ -5,6 +5,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
+import io.tidegate.cluster.member.ClusterThread;
 import io.tidegate.cluster.member.Membership;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -52,7 +53,7 @@ final class SharedMarks {
   private final int number;
   private final Marks marks;
   private final Predicate<StreamKey> own;
-  private final DirectoryThread thread;
+  private final ClusterThread thread;
   private final AtomicInteger dirty = new AtomicInteger();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Map<StreamKey, Told> told = new ConcurrentHashMap<>();
@@ -62,8 +63,7 @@ final class SharedMarks {
 
   /// @param own whether this node has it
   /// @param thread may wait
-  SharedMarks(
-      Membership membership, Marks marks, Predicate<StreamKey> own, DirectoryThread thread) {
+  SharedMarks(Membership membership, Marks marks, Predicate<StreamKey> own, ClusterThread thread) {
     this.map = membership.map("stream-marks");
     this.number = membership.number();
     this.marks = marks;

@@ -1,5 +1,6 @@
 package io.tidegate.cluster.directory;
 
+import io.tidegate.cluster.member.ClusterThread;
 import io.tidegate.cluster.member.Epochs;
 import io.tidegate.cluster.member.Lease;
 import io.tidegate.cluster.member.Membership;
@@ -54,10 +55,10 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   private final LocalPlaces local;
   private final SharedMarks sharedMarks;
   private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
-  private final DirectoryThread news = new DirectoryThread("cluster-news");
-  private final DirectoryThread looks = new DirectoryThread("cluster-directory");
-  private final DirectoryThread sends = new DirectoryThread("cluster-marks");
-  private final DirectoryThread renewals = new DirectoryThread("cluster-lease");
+  private final ClusterThread news = new ClusterThread("cluster-news");
+  private final ClusterThread looks = new ClusterThread("cluster-directory");
+  private final ClusterThread sends = new ClusterThread("cluster-marks");
+  private final ClusterThread renewals = new ClusterThread("cluster-lease");
   private final AtomicBoolean whole = new AtomicBoolean();
   private final Map<StreamKey, Integer> claiming = new ConcurrentHashMap<>();
   private final Map<StreamKey, Long> releasing = new ConcurrentHashMap<>();

@@ -7,7 +7,8 @@ import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import io.tidegate.cluster.state.StateRecord;
 import io.tidegate.media.Nullable;
 
-/// After a split: of what both sides have, that of the higher epoch; of what one side has, that.
+/// After a split: of what both sides have, that of the higher epoch, or the later order; of what
+/// one side has, that.
 ///
 /// @param <V> of the map
 public final class HigherEpochMerge<V>
@@ -24,7 +25,7 @@ public final class HigherEpochMerge<V>
 
   private static long epoch(@Nullable Object value) {
     return switch (value) {
-      case Long epoch -> epoch;
+      case Long epoch -> Math.abs(epoch); // an order has a sign
       case Lease lease -> lease.epoch();
       case StateRecord record -> record.stamp();
       case null, default -> Long.MIN_VALUE;

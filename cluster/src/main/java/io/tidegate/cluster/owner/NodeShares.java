@@ -1,14 +1,18 @@
 package io.tidegate.cluster.owner;
 
-import com.hazelcast.core.EntryEvent;
-import com.hazelcast.core.EntryListener;
+import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
-import com.hazelcast.map.MapEvent;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryMergedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import io.tidegate.cluster.member.ClusterThread;
 import io.tidegate.cluster.member.Membership;
 import io.tidegate.cluster.member.MembershipEvent;
 import io.tidegate.cluster.member.NodeView;
 import io.tidegate.media.Nullable;
+import java.io.Serial;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,25 +20,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /// What share each node takes, and which of them drain. Looking never waits.
 ///
 /// A node that drains does so until it is [resumed][#resume], through its restart, too, as long as
-/// another node is there.
-public final class NodeShares {
+/// another node is there. Of two orders, as on two sides of a split, the later one stands. Each
+/// node says again what it knows when nodes come or go, and when it was lost with whoever kept it.
+public final class NodeShares implements AutoCloseable {
   private static final Pattern SPACE = Pattern.compile(" ");
   private static final Pattern LINE = Pattern.compile("(\\d{1,9})((?: [^ ]+)*)");
+  private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final Membership membership;
   private final IMap<Integer, String> lines;
-  private final IMap<Integer, Long> drained;
+  private final IMap<Integer, Long> orders;
   private final String own;
+  private final ShareBook book;
   private final Clock clock;
-  private final Map<Integer, String> localLines = new ConcurrentHashMap<>();
-  private final Map<Integer, Long> localDrained = new ConcurrentHashMap<>();
+  private final ClusterThread thread = new ClusterThread("cluster-shares");
+  private final AtomicBoolean looking = new AtomicBoolean();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /// A thread that may wait.
@@ -45,80 +54,85 @@ public final class NodeShares {
     this.membership = membership;
     this.clock = clock;
     this.lines = membership.map("node-shares");
-    this.drained = membership.map("node-drained");
+    this.orders = membership.map("node-drained");
     this.own = weight + (labels.isEmpty() ? "" : " " + String.join(" ", labels));
-    lines.addEntryListener(new Copy<>(localLines), true);
-    drained.addEntryListener(new Copy<>(localDrained), true);
+    this.book = new ShareBook(membership.number(), own);
+    observe(lines, this::heard);
+    observe(orders, (node, order) -> tell(book.heard(node, order.longValue())));
     membership.observe(this::members);
     look();
+    thread.repeat(this::glance, LOOK);
   }
 
-  /// A copy of what the map has.
-  private final class Copy<V> implements EntryListener<Integer, V> {
-    private final Map<Integer, V> local;
+  private static <V> void observe(IMap<Integer, V> map, BiConsumer<Integer, V> news) {
+    map.addEntryListener(
+        (EntryAddedListener<Integer, V>) event -> news.accept(event.getKey(), event.getValue()),
+        true);
+    map.addEntryListener(
+        (EntryUpdatedListener<Integer, V>) event -> news.accept(event.getKey(), event.getValue()),
+        true);
+    map.addEntryListener(
+        (EntryMergedListener<Integer, V>) event -> news.accept(event.getKey(), event.getValue()),
+        true);
+  }
 
-    Copy(Map<Integer, V> local) {
-      this.local = local;
-    }
-
-    private void put(EntryEvent<Integer, V> event) {
-      local.put(event.getKey(), event.getValue());
-      changed();
-    }
-
-    private void remove(EntryEvent<Integer, V> event) {
-      local.remove(event.getKey());
-      changed();
-    }
-
-    @Override
-    public void entryAdded(EntryEvent<Integer, V> event) {
-      put(event);
-    }
-
-    @Override
-    public void entryUpdated(EntryEvent<Integer, V> event) {
-      put(event);
-    }
-
-    @Override
-    public void entryRemoved(EntryEvent<Integer, V> event) {
-      remove(event);
-    }
-
-    @Override
-    public void entryEvicted(EntryEvent<Integer, V> event) {
-      remove(event);
-    }
-
-    @Override
-    public void entryExpired(EntryEvent<Integer, V> event) {
-      remove(event);
-    }
-
-    @Override
-    public void mapCleared(MapEvent event) {}
-
-    @Override
-    public void mapEvicted(MapEvent event) {}
+  /// A look that has read an older one may just be ending: there is another one behind it.
+  private void heard(int node, String line) {
+    tell(book.heard(node, line));
+    later();
   }
 
   private void members(MembershipEvent event) {
-    if (event instanceof MembershipEvent.Merged) {
-      Thread.ofVirtual().name("cluster-shares").start(this::look);
-    } else {
-      changed();
+    changed();
+    if (!(event instanceof MembershipEvent.Merging)) {
+      later();
     }
   }
 
-  /// Says this node's share, and hears those of others. A thread that may wait.
-  public void look() {
-    lines.set(membership.number(), own);
-    localLines.putAll(lines);
-    Map<Integer, Long> now = Map.copyOf(drained);
-    localDrained.keySet().retainAll(now.keySet());
-    localDrained.putAll(now);
-    changed();
+  private void later() {
+    if (looking.compareAndSet(false, true)) {
+      thread.later(() -> {
+        looking.set(false);
+        look();
+      });
+    }
+  }
+
+  /// Says what this node knows, and hears what others know; when that is done. It never waits.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException after the end
+  public Future<?> lookSoon() {
+    return thread.submit(this::look);
+  }
+
+  private void look() {
+    compare(Map.copyOf(lines), Map.copyOf(orders));
+  }
+
+  /// At what is known alone, which is cheaper.
+  private void glance() {
+    Set<Integer> nodes = book.nodes();
+    membership.nodes().forEach(node -> nodes.add(node.number()));
+    compare(lines.getAll(nodes), orders.getAll(nodes));
+  }
+
+  private void compare(Map<Integer, String> linesThere, Map<Integer, Long> ordersThere) {
+    ShareBook.Difference difference = book.compare(linesThere, ordersThere);
+    tell(difference.news());
+    if (difference.line()) {
+      lines.set(membership.number(), own);
+    }
+    difference.orders().forEach(this::say);
+  }
+
+  private void say(int node, long order) {
+    tell(book.heard(node, orders.executeOnKey(node, new Later(order)).longValue()));
+  }
+
+  private void tell(boolean news) {
+    if (news) {
+      changed();
+    }
   }
 
   private void changed() {
@@ -134,7 +148,7 @@ public final class NodeShares {
   public List<Candidate> candidates() {
     List<Candidate> candidates = new ArrayList<>();
     for (NodeView node : membership.nodes()) {
-      @Nullable String line = localLines.get(node.number());
+      @Nullable String line = book.line(node.number());
       if (line != null) {
         parse(node.number(), line).ifPresent(candidates::add);
       }
@@ -155,21 +169,47 @@ public final class NodeShares {
 
   /// Whether this node hands over what it has.
   public boolean isDraining(int node) {
-    return localDrained.containsKey(node);
+    return book.order(node) > 0;
   }
 
   /// Since when; empty when it does not.
   public Optional<Instant> drainingSince(int node) {
-    return Optional.ofNullable(localDrained.get(node)).map(Instant::ofEpochMilli);
+    long order = book.order(node);
+    return order > 0 ? Optional.of(Instant.ofEpochMilli(order)) : Optional.empty();
   }
 
   /// It hands over what it has, and gets nothing. A thread that may wait.
   public void drain(int node) {
-    drained.putIfAbsent(node, clock.millis());
+    if (!isDraining(node)) {
+      say(node, book.next(node, true, clock.millis()));
+    }
   }
 
   /// It takes its share again. A thread that may wait.
   public void resume(int node) {
-    drained.delete(node);
+    if (isDraining(node)) {
+      say(node, book.next(node, false, clock.millis()));
+    }
+  }
+
+  /// Nothing more is said or heard.
+  @Override
+  public void close() {
+    thread.close();
+  }
+
+  /// @return what stands then
+  private record Later(long order) implements EntryProcessor<Integer, Long, Long> {
+    @Serial private static final long serialVersionUID = 1;
+
+    @Override
+    public Long process(Map.Entry<Integer, Long> entry) {
+      @Nullable Long before = entry.getValue();
+      if (before != null && ShareBook.later(before, order) == before) {
+        return before;
+      }
+      entry.setValue(order);
+      return order;
+    }
   }
 }

@@ -245,7 +245,7 @@ public final class StreamPlaces implements ClusterPart {
     }
     try {
       Object _ = directory.lookSoon().get();
-      shares.look();
+      Object _ = shares.lookSoon().get();
       unexpect(wait);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -277,6 +277,7 @@ public final class StreamPlaces implements ClusterPart {
     if (before != null) {
       before.thread().shutdown();
       before.directory().close();
+      before.shares().close();
       expected = 0;
       tell(all.get());
     }

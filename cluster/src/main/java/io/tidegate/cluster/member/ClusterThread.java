@@ -1,4 +1,4 @@
-package io.tidegate.cluster.directory;
+package io.tidegate.cluster.member;
 
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.time.Duration;
@@ -9,23 +9,25 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One thread of the directory, which may wait: what it is given happens one after the other, and
-/// nothing after its end. What goes wrong is logged and ends nothing. Any thread.
-final class DirectoryThread implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DirectoryThread.class);
+/// One thread of what nodes know together, which may wait: what it is given happens one after the
+/// other, and nothing after its end. What goes wrong is logged and ends nothing. Any thread.
+public final class ClusterThread implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClusterThread.class);
 
+  private final String name;
   private final ScheduledThreadPoolExecutor thread;
 
-  DirectoryThread(String name) {
+  public ClusterThread(String name) {
+    this.name = name;
     thread = new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name(name).factory());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  void later(Runnable task) {
+  public void later(Runnable task) {
     later(task, Duration.ZERO);
   }
 
-  void later(Runnable task, Duration delay) {
+  public void later(Runnable task, Duration delay) {
     if (!thread.isShutdown()) {
       try {
         var _ = thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -35,30 +37,30 @@ final class DirectoryThread implements AutoCloseable {
     }
   }
 
-  void repeat(Runnable task, Duration pause) {
+  public void repeat(Runnable task, Duration pause) {
     var _ =
         thread.scheduleWithFixedDelay(
             guarded(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// @throws RejectedExecutionException after the end
-  Future<?> submit(Runnable task) {
+  public Future<?> submit(Runnable task) {
     return thread.submit(guarded(task));
   }
 
-  private static Runnable guarded(Runnable task) {
+  private Runnable guarded(Runnable task) {
     return () -> {
       try {
         task.run();
       } catch (HazelcastInstanceNotActiveException _) {
         // this node leaves
       } catch (RuntimeException wrong) {
-        log.error("the directory of streams", wrong);
+        log.error("{}", name, wrong);
       }
     };
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return thread.isShutdown();
   }
 

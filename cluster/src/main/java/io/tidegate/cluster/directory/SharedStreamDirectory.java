@@ -67,7 +67,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   private Map<StreamKey, Long> strays = Map.of(); // of the thread of looks
   private final AtomicLong claims = new AtomicLong();
   private final AtomicLong reaped = new AtomicLong();
-  private Set<String> suspects = Set.of(); // of the thread of looks
+  private final Suspects suspects = new Suspects(System::nanoTime); // of the thread of looks
   private long looked; // of the thread of looks
 
   /// A thread that may wait.
@@ -132,6 +132,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
       case MembershipEvent.Left(NodeView node) -> {
         local.left(node.incarnation());
         whole.set(true);
+        renewals.later(leases::renew); // which may have gone with it
         looks.later(() -> shared.removeAll(node.incarnation()));
         looks.later(this::look);
       }
@@ -240,15 +241,12 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   private void reap() {
     Set<String> without = new HashSet<>(local.owners());
     without.removeAll(leases.live());
-    for (String owner : without) {
-      if (suspects.contains(owner)) {
-        log.info("the lease of a node has ended, its streams are released");
-        reaped.incrementAndGet();
-        local.left(owner);
-        shared.removeAll(owner);
-      }
+    for (String owner : suspects.gone(without)) {
+      log.info("the lease of a node has ended, its streams are released");
+      reaped.incrementAndGet();
+      local.left(owner);
+      shared.removeAll(owner);
     }
-    suspects = without;
   }
 
   @Override

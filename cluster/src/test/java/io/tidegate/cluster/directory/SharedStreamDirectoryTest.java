@@ -256,6 +256,26 @@ class SharedStreamDirectoryTest {
   }
 
   @Test
+  void aNodeWhoseLeaseWasLostKeepsItsStreams() throws Exception {
+    Membership first = members.start(1, 2);
+    SharedStreamDirectory one = directory(first);
+    Membership second = members.start(2, 1);
+    long _ = directory(second).claim(KEY);
+    await().atMost(PATIENCE).until(() -> node(one, KEY).equals(Optional.of(2)));
+    IMap<String, Integer> leases = first.map("node-leases");
+
+    for (int i = 0;
+        i < 3;
+        i++) { // with those who kept it; looked at more than once before it is renewed
+      leases.delete(second.self().incarnation());
+      Object _ = one.lookSoon().get();
+    }
+
+    assertThat(node(one, KEY)).contains(2);
+    assertThat(one.stats().reaped()).isZero();
+  }
+
+  @Test
   void marksAtTheEndAreNoError() throws Exception {
     SharedStreamDirectory one = directory(members.start(1));
     long epoch = one.claim(KEY);

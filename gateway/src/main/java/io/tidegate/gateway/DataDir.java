@@ -1,25 +1,31 @@
 package io.tidegate.gateway;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 
 /// The folder of the gateway's own files, held by one process at a time. Not for event loops.
 ///
 /// 1. [#open] takes it; the operating system gives it back however the process ends.
 /// 2. [#publish] says what is bound, [#withdraw] takes that back.
 final class DataDir {
+  private static final String LISTENERS = "listeners.json";
+
   private final Path run;
   private final Path listeners;
   private final FileLock lock;
 
   private DataDir(Path run, FileLock lock) {
     this.run = run;
-    this.listeners = run.resolve("listeners.json");
+    this.listeners = run.resolve(LISTENERS);
     this.lock = lock;
   }
 
@@ -43,10 +49,38 @@ final class DataDir {
     }
   }
 
+  /// Whether a process holds it; without touching it.
+  ///
+  /// @throws IOException when it cannot be looked at
+  static boolean isHeld(Path folder) throws IOException {
+    Path file = folder.resolve("run").resolve("lock");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (OverlappingFileLockException ours) {
+      return true;
+    }
+  }
+
+  /// What the process that holds it has bound, by listener; empty while it has bound nothing.
+  static Map<String, String> published(Path folder) throws IOException {
+    Path file = folder.resolve("run").resolve(LISTENERS);
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    Map<String, String> bound = new HashMap<>();
+    new JsonObject(Files.readString(file))
+        .forEach(one -> bound.put(one.getKey(), String.valueOf(one.getValue())));
+    return bound;
+  }
+
   /// Writes `run/listeners.json`, whole or not at all.
   void publish(Listeners bound) throws StartException {
     try {
-      Path draft = Files.writeString(run.resolve("listeners.json.new"), bound.json());
+      Path draft = Files.writeString(run.resolve(LISTENERS + ".new"), bound.json());
       Files.move(
           draft, listeners, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException unusable) {

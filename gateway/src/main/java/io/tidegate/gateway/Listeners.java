@@ -30,30 +30,33 @@ record Listeners(Map<String, String> addresses) {
 
   /// Where the test pattern is seen.
   String demo() {
-    return "the test pattern: http://" + near("http") + "/live/demo/";
+    return "the test pattern: http://" + reach("http") + "/live/demo/";
   }
 
   /// Where to publish and what to open, as seen from this machine.
   String hint() {
     List<String> publish = new ArrayList<>();
     if (addresses.containsKey("rtmp")) {
-      publish.add("rtmp://" + near("rtmp") + "/live/NAME");
+      publish.add("rtmp://" + reach("rtmp") + "/live/NAME");
     }
     if (addresses.containsKey("srt")) {
-      publish.add("srt://" + near("srt") + "?streamid=publish:live/NAME");
+      publish.add("srt://" + reach("srt") + "?streamid=publish:live/NAME");
     }
     if (addresses.containsKey("rtsp")) {
-      publish.add("rtsp://" + near("rtsp") + "/live/NAME");
+      publish.add("rtsp://" + reach("rtsp") + "/live/NAME");
     }
-    String open = "open http://" + near("http") + "/";
+    String open = "open http://" + reach("http") + "/";
     return publish.isEmpty()
         ? open
         : "publish to " + String.join(" or ", publish) + ", " + open + "live/NAME/";
   }
 
-  /// Bound to all addresses it is `localhost` here.
-  private String near(String listener) {
-    String address = String.valueOf(addresses.get(listener));
+  private String reach(String listener) {
+    return near(String.valueOf(addresses.get(listener)));
+  }
+
+  /// An [#address] as this machine reaches it: bound to all addresses it is `localhost`.
+  static String near(String address) {
     return address.replaceFirst("^(0\\.0\\.0\\.0|\\[(::|(0:){7}0)])(?=:\\d+$)", "localhost");
   }
 

@@ -26,12 +26,15 @@ public final class Main {
              tidegate import FILE
              tidegate reset-password USER [--config FILE]
              tidegate rotate-key [--config FILE]
+             tidegate doctor [--config FILE]
              tidegate srt-relay --help
 
         import FILE    print the routes of a mediamtx.yml or go2rtc.yaml as ours, see import --help
         reset-password USER
                        give the user a new password, which is printed, while the gateway is stopped
         rotate-key     seal the stored secrets under a new key, while the gateway is stopped
+        doctor         look whether the configuration and the machine are as the gateway needs
+                       them, and say what to do; it may run meanwhile
         --config FILE  read the configuration from FILE; without it an embedded default:
                        loopback only, anybody may publish until there are users
         --demo         add the stream live/demo, a test pattern with the time of day and a tone
@@ -71,6 +74,11 @@ public final class Main {
       Logging.configure(new Settings.Log(false, "error"));
       List<String> rest = List.of(arguments).subList(1, arguments.length);
       return RotateCommand.run(rest, System.getenv(), System.out, System.err);
+    }
+    if (arguments.length > 0 && arguments[0].equals("doctor")) {
+      Logging.configure(new Settings.Log(false, "error"));
+      List<String> rest = List.of(arguments).subList(1, arguments.length);
+      return DoctorCommand.run(rest, System.getenv(), System.out, System.err);
     }
     String file = null;
     boolean demo = false;

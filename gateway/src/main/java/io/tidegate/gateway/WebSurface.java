@@ -5,6 +5,8 @@ import io.tidegate.gateway.dump.Dumps;
 import io.tidegate.gateway.mail.MailOptions;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.gateway.selftest.MachineChecks;
+import io.tidegate.gateway.selftest.SelfTests;
 import io.tidegate.gateway.settings.SettingsBook;
 import io.tidegate.gateway.syslog.Syslog;
 import io.tidegate.gateway.tls.CertificateWatch;
@@ -28,7 +30,6 @@ import io.tidegate.gateway.web.OutputUrls;
 import io.tidegate.gateway.web.PlayerRoutes;
 import io.tidegate.gateway.web.Redaction;
 import io.tidegate.gateway.web.SecurityHeaders;
-import io.tidegate.gateway.web.SelfTests;
 import io.tidegate.gateway.web.SigningRequestApi;
 import io.tidegate.gateway.web.SyslogApi;
 import io.tidegate.gateway.web.UrlsApi;
@@ -153,11 +154,10 @@ final class WebSurface {
     new LogApi(Logging::lines, redaction).mount(router);
     SelfTests tests =
         new SelfTests(
-            Map.of("data-dir", settings.dataDir(), "recordings", settings.recording().folder()),
+            MachineChecks.of(settings, Clock.systemUTC()),
             bound,
             certificates::views,
-            health::problems,
-            Clock.systemUTC());
+            health::problems);
     new InsightApi(tests, media.load(), parts, Main.version()).mount(router);
   }
 

@@ -1,6 +1,8 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.load.LoadControl;
+import io.tidegate.gateway.selftest.Check;
+import io.tidegate.gateway.selftest.SelfTests;
 import io.tidegate.gateway.web.DiagnosticsApi.Part;
 import io.vertx.core.Context;
 import io.vertx.core.json.JsonArray;
@@ -9,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /// `/api/v1/diagnostics/checks`, `/runtime`, `/contents` and `/software`: how the machine and the
@@ -20,18 +23,19 @@ public final class InsightApi {
   private final RuntimeFacts runtime;
   private final List<Part> parts;
   private final String version;
+  private final Clock clock = Clock.systemUTC();
 
   /// @param parts of a bundle
   public InsightApi(SelfTests tests, LoadControl load, List<Part> parts, String version) {
     this.tests = tests;
-    this.runtime = new RuntimeFacts(load, Clock.systemUTC());
+    this.runtime = new RuntimeFacts(load, clock);
     this.parts = List.copyOf(parts);
     this.version = version;
   }
 
   /// Below `/api/*`, which is where whoever may not is turned away.
   public void mount(Router router) {
-    ReadOnly.mount(router, PATH + "/checks", context -> later(context, tests::run));
+    ReadOnly.mount(router, PATH + "/checks", context -> later(context, this::checks));
     ReadOnly.mount(router, PATH + "/runtime", context -> Replies.json(context, runtime.json()));
     ReadOnly.mount(router, PATH + "/contents", context -> Replies.json(context, contents()));
     ReadOnly.mount(router, PATH + "/software", context -> later(context, this::software));
@@ -45,6 +49,22 @@ public final class InsightApi {
           JsonObject found = answer.get();
           loop.runOnContext(_ -> Replies.json(context, found));
         });
+  }
+
+  private JsonObject checks() {
+    JsonArray items = new JsonArray();
+    tests.run().forEach(check -> items.add(shown(check)));
+    return new JsonObject().put("at", clock.instant().toString()).put("items", items);
+  }
+
+  private static JsonObject shown(Check check) {
+    JsonObject values = new JsonObject();
+    check.values().forEach(values::put);
+    return new JsonObject()
+        .put("id", check.id())
+        .put("verdict", check.verdict().name().toLowerCase(Locale.ROOT))
+        .put("values", values)
+        .put("advice", check.advice());
   }
 
   private JsonObject contents() {

@@ -56,6 +56,27 @@ public final class ShippedPrograms implements Programs {
     }
   }
 
+  /// Where FFmpeg is, or that it will be unpacked; unpacks and runs nothing.
+  public String whereabouts() throws MissingException {
+    if (inPlace != null) {
+      return find(Program.FFMPEG).toString();
+    }
+    String packed = inJar() + Program.FFMPEG.executable();
+    if (org.bytedeco.ffmpeg.ffmpeg.class.getResource(packed) == null) {
+      IOException absent = new FileNotFoundException("the distribution has no " + packed);
+      throw new MissingException(String.valueOf(absent.getMessage()), absent);
+    }
+    return "unpacked into " + folder + " at its first use";
+  }
+
+  private static String inJar() {
+    return "/org/bytedeco/ffmpeg/" + platform() + "/";
+  }
+
+  private static String platform() {
+    return Loader.getPlatform() + System.getProperty(EXTENSION, "");
+  }
+
   private Path unpacked(Program program) throws IOException {
     FfmpegLibrary.unpackInto(folder);
     Path unpacked = unpack().resolve(program.executable());
@@ -68,11 +89,9 @@ public final class ShippedPrograms implements Programs {
   /// The programs with their libraries beside them, where they look for them. Nothing is loaded
   /// into this process: what failed once at that would fail until its end.
   private static Path unpack() throws IOException {
-    String platform = Loader.getPlatform() + System.getProperty(EXTENSION, "");
-    String inJar = "/org/bytedeco/ffmpeg/" + platform + "/";
-    File[] found = Loader.cacheResources(org.bytedeco.ffmpeg.ffmpeg.class, inJar);
+    File[] found = Loader.cacheResources(org.bytedeco.ffmpeg.ffmpeg.class, inJar());
     if (found.length == 0) {
-      throw new FileNotFoundException("the distribution has none for " + platform);
+      throw new FileNotFoundException("the distribution has none for " + platform());
     }
     return found[0].toPath();
   }

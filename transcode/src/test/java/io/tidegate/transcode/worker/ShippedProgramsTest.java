@@ -22,6 +22,15 @@ class ShippedProgramsTest {
     assertThatThrownBy(() -> programs.find(Program.FFPROBE))
         .isInstanceOf(Programs.MissingException.class)
         .hasMessage("no ffprobe for this machine: " + there + "/ffprobe cannot be executed");
+    assertThat(programs.whereabouts()).isEqualTo(ffmpeg.toString());
+    assertThat(unpacked).doesNotExist();
+  }
+
+  @Test
+  void saysWhereTheyWillBeWithoutUnpackingThem() throws Exception {
+    Path unpacked = folder.resolve("unpacked");
+    assertThat(new ShippedPrograms(unpacked, null).whereabouts())
+        .isEqualTo("unpacked into " + unpacked + " at its first use");
     assertThat(unpacked).doesNotExist();
   }
 }

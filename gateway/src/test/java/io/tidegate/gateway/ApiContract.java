@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.media.Nullable;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
@@ -32,6 +33,8 @@ public final class ApiContract {
           .setBaseUri("https://contract.invalid/")
           .setDraft(Draft.DRAFT202012)
           .setOutputFormat(OutputFormat.Basic);
+
+  private static final String SCHEMAS = "#/components/schemas/";
 
   private final JsonObject description;
   private final String prefix;
@@ -118,14 +121,39 @@ public final class ApiContract {
         .isTrue();
   }
 
-  /// With components of its own: the validator writes into what it is given.
+  /// With copies of the schemas that it names: the validator writes into what it is given.
   private Validator validator(JsonObject schema, String name) {
-    JsonObject whole =
-        schema
-            .copy()
-            .put("$id", "https://contract.invalid/" + Integer.toHexString(name.hashCode()))
-            .put("components", description.getJsonObject("components").copy());
-    return Validator.create(JsonSchema.of(whole), OPTIONS);
+    JsonObject schemas = new JsonObject();
+    JsonObject own = schema.copy();
+    collect(own, schemas);
+    own.put("$id", "https://contract.invalid/" + Integer.toHexString(name.hashCode()))
+        .put("components", new JsonObject().put("schemas", schemas));
+    return Validator.create(JsonSchema.of(own), OPTIONS);
+  }
+
+  /// Puts what `value` refers to, and what that refers to, into `schemas`.
+  private void collect(@Nullable Object value, JsonObject schemas) {
+    switch (value) {
+      case JsonObject object -> {
+        if (object.getValue("$ref") instanceof String reference) {
+          assertThat(reference).startsWith(SCHEMAS);
+          String name = reference.substring(SCHEMAS.length());
+          if (!schemas.containsKey(name)) {
+            JsonObject named =
+                description
+                    .getJsonObject("components")
+                    .getJsonObject("schemas")
+                    .getJsonObject(name)
+                    .copy();
+            schemas.put(name, named);
+            collect(named, schemas);
+          }
+        }
+        object.forEach(entry -> collect(entry.getValue(), schemas));
+      }
+      case JsonArray array -> array.forEach(one -> collect(one, schemas));
+      case null, default -> {}
+    }
   }
 
   private @Nullable JsonObject resolve(@Nullable JsonObject response) {

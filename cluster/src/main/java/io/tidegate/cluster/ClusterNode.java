@@ -1,7 +1,5 @@
 package io.tidegate.cluster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tidegate.cluster.join.JoinCall;
 import io.tidegate.cluster.join.JoinDesk;
 import io.tidegate.cluster.join.JoinToken;
@@ -25,7 +23,6 @@ import io.tidegate.cluster.tunnel.Tunnel;
 import io.tidegate.media.Nullable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,8 +35,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -305,19 +300,6 @@ public final class ClusterNode implements AutoCloseable {
 
   public Tunnel tunnel() {
     return tunnel;
-  }
-
-  /// What nodes of this cluster make of `purpose`, all the same, and nobody else can: 12 to 13
-  /// small letters and digits.
-  public String token(String purpose) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(state.secret().getBytes(UTF_8), mac.getAlgorithm()));
-      ByteBuffer made = ByteBuffer.wrap(mac.doFinal(purpose.getBytes(UTF_8)));
-      return Long.toUnsignedString(made.getLong(), Character.MAX_RADIX);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   public Membership membership() {

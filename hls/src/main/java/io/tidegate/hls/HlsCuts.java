@@ -54,7 +54,8 @@ public final class HlsCuts {
   /// Hears of the segments of the streams that are packaged here.
   @FunctionalInterface
   public interface Marked {
-    /// A segment is complete. On the stream's loop.
+    /// A segment is complete, or the one after it is the first that this node makes. On the
+    /// stream's loop.
     void closed(StreamHub hub, long number, long discontinuitySequence, Instant programTime);
   }
 

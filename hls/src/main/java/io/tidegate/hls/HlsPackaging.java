@@ -145,6 +145,12 @@ public final class HlsPackaging implements StreamObserver {
     }
   }
 
+  /// What the names of the files of `hub` begin with, null where it is not packaged.
+  public @Nullable String token(StreamHub hub) {
+    HlsStream stream = streams.get(hub.key());
+    return stream == null || !stream.isOf(hub) ? null : stream.token();
+  }
+
   private void open(StreamHub hub, HlsOptions options) {
     HlsStream before = streams.get(hub.key());
     StreamKey origin = context.renditions().sourceOf(hub.key());

@@ -8,6 +8,8 @@ import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Protocol;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// The HLS side of one stream: a packager for the configured container, one for MPEG-TS while
@@ -162,6 +164,24 @@ final class HlsStream {
       packager.renumber(next);
     }
     packager.claimed();
+    tellNames(window);
+  }
+
+  /// Others know the names before the first segment is complete: its parts may be asked for there.
+  private void tellNames(SegmentWindow window) {
+    if (window.openNumber() > 0) {
+      List<Segment> listed = window.listedSegments();
+      Instant programTime = listed.isEmpty() ? Instant.EPOCH : listed.getLast().programTime();
+      context
+          .continuity()
+          .marked()
+          .closed(hub, window.openNumber() - 1, window.discontinuitiesSoFar(), programTime);
+    }
+  }
+
+  /// What the names of its files begin with. Any thread.
+  String token() {
+    return primary.window().names().token();
   }
 
   /// Tells another node what is made here. On the hub's loop.

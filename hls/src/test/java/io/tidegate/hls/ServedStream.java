@@ -50,6 +50,7 @@ final class ServedStream implements AutoCloseable {
   private final Map<Publication, Context> publishers = new ConcurrentHashMap<>();
   private final SessionRegistry sessions = new SessionRegistry();
   private final StreamRegistry registry;
+  private final HlsPackaging packaging;
   private final HlsRoutes routes;
   private final int port;
 
@@ -67,7 +68,7 @@ final class ServedStream implements AutoCloseable {
     VertxLoops loops = new VertxLoops(vertx);
     registry =
         new StreamRegistry(loops, policy, HubOptions.defaults(bugs::add), AwaitingPolicy.PATIENT);
-    HlsPackaging packaging = new HlsPackaging(loops, sessions, options, renditions);
+    packaging = new HlsPackaging(loops, sessions, options, renditions);
     registry.observe(packaging);
     Router router = Router.router(vertx);
     routes = new HlsRoutes(packaging, registry, policy, loops);
@@ -87,6 +88,10 @@ final class ServedStream implements AutoCloseable {
   static HlsOptions options(HlsOptions.Container container) {
     int partMs = container == HlsOptions.Container.FMP4 ? 200 : 0;
     return new HlsOptions(container, 2_000, partMs, 7, DataSize.ofMegabytes(8));
+  }
+
+  HlsPackaging packaging() {
+    return packaging;
   }
 
   HlsRoutes routes() {

@@ -20,7 +20,7 @@ final class Marks {
   /// Two for each stream of the largest installation that was reckoned with.
   private static final int MOST = 262_144;
 
-  private static final int FIELDS = 5;
+  private static final int FIELDS = 6;
 
   private final ConcurrentHashMap<StreamKey, Mark> marks = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
@@ -81,7 +81,8 @@ final class Marks {
             .append('\t')
             .append(mark.place().number());
         text.append('\t').append(mark.place().discontinuity()).append('\t');
-        text.append(mark.place().dateTime().toEpochMilli()).append('\n');
+        text.append(mark.place().dateTime().toEpochMilli()).append('\t');
+        text.append(mark.place().token()).append('\n');
       }
     });
     return text.toString();
@@ -102,7 +103,8 @@ final class Marks {
           new SegmentPlace(
               Long.parseLong(fields.get(2)),
               Long.parseLong(fields.get(3)),
-              Instant.ofEpochMilli(Long.parseLong(fields.get(4))));
+              Instant.ofEpochMilli(Long.parseLong(fields.get(4))),
+              fields.get(5));
       put(StreamKey.parse(fields.get(0)), Long.parseLong(fields.get(1)), place);
     } catch (IllegalArgumentException _) {
       // of a release that writes them otherwise

@@ -182,7 +182,7 @@ class LocalPlacesTest {
 
   @Test
   void theMarkOfTheOneBeforeStays() {
-    SegmentPlace mark = new SegmentPlace(7, 1, Instant.ofEpochMilli(5));
+    SegmentPlace mark = new SegmentPlace(7, 1, Instant.ofEpochMilli(5), "k3");
     places.placed(KEY, lease(1, 2));
     marks.put(KEY, epoch(1, 2), mark);
     places.left("incarnation 2");

@@ -19,7 +19,7 @@ class MarksTest {
   private final Marks marks = new Marks(now::get);
 
   private static SegmentPlace segment(long number) {
-    return new SegmentPlace(number, 2, Instant.ofEpochMilli(1_700_000_000_123L));
+    return new SegmentPlace(number, 2, Instant.ofEpochMilli(1_700_000_000_123L), "k3");
   }
 
   @Test
@@ -42,7 +42,7 @@ class MarksTest {
     Marks others = new Marks(now::get);
     others.read(page);
 
-    assertThat(page).isEqualTo("live/x\t5\t10\t2\t1700000000123\n");
+    assertThat(page).isEqualTo("live/x\t5\t10\t2\t1700000000123\tk3\n");
     assertThat(others.find(X)).contains(segment(10));
     assertThat(others.find(Y)).isEmpty();
   }
@@ -62,7 +62,9 @@ class MarksTest {
 
   @Test
   void whatIsNoMarkIsPassedOver() {
-    marks.read("live/x\t5\t10\t2\nlive/x\t5\t-1\t2\t3\na/b/c\t5\t1\t2\t3\nlive/x\t5\t1\t2\t3\t4");
+    marks.read(
+        "live/x\t5\t10\t2\t3\nlive/x\t5\t-1\t2\t3\tk\na/b/c\t5\t1\t2\t3\tk\n"
+            + "live/x\t5\t1\t2\t3\tk\t4\nlive/x\t5\t1\t2\t3\t../k\nlive/x\t5\t1\t2\t3\t");
     assertThat(marks.size()).isZero();
     long seed = System.nanoTime();
     Random random = new Random(seed);
@@ -76,10 +78,12 @@ class MarksTest {
 
   @Test
   void numbersAreNotNegative() {
-    assertThat(new SegmentPlace(0, 0, Instant.EPOCH).number()).isZero();
-    assertThatThrownBy(() -> new SegmentPlace(-1, 0, Instant.EPOCH))
+    assertThat(new SegmentPlace(0, 0, Instant.EPOCH, "k3").number()).isZero();
+    assertThatThrownBy(() -> new SegmentPlace(-1, 0, Instant.EPOCH, "k3"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SegmentPlace(0, -1, Instant.EPOCH))
+    assertThatThrownBy(() -> new SegmentPlace(0, 0, Instant.EPOCH, "K"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SegmentPlace(0, -1, Instant.EPOCH, "k3"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

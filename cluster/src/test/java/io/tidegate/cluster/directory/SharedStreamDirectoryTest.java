@@ -69,7 +69,7 @@ class SharedStreamDirectoryTest {
     List<Change> changes = changes(one);
     long first = one.claim(KEY);
     assertThat(node(one, KEY)).contains(1);
-    SegmentPlace mark = new SegmentPlace(41, 1, Instant.ofEpochMilli(1_000));
+    SegmentPlace mark = new SegmentPlace(41, 1, Instant.ofEpochMilli(1_000), "k3");
     one.mark(KEY, first, mark);
     await()
         .atMost(PATIENCE)
@@ -85,9 +85,9 @@ class SharedStreamDirectoryTest {
     await()
         .atMost(PATIENCE)
         .until(() -> changes.contains(new Change.Lost(KEY, first, Optional.of(taken))));
-    one.mark(KEY, first, new SegmentPlace(99, 1, Instant.EPOCH)); // it has it no more
+    one.mark(KEY, first, new SegmentPlace(99, 1, Instant.EPOCH, "k3")); // it has it no more
     one.release(KEY, first);
-    two.mark(KEY, second, new SegmentPlace(42, 1, Instant.EPOCH));
+    two.mark(KEY, second, new SegmentPlace(42, 1, Instant.EPOCH, "k3"));
     await()
         .atMost(PATIENCE)
         .until(() -> one.lastMark(KEY).map(SegmentPlace::number).equals(Optional.of(42L)));
@@ -108,7 +108,7 @@ class SharedStreamDirectoryTest {
     SharedStreamDirectory three = directory(members.start(3, 1, 2));
     for (int i = 0; i < MANY; i++) {
       long epoch = (i % 2 == 0 ? one : two).claim(key(i));
-      (i % 2 == 0 ? one : two).mark(key(i), epoch, new SegmentPlace(i, 0, Instant.EPOCH));
+      (i % 2 == 0 ? one : two).mark(key(i), epoch, new SegmentPlace(i, 0, Instant.EPOCH, "k3"));
     }
     await()
         .atMost(PATIENCE)
@@ -195,7 +195,7 @@ class SharedStreamDirectoryTest {
   }
 
   private static SegmentPlace segment(int number) {
-    return new SegmentPlace(number, 0, Instant.EPOCH);
+    return new SegmentPlace(number, 0, Instant.EPOCH, "k3");
   }
 
   @Test

@@ -111,7 +111,7 @@ public final class StreamRelays implements ClusterPart {
 
   @Override
   public void joined(ClusterNode node) {
-    packaging.number(key -> numbering(node, key));
+    packaging.number(this::numbering);
     packaging.mark(this::marked);
     packaging.elsewhere(this::isElsewhere);
     ScheduledThreadPoolExecutor thread =
@@ -246,15 +246,21 @@ public final class StreamRelays implements ClusterPart {
     return streams.players().isAwaited(key) || (hub != null && hub.view().viewers() > 0);
   }
 
-  private Numbering numbering(ClusterNode node, StreamKey key) {
-    String token = node.token("segments of " + key);
-    Optional<SegmentPlace> last = directory.get().flatMap(known -> known.lastMark(key));
+  private Numbering numbering(StreamKey key) {
+    return numbering(directory.get().flatMap(known -> known.lastMark(key)), Instant.now());
+  }
+
+  /// Names go on with the numbers: those of a stream that begins anew are nobody's before.
+  ///
+  /// @param last mark of the stream
+  static Numbering numbering(Optional<SegmentPlace> last, Instant now) {
     if (last.isPresent()) {
       SegmentPlace mark = last.get();
-      return new Numbering(token, mark.number() + 1, mark.discontinuity(), true);
+      return new Numbering(mark.token(), mark.number() + 1, mark.discontinuity(), true);
     }
-    long seconds = Duration.between(FIRST_NUMBER, Instant.now()).toSeconds();
-    return new Numbering(token, Math.max(0, seconds) * NUMBERS_PER_SECOND, 0, false);
+    long seconds = Duration.between(FIRST_NUMBER, now).toSeconds();
+    return new Numbering(
+        Numbering.fresh().token(), Math.max(0, seconds) * NUMBERS_PER_SECOND, 0, false);
   }
 
   /// This node has got a stream, and the directory knows what was offered of it.
@@ -269,7 +275,8 @@ public final class StreamRelays implements ClusterPart {
     Joined now = joined;
     PublishRequest source = hub.view().source();
     StreamDirectory known = directory.get().orElse(null);
-    if (now == null || known == null || source == null || source.isRelayed()) {
+    String token = packaging.token(hub);
+    if (now == null || known == null || source == null || source.isRelayed() || token == null) {
       return;
     }
     known
@@ -277,6 +284,8 @@ public final class StreamRelays implements ClusterPart {
         .filter(place -> place.node() == now.node().number())
         .ifPresent(place ->
             known.mark(
-                hub.key(), place.epoch(), new SegmentPlace(number, discontinuities, programTime)));
+                hub.key(),
+                place.epoch(),
+                new SegmentPlace(number, discontinuities, programTime, token)));
   }
 }

@@ -15,7 +15,7 @@ export const topics = {
   recording: ["recording"],
   load: ["limits", "brownout"],
   messages: ["log", "syslog", "mail"],
-  files: ["data-dir", "secret-key-file"],
+  files: ["data-dir", "secret-key-file", "host-socket"],
 } as const;
 
 export type Topic = keyof typeof topics;

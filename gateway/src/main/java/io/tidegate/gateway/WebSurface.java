@@ -2,6 +2,8 @@ package io.tidegate.gateway;
 
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.dump.Dumps;
+import io.tidegate.gateway.host.HostClient;
+import io.tidegate.gateway.host.UpdateUpload;
 import io.tidegate.gateway.mail.MailOptions;
 import io.tidegate.gateway.metrics.Metrics;
 import io.tidegate.gateway.route.RouteTable;
@@ -32,6 +34,7 @@ import io.tidegate.gateway.web.Redaction;
 import io.tidegate.gateway.web.SecurityHeaders;
 import io.tidegate.gateway.web.SigningRequestApi;
 import io.tidegate.gateway.web.SyslogApi;
+import io.tidegate.gateway.web.SystemApi;
 import io.tidegate.gateway.web.UrlsApi;
 import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
@@ -41,6 +44,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -72,6 +76,8 @@ final class WebSurface {
   private final AtomicBoolean bundling = new AtomicBoolean();
   private final Dumps dumps;
   private final AdminRoutes admin = new AdminRoutes();
+  private final HostClient host;
+  private final UpdateUpload update;
 
   WebSurface(
       Settings settings,
@@ -99,6 +105,8 @@ final class WebSurface {
     this.bound = bound;
     this.syslog = syslog;
     this.dumps = Dumps.open(settings.dataDir());
+    this.host = new HostClient(Optional.ofNullable(settings.hostSocket()));
+    this.update = new UpdateUpload(settings.dataDir());
   }
 
   /// 0 of one that is off.
@@ -142,9 +150,16 @@ final class WebSurface {
             "srt", () -> media.srt().missing().orElse(null),
             "audio", media::soundMissing,
             "cluster", () -> null,
-            "network", () -> "addresses of the machine are set by its system, not by the gateway",
-            "updates", () -> "updates come by whatever installed the gateway",
+            "network", () -> without("addresses of the machine are set by its system"),
+            "time", () -> without("the clock is set by the system"),
+            "updates", () -> without("updates come by whatever installed the gateway"),
+            "power", () -> without("the machine is restarted and reset by its own tools"),
             "capture", () -> "packets are captured by root alone, which the gateway is not"));
+  }
+
+  /// Null where the helper is here, whose part it is.
+  private @Nullable String without(String reason) {
+    return host.isHere() ? null : reason;
   }
 
   private void insight(Router router) {
@@ -214,6 +229,7 @@ final class WebSurface {
     new CertificatesApi(certificates).mount(router);
     new SigningRequestApi(certificates).mount(router);
     capabilities().mount(router);
+    new SystemApi(host, update).mount(router);
     insight(router);
     new SyslogApi(syslog).mount(router);
     new DumpsApi(dumps).mount(router);

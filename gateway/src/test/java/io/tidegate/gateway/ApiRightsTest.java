@@ -163,7 +163,7 @@ class ApiRightsTest {
     }
     if (path.matches(
         "/(users|tokens|settings|diagnostics|audit|backup|webhooks|mail|syslog|storage|urls/keys"
-            + "|certificates/own|cluster/.+)(/.*)?")) {
+            + "|certificates/own|cluster/.+|system)(/.*)?")) {
       return 4;
     }
     if (path.startsWith("/onvif")) {
@@ -191,6 +191,7 @@ class ApiRightsTest {
         || operation.contains("/mail")
         || operation.contains(" /onvif")
         || operation.contains(" /cluster")
+        || operation.contains(" /system")
         || operation.contains("/syslog")
         || operation.contains("/certificates/own")
         || operation.contains(" /storage");

@@ -17,6 +17,8 @@ final class InProcess {
       environment.put("TIDEGATE_" + listener + "_PORT", "0");
     }
     environment.put("TIDEGATE_SRT_PORT", "off");
+    // the machine of a test stays as it is
+    environment.put("TIDEGATE_HOST_SOCKET", "");
     environment.put("TIDEGATE_DATA_DIR", folder.toString());
     return environment;
   }

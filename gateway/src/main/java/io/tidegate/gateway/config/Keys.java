@@ -93,6 +93,9 @@ final class Keys {
   private static final Kind NODE_HOST =
       new Kind.Formed("an address or host name", Pattern.compile("([A-Za-z0-9:._-]{1,253})?"));
 
+  /// Of the package's unit `tidegate-host.socket`.
+  private static final String HOST_SOCKET = "/run/tidegate-host/socket";
+
   private static final Kind VIEWERS_URL =
       new Kind.Formed("an address such as https://gw-2.example, without a path", PlayerDoors.URL);
 
@@ -116,6 +119,7 @@ final class Keys {
           key("bind", ADDRESS, "127.0.0.1", "Address."),
           key("data-dir", new Kind.Text("the path of a folder", false), "data", "Own files."),
           key("secret-key-file", FILE, "", "Holds the key of the stored secrets."),
+          key("host-socket", FILE, HOST_SOCKET, "Of the helper that sets up the machine."),
           key("publish", PUBLISH, "auto", "Who may publish."),
           secret("publish-token", "The token."),
           key("play", choice("auto", "open", "users", "hook"), "auto", "Who may play."),

@@ -28,6 +28,7 @@ import java.util.List;
 /// @param bind address of all listeners but metrics
 /// @param dataDir where the gateway keeps its own files
 /// @param secretKey the file with the key of the stored secrets, null for the gateway's own
+/// @param hostSocket of the helper that sets up the machine, null for none
 /// @param embedded true when no file was named: the embedded default
 /// @param setupCode of the first administrator, [Token#NONE] when one is to be made
 /// @param workers bounds of the children that FFmpeg runs as
@@ -39,6 +40,7 @@ public record Settings(
     String bind,
     Path dataDir,
     @Nullable Path secretKey,
+    @Nullable Path hostSocket,
     boolean embedded,
     Token setupCode,
     Publishing publishing,

@@ -63,6 +63,7 @@ public final class SettingsReader {
         text("bind"),
         path("data-dir").toAbsolutePath().normalize(),
         text("secret-key-file").isEmpty() ? null : path("secret-key-file").toAbsolutePath(),
+        text("host-socket").isEmpty() ? null : path("host-socket").toAbsolutePath(),
         embedded,
         setupCode(),
         publishing(),

@@ -16,7 +16,7 @@ final class ClipReplies {
   private static final Logger log = LoggerFactory.getLogger(ClipReplies.class);
 
   /// tus 1.0.0, "Checksum".
-  private static final int CHECKSUM_MISMATCH = 460;
+  static final int CHECKSUM_MISMATCH = 460;
 
   private ClipReplies() {}
 

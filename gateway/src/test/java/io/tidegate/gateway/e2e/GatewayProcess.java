@@ -89,6 +89,7 @@ final class GatewayProcess implements AutoCloseable {
     environment.put("TIDEGATE_SRT_PORT", "0");
     environment.put("TIDEGATE_RTSP_PORT", "0");
     environment.put("TIDEGATE_METRICS_PORT", "0");
+    environment.put("TIDEGATE_HOST_SOCKET", "");
     environment.put("TIDEGATE_DATA_DIR", dataDir.toString());
     // direct memory shows up in no counter but this one
     environment.put("JAVA_OPTS", "-XX:NativeMemoryTracking=summary");

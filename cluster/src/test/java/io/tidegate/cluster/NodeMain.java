@@ -1,6 +1,7 @@
 package io.tidegate.cluster;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.tidegate.cluster.directory.SharedStreamDirectory;
 import io.tidegate.cluster.join.JoinToken;
 import io.tidegate.cluster.join.JoinTokens;
 import io.tidegate.cluster.member.Epochs;
@@ -35,6 +36,7 @@ final class NodeMain {
 
   private final ClusterOptions options;
   private @Nullable Running running;
+  private @Nullable SharedStreamDirectory directory;
   private @Nullable SharedRegistry registry;
 
   private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -146,6 +148,9 @@ final class NodeMain {
 
   /// The first source stays.
   private SharedRegistry registry(RowSource source) {
+    if (directory == null) { // renews the lease
+      directory = new SharedStreamDirectory(running().node().membership());
+    }
     SharedRegistry begun =
         registry == null ? new SharedRegistry(running().node().membership(), source) : registry;
     registry = begun;

@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// One lease for all that a node says: it is renewed as one, however much that is. Threads that may
-/// wait.
+/// One lease for all that a node says: it is renewed as one, however much that is, by
+/// [SharedStreamDirectory]. Threads that may wait.
 public final class NodeLeases {
   /// Nodes that are gone or cut off are noticed long before by the tunnel.
   private static final Duration LENGTH = Duration.ofSeconds(15);
@@ -22,7 +22,7 @@ public final class NodeLeases {
     this.map = membership.map("node-leases");
   }
 
-  /// Several times within [#LENGTH]. It does not wait.
+  /// By the directory, several times within [#LENGTH]. It does not wait.
   public void renew() {
     var _ =
         map.setAsync(

@@ -240,7 +240,9 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   /// Entries of nodes that are gone, which came back with a merge.
   private void reap() {
     Set<String> without = new HashSet<>(local.owners());
-    without.removeAll(leases.live());
+    if (!without.isEmpty()) {
+      without.removeAll(leases.live());
+    }
     for (String owner : suspects.gone(without)) {
       log.info("the lease of a node has ended, its streams are released");
       reaped.incrementAndGet();

@@ -27,6 +27,13 @@ final class HazelcastConfig {
   /// What nobody asked for in a day is higher by the clock alone.
   private static final int EPOCHS_KEPT_SECONDS = 86_400;
 
+  private static final int SELDOM_SECONDS = 3_600;
+
+  private static final int BACKUPS_COMPARED_SECONDS = 120;
+
+  /// So many heartbeats come in the time after which a member is taken for dead.
+  private static final int HEARTBEATS = 5;
+
   /// What members throw at each other of packages that are not for others.
   private static final String[] ANSWERS = {
     "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
@@ -57,9 +64,20 @@ final class HazelcastConfig {
     set(config, ClusterProperty.LOGGING_TYPE, "slf4j");
     set(config, ClusterProperty.LOGGING_ENABLE_DETAILS, false); // the secret stands in them
     set(config, ClusterProperty.HEALTH_MONITORING_LEVEL, "OFF");
+    quiet(config);
     config.addMapConfig(map("*", options));
     config.addMapConfig(map(Epochs.MAP, options).setMaxIdleSeconds(EPOCHS_KEPT_SECONDS));
     return config;
+  }
+
+  /// What Hazelcast does again and again while nothing happens, and who would miss it: nobody, or
+  /// later.
+  private static void quiet(Config config) {
+    set(config, ClusterProperty.SLOW_OPERATION_DETECTOR_ENABLED, false);
+    set(config, ClusterProperty.NETWORK_STATS_REFRESH_INTERVAL_SECONDS, SELDOM_SECONDS);
+    // backups are written with what they are of: this finds those that were lost with a node
+    set(config, ClusterProperty.PARTITION_BACKUP_SYNC_INTERVAL, BACKUPS_COMPARED_SECONDS);
+    config.getCRDTReplicationConfig().setReplicationPeriodMillis(SELDOM_SECONDS * 1_000); // none
   }
 
   private static void network(NetworkConfig network, MembershipOptions options) {
@@ -120,11 +138,12 @@ final class HazelcastConfig {
 
   /// A door that refuses is proof enough that a node is gone: it is opened by its presence alone.
   private static void failures(Config config, MembershipOptions options) {
-    set(config, ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, 1);
+    long heartbeat = Math.max(1, options.silence().toSeconds() / HEARTBEATS);
+    set(config, ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, heartbeat);
     set(config, ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, options.silence().toSeconds());
     set(config, ClusterProperty.MASTERSHIP_CLAIM_TIMEOUT_SECONDS, options.silence().toSeconds());
     // two that do not hear each other, but both hear the rest: one of them has to go
-    set(config, ClusterProperty.PARTIAL_MEMBER_DISCONNECTION_RESOLUTION_HEARTBEAT_COUNT, 5);
+    set(config, ClusterProperty.PARTIAL_MEMBER_DISCONNECTION_RESOLUTION_HEARTBEAT_COUNT, 2);
     set(config, ClusterProperty.CONNECTION_MONITOR_INTERVAL, 50);
     set(config, ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS, 2);
     set(config, ClusterProperty.WAIT_SECONDS_BEFORE_JOIN, 0);

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /// Rows of all nodes, for whoever asks. Each node tells its own in pages: those where a row came,
 /// went or is in another state within a second, those where only figures have changed every five.
-/// They stand as long as the lease of their node and are gone with it. Nobody decides by them who
-/// may publish: that is the directory's, so that a page which is late stands in nobody's way.
+/// They stand as long as the lease of their node, which the directory renews, and are gone with it.
+/// Nobody decides by them who may publish: that is the directory's, so that a page which is late
+/// stands in nobody's way.
 ///
 /// No node has the rows of others: their pages are fetched and read when somebody asks. A node that
 /// is alone tells nothing.
@@ -43,11 +44,13 @@ public final class SharedRegistry implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /// Ticks between two tellings of figures, two looks at what is there, two renewals of the lease.
+  /// Ticks between two tellings of figures.
   private static final int FIGURES = 5;
 
-  private static final int LOOK = 10;
-  private static final int RENEW = 3;
+  /// Between two looks at what is there while nobody comes or goes, and between those after that.
+  private static final int LOOK = 60;
+
+  private static final int LOOK_AGAIN = 10;
 
   /// Pages that are fetched together, and as many more as one node has.
   private static final int BATCH = 100;
@@ -71,6 +74,7 @@ public final class SharedRegistry implements AutoCloseable {
   private long epoch;
   private long ticks;
   private Set<String> suspects = Set.of();
+  private boolean unsettled; // somebody has come or gone, or is suspected
 
   private record Now(int rows, int pages, int leftOut) {}
 
@@ -122,10 +126,14 @@ public final class SharedRegistry implements AutoCloseable {
     };
   }
 
+  /// Pages may be lost with whoever goes, and those of the dead come back with whoever comes.
   private void members(MembershipEvent event) {
-    if (event instanceof MembershipEvent.Left) {
-      later(this::look);
-    }
+    later(() -> {
+      unsettled = true;
+      if (event instanceof MembershipEvent.Left) {
+        look();
+      }
+    });
   }
 
   private void later(Runnable task) {
@@ -137,13 +145,11 @@ public final class SharedRegistry implements AutoCloseable {
   }
 
   private void tick() {
-    if (ticks % RENEW == 0) {
-      leases.renew();
-    }
     if (membership.nodes().size() > 1) {
       tell();
     }
-    if (++ticks % LOOK == 0) {
+    if (++ticks % (unsettled ? LOOK_AGAIN : LOOK) == 0) {
+      unsettled = false;
       look();
     }
   }
@@ -223,6 +229,7 @@ public final class SharedRegistry implements AutoCloseable {
       }
     }
     suspects = dead;
+    unsettled |= !dead.isEmpty();
   }
 
   private Set<String> live() {

@@ -2,6 +2,7 @@ package io.tidegate.cluster.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.cluster.directory.SharedStreamDirectory;
 import io.tidegate.cluster.member.Membership;
 import io.tidegate.cluster.member.TestMembers;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class SharedRegistryTest {
   private static final long PATIENCE_MS = 60_000;
 
   private final TestMembers members;
+  private final List<SharedStreamDirectory> directories = new ArrayList<>();
   private final List<SharedRegistry> registries = new ArrayList<>();
 
   SharedRegistryTest() throws IOException {
@@ -27,10 +29,12 @@ final class SharedRegistryTest {
   @AfterEach
   void close() {
     registries.forEach(SharedRegistry::close);
+    directories.forEach(SharedStreamDirectory::close);
     members.close();
   }
 
   private SharedRegistry registry(Membership member, Map<String, Row> sessions) {
+    directories.add(new SharedStreamDirectory(member)); // renews the lease
     SharedRegistry registry =
         new SharedRegistry(
             member, kind -> kind == RowKind.SESSION ? List.copyOf(sessions.values()) : List.of());

@@ -9,7 +9,7 @@ import java.util.Deque;
 /// came. What was shortest on its way tells best. Confined to one thread.
 final class ClockOffset {
   /// Half a minute of them.
-  private static final int KEPT = 30;
+  private static final int KEPT = 15;
 
   private final Deque<Duration> ahead = new ArrayDeque<>();
 

@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the nodes each second and whenever one comes or goes, tells them how this one is, and
-/// takes down what happens to them. Reading on any thread.
+/// Looks at the nodes every two seconds and whenever one comes or goes, tells them how this one is,
+/// and takes down what happens to them. Reading on any thread.
 public final class ClusterWatch implements ClusterPart {
   private static final Logger log = LoggerFactory.getLogger(ClusterWatch.class);
-  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration EVERY = Duration.ofSeconds(2);
   private static final String TOPIC = "facts";
 
   private final FactsMeter meter;

@@ -46,6 +46,7 @@ final class NodeTracks {
     @Nullable State state;
     Instant since;
     @Nullable Instant heard;
+    @Nullable NodeFacts facts;
 
     Track(Instant known) {
       this.known = known;
@@ -101,9 +102,10 @@ final class NodeTracks {
     boolean fresh = heard != null && !heard.received().equals(track.heard);
     if (heard != null && fresh) {
       track.heard = heard.received();
+      track.facts = NodeFacts.parse(heard.text());
       track.offset.add(Duration.between(heard.sent(), heard.received()));
     }
-    NodeFacts facts = heard == null ? null : NodeFacts.parse(heard.text());
+    NodeFacts facts = track.facts;
     track.wasThere |= present;
     turn(peer, track, state(peer.number(), present, facts, track, now), now);
     boolean self = peer.number() == node.number();

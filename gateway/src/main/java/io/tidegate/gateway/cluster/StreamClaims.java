@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /// Claims in the directory what is live here and does not come from another node, from its first
 /// key frame to its end, and ends what another node has taken over.
 ///
-/// [#tick] ten times a second, on one thread; [#changed] as the directory tells.
+/// [#tick] ten times a second while there are streams, on one thread; [#changed] as the directory
+/// tells.
 final class StreamClaims {
   private static final Logger log = LoggerFactory.getLogger(StreamClaims.class);
 
@@ -72,7 +73,8 @@ final class StreamClaims {
     this.onClaimed = onClaimed;
   }
 
-  void tick() {
+  /// Whether there are streams.
+  boolean tick() {
     try {
       Set<StreamKey> present = new HashSet<>();
       for (StreamView view : streams.views()) {
@@ -87,8 +89,10 @@ final class StreamClaims {
       losers.keySet().retainAll(present);
       waiting.keySet().retainAll(present);
       silent.keySet().retainAll(present);
+      return !present.isEmpty();
     } catch (RuntimeException bug) {
       log.error("claiming streams", bug);
+      return true;
     }
   }
 

@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -67,7 +66,7 @@ public final class StreamPlaces implements ClusterPart {
       SharedStreamDirectory directory,
       NodeShares shares,
       Ownership ownership,
-      StreamClaims claims,
+      Ticks ticks,
       ScheduledThreadPoolExecutor thread) {}
 
   public StreamPlaces(ClusterSettings settings, Clock clock) {
@@ -83,6 +82,12 @@ public final class StreamPlaces implements ClusterPart {
 
   public void watch(StreamRegistry registry) {
     streams = registry;
+    registry.observe(_ -> {
+      Joined now = joined;
+      if (now != null) {
+        now.ticks().wake();
+      }
+    });
   }
 
   /// @param told of streams whose standing may be another, on any thread
@@ -207,14 +212,13 @@ public final class StreamPlaces implements ClusterPart {
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("cluster-claims").factory());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    joined = new Joined(number, directory, shares, ownership, claims, thread);
+    Ticks ticks = new Ticks(thread, TICK, () -> tick(claims, ownership));
+    joined = new Joined(number, directory, shares, ownership, ticks, thread);
     ownership.observe(key -> tell(List.of(key)));
     shares.observe(() -> soon(thread, () -> tell(all.get())));
     Runnable _ = directory.observe(claims::changed);
     Runnable _ = ownership.follow();
-    var _ =
-        thread.scheduleWithFixedDelay(
-            () -> tick(claims, ownership), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    ticks.start();
     meet(membership, directory, shares, others);
     tell(all.get());
   }
@@ -262,12 +266,14 @@ public final class StreamPlaces implements ClusterPart {
     }
   }
 
-  private void tick(StreamClaims claims, Ownership ownership) {
-    claims.tick();
+  /// Whether there may soon be more to do.
+  private boolean tick(StreamClaims claims, Ownership ownership) {
+    boolean streaming = claims.tick();
     Collection<StreamKey> rested = ownership.rested();
     if (!rested.isEmpty()) {
       tell(rested);
     }
+    return streaming;
   }
 
   @Override

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -119,9 +118,7 @@ public final class StreamRelays implements ClusterPart {
     Runnable unobserve =
         directory.get().map(known -> known.observe(this::changed)).orElse(() -> {});
     joined = new Joined(node, unobserve, thread);
-    var _ =
-        thread.scheduleWithFixedDelay(
-            this::tend, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    new Ticks(thread, TICK, this::tend).start();
   }
 
   @Override
@@ -220,7 +217,9 @@ public final class StreamRelays implements ClusterPart {
   }
 
   /// Lets go of what nobody watches, and has what went to another node under its viewers.
-  private void tend() {
+  ///
+  /// @return whether there is anything
+  private boolean tend() {
     try {
       long now = System.nanoTime();
       for (Relayed one : relayed.values()) {
@@ -230,14 +229,17 @@ public final class StreamRelays implements ClusterPart {
           one.pull.stop(CloseReason.STREAM_ENDED);
         }
       }
-      for (StreamView view : streams.views()) {
+      List<StreamView> views = streams.views();
+      for (StreamView view : views) {
         boolean isLeft = view.state() == SessionState.DISCONNECTED && view.viewers() > 0;
         if (isLeft && !relayed.containsKey(view.key()) && isElsewhere(view.key())) {
           have(view.key());
         }
       }
+      return !views.isEmpty() || !relayed.isEmpty();
     } catch (RuntimeException bug) {
       log.error("streams of other nodes", bug);
+      return true;
     }
   }
 

@@ -23,8 +23,11 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What share each node takes, and which of them drain. Looking never waits.
 ///
@@ -32,6 +35,7 @@ import java.util.regex.Pattern;
 /// another node is there. Of two orders, as on two sides of a split, the later one stands. Each
 /// node says again what it knows when nodes come or go, and when it was lost with whoever kept it.
 public final class NodeShares implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeShares.class);
   private static final Pattern SPACE = Pattern.compile(" ");
   private static final Pattern LINE = Pattern.compile("(\\d{1,9})((?: [^ ]+)*)");
   private static final Duration LOOK = Duration.ofSeconds(10);
@@ -39,8 +43,12 @@ public final class NodeShares implements AutoCloseable {
   private final Membership membership;
   private final IMap<Integer, String> lines;
   private final IMap<Integer, Long> orders;
+  private final IMap<Integer, String> came;
   private final String own;
   private final ShareBook book;
+  private final Comings comings;
+  private final AtomicLong restNanos = new AtomicLong();
+  private final long beganNanos = System.nanoTime();
   private final Clock clock;
   private final ClusterThread thread = new ClusterThread("cluster-shares");
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -55,6 +63,8 @@ public final class NodeShares implements AutoCloseable {
     this.clock = clock;
     this.lines = membership.map("node-shares");
     this.orders = membership.map("node-drained");
+    this.came = membership.map("node-comings");
+    this.comings = new Comings(clock.millis());
     this.own = weight + (labels.isEmpty() ? "" : " " + String.join(" ", labels));
     this.book = new ShareBook(membership.number(), own);
     observe(lines, this::heard);
@@ -123,6 +133,25 @@ public final class NodeShares implements AutoCloseable {
       lines.set(membership.number(), own);
     }
     difference.orders().forEach(this::say);
+    compareComings();
+  }
+
+  private void compareComings() {
+    @Nullable String there = came.get(membership.number());
+    String told = comings.tell(there);
+    if (!told.equals(there)) {
+      came.set(membership.number(), told);
+    }
+    Duration rest = comings.rest();
+    if (restNanos.getAndSet(rest.toNanos()) != rest.toNanos()) {
+      log.info("this node comes again: it takes no streams of others for {}", rest);
+      thread.later(this::changed, rest.minusNanos(System.nanoTime() - beganNanos));
+    }
+  }
+
+  /// Whether this node takes what others run: one that comes again and again does not at once.
+  public boolean mayTake() {
+    return System.nanoTime() - beganNanos >= restNanos.get();
   }
 
   private void say(int node, long order) {

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -31,16 +32,22 @@ public final class Ownership {
   private final StreamDirectory directory;
   private final Supplier<List<Candidate>> candidates;
   private final LongSupplier nanoTime;
+  private final BooleanSupplier mayTake;
+  private final Moves moves;
   private final Map<StreamKey, Long> lost = new ConcurrentHashMap<>();
   private final List<Consumer<StreamKey>> listeners = new CopyOnWriteArrayList<>();
 
   /// @param number of this node
   /// @param candidates the live nodes
+  /// @param mayTake whether this node takes what others run
   public Ownership(
       int number,
       StreamDirectory directory,
       Supplier<List<Candidate>> candidates,
+      BooleanSupplier mayTake,
       LongSupplier nanoTime) {
+    this.mayTake = mayTake;
+    this.moves = new Moves(nanoTime);
     this.number = number;
     this.directory = directory;
     this.candidates = candidates;
@@ -57,6 +64,8 @@ public final class Ownership {
   private void changed(Change change) {
     if (change instanceof Change.Lost) {
       lost.put(change.key(), nanoTime.getAsLong());
+    } else if (change instanceof Change.Gone) {
+      moves.end(change.key());
     }
     listeners.forEach(listener -> listener.accept(change.key()));
   }
@@ -74,6 +83,7 @@ public final class Ownership {
         rested.add(key);
       }
     });
+    rested.addAll(moves.due());
     return rested;
   }
 
@@ -86,6 +96,10 @@ public final class Ownership {
   /// @param labels that a node has to carry to start it
   public Standing standing(StreamKey key, Set<String> labels) {
     @Nullable Place place = directory.find(key).orElse(null);
+    if (place != null && isToCome(key, labels, place)) {
+      return moves.mayBegin(key) ? Standing.COMING : Standing.ELSEWHERE;
+    }
+    moves.end(key);
     if (place == null) {
       return isDue(key, labels) ? Standing.HERE : Standing.ABSENT;
     }
@@ -93,9 +107,20 @@ public final class Ownership {
       boolean stays = place.fixed() || mayStart(labels) || due(key, labels).isPresent();
       return stays ? Standing.HERE : Standing.ABSENT;
     }
+    return Standing.ELSEWHERE;
+  }
+
+  /// Whether another node has it that is to give it to this one.
+  private boolean isToCome(StreamKey key, Set<String> labels, Place place) {
+    if (place.fixed() || place.node() == number || !isDue(key, labels)) {
+      return false;
+    }
     @Nullable Long since = lost.get(key);
-    boolean rests = since != null && rests(since);
-    return !place.fixed() && !rests && isDue(key, labels) ? Standing.COMING : Standing.ELSEWHERE;
+    return (since == null || !rests(since)) && (mayTake.getAsBoolean() || drains(place.node()));
+  }
+
+  private boolean drains(int node) {
+    return candidates.get().stream().anyMatch(one -> one.node() == node && one.draining());
   }
 
   private boolean isDue(StreamKey key, Set<String> labels) {

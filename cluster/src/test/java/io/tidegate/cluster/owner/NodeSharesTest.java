@@ -93,4 +93,21 @@ class NodeSharesTest {
             new Candidate(1, 100, true, Set.of("site-a")),
             new Candidate(2, 100, false, Set.of("site-a")));
   }
+
+  @Test
+  void aNodeThatComesAgainTakesNothingAtOnce() throws Exception {
+    NodeShares one = shares(members.start(1, 2));
+    Membership second = members.start(2, 1);
+    NodeShares two = shares(second);
+    assertThat(one.mayTake()).isTrue();
+    assertThat(two.mayTake()).isTrue();
+    two.close();
+    TestMembers.kill(second);
+    await().atMost(PATIENCE).until(() -> one.candidates().size() == 1);
+
+    NodeShares again = shares(members.start(2, 1));
+
+    assertThat(again.mayTake()).isFalse();
+    assertThat(one.mayTake()).isTrue();
+  }
 }

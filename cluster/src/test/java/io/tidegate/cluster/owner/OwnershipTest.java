@@ -8,6 +8,7 @@ import io.tidegate.media.StreamKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ class OwnershipTest {
   private final List<Candidate> nodes =
       new ArrayList<>(List.of(new Candidate(1, 100, false, LABEL), candidate(2, false)));
   private final AtomicLong now = new AtomicLong();
-  private final Ownership ownership = new Ownership(1, one, () -> List.copyOf(nodes), now::get);
+  private final AtomicBoolean mayTake = new AtomicBoolean(true);
+  private final Ownership ownership =
+      new Ownership(1, one, () -> List.copyOf(nodes), mayTake::get, now::get);
 
   private static Candidate candidate(int node, boolean draining) {
     return new Candidate(node, 100, draining, NONE);
@@ -125,5 +128,40 @@ class OwnershipTest {
     assertThat(ownership.standing(key, NONE)).isEqualTo(Standing.HERE);
     long _ = two.claim(key);
     assertThat(ownership.standing(key, NONE)).isEqualTo(Standing.ELSEWHERE);
+  }
+
+  @Test
+  void whatOthersRunComesOneAfterTheOtherAndWhatNobodyRunsAtOnce() {
+    Runnable end = ownership.follow();
+    List<StreamKey> mine =
+        IntStream.range(0, 1_000)
+            .mapToObj(number -> StreamKey.parse("live/cam" + number))
+            .filter(key -> ownership.due(key, NONE).orElse(0) == 1)
+            .toList();
+    mine.forEach(key -> two.claim(key));
+    assertThat(mine.stream().filter(key -> ownership.standing(key, NONE) == Standing.COMING))
+        .hasSize(Moves.AT_ONCE);
+    now.addAndGet(Moves.APART.toNanos());
+    Set<StreamKey> due = ownership.rested();
+    assertThat(due).hasSize(1);
+    assertThat(ownership.standing(due.iterator().next(), NONE)).isEqualTo(Standing.COMING);
+
+    all.kill(2);
+    assertThat(mine).allMatch(key -> ownership.standing(key, NONE) == Standing.HERE);
+    end.run();
+  }
+
+  @Test
+  void whoeverMayTakeNothingTakesWhatNobodyHasAndWhatIsHandedOver() {
+    StreamKey key = due(1);
+    mayTake.set(false);
+    assertThat(ownership.standing(key, NONE)).isEqualTo(Standing.HERE);
+    long _ = two.claim(key);
+    assertThat(ownership.standing(key, NONE)).isEqualTo(Standing.ELSEWHERE);
+    nodes.set(1, candidate(2, true));
+    assertThat(ownership.standing(key, NONE)).isEqualTo(Standing.COMING);
+    nodes.set(1, candidate(2, false));
+    mayTake.set(true);
+    assertThat(ownership.standing(key, NONE)).isEqualTo(Standing.COMING);
   }
 }

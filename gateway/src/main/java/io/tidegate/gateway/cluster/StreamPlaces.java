@@ -201,7 +201,8 @@ public final class StreamPlaces implements ClusterPart {
     int number = membership.number();
     SharedStreamDirectory directory = new SharedStreamDirectory(membership);
     NodeShares shares = new NodeShares(membership, settings.weight(), settings.labels(), clock);
-    Ownership ownership = new Ownership(number, directory, shares::candidates, System::nanoTime);
+    Ownership ownership =
+        new Ownership(number, directory, shares::candidates, shares::mayTake, System::nanoTime);
     StreamClaims claims =
         new StreamClaims(
             Objects.requireNonNull(streams, "watched"),

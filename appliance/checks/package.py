@@ -1,0 +1,72 @@
+"""The points that the file itself shows: reproducible, lintian, hardening, contents, bill of materials."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+
+def build(report, here, dist, folder, given):
+    """The package, built twice unless one is given."""
+    if given:
+        report.skip(1, "built twice", "a package was given")
+        return os.path.abspath(given)
+    done = subprocess.run([os.path.join(here, "build-deb"), "--dist", dist, "--out", folder, "--twice"],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip
+    debs = [name for name in os.listdir(folder) if name.endswith(".deb")]
+    if not debs:
+        raise SystemExit(done.stdout)
+    report.point(1, "two clean builds are the same", done.returncode == 0, done.stdout.strip().splitlines()[-1])
+    return os.path.join(folder, debs[0])
+
+
+def offline(report, deb, here):
+    found = subprocess.run(["lintian", "--allow-root", "--fail-on", "error", "--tag-display-limit", "0", deb], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    errors = [line for line in found.stdout.splitlines() if line.startswith("E:")]
+    report.point(2, "lintian without errors", found.returncode == 0 and not errors, errors or "none")
+    files = contents(deb)
+    natives = [name for name in files if re.search(r"\.so(\.\d+)*$", name)]
+    report.point(2, "native libraries lie in place", any("libjnidispatch.so" in name for name in natives), f"{len(natives)} of them")
+    sbom(report, deb)
+
+
+def contents(deb):
+    listed = subprocess.run(["dpkg-deb", "-c", deb], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return [line.split(None, 5)[5] for line in listed.splitlines()]
+
+
+def of(deb, path):
+    """One file of the package."""
+    tar = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE)
+    text = subprocess.run(["tar", "xO", path], stdin=tar.stdout, check=True, stdout=subprocess.PIPE).stdout
+    tar.stdout.close()
+    tar.wait()
+    return text
+
+
+def sbom(report, deb):
+    components = json.loads(of(deb, "./usr/share/doc/tidegate/sbom.cdx.json"))["components"]
+    known = {entry["value"] for each in components for entry in each.get("properties", [])}
+    jars = {os.path.basename(name) for name in contents(deb) if name.startswith("./usr/lib/tidegate/lib/") and name.endswith(".jar")}
+    names = {each["name"] for each in components}
+    depends = subprocess.run(["dpkg-deb", "-f", deb, "Depends"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    wanted = {re.match(r"\s*([a-z0-9.+-]+)", item).group(1) for item in depends.split(",")} - {"systemd"}
+    missing = sorted(jars - known) + sorted(wanted - names) + sorted({"react", "hls.js", "openjdk"} - names)
+    counts = [sum(each.get("purl", "").startswith("pkg:" + kind) for each in components) for kind in ("npm", "deb")]
+    report.point(16, "the SBOM has every jar, npm and Debian package", not missing, missing or f"{len(jars)} jars, {counts[0]} npm, {counts[1]} Debian")
+
+
+def older(deb, folder):
+    """The same program under the version before, with another text of the configuration."""
+    tree = os.path.join(folder, "older")
+    subprocess.run(["dpkg-deb", "-R", deb, tree], check=True)
+    control = os.path.join(tree, "DEBIAN/control")
+    text = open(control, encoding="utf-8").read()
+    open(control, "w", encoding="utf-8").write(re.sub(r"^Version: (.*)$", r"Version: \1~~before", text, flags=re.M))
+    with open(os.path.join(tree, "etc/tidegate/tidegate.yaml"), "a", encoding="utf-8") as conf:
+        conf.write("# of the version before\n")
+    out = os.path.join(folder, "older.deb")
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "-b", tree, out], check=True, stdout=subprocess.DEVNULL)
+    shutil.rmtree(tree)
+    return out

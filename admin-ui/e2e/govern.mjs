@@ -20,7 +20,7 @@ const pages = [
   ["account", "users", "tokens", "share", "spaces"],
   ["values", "features", "certificates", "notify", "backup"],
   ["checks", "runtime", "workers", "log", "tools", "audit"],
-  ["network", "updates", "about"],
+  ["network", "time", "updates", "power", "about"],
 ].flat();
 
 run(async (page, tools) => {

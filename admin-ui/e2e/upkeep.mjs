@@ -215,7 +215,7 @@ export async function diagnostics(page, open, secrets) {
   const [table] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download as CSV" }).click()]);
   const rows = readFileSync(await table.path(), "utf8").trim().split("\r\n");
   check(rows[0].startsWith("number,at,who") && rows.length > 3 && rows.slice(1).every((row) => row.includes("/api/v1/users")), "the table has what was filtered");
-  for (const part of ["network", "updates"]) {
+  for (const part of ["network", "time", "updates", "power"]) {
     await open(part);
     await page.locator(`[data-part=${part}]`, { hasText: "Not here" }).waitFor();
   }

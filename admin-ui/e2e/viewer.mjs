@@ -8,6 +8,7 @@ const refused = [
   "GET /users", "POST /users", "PUT /users/vera", "DELETE /users/eva", "GET /tokens", "POST /tokens", "PUT /spaces/acme", "DELETE /spaces/acme",
   "GET /settings", "PATCH /settings", "POST /backup", "POST /backup/restore", "GET /webhooks", "POST /webhooks", "POST /mail/test", "GET /audit",
   "GET /diagnostics", "GET /diagnostics/threads", "GET /diagnostics/log", "GET /diagnostics/checks", "PUT /certificates/own", "POST /certificates/own/renewal", "GET /certificates/own/request", "POST /certificates/own/request", "DELETE /certificates/own/request", "GET /syslog", "POST /diagnostics/jfr", "POST /diagnostics/heap-dump",
+  "GET /system/network", "PUT /system/network", "POST /system/power", "POST /system/reset", "POST /system/update/install",
 ];
 
 /** What a button of a viewer is called must not say that something is changed. */

@@ -37,7 +37,7 @@ test("both say the same values", () => {
 });
 
 test("Chinese words are Chinese", () => {
-  const proper = /tidegate|openssl|CSR|all、|root|sysctl -w net.core.[rw]mem_max|timedatectl|LimitNOFILE|ulimit|-Xmx|\/etc\/hosts|UDP|JDK Mission Control|libsrt|tcpdump|TLS|HTTPS?|RTMPS?|RTSPS?|SRT|HLS|DASH|FLV|JPEG|YAML|PEM|SHA|HMAC|CPU|TTL|JFR|JVM|SBOM|Java|MediaMTX|go2rtc|Frigate|FFmpeg|AAC|RTSP|RTMP|HTTP-FLV|WebSocket-FLV|LL-HLS|WebSocket|GStreamer|OBS|vMix|VLC|NAK|RTT|JSON|Tidegate|node:NAME|label:WORD|acme|live\/door|live|Mb\/s|setup-code|reset-password|NAME|ABCD-EFGH-JKLM|Ctrl(-K)?|Esc|ONVIF|[{}\w]*\{\{\w+\}\}/g;
+  const proper = /tidegate|systemd-networkd|DHCP|IPv[46]|MAC|openssl|CSR|all、|root|sysctl -w net.core.[rw]mem_max|timedatectl|LimitNOFILE|ulimit|-Xmx|\/etc\/hosts|UDP|JDK Mission Control|libsrt|tcpdump|TLS|HTTPS?|RTMPS?|RTSPS?|SRT|HLS|DASH|FLV|JPEG|YAML|PEM|SHA|HMAC|CPU|TTL|JFR|JVM|SBOM|Java|MediaMTX|go2rtc|Frigate|FFmpeg|AAC|RTSP|RTMP|HTTP-FLV|WebSocket-FLV|LL-HLS|WebSocket|GStreamer|OBS|vMix|VLC|NAK|RTT|JSON|Tidegate|node:NAME|label:WORD|acme|live\/door|live|Mb\/s|setup-code|reset-password|NAME|ABCD-EFGH-JKLM|Ctrl(-K)?|Esc|ONVIF|[{}\w]*\{\{\w+\}\}/g;
   for (const [key, text] of chinese) {
     expect(/[一-鿿]/.test(text), key).toBe(true);
     expect(/[A-Za-z]{3,}/.test(text.replace(proper, "")), `${key}: ${text}`).toBe(false);

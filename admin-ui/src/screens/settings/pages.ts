@@ -42,8 +42,10 @@ export const pages: Page[] = [
   page("log", "insight", () => import("./insight/Log"), "administer"),
   page("tools", "insight", () => import("./insight/Tools"), "administer"),
   page("audit", "insight", () => import("./insight/Audit"), "administer"),
-  page("network", "machine", () => import("./machine/Network")),
-  page("updates", "machine", () => import("./machine/Updates")),
+  page("network", "machine", () => import("./machine/Network"), "administer"),
+  page("time", "machine", () => import("./machine/Time"), "administer"),
+  page("updates", "machine", () => import("./machine/Updates"), "administer"),
+  page("power", "machine", () => import("./machine/Power"), "administer"),
   page("about", "machine", () => import("./machine/About")),
 ];
 

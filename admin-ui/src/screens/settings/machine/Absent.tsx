@@ -4,7 +4,7 @@ import { api, taken } from "../../../api/client";
 import { useOnline } from "../../../live/context";
 import { Answer, Verdict } from "../parts";
 
-type Part = "network" | "updates" | "capture";
+export type Part = "network" | "time" | "updates" | "power" | "capture";
 
 /** What the gateway says of a part that it may lack: one sentence, and nothing to press that would not work. */
 export function Absent({ part }: { part: Part }) {

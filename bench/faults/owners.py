@@ -4,7 +4,7 @@ import time
 
 from checks import after_merge, each_once, owners, serves_all
 from gateways import until
-from peers import Judge
+from peers import Judge, Publisher
 from splits import Scene
 
 BEFORE = 10
@@ -103,14 +103,15 @@ def killed(report, options, scene, usual):
                 "gaps of %s s" % ", ".join("%.2f" % one.longest() for one in kept))
     playlists(report, scene, rest, "kill -9")
     report.say("node %d starts again with its disk: ready after %.2f s" % (lost, scene.cluster[lost].start()))
-    after_merge(report, scene.cluster, [key for key in scene.keys() if key != "live/pub%d" % lost])
+    scene.keep(Publisher(scene.source, scene.cluster[lost].rtmp("live/pub%d" % lost)))
+    after_merge(report, scene.cluster, scene.keys())
 
 
 def drained(report, options, scene, usual):
     key = scene.pulled[0]
     going = owner_of(scene, key)
     report.say("drain of node %d, which has %s; %s" % (going, key, report.load()))
-    until(lambda: all(time.monotonic() - one.last < 1 for one in viewers_of(scene, key, (1, 2, 3))), 60, "pictures")
+    until(lambda: all(time.monotonic() - one.last < 1 for one in scene.viewers.values()), 60, "pictures")
     judges = Judges(report, options, scene, key, (1, 2, 3), 40)
     time.sleep(BEFORE)
     scene.mark()

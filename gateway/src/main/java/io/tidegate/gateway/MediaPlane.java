@@ -381,7 +381,7 @@ final class MediaPlane {
     StreamRelays relays =
         new StreamRelays(streams(), http.packaging(), () -> sessionLoops, places()::directory);
     admission.policy().relays(relays::isElsewhere);
-    places().claimed(relays::claimed);
+    relays.follow(places());
     streams().players().serve(relays.before(running.instances()));
     return relays;
   }

@@ -13,7 +13,7 @@ import java.util.Set;
 /// bytes under the same names. Immutable.
 ///
 /// ```
-/// Base (Tracks | Opened (Framed | Whole | Missing)* Closed | State)*
+/// Base (Tracks | Opened ([Closing] Framed | Whole | Missing)* Closed | State)*
 /// ```
 sealed interface Cut {
   /// What follows stands by itself.
@@ -97,6 +97,10 @@ sealed interface Cut {
 
   /// A part of the open segment that did not come.
   record Missing(MediaTime duration) implements Cut {}
+
+  /// The open segment is complete with the parts that come next: none is to be hinted at behind
+  /// them.
+  record Closing() implements Cut {}
 
   /// The open segment is complete.
   ///

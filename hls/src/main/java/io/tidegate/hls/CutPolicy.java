@@ -36,6 +36,11 @@ final class CutPolicy implements Cuts {
     this.wanted = wanted.nanos();
   }
 
+  /// The target duration that was told before. Before the first segment.
+  void keep(int seconds) {
+    targetSeconds = seconds;
+  }
+
   @Override
   public void opened(MediaTime at, boolean keyFrame) {
     start = at.nanos();

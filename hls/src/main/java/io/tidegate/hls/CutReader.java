@@ -63,6 +63,7 @@ final class CutReader {
       case MISSING -> new Cut.Missing(duration());
       case CLOSED -> closed();
       case STATE -> new Cut.State(in.flag(), in.flag());
+      case CLOSING -> new Cut.Closing();
     };
   }
 

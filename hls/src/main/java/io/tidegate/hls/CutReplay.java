@@ -4,8 +4,10 @@ import io.tidegate.media.Bytes;
 import io.tidegate.media.Codec;
 import io.tidegate.media.DataSize;
 import io.tidegate.media.Frame;
+import io.tidegate.media.MediaTime;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.fmp4.Sample;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,11 +20,14 @@ import java.util.function.LongSupplier;
 /// under the same names. Confined to the hub's loop.
 ///
 /// A segment of which something did not come is a gap (EXT-X-GAP of RFC 8216bis §4.4.4.7). What a
-/// new owner tells goes on where the old one stopped: of the segment that was open then, nothing is
-/// kept, as the new one makes another one of its number.
+/// new owner tells goes on where the old one stopped. An owner that hands the stream over completes
+/// the segment that is open then. Of one that died, a new owner that followed keeps the parts that
+/// were offered; others keep nothing of it but what the new one tells under its number.
 final class CutReplay implements Packager {
   /// Frames that wait for their part: a segment of the largest that there are.
   private static final DataSize FRAME_LIMIT = DataSize.ofMegabytes(32);
+
+  private static final Duration CORRECTION = ProgramClock.CORRECTION.plusMillis(1);
 
   private final MediaWriter writer;
   private final SegmentWindow window;
@@ -35,6 +40,11 @@ final class CutReplay implements Packager {
   private boolean initDue;
   private Cut.@Nullable Opened open;
   private boolean isBroken;
+  private boolean isClosing;
+
+  /// The next segment is the first one that is told over this connection.
+  private boolean isFirst;
+
   private boolean isTold;
   private @Nullable PartTarget partTarget;
   private int targetSeconds;
@@ -69,6 +79,7 @@ final class CutReplay implements Packager {
   /// The other node tells everything anew.
   void connected() {
     forgetFrames();
+    isFirst = true;
     isTold = false;
   }
 
@@ -101,6 +112,7 @@ final class CutReplay implements Packager {
           window.addGap(missing.duration());
         }
       }
+      case Cut.Closing _ -> isClosing = true;
       case Cut.Closed closed -> close(closed);
       case Cut.State state -> {
         paused = state.paused();
@@ -146,14 +158,41 @@ final class CutReplay implements Packager {
     }
     open = withBreak(opened);
     isBroken = false;
-    partTarget = opened.partTarget();
+    isClosing = false;
+    partTarget = target(partTarget, opened.partTarget());
+  }
+
+  /// Players give up when it changes: a new owner may not know it yet, or have measured a little
+  /// less.
+  private static @Nullable PartTarget target(
+      @Nullable PartTarget before, @Nullable PartTarget now) {
+    boolean isLittleLess =
+        before != null
+            && now != null
+            && now.frames() == before.frames()
+            && !now.target().isAfter(before.target());
+    return now == null || isLittleLess ? before : now;
   }
 
   /// It begins with the discontinuity of segments that were here already, from another owner.
   private Cut.Opened withBreak(Cut.Opened opened) {
     long before = opened.discontinuitySequence() - (opened.discontinuity() ? 1 : 0);
-    boolean lacksOne = !opened.discontinuity() && before > window.discontinuitiesSoFar();
-    return lacksOne && !window.isEmpty() ? opened.afterDiscontinuity() : opened;
+    boolean lacksOne = before > window.discontinuitiesSoFar() || (isFirst && !goesOn(opened));
+    isFirst = false;
+    boolean breaksHere = !opened.discontinuity() && lacksOne && !window.isEmpty();
+    return breaksHere ? opened.afterDiscontinuity() : opened;
+  }
+
+  /// Two sides of a split have counted alike: what the other one tells may be of another timeline
+  /// than what was offered here. Within one, times follow from durations.
+  private boolean goesOn(Cut.Opened opened) {
+    List<Segment> segments = window.listedSegments();
+    if (segments.isEmpty()) {
+      return true;
+    }
+    Segment last = segments.getLast();
+    Instant end = last.programTime().plusNanos(last.duration().nanos());
+    return Duration.between(end, opened.programTime()).abs().compareTo(CORRECTION) <= 0;
   }
 
   private void framed(Cut.Framed framed) {
@@ -176,7 +215,8 @@ final class CutReplay implements Packager {
             framed.duration(),
             framed.next(),
             framed.independent(),
-            framed.opensSegment());
+            framed.opensSegment(),
+            isClosing);
     Part _ = window.add(writer.write(draft), draft);
     listPart();
   }
@@ -215,7 +255,7 @@ final class CutReplay implements Packager {
 
   private void listPart() {
     Cut.Opened opened = open;
-    if (opened != null && opened.listsParts()) {
+    if (opened != null && opened.listsParts() && !isClosing) {
       publish();
     }
   }
@@ -234,7 +274,7 @@ final class CutReplay implements Packager {
     if (opened == null) {
       return;
     }
-    targetSeconds = closed.targetSeconds();
+    targetSeconds = Math.max(targetSeconds, closed.targetSeconds()); // it must not change
     boolean isEmpty = window.openParts().isEmpty();
     boolean isGap = closed.gap() || isBroken || isEmpty;
     broken += isGap && !closed.gap() ? 1 : 0;
@@ -256,6 +296,17 @@ final class CutReplay implements Packager {
     window.close(segment, targetSeconds, nanoTime.getAsLong());
     hasContent |= !isGap;
     publish();
+  }
+
+  /// Nothing more comes of the open segment: the parts that were offered are all of it.
+  void finish() {
+    Cut.Opened opened = open;
+    List<Part> parts = window.openParts();
+    if (opened == null || !opened.listsParts() || isBroken || parts.isEmpty() || !hasContent) {
+      return;
+    }
+    long nanos = parts.stream().mapToLong(part -> part.duration().nanos()).sum();
+    close(new Cut.Closed(new MediaTime(nanos), false, targetSeconds, null));
   }
 
   private void publish() {

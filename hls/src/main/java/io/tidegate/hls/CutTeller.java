@@ -84,6 +84,7 @@ final class CutTeller implements CutListener {
             discontinuities,
             segment.programTime(),
             snapshot == null ? null : snapshot.state().partTarget()));
+    cut(new Cut.Closing());
     segment.parts().forEach(this::whole);
     cut(
         new Cut.Closed(
@@ -103,6 +104,9 @@ final class CutTeller implements CutListener {
 
   @Override
   public void part(PartDraft draft, Part part, long sequence) {
+    if (draft.closesSegment()) {
+      cut(new Cut.Closing());
+    }
     if (sequence >= 0 && has(draft.video()) && has(draft.audio())) {
       cut(Cut.Framed.of(draft, sequence));
     } else {

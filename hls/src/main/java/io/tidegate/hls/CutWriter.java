@@ -22,7 +22,8 @@ final class CutWriter {
     WHOLE,
     MISSING,
     CLOSED,
-    STATE;
+    STATE,
+    CLOSING;
 
     private static final List<Kind> NUMBERED = List.of(values());
 
@@ -52,6 +53,7 @@ final class CutWriter {
       case Cut.Framed framed -> framed(framed, kind(Kind.FRAMED, out));
       case Cut.Whole whole -> out.write(head(whole)).write(whole.content());
       case Cut.Missing missing -> time(missing.duration(), kind(Kind.MISSING, out));
+      case Cut.Closing _ -> kind(Kind.CLOSING, out);
       case Cut.Closed closed -> closed(closed, kind(Kind.CLOSED, out));
       case Cut.State state -> flag(state.ended(), flag(state.paused(), kind(Kind.STATE, out)));
     }

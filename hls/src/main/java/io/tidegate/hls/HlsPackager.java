@@ -258,6 +258,25 @@ final class HlsPackager implements Packager, StreamSink, Segmenter.Output, MarkF
         segmenter.partTarget());
   }
 
+  /// What players hold on to stays as others have said it: the target durations of segments and
+  /// parts. Before the first frame.
+  void goOnFrom(PlaylistSnapshot.State last) {
+    if (cuts instanceof CutPolicy policy) {
+      policy.keep(last.targetSeconds());
+      segmenter.adopt(announcesParts ? last.partTarget() : null);
+    }
+  }
+
+  /// Another node has the stream from now on: what there is of the open segment is offered as it
+  /// is, and the other node goes on behind it.
+  void handOver() {
+    if (follower == null && !ended) {
+      interrupt();
+      changed = true;
+      publishChange();
+    }
+  }
+
   /// The first number that others may have offered, too, as it was not known how far they had come.
   long unclaimed() {
     return unclaimed;

@@ -151,6 +151,17 @@ public final class HlsPackaging implements StreamObserver {
     return stream == null || !stream.isOf(hub) ? null : stream.token();
   }
 
+  /// Another node has the stream of `hub` from now on: its segments end with what there is. On the
+  /// hub's loop.
+  ///
+  /// @param last told of the last one, where there is one
+  public void handOver(StreamHub hub, HlsCuts.Marked last) {
+    HlsStream stream = streams.get(hub.key());
+    if (stream != null && stream.isOf(hub)) {
+      stream.handOver(last);
+    }
+  }
+
   private void open(StreamHub hub, HlsOptions options) {
     HlsStream before = streams.get(hub.key());
     StreamKey origin = context.renditions().sourceOf(hub.key());

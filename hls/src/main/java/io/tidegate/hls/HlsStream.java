@@ -6,6 +6,7 @@ import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
 import io.tidegate.media.hub.Protocol;
+import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
 import java.time.Instant;
@@ -26,6 +27,10 @@ final class HlsStream {
 
   /// A playlist with its end mark can be fetched for so long.
   static final long KEPT_NANOS = 30_000_000_000L;
+
+  /// The end of the old owner's last segment and this node's claim of the stream come within
+  /// moments of each other; whichever is first waits so long for the other.
+  private static final long HAND_OVER_MS = 1_000;
 
   /// Marks kept for renditions that are late, beside those of the segments listed.
   private static final int MARKS_BESIDE = 8;
@@ -49,6 +54,13 @@ final class HlsStream {
   private volatile SegmentWindow.Continuation onRequestStart;
   private long endedNanos;
   private boolean isEnded;
+
+  /// This node has the stream, though another one still tells of its last segment.
+  private boolean isClaimed;
+
+  /// The other node tells nothing more.
+  private boolean isLeft;
+
   private volatile boolean isGone;
 
   /// @param source the stream that this one is a rendition of, null for none
@@ -115,19 +127,42 @@ final class HlsStream {
       hub.detach(packager);
     }
     marks.forget(marked);
+    isClaimed = false;
+    isLeft = false;
     CutReplay replay =
         new CutReplay(PackagerMaker.writer(options.container()), primary, context.nanoTime());
     primary = replay;
     return replay;
   }
 
-  /// From now on the segments are made here, and go on where those stopped that others made. On the
-  /// hub's loop.
+  /// The other node tells nothing more: the segments are made here, and go on where those stopped
+  /// that it made. Where somebody publishes here already, that waits until this node has the
+  /// stream. On the hub's loop.
   void lead() {
     if (!(primary instanceof CutReplay replay) || hub.isEnded()) {
       return;
     }
+    isLeft = true;
+    PublishRequest from = hub.view().source();
+    boolean isHere = from != null && !from.isRelayed();
+    if (isHere && !isClaimed) {
+      leadSoon(replay);
+    } else {
+      lead(replay);
+    }
+  }
+
+  private void leadSoon(CutReplay replay) {
+    Loops.Timer _ = context.loops().schedule(hub.loop(), HAND_OVER_MS, () -> lead(replay));
+  }
+
+  private void lead(CutReplay replay) {
+    if (!replay.equals(primary) || hub.isEnded()) {
+      return;
+    }
+    replay.finish();
     SegmentWindow window = replay.window();
+    PlaylistSnapshot last = replay.snapshot();
     Numbering numbering = context.continuity().numberings().of(hub.key());
     SegmentWindow.Continuation next =
         numbering.after(
@@ -139,9 +174,18 @@ final class HlsStream {
     HlsPackager packager =
         maker.packager(
             options, window, new HlsPackager.Marks(marks, source != null), replay.waiting());
+    if (last != null) {
+      packager.goOnFrom(last.state());
+    }
     tellMarks(packager);
     primary = packager;
-    packager.attachTo(hub);
+    if (isClaimed) {
+      hub.attach(packager, packager::carries); // since the key frame by which it was claimed
+      packager.claimed();
+      tellNames(window);
+    } else {
+      packager.attachTo(hub);
+    }
     if (source != null) {
       marks.listen(marked);
     }
@@ -150,9 +194,23 @@ final class HlsStream {
   /// This node has the stream now, and knows how far others had come: what is made here goes on
   /// behind that. On the hub's loop.
   void claimed() {
-    if (!(primary instanceof HlsPackager packager) || hub.isEnded()) {
+    if (hub.isEnded()) {
       return;
     }
+    switch (primary) {
+      case HlsPackager packager -> claimed(packager);
+      case CutReplay replay -> {
+        isClaimed = true;
+        if (isLeft) {
+          lead(replay);
+        } else {
+          leadSoon(replay);
+        }
+      }
+    }
+  }
+
+  private void claimed(HlsPackager packager) {
     SegmentWindow window = packager.window();
     Numbering numbering = context.continuity().numberings().of(hub.key());
     SegmentWindow.Continuation next =
@@ -182,6 +240,22 @@ final class HlsStream {
   /// What the names of its files begin with. Any thread.
   String token() {
     return primary.window().names().token();
+  }
+
+  /// Another node has the stream from now on. On the hub's loop.
+  ///
+  /// @param last told of the last segment that was made here
+  void handOver(HlsCuts.Marked last) {
+    if (!(primary instanceof HlsPackager packager) || source != null) {
+      return;
+    }
+    packager.handOver();
+    SegmentWindow window = packager.window();
+    List<Segment> segments = window.listedSegments();
+    if (!segments.isEmpty()) {
+      Segment segment = segments.getLast();
+      last.closed(hub, segment.number(), window.discontinuitiesSoFar(), segment.programTime());
+    }
   }
 
   /// Tells another node what is made here. On the hub's loop.

@@ -13,10 +13,12 @@ import java.util.List;
 /// @param next decoding time of the leading track's first frame after this draft
 /// @param independent holds a frame where decoding can start
 /// @param opensSegment the first of its segment
+/// @param closesSegment the last of its segment, which is complete with it
 record PartDraft(
     List<Sample> video,
     List<Sample> audio,
     MediaTime duration,
     MediaTime next,
     boolean independent,
-    boolean opensSegment) {}
+    boolean opensSegment,
+    boolean closesSegment) {}

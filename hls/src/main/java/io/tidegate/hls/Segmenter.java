@@ -228,12 +228,12 @@ final class Segmenter {
   private void close(TrackQueue queue, MediaTime end, MediaTime framesEnd, MediaTime soundEnd) {
     segmentEnd = end;
     if (slices == null) {
-      part(queue, queue.takeBefore(framesEnd), soundEnd, end.minus(segmentStart), end);
+      part(queue, queue.takeBefore(framesEnd), soundEnd, end.minus(segmentStart), end, true);
     } else {
       while (slices.isTooLong(end, cuts.isExact())) {
         fullPart(queue, slices, end);
       }
-      part(queue, queue.takeBefore(framesEnd), soundEnd, slices.finish(end), end);
+      part(queue, queue.takeBefore(framesEnd), soundEnd, slices.finish(end), end, true);
       segmentEnd = slices.start();
     }
     MediaTime duration = segmentEnd.minus(segmentStart);
@@ -251,12 +251,18 @@ final class Segmenter {
     MediaTime wanted = slicer.spills(next) ? queue.newestTimed(next) : next;
     List<Sample> led = queue.takeBefore(wanted);
     MediaTime duration = slicer.cut(wanted);
-    part(queue, led, slicer.start(), duration, wanted);
+    part(queue, led, slicer.start(), duration, wanted, false);
   }
 
   /// @param next where the leading track's next frame begins
+  /// @param closes it is the segment's last
   private void part(
-      TrackQueue queue, List<Sample> led, MediaTime soundEnd, MediaTime duration, MediaTime next) {
+      TrackQueue queue,
+      List<Sample> led,
+      MediaTime soundEnd,
+      MediaTime duration,
+      MediaTime next,
+      boolean closes) {
     List<Sample> followed = following == null ? List.of() : following.takeBefore(soundEnd);
     if (wantedPart.nanos() > 0 && partTarget == null) {
       measure(queue, led);
@@ -270,7 +276,8 @@ final class Segmenter {
             duration,
             next,
             independent,
-            opensSegment);
+            opensSegment,
+            closes);
     opensSegment = false;
     out.part(draft);
   }

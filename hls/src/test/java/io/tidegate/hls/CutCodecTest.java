@@ -40,6 +40,7 @@ final class CutCodecTest {
         new Cut.Whole(SECOND, true, span, null, Bytes.of(1, 2, 3)),
         new Cut.Whole(SECOND, false, null, null, Bytes.EMPTY),
         new Cut.Missing(MediaTime.ZERO),
+        new Cut.Closing(),
         new Cut.Closed(SECOND, true, 3, null),
         new Cut.Closed(
             SECOND,
@@ -71,13 +72,14 @@ final class CutCodecTest {
                 + "00");
     assertThat(CutWriter.write(new Cut.State(false, true)).toHex()).isEqualTo("070001");
     assertThat(CutWriter.write(new Cut.Missing(SECOND)).toHex()).isEqualTo("05000000003b9aca00");
+    assertThat(CutWriter.write(new Cut.Closing()).toHex()).isEqualTo("08");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "", // nothing
-        "08", // an unknown kind
+        "09", // an unknown kind
         "00 0161 0000000000000002", // cut off
         "00 0161 ffffffffffffffff 0000000000000003", // a negative number
         "00 0161 000000003b9aca00 0000000000000003", // ten digits

@@ -17,7 +17,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// same, whichever they ask.
 final class CutReplayTest {
   private static final Instant MIDNIGHT = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final Pattern HINT = Pattern.compile("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"(.*)\"");
+  private static final Pattern PART = Pattern.compile("#EXT-X-PART:.*URI=\"([^\"]*)\"");
 
   private long nowNanos;
 
@@ -59,6 +65,7 @@ final class CutReplayTest {
   private final class Relay implements HlsCuts.Peer {
     final CutReplay replay;
     final IdentityHashMap<Frame, Boolean> sent = new IdentityHashMap<>();
+    final Set<String> hints = new TreeSet<>();
     int wholes;
     Predicate<Frame> loses = _ -> false;
     @Nullable CutTeller teller;
@@ -94,6 +101,9 @@ final class CutReplayTest {
         Cut cut = CutReader.read(Bytes.concat(pieces));
         wholes += cut instanceof Cut.Whole ? 1 : 0;
         replay.replay(cut);
+        if (replay.snapshot() != null) {
+          HINT.matcher(text(replay)).results().forEach(hint -> hints.add(hint.group(1)));
+        }
       } catch (MalformedException impossible) {
         throw new AssertionError(impossible);
       }
@@ -336,5 +346,157 @@ final class CutReplayTest {
     assertThat(now.keySet()).contains(last, last + 1, snapshot(next).lastNumber()).hasSize(5);
     assertThat(now.get(last)).isEqualTo(old.get(last));
     assertThat(now.get(last + 1)).extracting(Ladder.Told::discontinuitySequence).isEqualTo(1L);
+  }
+
+  /// Players ask for it at once, and wait.
+  @Test
+  void aPartThatIsHintedAtComes() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay here = new Relay(options);
+    here.connect(owner);
+    feed(owner, start(), here);
+    Set<String> parts = new TreeSet<>();
+    for (StreamEvent event : TestFrames.usual(0, 20_000)) {
+      feed(owner, List.of(event), here);
+      if (owner.snapshot() != null) {
+        PART.matcher(text(owner)).results().forEach(part -> parts.add(part.group(1)));
+      }
+    }
+    String next = here.hints.isEmpty() ? "" : hint(owner);
+    assertThat(here.hints).hasSizeGreaterThan(10);
+    assertThat(parts).containsAll(here.hints.stream().filter(one -> !one.equals(next)).toList());
+  }
+
+  private static String hint(Packager packager) {
+    return HINT.matcher(text(packager)).results().toList().getLast().group(1);
+  }
+
+  /// A new owner does not know the rhythm of the stream at first.
+  @Test
+  void thePartTargetStaysWithANewOwner() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay here = new Relay(options);
+    here.connect(owner);
+    feed(owner, start(), here);
+    feed(owner, TestFrames.usual(0, 13_300), here);
+    String target = target(here.replay);
+    HlsPackager next =
+        packager(options, "t", new SegmentWindow.Continuation(snapshot(owner).lastNumber() + 1, 0));
+    here.connect(next);
+    feed(next, start(), here);
+    for (StreamEvent event : TestFrames.usual(0, 5_000)) {
+      feed(next, List.of(event), here);
+      assertThat(target(here.replay)).isEqualTo(target);
+    }
+  }
+
+  private static String target(Packager packager) {
+    return text(packager)
+        .lines()
+        .filter(line -> line.startsWith("#EXT-X-PART-INF"))
+        .findFirst()
+        .orElse("");
+  }
+
+  /// It completes what is open, and the new owner goes on behind it: nothing is lost, and no name
+  /// stands for two things.
+  @Test
+  void anOwnerThatHandsOverCompletesItsSegmentEverywhere() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay here = new Relay(options);
+    here.connect(owner);
+    feed(owner, start(), here);
+    feed(owner, TestFrames.usual(0, 13_300), here);
+    long open = snapshot(owner).lastNumber() + 1;
+    List<Bytes> offered =
+        snapshot(here.replay).openParts().stream().map(part -> part.content().copy()).toList();
+    assertThat(offered).isNotEmpty();
+    owner.handOver();
+    assertSame(owner, here.replay);
+    Segment last = snapshot(owner).listed().getLast();
+    assertThat(last.number()).isEqualTo(open);
+    assertThat(
+            last.parts().stream()
+                .map(part -> part.content().copy())
+                .toList()
+                .subList(0, offered.size()))
+        .isEqualTo(offered);
+    HlsPackager next = packager(options, "t", new SegmentWindow.Continuation(open + 1, 0));
+    here.connect(next);
+    feed(next, start(), here);
+    feed(next, TestFrames.usual(13_000, 20_000), here);
+    Map<Long, Ladder.Told> now = Ladder.segments(text(here.replay));
+    assertThat(now).containsAllEntriesOf(Ladder.segments(text(next)));
+    assertThat(now.get(open)).isEqualTo(Ladder.segments(text(owner)).get(open));
+  }
+
+  /// The owner died: what was offered of its open segment is the segment.
+  @Test
+  void whatWasOfferedOfTheSegmentOfADeadOwnerStays() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    Relay here = new Relay(options);
+    here.connect(owner);
+    feed(owner, start(), here);
+    feed(owner, TestFrames.usual(0, 13_300), here);
+    Bytes offered = bytes(snapshot(here.replay).openParts());
+    long open = snapshot(owner).lastNumber() + 1;
+    here.replay.pause();
+    here.replay.finish();
+    Segment last = snapshot(here.replay).listed().getLast();
+    assertThat(last.number()).isEqualTo(open);
+    assertThat(bytes(last.parts())).isEqualTo(offered);
+    assertThat(last.gap()).isFalse();
+    here.replay.finish();
+    assertThat(snapshot(here.replay).listed().getLast().number()).isEqualTo(open);
+  }
+
+  /// Both sides of a split have made segments of the same numbers. Who follows the other side after
+  /// it says where its timeline begins.
+  @Test
+  void anotherTimelineUnderNumbersThatGoOnBeginsWithADiscontinuity() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager one = packager(options, "t");
+    HlsPackager other = packager(options, "t");
+    Relay here = new Relay(options);
+    here.connect(one);
+    feed(one, start(), here);
+    feed(one, TestFrames.usual(0, 13_300), here);
+    one.handOver();
+    feed(other, start());
+    feed(other, TestFrames.usual(700, 15_000));
+    long last = snapshot(one).lastNumber();
+    here.connect(other);
+    feed(other, TestFrames.usual(15_000, 22_000), here);
+    assertThat(snapshot(other).lastNumber()).isGreaterThan(last + 1);
+    Map<Long, Ladder.Told> now = Ladder.segments(text(here.replay));
+    long before = told(now, last).discontinuitySequence();
+    assertThat(told(now, last + 1).discontinuitySequence()).isEqualTo(before + 1);
+    assertThat(told(now, last + 2).discontinuitySequence()).isEqualTo(before + 1);
+  }
+
+  private static Ladder.Told told(Map<Long, Ladder.Told> segments, long number) {
+    return Objects.requireNonNull(segments.get(number), "segment " + number);
+  }
+
+  /// The target duration is told from the first part on.
+  @Test
+  void aNewOwnerThatFollowedGoesOnWithTheTargetsThatWereTold() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    feed(owner, start());
+    feed(owner, TestFrames.usual(0, 13_300));
+    PlaylistSnapshot.State last = snapshot(owner).state();
+    HlsPackager next = packager(options, "t", new SegmentWindow.Continuation(9, 0));
+    next.goOnFrom(last);
+    feed(next, start());
+    feed(next, TestFrames.usual(0, 1_000));
+    assertThat(next.window().openParts()).isNotEmpty();
+    feed(next, TestFrames.usual(1_000, 9_000));
+    assertThat(target(next)).isEqualTo(target(owner));
+    assertThat(snapshot(next).state().targetSeconds()).isEqualTo(last.targetSeconds());
   }
 }

@@ -38,6 +38,9 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
   /// Some times within a lease's length, on a thread that waits for nothing else.
   private static final Duration RENEW = Duration.ofSeconds(3);
 
+  /// Who had a stream says within so long which segment was its last.
+  private static final Duration LEAVE = Duration.ofMillis(400);
+
   /// Looks between two comparisons of the whole copy.
   private static final int WHOLE = 12;
 
@@ -95,7 +98,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
 
     @Override
     public void lost(StreamKey key, long epoch) {
-      sends.later(() -> sharedMarks.tellLast(key, epoch)); // the new owner waits for it
+      sends.later(() -> sharedMarks.tellLast(key, epoch), LEAVE); // the new owner waits for it
     }
 
     @Override
@@ -339,6 +342,12 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
       marks.put(key, epoch, mark);
       sharedMarks.changed(key, epoch);
     }
+  }
+
+  @Override
+  public void leave(StreamKey key, long epoch, Optional<SegmentPlace> last) {
+    last.ifPresent(mark -> marks.put(key, epoch, mark));
+    sends.later(() -> sharedMarks.tellLast(key, epoch));
   }
 
   @Override

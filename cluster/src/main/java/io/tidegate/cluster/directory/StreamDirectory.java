@@ -45,6 +45,13 @@ public interface StreamDirectory {
   /// within a quarter of a second. Any thread: it never waits.
   void mark(StreamKey key, long epoch, SegmentPlace mark);
 
+  /// Says how far this node had come with what it has [lost][Change.Lost]; the new owner waits for
+  /// that, for a moment. Any thread: it never waits.
+  ///
+  /// @param epoch by which it had it
+  /// @param last empty when it is the last one that was told of
+  default void leave(StreamKey key, long epoch, Optional<SegmentPlace> last) {}
+
   /// Told of each change on one virtual thread, in order; it may wait for moments. All that is
   /// there already is told first, as [Change.Placed].
   ///

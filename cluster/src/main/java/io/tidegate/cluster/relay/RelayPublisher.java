@@ -58,6 +58,7 @@ final class RelayPublisher {
   private long run = NO_RUN;
   private boolean isMoved;
   private boolean closed;
+  private volatile long behindSince;
 
   /// @param from number of the node that it comes from
   /// @param onTaken somebody publishes it here now, or it was ended here
@@ -85,7 +86,7 @@ final class RelayPublisher {
   /// @param of which run of the stream
   /// @param peer in words
   void welcome(long of, String peer) {
-    if (closed || (publication == null && !publish(peer))) {
+    if (closed || isBehind() || (publication == null && !publish(peer))) {
       return;
     }
     if (run != NO_RUN && run != of) {
@@ -125,10 +126,27 @@ final class RelayPublisher {
     };
   }
 
+  /// Where somebody publishes here, though another node still has the stream, what is made of it is
+  /// followed up to where that node hands it over.
   private void taken(CloseReason reason) {
     publication = null;
+    if (reason == CloseReason.TAKEN_OVER && follower != null && from.getAsInt() != 0) {
+      behindSince = System.nanoTime() | 1;
+      return;
+    }
     leave(reason == CloseReason.TAKEN_OVER);
     onTaken.accept(reason);
+  }
+
+  /// Whether it is published here already, and only what is made of it still comes. Any thread.
+  boolean isBehind() {
+    return behindSince != 0;
+  }
+
+  /// For so many nanoseconds, 0 when it is not. Any thread.
+  long behindNanos() {
+    long since = behindSince;
+    return since == 0 ? 0 : System.nanoTime() - since;
   }
 
   void happened(StreamEvent event) {
@@ -168,7 +186,7 @@ final class RelayPublisher {
   /// Nothing comes for the time being.
   void lost() {
     BesideFollower following = follower;
-    if (following != null) {
+    if (following != null && !isBehind()) {
       following.lost();
     }
   }
@@ -177,7 +195,7 @@ final class RelayPublisher {
   void close(CloseReason reason) {
     Publication present = publication;
     publication = null;
-    leave(false);
+    leave(isBehind());
     if (present != null) {
       present.close(reason);
     }

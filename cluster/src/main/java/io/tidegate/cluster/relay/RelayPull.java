@@ -35,6 +35,10 @@ public final class RelayPull {
   /// How long a stream is waited for whose owner said that it is over.
   private static final Duration AFTER_END = Duration.ofSeconds(2);
 
+  /// An owner that hands a stream over ends its connections within moments; what it tells last
+  /// belongs to the stream.
+  private static final Duration HAND_OVER = Duration.ofMillis(500);
+
   /// Where to pull.
   ///
   /// @param node number of the node that has the stream now; 0 for none, or this one
@@ -100,10 +104,26 @@ public final class RelayPull {
   public void look() {
     PeerConnection present = connection;
     int node = place.node().getAsInt();
-    if (present != null && node != 0 && node != present.peer().number()) {
-      present.close();
+    boolean hasMoved = node != 0 || publisher.isBehind();
+    if (present != null && hasMoved && node != present.peer().number()) {
+      Thread.ofVirtual().name("relay hand-over").start(() -> endSoon(present));
     }
     news.release();
+  }
+
+  private static void endSoon(PeerConnection present) {
+    try {
+      Thread.sleep(HAND_OVER);
+      present.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Whether the stream is published here already, and only what the other node makes of it is
+  /// followed, until it hands it over. Any thread.
+  public boolean isBehind() {
+    return publisher.isBehind();
   }
 
   /// Ends it, soon.
@@ -129,7 +149,7 @@ public final class RelayPull {
     Backoff backoff = new Backoff(ThreadLocalRandom.current(), FIRST_RETRY);
     long lastSeen = System.nanoTime();
     try {
-      while (!over) {
+      while (!over && !publisher.isBehind()) {
         int node = place.node().getAsInt();
         if (node != 0 && pull(node)) {
           lastSeen = System.nanoTime();
@@ -243,7 +263,8 @@ public final class RelayPull {
   /// An owner says each second that it is there.
   private void watch(PeerConnection called) {
     try {
-      while (System.nanoTime() - heardNanos < options.silence().toNanos()) {
+      while (System.nanoTime() - heardNanos < options.silence().toNanos()
+          && publisher.behindNanos() < options.patience().toNanos()) {
         Thread.sleep(options.alive());
       }
       called.abort(io.tidegate.cluster.tunnel.CloseReason.PEER_GONE);

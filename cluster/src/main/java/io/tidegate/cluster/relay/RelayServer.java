@@ -5,6 +5,7 @@ import io.tidegate.cluster.tunnel.PeerConnection;
 import io.tidegate.cluster.tunnel.PeerProtocol;
 import io.tidegate.media.Frame;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamEvent.EndOfStream;
 import io.tidegate.media.hub.Admission;
 import io.tidegate.media.hub.Credentials;
 import io.tidegate.media.hub.Loop;
@@ -19,9 +20,12 @@ import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +46,7 @@ public final class RelayServer implements PeerProtocol {
   private final Supplier<Loop> loops;
   private final RelayOptions options;
   private final RelayStats stats;
+  private final Map<StreamHub, List<RelayQueue>> served = new ConcurrentHashMap<>();
 
   /// @param loops a loop to ask on
   public RelayServer(
@@ -108,6 +113,14 @@ public final class RelayServer implements PeerProtocol {
     RelayWriter.write(new RelayMessage.Welcome(run(hub)), out);
     RelayQueue queue = new RelayQueue(hub, options, stats);
     CompletableFuture<Runnable> told = new CompletableFuture<>();
+    List<RelayQueue> _ =
+        served.compute(
+            hub,
+            (_, present) -> {
+              List<RelayQueue> all = new ArrayList<>(present == null ? List.of() : present);
+              all.add(queue);
+              return all;
+            });
     hub.viewerOpened();
     hub.loop()
         .execute(() -> {
@@ -120,6 +133,7 @@ public final class RelayServer implements PeerProtocol {
       send(hub, queue, out);
     } finally {
       watch.interrupt();
+      List<RelayQueue> _ = served.computeIfPresent(hub, (_, present) -> without(present, queue));
       hub.viewerClosed();
       hub.loop()
           .execute(() -> {
@@ -128,6 +142,17 @@ public final class RelayServer implements PeerProtocol {
             var _ = told.thenAccept(Runnable::run);
           });
     }
+  }
+
+  private static @Nullable List<RelayQueue> without(List<RelayQueue> all, RelayQueue queue) {
+    List<RelayQueue> rest = all.stream().filter(one -> !one.equals(queue)).toList();
+    return rest.isEmpty() ? null : rest;
+  }
+
+  /// Another node has the stream from now on: behind all that they were told, those who have it
+  /// from here hear that it is over here. On the hub's loop.
+  public void handOver(StreamHub hub) {
+    served.getOrDefault(hub, List.of()).forEach(queue -> queue.accept(EndOfStream.INSTANCE));
   }
 
   /// To the other node, and whether it takes what is written.

@@ -32,13 +32,14 @@ final class RelayNode implements AutoCloseable {
   final List<Throwable> bugs = new CopyOnWriteArrayList<>();
   final StreamRegistry streams;
   final TestNode node;
+  private final RelayServer server;
   private final RelayOptions options;
 
   RelayNode(Authority authority, int number, Path folder, int memberPort, RelayOptions options)
       throws Exception {
     this.options = options;
     this.streams = new StreamRegistry(loops, AdmissionPolicy.OPEN, HubOptions.defaults(bugs::add));
-    RelayServer server = new RelayServer(streams, BesideSource.NONE, () -> loop, options, stats);
+    server = new RelayServer(streams, BesideSource.NONE, () -> loop, options, stats);
     Applications served = new Applications(Map.of(Applications.MEDIA, server), Map.of());
     node = new TestNode(authority, number, folder, memberPort, served);
   }
@@ -71,12 +72,18 @@ final class RelayNode implements AutoCloseable {
     return new Heard(events);
   }
 
+  void handOver(StreamHub hub) {
+    hub.loop().execute(() -> server.handOver(hub));
+  }
+
   RelayPull pull(StreamKey key, IntSupplier where) {
+    return pull(key, where, BesideFollower.Factory.NONE);
+  }
+
+  RelayPull pull(StreamKey key, IntSupplier where, BesideFollower.Factory beside) {
     RelayPull.Place place =
         new RelayPull.Place(key, where, peer -> node.tunnel.call(peer, Applications.MEDIA));
-    RelayPull pull =
-        new RelayPull(
-            place, streams, loop, BesideFollower.Factory.NONE, options, stats, ended::add);
+    RelayPull pull = new RelayPull(place, streams, loop, beside, options, stats, ended::add);
     pull.start();
     return pull;
   }

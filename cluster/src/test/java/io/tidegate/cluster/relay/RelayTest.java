@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,10 +247,14 @@ final class RelayTest {
     Publication published = one.publish(KEY);
     one.emit(published, List.of(TRACKS));
     one.emit(published, frames(0, 2));
-    RelayPull pull = two.pull(KEY, () -> 1);
+    AtomicInteger where = new AtomicInteger(1);
+    RelayPull pull = two.pull(KEY, where::get);
     StreamHub hub = hub(two);
     Publication here = two.publish(KEY);
     assertThat(here.hub()).isSameAs(hub);
+    Patience.await().until(pull::isBehind);
+    where.set(0);
+    pull.look();
     Patience.await().until(() -> two.ended.contains(pull));
     two.emit(here, List.of(TRACKS));
     two.emit(here, frames(0, 1));
@@ -356,5 +361,69 @@ final class RelayTest {
     connection.output().flush();
     assertThat(connection.input().read()).isEqualTo(-1);
     connection.close();
+  }
+
+  /// It is published here before the other node has handed it over: what that node makes of it is
+  /// followed up to its end, and only then this one goes on by itself.
+  @Test
+  void whatTheOldOwnerTellsLastIsHeardThoughItIsPublishedHereAlready() {
+    AtomicInteger where = new AtomicInteger(1);
+    Publication first = one.publish(KEY);
+    one.emit(first, List.of(TRACKS));
+    one.emit(first, frames(0, 1));
+    Followed followed = new Followed();
+    RelayPull pull = two.pull(KEY, where::get, _ -> followed);
+    Patience.await().until(() -> followed.frames.get() > 0);
+    Publication next = two.publish(KEY);
+    two.emit(next, List.of(TRACKS));
+    Patience.await().until(pull::isBehind);
+    int before = followed.frames.get();
+    one.emit(first, frames(1, 1));
+    Patience.await().until(() -> followed.frames.get() > before);
+    assertThat(followed.left).isEmpty();
+    assertThat(source(hub(two))).isEqualTo("rtmp");
+    where.set(0); // it is this node's
+    one.handOver(hub(one));
+    Patience.await().until(() -> followed.left.equals(List.of(true)));
+    Patience.await().until(() -> two.ended.size() == 1);
+    assertThat(hub(two).isEnded()).isFalse();
+  }
+
+  /// An owner that does not say that it is over is not waited for.
+  @Test
+  void anOldOwnerThatSaysNothingIsLeftSoon() {
+    AtomicInteger where = new AtomicInteger(1);
+    Publication first = one.publish(KEY);
+    one.emit(first, List.of(TRACKS));
+    one.emit(first, frames(0, 1));
+    Followed followed = new Followed();
+    RelayPull pull = two.pull(KEY, where::get, _ -> followed);
+    Patience.await().until(() -> followed.frames.get() > 0);
+    two.emit(two.publish(KEY), List.of(TRACKS));
+    Patience.await().until(pull::isBehind);
+    where.set(0);
+    pull.look();
+    Patience.await().until(() -> followed.left.equals(List.of(true)));
+  }
+
+  /// What is heard beside the stream.
+  private static final class Followed implements BesideFollower {
+    final AtomicInteger frames = new AtomicInteger();
+    final List<Boolean> left = new CopyOnWriteArrayList<>();
+
+    @Override
+    public long from() {
+      return 0;
+    }
+
+    @Override
+    public void frame(Frame frame) {
+      frames.incrementAndGet();
+    }
+
+    @Override
+    public void left(boolean goesOn) {
+      left.add(goesOn);
+    }
   }
 }

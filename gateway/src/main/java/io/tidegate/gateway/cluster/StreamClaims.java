@@ -2,6 +2,7 @@ package io.tidegate.gateway.cluster;
 
 import io.tidegate.cluster.directory.Change;
 import io.tidegate.cluster.directory.Place;
+import io.tidegate.cluster.directory.SegmentPlace;
 import io.tidegate.cluster.directory.StreamDirectory;
 import io.tidegate.media.Nullable;
 import io.tidegate.media.StreamKey;
@@ -42,7 +43,7 @@ final class StreamClaims {
   private final StreamDirectory directory;
   private final int number;
   private final Predicate<StreamKey> isDue;
-  private final Consumer<StreamKey> onClaimed;
+  private final HandOver handOver;
   private final Map<StreamKey, Claim> claims = new ConcurrentHashMap<>();
 
   /// Publishers that have lost their stream, and end.
@@ -54,23 +55,45 @@ final class StreamClaims {
   /// Ticks for which nothing came.
   private final Map<StreamKey, Integer> silent = new HashMap<>(); // of the thread of ticks
 
+  /// What is to be done where a stream comes from another node, or goes to one.
+  interface HandOver {
+    /// It has become this node's, and the last mark of the node before is known.
+    void claimed(StreamKey key);
+
+    /// It is another node's now.
+    ///
+    /// @param then called once, on the stream's loop where it is here: ends who publishes it here;
+    ///   with the last segment that was made of it, if there is one
+    void lost(StreamKey key, Consumer<Optional<SegmentPlace>> then);
+
+    /// Nothing is.
+    HandOver NONE =
+        new HandOver() {
+          @Override
+          public void claimed(StreamKey key) {}
+
+          @Override
+          public void lost(StreamKey key, Consumer<Optional<SegmentPlace>> then) {
+            then.accept(Optional.empty());
+          }
+        };
+  }
+
   private record Claim(String publisher, long epoch, boolean fixed) {}
 
   /// @param number of this node
   /// @param isDue whether a stream is to be started here, though another node has it
-  /// @param onClaimed told what has become this node's, when the last mark of the node before is
-  ///   known
   StreamClaims(
       StreamRegistry streams,
       StreamDirectory directory,
       int number,
       Predicate<StreamKey> isDue,
-      Consumer<StreamKey> onClaimed) {
+      HandOver handOver) {
     this.streams = streams;
     this.directory = directory;
     this.number = number;
     this.isDue = isDue;
-    this.onClaimed = onClaimed;
+    this.handOver = handOver;
   }
 
   /// Whether there are streams.
@@ -199,7 +222,7 @@ final class StreamClaims {
     if (elsewhere.map(Place::epoch).orElse(epoch) > epoch) {
       lost(key, epoch); // it was told before this claim was known here
     } else {
-      onClaimed.accept(key);
+      handOver.claimed(key);
     }
   }
 
@@ -219,6 +242,11 @@ final class StreamClaims {
     }
     losers.put(key, claim.publisher());
     log.info("a stream of app {} is another node's now", key.app());
-    streams.kick(key, publisher -> !publisher.isRelayed(), CloseReason.TAKEN_OVER);
+    handOver.lost(
+        key,
+        last -> {
+          directory.leave(key, epoch, last);
+          streams.kick(key, publisher -> !publisher.isRelayed(), CloseReason.TAKEN_OVER);
+        });
   }
 }

@@ -55,7 +55,7 @@ public final class StreamPlaces implements ClusterPart {
   private volatile Consumer<Collection<StreamKey>> changes = _ -> {};
   private volatile Supplier<Collection<StreamKey>> all = List::of;
   private volatile Function<StreamKey, Set<String>> labels = _ -> Set.of();
-  private volatile Consumer<StreamKey> claimed = _ -> {};
+  private volatile StreamClaims.HandOver handOver = StreamClaims.HandOver.NONE;
   private volatile @Nullable Joined joined;
   private volatile long expected; // which wait, 0 for none
   private volatile boolean stopping;
@@ -98,9 +98,9 @@ public final class StreamPlaces implements ClusterPart {
     labels = routes::labels;
   }
 
-  /// @param told what has become this node's, once the directory knows what was offered of it
-  public void claimed(Consumer<StreamKey> told) {
-    claimed = told;
+  /// Who sees to it that what comes here, or goes, goes on without a gap. Before this node joins.
+  void handOver(StreamClaims.HandOver by) {
+    handOver = by;
   }
 
   /// `rights`, with one publisher for a stream in the whole cluster.
@@ -209,7 +209,7 @@ public final class StreamPlaces implements ClusterPart {
             directory,
             number,
             key -> !isExpected() && ownership.standing(key, labels.apply(key)) == Standing.COMING,
-            key -> claimed.accept(key));
+            handOver);
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("cluster-claims").factory());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

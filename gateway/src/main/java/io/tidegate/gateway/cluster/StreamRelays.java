@@ -27,12 +27,14 @@ import io.tidegate.media.hub.StreamView;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -223,7 +225,9 @@ public final class StreamRelays implements ClusterPart {
     try {
       long now = System.nanoTime();
       for (Relayed one : relayed.values()) {
-        if (isWatched(one.pull.key())) {
+        if (one.pull.isBehind() && isLeft(one.pull.key())) {
+          one.pull.stop(CloseReason.TAKEN_OVER); // who came here has gone again
+        } else if (isWatched(one.pull.key())) {
           one.wantedNanos = now;
         } else if (now - one.wantedNanos > LINGER.toNanos()) {
           one.pull.stop(CloseReason.STREAM_ENDED);
@@ -241,6 +245,11 @@ public final class StreamRelays implements ClusterPart {
       log.error("streams of other nodes", bug);
       return true;
     }
+  }
+
+  private boolean isLeft(StreamKey key) {
+    StreamHub hub = streams.find(key);
+    return hub == null || hub.view().state() == SessionState.DISCONNECTED;
   }
 
   private boolean isWatched(StreamKey key) {
@@ -265,11 +274,46 @@ public final class StreamRelays implements ClusterPart {
         Numbering.fresh().token(), Math.max(0, seconds) * NUMBERS_PER_SECOND, 0, false);
   }
 
-  /// This node has got a stream, and the directory knows what was offered of it.
-  public void claimed(StreamKey key) {
-    StreamHub hub = streams.find(key);
-    if (hub != null) {
-      packaging.claimed(hub);
+  /// Has streams come and go without a gap.
+  public void follow(StreamPlaces places) {
+    places.handOver(
+        new StreamClaims.HandOver() {
+          @Override
+          public void claimed(StreamKey key) {
+            StreamHub hub = streams.find(key);
+            if (hub != null) {
+              packaging.claimed(hub);
+            }
+          }
+
+          @Override
+          public void lost(StreamKey key, Consumer<Optional<SegmentPlace>> then) {
+            StreamHub hub = streams.find(key);
+            if (hub == null) {
+              then.accept(Optional.empty());
+            } else {
+              hub.loop().execute(() -> handOver(hub, then));
+            }
+          }
+        });
+  }
+
+  /// The open segment ends with what there is, and whoever follows it here is told before it has to
+  /// look for the stream elsewhere. On the hub's loop.
+  private void handOver(StreamHub hub, Consumer<Optional<SegmentPlace>> then) {
+    List<SegmentPlace> last = new ArrayList<>(1);
+    String token = packaging.token(hub);
+    try {
+      packaging.handOver(
+          hub,
+          (_, number, discontinuities, programTime) -> {
+            if (token != null) {
+              last.add(new SegmentPlace(number, discontinuities, programTime, token));
+            }
+          });
+      server.handOver(hub);
+    } finally {
+      then.accept(last.stream().findFirst());
     }
   }
 

@@ -71,6 +71,12 @@ public final class ApiContract {
     return operations;
   }
 
+  /// Whether a gateway that has just begun, on a machine without a helper, answers 404 there: no
+  /// signing request waits, and nobody sets up the machine.
+  public static boolean isAbsentAtFirst(String path) {
+    return path.equals("/certificates/own/request") || path.startsWith("/system/");
+  }
+
   /// Operations that [#check] has seen.
   public Set<String> seen() {
     return seen;

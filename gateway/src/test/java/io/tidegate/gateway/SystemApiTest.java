@@ -2,6 +2,7 @@ package io.tidegate.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.gateway.account.Setup;
 import io.tidegate.gateway.config.SettingsSource;
 import io.tidegate.gateway.host.FakeHost;
 import io.vertx.core.json.JsonArray;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// `/system` on a whole gateway in this process, with a helper on a machine to throw away.
 @Timeout(300)
 class SystemApiTest {
+  private static final String PASSWORD = "correct-horse-battery";
+
   @TempDir static Path folder;
   private static FakeHost host;
   private static Gateway gateway;
@@ -42,7 +45,18 @@ class SystemApiTest {
     contract = ApiContract.load();
     gateway = new Gateway(ControlPlane.settings(SettingsSource.read(null, environment), data));
     http = HttpClient.newHttpClient();
-    api = ApiClient.of(http, "http://" + gateway.start().addresses().get("http") + "/api/v1");
+    ApiClient nobody =
+        ApiClient.of(http, "http://" + gateway.start().addresses().get("http") + "/api/v1");
+    HttpResponse<String> tooEarly = nobody.get("/system/network");
+    assertThat(tooEarly.statusCode()).as("before there is an administrator").isEqualTo(403);
+    contract.check(tooEarly);
+    JsonObject first =
+        new JsonObject()
+            .put("code", Files.readString(data.resolve(Setup.FILE)).strip())
+            .put("user", "eva")
+            .put("password", PASSWORD);
+    assertThat(nobody.send("POST", "/setup", first.encode()).statusCode()).isEqualTo(201);
+    api = nobody.basic("eva", PASSWORD);
   }
 
   @AfterAll
@@ -140,14 +154,15 @@ class SystemApiTest {
 
   private static HttpResponse<String> send(int offset, byte[] all, int from, int to, String sum)
       throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(api.base() + "/system/update/upload"))
-            .header("Content-Type", "application/offset+octet-stream")
-            .header("Upload-Offset", "" + offset)
-            .header("Upload-Checksum", sum)
-            .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(all, from, to - from))
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(api.base() + "/system/update/upload"));
+    api.headers().forEach(request::header);
+    request
+        .header("Content-Type", "application/offset+octet-stream")
+        .header("Upload-Offset", "" + offset)
+        .header("Upload-Checksum", sum)
+        .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(all, from, to - from));
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

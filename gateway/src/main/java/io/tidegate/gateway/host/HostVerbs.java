@@ -34,7 +34,7 @@ final class HostVerbs {
     this.network = new NetworkVerbs(tree, programs, clock);
     this.time = new TimeVerbs(tree, programs, clock);
     this.update = new UpdateVerbs(tree, programs);
-    this.power = new PowerVerbs(tree, programs);
+    this.power = new PowerVerbs(tree, programs, update);
   }
 
   NetworkVerbs network() {
@@ -66,7 +66,8 @@ final class HostVerbs {
     if (verb.endsWith(".get")) {
       return done(verb, request);
     }
-    try (Lock _ = Lock.take(tree.state())) {
+    // a copy of an update takes minutes: nobody who wants back into the network waits for it
+    try (Lock _ = Lock.take(tree.state(), verb.startsWith("update.") ? "lock-update" : "lock")) {
       return done(verb, request);
     }
   }
@@ -91,12 +92,12 @@ final class HostVerbs {
 
   /// One change at a time, whichever process makes it; the system gives it back.
   record Lock(FileChannel channel, FileLock lock) implements AutoCloseable {
-    static Lock take(Path folder) throws HostException {
+    static Lock take(Path folder, String name) throws HostException {
       try {
         Files.createDirectories(folder);
         FileChannel channel =
             FileChannel.open(
-                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         return new Lock(channel, channel.lock());
       } catch (IOException unusable) {
         throw HostException.failed(folder + ": " + unusable.getMessage());

@@ -157,8 +157,11 @@ record LinkSetting(
     addresses.forEach(one -> file.append("Address=").append(one).append('\n'));
     gateways.forEach(one -> file.append("Gateway=").append(one.getHostAddress()).append('\n'));
     dns.forEach(one -> file.append("DNS=").append(one.getHostAddress()).append('\n'));
-    if (dhcp && !dns.isEmpty()) {
-      file.append("\n[DHCPv4]\nUseDNS=no\n\n[DHCPv6]\nUseDNS=no\n");
+    if (!dns.isEmpty()) {
+      file.append("\n[IPv6AcceptRA]\nUseDNS=no\n");
+      if (dhcp) {
+        file.append("\n[DHCPv4]\nUseDNS=no\n\n[DHCPv6]\nUseDNS=no\n");
+      }
     }
     return file.toString();
   }

@@ -130,9 +130,26 @@ final class NetworkVerbs {
 
   private void apply(Map<String, @Nullable String> files) throws HostException {
     write(files);
-    programs.must("networkctl", "reload");
-    for (String link : files.keySet()) {
-      programs.must("networkctl", "reconfigure", link);
+    reload(files.keySet());
+  }
+
+  /// All of them, also when one fails.
+  private void reload(Set<String> names) throws HostException {
+    HostException failed = null;
+    try {
+      programs.must("networkctl", "reload");
+    } catch (HostException unread) {
+      failed = unread;
+    }
+    for (String link : names) {
+      try {
+        programs.must("networkctl", "reconfigure", link);
+      } catch (HostException unset) {
+        failed = failed == null ? unset : failed;
+      }
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 
@@ -148,12 +165,10 @@ final class NetworkVerbs {
   }
 
   private void putBack(Pending pending) throws HostException {
-    try {
-      apply(pending.files());
-    } finally {
-      // what could not be reloaded now is read at the next boot
-      Pending.forget(tree);
-    }
+    // as long as it is not written it still waits: for another try, or the next boot
+    write(pending.files());
+    Pending.forget(tree);
+    reload(pending.files().keySet());
   }
 
   JsonObject confirm(HostRequest request) throws HostException {
@@ -165,8 +180,8 @@ final class NetworkVerbs {
 
   JsonObject revert(HostRequest request) throws HostException {
     Pending pending = waiting();
-    stopTimer(pending);
     putBack(pending);
+    stopTimer(pending);
     return new JsonObject().put("confirmed", false);
   }
 
@@ -185,7 +200,7 @@ final class NetworkVerbs {
 
   /// The time for `id` is over, or with `boot` the machine starts. False where nothing waits.
   boolean expired(String id) throws HostException {
-    try (HostVerbs.Lock _ = HostVerbs.Lock.take(tree.state())) {
+    try (HostVerbs.Lock _ = HostVerbs.Lock.take(tree.state(), "lock")) {
       Pending pending = pending();
       if (pending == null || !(id.equals(BOOT) || id.equals(pending.id()))) {
         return false;

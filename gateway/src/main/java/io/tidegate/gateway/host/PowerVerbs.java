@@ -10,10 +10,12 @@ final class PowerVerbs {
 
   private final HostTree tree;
   private final Programs programs;
+  private final UpdateVerbs update;
 
-  PowerVerbs(HostTree tree, Programs programs) {
+  PowerVerbs(HostTree tree, Programs programs, UpdateVerbs update) {
     this.tree = tree;
     this.programs = programs;
+    this.update = update;
   }
 
   JsonObject reboot(HostRequest request) throws HostException {
@@ -33,11 +35,15 @@ final class PowerVerbs {
     return soon("reset", RESET, request.flag("keepNetwork", true) ? "keep-network" : "all");
   }
 
-  /// The machine's name is typed by whoever means this machine.
+  /// The machine's name is typed by whoever means this machine. Nothing ends while the package
+  /// manager is at work: what it had half done would be in the way of each later update.
   private void confirmed(HostRequest request) throws HostException {
     String name = tree.read("etc/hostname");
     if (name == null || !name.strip().equals(request.text("confirm", 63))) {
       throw HostException.invalid("confirm", "expected the name of this machine");
+    }
+    if (update.isRunning()) {
+      throw HostException.conflict("an update is on its way");
     }
   }
 

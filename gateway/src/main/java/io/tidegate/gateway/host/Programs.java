@@ -88,10 +88,13 @@ final class Programs {
       byte[] output = said.readNBytes(MOST_OUTPUT_BYTES);
       said.transferTo(OutputStream.nullOutputStream());
       process.waitFor();
+      if (late.get()) {
+        throw late(program);
+      }
       return new String(output, StandardCharsets.UTF_8);
     } catch (IOException cut) {
       if (late.get()) {
-        throw HostException.failed(program + ": takes longer than " + patience.toSeconds() + " s");
+        throw late(program);
       }
       throw cut;
     } catch (InterruptedException stopped) {
@@ -101,6 +104,10 @@ final class Programs {
     } finally {
       killer.interrupt();
     }
+  }
+
+  private HostException late(String program) {
+    return HostException.failed(program + ": takes longer than " + patience.toSeconds() + " s");
   }
 
   /// Runs it, and takes any status but 0 for a failure.

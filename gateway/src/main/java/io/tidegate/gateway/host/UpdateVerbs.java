@@ -106,7 +106,8 @@ final class UpdateVerbs {
     return result.strip().equals("0") ? "done" : "failed";
   }
 
-  private boolean isRunning() throws HostException {
+  /// Whether the package manager is at work.
+  boolean isRunning() throws HostException {
     return programs.run("systemctl", "is-active", "--quiet", UNIT).status() == 0;
   }
 

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// `/api/v1/system`: network, time, update, power and reset of the machine, all by the helper that
-/// may change it. Where there is none every call answers 404. Event loops; threads of their own
-/// wait for the helper.
+/// may change it. Where there is none every call answers 404; whoever is let in for being on this
+/// machine, before there are users, is not let in here. Event loops; threads of their own wait for
+/// the helper.
 public final class SystemApi {
   private static final String PATH = "/api/v1/system";
   private static final int MAX_BYTES = 32 << 10;
@@ -60,18 +61,28 @@ public final class SystemApi {
           HttpMethod method = context.request().method();
           if (!known.contains(method.name())) {
             Replies.methodNotAllowed(context, methods);
-          } else if (host.isHere()) {
-            answer.handle(context);
-          } else {
-            if (method.equals(HttpMethod.PATCH)) {
-              ClipReplies.hangUp(context);
-            }
-            Replies.problem(
+          } else if (!host.isHere()) {
+            turnAway(
                 context,
                 404,
                 "this machine has no helper of Tidegate (tidegate-host): its own tools set it up");
+          } else if (Caller.of(context).means() == Caller.Means.LOCAL) {
+            turnAway(
+                context,
+                403,
+                "the machine is set up by an administrator, and there is none yet:"
+                    + " POST /api/v1/setup makes the first");
+          } else {
+            answer.handle(context);
           }
         });
+  }
+
+  private static void turnAway(RoutingContext context, int status, String why) {
+    if (context.request().method().equals(HttpMethod.PATCH)) {
+      ClipReplies.hangUp(context);
+    }
+    Replies.problem(context, status, why);
   }
 
   private void readAndSet(Router router, String path, String part) {

@@ -109,6 +109,16 @@ class HostVerbsTest {
   }
 
   @Test
+  void nothingEndsWhileAnUpdateIsOnItsWay() throws Exception {
+    host.write("update-runs", "");
+    for (String verb : List.of("power.reboot", "power.off", "reset.factory")) {
+      JsonObject refused = ask(verb, new JsonObject().put("confirm", "gate-1"));
+      assertThat(refused.getString("kind")).as(verb).isEqualTo("conflict");
+    }
+    assertThat(host.calls()).isEmpty();
+  }
+
+  @Test
   void whatIsNoRequestIsRefused() {
     for (String line :
         List.of(

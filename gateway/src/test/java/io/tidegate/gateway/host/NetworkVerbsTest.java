@@ -106,6 +106,9 @@ class NetworkVerbsTest {
             Gateway=192.0.2.1
             Gateway=fe80:0:0:0:0:0:0:1
             DNS=192.0.2.53
+
+            [IPv6AcceptRA]
+            UseDNS=no
             """);
     List<String> calls = host.calls();
     assertThat(calls.getFirst())
@@ -249,8 +252,17 @@ class NetworkVerbsTest {
   }
 
   @Test
-  void theHelpersFolderIsItsOwn() throws Exception {
-    set(STATIC);
-    assertThat(Files.exists(folder.resolve("var/lib/tidegate-host/network-before.json"))).isTrue();
+  void whatCannotBePutBackNowStillWaits() throws Exception {
+    host.write(FILE, "before\n");
+    assertThat(set(STATIC).getJsonObject("result")).isNotNull();
+    Path file = folder.resolve(FILE);
+    Files.delete(file);
+    Files.createDirectories(file.resolve("in the way"));
+    assertThat(ask("network.revert", new JsonObject()).getString("kind")).isEqualTo("failed");
+    Files.delete(file.resolve("in the way"));
+    Files.delete(file);
+    assertThat(host.expire("boot")).isTrue();
+    assertThat(host.read(FILE)).isEqualTo("before\n");
+    assertThat(get().getValue("pending")).isNull();
   }
 }

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 
+import host
 import media
 from machine import Machine, waits
 
@@ -48,6 +49,9 @@ def on_a_machine(report, deb, older, root, folder, here):
         upgrades(report, machine, new, old)
         without_exec(report, machine, os.path.join(here, "../../shared/check"))
         hangs(report, machine)
+        host.set_up(report, machine, EVA)
+        before = machine.run(f"dpkg-deb -f {old} Version").strip()
+        host.update(report, machine, EVA, os.path.join(here, "host/make-update"), older, before, folder)
         kept = goes(report, machine, new)
         comes_again(report, machine, new, kept, code)
 
@@ -172,7 +176,7 @@ def goes(report, machine, deb):
     machine.run("dpkg -r tidegate")
     left = machine.run("ls /var/lib/tidegate /etc/tidegate")
     report.point(7, "remove keeps state and configuration", "tidegate.yaml" in left and "tidegate.db" in left and "cert.pem" in machine.run("ls /var/lib/tidegate/tls"), left.split())
-    machine.run(f"dpkg -i {deb}")
+    machine.run(f"dpkg --force-confdef --force-confold -i {deb}")
     machine.healthy()
     report.point(7, "installed again it goes on", keys(machine) == kept["routes"], keys(machine))
     machine.run("dpkg -P tidegate")
@@ -194,3 +198,4 @@ def comes_again(report, machine, deb, kept, code):
     report.point(15, "a backup of one brings its routes to another", status == 200 and keys(machine) == kept["routes"], f"{status}, {keys(machine)}")
     if status != 200:
         print(json.dumps(answer))
+    host.reset(report, machine, EVA, certificate)

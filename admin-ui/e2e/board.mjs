@@ -24,8 +24,21 @@ async function middle(locator) {
   return [box.x + box.width / 2, box.y + box.height / 2];
 }
 
+/** Where both are once nothing moves any more: a node that has just come or gone moves others. */
+async function atRest(page, from, to) {
+  const places = async () => [await middle(from), await middle(to)];
+  let last = "";
+  await until("nothing moves on the board", async () => {
+    const now = JSON.stringify(await places());
+    const rests = now === last;
+    last = now;
+    return rests;
+  });
+}
+
 /** Draws from port to port; what is looked at before it is dropped. */
 export async function drag(page, from, to, before = async () => undefined) {
+  await atRest(page, from, to);
   await page.mouse.move(...(await middle(from)));
   await page.mouse.down();
   const [x, y] = await middle(to);

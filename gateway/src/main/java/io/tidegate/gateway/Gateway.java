@@ -185,6 +185,13 @@ final class Gateway {
     return all;
   }
 
+  /// What is bound, and the fingerprint by which HTTPS is known now: for `systemctl status`, and
+  /// from there on the machine's console. Any thread.
+  String status(Listeners bound) {
+    String fingerprint = certificates.fingerprint("https");
+    return bound.readyLine() + (fingerprint == null ? "" : " certificate-sha256=" + fingerprint);
+  }
+
   /// Another who knows who is who.
   void follow(Identities known) {
     media.follow(known);

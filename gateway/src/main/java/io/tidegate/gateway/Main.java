@@ -162,8 +162,8 @@ public final class Main {
     }
     System.out.println(listeners.readyLine());
     System.out.flush();
-    manager.ready(listeners.readyLine());
-    manager.watch(gateway.loops());
+    manager.ready(gateway.status(listeners));
+    manager.watch(gateway.loops(), () -> gateway.status(listeners));
   }
 
   private static String publishers(Settings settings) {

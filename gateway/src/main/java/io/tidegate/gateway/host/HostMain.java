@@ -1,5 +1,6 @@
 package io.tidegate.gateway.host;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,12 +13,13 @@ import java.util.List;
 /// The program `bin/tidegate-host`, which systemd starts as root for each connection of its socket:
 /// one line of JSON with a `verb` comes in, one goes out.
 ///
-/// Exit status: 0 when a request was answered, refusals too; 1 when something failed, 2 when the
-/// command line is wrong.
+/// Exit status: 0 when a request was answered, refusals too; 1 when something failed, or was
+/// refused in plain words; 2 when the command line is wrong.
 public final class HostMain {
   private static final String USAGE =
       """
       Usage: tidegate-host                    answers one request of its input
+             tidegate-host --plain            the same; a refusal is words and status 1
              tidegate-host --revert-network ID|boot
                                               puts back what was not confirmed
         --root DIR                            the machine's files are below DIR: for tests\
@@ -45,6 +47,9 @@ public final class HostMain {
         serve(verbs, in, out);
         return 0;
       }
+      if (rest.equals(List.of("--plain"))) {
+        return plain(verbs, in, err);
+      }
       if (rest.size() == 2 && rest.getFirst().equals("--revert-network")) {
         boolean reverted = verbs.network().expired(rest.get(1));
         err.println(reverted ? "the network is as it was before" : "nothing waits to be confirmed");
@@ -60,6 +65,24 @@ public final class HostMain {
 
   /// Reads one line, and answers it.
   static void serve(HostVerbs verbs, InputStream in, OutputStream out) throws IOException {
+    out.write(HostVerbs.line(answer(verbs, in)));
+    out.flush();
+  }
+
+  /// For a program that knows no JSON, as the menu on the console.
+  private static int plain(HostVerbs verbs, InputStream in, PrintStream err) throws IOException {
+    JsonObject answer = answer(verbs, in);
+    if (answer.containsKey("result")) {
+      return 0;
+    }
+    String field = answer.getString("field");
+    String words =
+        (field == null || field.isEmpty() ? "" : field + ": ") + answer.getString("detail");
+    err.println(words.replaceAll("\\p{Cntrl}+", " "));
+    return 1;
+  }
+
+  private static JsonObject answer(HostVerbs verbs, InputStream in) throws IOException {
     byte[] request = new byte[HostVerbs.MOST_REQUEST_BYTES + 1];
     int length = 0;
     int next;
@@ -67,11 +90,8 @@ public final class HostMain {
       request[length++] = (byte) next;
     }
     String line = new String(request, 0, length, StandardCharsets.UTF_8);
-    out.write(
-        HostVerbs.line(
-            length < request.length
-                ? verbs.answer(line)
-                : HostVerbs.refusal(HostException.invalid("", "longer than a request may be"))));
-    out.flush();
+    return length < request.length
+        ? verbs.answer(line)
+        : HostVerbs.refusal(HostException.invalid("", "longer than a request may be"));
   }
 }

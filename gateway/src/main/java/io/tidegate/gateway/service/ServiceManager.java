@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,10 @@ public final class ServiceManager {
   private final @Nullable Duration watchdog;
   private final AtomicBoolean failed = new AtomicBoolean();
   private volatile boolean over;
+
+  /// What was said last of how it is.
+  private volatile String told = "";
+
   private volatile @Nullable LoopWatchdog feeder;
 
   private ServiceManager(@Nullable NotifySocket socket, @Nullable Duration watchdog) {
@@ -75,21 +80,30 @@ public final class ServiceManager {
   ///
   /// @param status one line for people, in `systemctl status`
   public void ready(String status) {
-    say("READY=1\nSTATUS=" + line(status));
+    told = line(status);
+    say("READY=1\nSTATUS=" + told);
   }
 
   /// @param status one line for people, in `systemctl status`
   public void status(String status) {
-    say("STATUS=" + line(status));
+    told = line(status);
+    say("STATUS=" + told);
   }
 
   /// Feeds the watchdog from now on, for as long as all of `loops` answer.
-  public void watch(Collection<? extends Executor> loops) {
+  ///
+  /// @param status one line for people, told when it is another one; asked on a thread of its own
+  public void watch(Collection<? extends Executor> loops, Supplier<String> status) {
     Duration within = watchdog;
     if (within == null || over) {
       return;
     }
-    feeder = LoopWatchdog.start(loops, within, () -> say("WATCHDOG=1"));
+    feeder = LoopWatchdog.start(loops, within, () -> feed(line(status.get())));
+  }
+
+  private void feed(String status) {
+    say(status.equals(told) ? "WATCHDOG=1" : "WATCHDOG=1\nSTATUS=" + status);
+    told = status;
   }
 
   /// The end has begun.

@@ -70,6 +70,15 @@ public final class CertificateWatch {
     return all.stream().map(CertificateFiles::view).toList();
   }
 
+  /// SHA-256 of what `listener` shows, null where nothing is shown there. Any thread.
+  public @Nullable String fingerprint(String listener) {
+    return views().stream()
+        .filter(view -> view.listeners().contains(listener))
+        .map(CertificateView::fingerprint)
+        .findFirst()
+        .orElse(null);
+  }
+
   /// Whether the gateway keeps the files of `view` itself. Any thread.
   public boolean isOwn(CertificateView view) {
     return own.stream().anyMatch(certificate -> certificate.isAt(view.file()));

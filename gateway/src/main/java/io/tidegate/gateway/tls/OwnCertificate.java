@@ -7,20 +7,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,29 +38,39 @@ public final class OwnCertificate {
   /// Of a machine with bridges for containers; each makes the certificate longer.
   private static final int MAX_ADDRESSES = 32;
 
-  private static final Pattern HOST_NAME =
-      Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
-
   private final Path chain;
   private final Path key;
   private final Clock clock;
+  private final Supplier<String> machine;
   private Instant next = Instant.MIN;
+
+  /// What the machine was called at the last look.
+  private String name = "";
 
   /// @param files where it lies, in a folder for nothing else
   public OwnCertificate(Settings.Tls files, Clock clock) {
+    this(files, clock, MachineName::read);
+  }
+
+  /// @param machine the machine's name, empty for none
+  OwnCertificate(Settings.Tls files, Clock clock, Supplier<String> machine) {
     this.chain = files.certificate();
     this.key = files.key();
     this.clock = clock;
+    this.machine = machine;
   }
 
-  /// Makes it where there is none, and a new one before ours ends; looks no more than once an hour.
+  /// Makes it where there is none, and a new one before ours ends or when the machine has got
+  /// another name; looks no more than once an hour, at the name each time.
   ///
   /// @throws GeneralSecurityException when there is one that cannot be read
   public void tend() throws IOException, GeneralSecurityException {
     Instant now = clock.instant();
-    if (now.isBefore(next)) {
+    String called = machine.get();
+    if (now.isBefore(next) && called.equals(name)) {
       return;
     }
+    name = called;
     X509Certificate present = present();
     if (present == null || (isOurs(present) && isDue(present, now))) {
       make(now);
@@ -70,6 +80,7 @@ public final class OwnCertificate {
 
   /// Makes a new one in any case, in the place of whatever is there.
   void renew() throws IOException, GeneralSecurityException {
+    name = machine.get();
     make(clock.instant());
   }
 
@@ -104,31 +115,28 @@ public final class OwnCertificate {
         && present.getSubjectX500Principal().equals(present.getIssuerX500Principal());
   }
 
-  private static boolean isDue(X509Certificate present, Instant now) {
-    return now.plus(RENEWED_BEFORE).isAfter(present.getNotAfter().toInstant());
+  /// Addresses come and go, and whoever has trusted it by its fingerprint would be asked again.
+  private boolean isDue(X509Certificate present, Instant now) throws CertificateParsingException {
+    return now.plus(RENEWED_BEFORE).isAfter(present.getNotAfter().toInstant())
+        || !namesOf(present).containsAll(MachineName.names(name));
+  }
+
+  /// RFC 5280 §4.2.1.6
+  private static Set<Object> namesOf(X509Certificate present) throws CertificateParsingException {
+    Collection<List<?>> alternatives = present.getSubjectAlternativeNames();
+    Set<Object> names = new HashSet<>();
+    if (alternatives != null) {
+      alternatives.forEach(alternative -> names.add(alternative.get(1)));
+    }
+    return names;
   }
 
   private void make(Instant now) throws IOException, GeneralSecurityException {
-    SelfSigned made = SelfSigned.make(names(), addresses(), now);
+    SelfSigned made = SelfSigned.make(MachineName.names(name), addresses(), now);
     // the watch waits while they are not of one key
     PrivateFile.write(key, made.key());
     PrivateFile.write(chain, made.chain());
     log.info("made a certificate that signs itself: {}", chain);
-  }
-
-  private static List<String> names() {
-    Set<String> names = new LinkedHashSet<>();
-    try {
-      String host = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-      if (HOST_NAME.matcher(host).matches() && !Character.isDigit(host.charAt(host.length() - 1))) {
-        names.add(host);
-      }
-    } catch (UnknownHostException _) {
-      // a machine without a name
-    }
-    names.add("localhost");
-    names.add("tidegate.local");
-    return List.copyOf(names);
   }
 
   /// By which it is reached now, without those of one link alone.

@@ -147,6 +147,27 @@ class HostVerbsTest {
     assertThat(served(" ".repeat(HostVerbs.MOST_REQUEST_BYTES + 9))).contains("longer than");
   }
 
+  @Test
+  void refusalsAreWordsForAProgramThatKnowsNoJson() {
+    assertThat(plain("{\"verb\": \"time.get\"}")).isEqualTo("0 ");
+    assertThat(plain("{\"verb\": \"network.confirm\"}"))
+        .isEqualTo("1 no change waits: it is confirmed, or was put back\n");
+    assertThat(plain("{\"verb\": \"power.reboot\", \"confirm\": \"other\"}"))
+        .isEqualTo("1 confirm: expected the name of this machine\n");
+    assertThat(plain("")).startsWith("1 expected one JSON object");
+  }
+
+  private String plain(String input) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        HostMain.run(
+            List.of("--root", folder.toString(), "--plain"),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayOutputStream(),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return status + " " + err.toString(StandardCharsets.UTF_8);
+  }
+
   private String served(String input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int status =

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,11 +78,19 @@ class LoopWatchdogTest {
     try (NotifyReceiver receiver = NotifyReceiver.at(folder.resolve("notify").toString())) {
       ServiceManager manager =
           ServiceManager.of(Map.of("NOTIFY_SOCKET", receiver.place(), "WATCHDOG_USEC", "40000"));
+      AtomicReference<String> status = new AtomicReference<>("ready");
       manager.ready("ready");
-      manager.watch(List.of(first, second));
+      manager.watch(List.of(first, second), status::get);
       assertThat(receiver.next()).isEqualTo("READY=1\nSTATUS=ready");
       assertThat(receiver.next()).isEqualTo("WATCHDOG=1");
       assertThat(receiver.next()).isEqualTo("WATCHDOG=1");
+      status.set("ready\nREADY=0");
+      String told = receiver.next();
+      while (told.equals("WATCHDOG=1")) {
+        told = receiver.next();
+      }
+      assertThat(told).isEqualTo("WATCHDOG=1\nSTATUS=ready READY=0");
+      assertThat(receiver.next()).as("told once").isEqualTo("WATCHDOG=1");
       manager.stopping("stopping");
       String last = receiver.next();
       while (last.equals("WATCHDOG=1")) {

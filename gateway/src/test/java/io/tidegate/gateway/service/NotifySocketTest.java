@@ -98,7 +98,7 @@ class NotifySocketTest {
             Map.of("NOTIFY_SOCKET", folder.resolve("nobody").toString()))) {
       ServiceManager manager = ServiceManager.of(nobody);
       manager.ready("ready");
-      manager.watch(List.of());
+      manager.watch(List.of(), () -> "");
       manager.stopping("stopping");
       manager.status("late");
     }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,53 @@ class OwnCertificateTest {
     assertThat(files.certificate()).doesNotExist();
     tend(NOW.plus(Duration.ofHours(1)));
     assertThat(files.certificate()).exists();
+  }
+
+  @Test
+  void anotherNameOfTheMachineMakesAnotherCertificateAtOnce() throws Exception {
+    AtomicReference<String> name = new AtomicReference<>("gate-1");
+    OwnCertificate own = new OwnCertificate(files, Clock.fixed(NOW, ZoneOffset.UTC), name::get);
+    own.tend();
+    Identity first = identity();
+    assertThat(first.names()).contains("gate-1", "gate-1.local", "localhost", "127.0.0.1");
+    own.tend();
+    assertThat(identity().own()).isEqualTo(first.own());
+    name.set("studio.example.org");
+    own.tend();
+    Identity second = identity();
+    assertThat(second.names())
+        .contains("studio.example.org", "studio", "studio.local", "localhost")
+        .doesNotContain("gate-1", "gate-1.local");
+    assertThat(second.fingerprint()).isNotEqualTo(first.fingerprint());
+    name.set(""); // what it has is enough then
+    own.tend();
+    assertThat(identity().own()).isEqualTo(second.own());
+  }
+
+  @Test
+  void aCertificateOfSomebodyStaysWhenTheMachineGetsAnotherName() throws Exception {
+    AtomicReference<String> name = new AtomicReference<>("gate-1");
+    OwnCertificate own = new OwnCertificate(files, Clock.fixed(NOW, ZoneOffset.UTC), name::get);
+    own.tend();
+    Certificates.make(files.certificate(), files.key(), "given");
+    byte[] given = Files.readAllBytes(files.certificate());
+    name.set("gate-2");
+    own.tend();
+    assertThat(Files.readAllBytes(files.certificate())).isEqualTo(given);
+  }
+
+  @Test
+  void namesOfMachinesAreThoseThatOthersCouldAskFor() {
+    for (String good : List.of("gate-1", "box7", "a", "3com", "gate.example.org", "a-1.b2")) {
+      assertThat(MachineName.usable(good)).as(good).isEqualTo(good);
+    }
+    assertThat(MachineName.usable("GATE")).isEqualTo("gate");
+    for (String wrong :
+        List.of("", "localhost", "192.0.2.1", "1", "-a", "a-", "a_b", "a..b", "a b", "*.a", "a.")) {
+      assertThat(MachineName.usable(wrong)).as(wrong).isEmpty();
+    }
+    assertThat(MachineName.usable("a".repeat(63))).hasSize(63);
+    assertThat(MachineName.usable("a".repeat(64))).isEmpty();
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.StreamRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -188,7 +190,7 @@ public final class RelayPull {
     boolean[] welcome = new boolean[1];
     hasCome = false;
     stats.pulls.increment();
-    try (PeerConnection called = place.caller().call(node)) {
+    try (PeerConnection called = call(node)) {
       connection = called;
       heardNanos = System.nanoTime();
       Thread watch = Thread.ofVirtual().start(() -> watch(called));
@@ -208,6 +210,39 @@ public final class RelayPull {
       loop.execute(publisher::lost);
     }
     return welcome[0];
+  }
+
+  /// Calls it for as long as the stream is said to be there: one that is cut off answers nothing,
+  /// and only the time limit of the connection would tell.
+  private PeerConnection call(int node) throws IOException, InterruptedException {
+    CompletableFuture<PeerConnection> answer = new CompletableFuture<>();
+    Thread calling =
+        Thread.ofVirtual()
+            .name("relay call")
+            .start(() -> {
+              try {
+                PeerConnection called = place.caller().call(node);
+                if (!answer.complete(called)) {
+                  called.close();
+                }
+              } catch (IOException | RuntimeException failed) {
+                answer.completeExceptionally(failed);
+              }
+              news.release();
+            });
+    while (!answer.isDone()) {
+      news.acquire();
+      boolean isLeft = over || place.node().getAsInt() != node;
+      if (isLeft && answer.completeExceptionally(new IOException("it has it no more"))) {
+        calling.interrupt();
+        news.release(); // what was heard is for whoever waits next
+      }
+    }
+    try {
+      return answer.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof IOException io ? io : new IOException(failed.getCause());
+    }
   }
 
   private void converse(PeerConnection called, boolean[] welcome)

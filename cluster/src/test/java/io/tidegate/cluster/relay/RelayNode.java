@@ -83,6 +83,10 @@ final class RelayNode implements AutoCloseable {
   RelayPull pull(StreamKey key, IntSupplier where, BesideFollower.Factory beside) {
     RelayPull.Place place =
         new RelayPull.Place(key, where, peer -> node.tunnel.call(peer, Applications.MEDIA));
+    return pull(place, beside);
+  }
+
+  RelayPull pull(RelayPull.Place place, BesideFollower.Factory beside) {
     RelayPull pull = new RelayPull(place, streams, loop, beside, options, stats, ended::add);
     pull.start();
     return pull;

@@ -19,12 +19,15 @@ import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.testing.Patience;
 import io.tidegate.media.testing.Ports;
 import io.tidegate.media.testing.SyntheticStreams;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,6 +288,42 @@ final class RelayTest {
     assertThat(three.streams.find(KEY)).isNull();
     assertThat(first.node()).isEqualTo(1);
     second.stop(io.tidegate.media.hub.CloseReason.STREAM_ENDED);
+  }
+
+  @Test
+  void aNodeThatDoesNotAnswerIsLeftOnceAnotherHasTheStream() {
+    Publication published = three.publish(KEY);
+    three.emit(published, List.of(TRACKS));
+    three.emit(published, frames(0, 2));
+    AtomicInteger where = new AtomicInteger(1);
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    RelayPull.Caller caller =
+        peer -> {
+          if (peer == 1) {
+            called.countDown();
+            hold(left);
+          }
+          return two.node.tunnel.call(peer, Applications.MEDIA);
+        };
+    RelayPull pull =
+        two.pull(new RelayPull.Place(KEY, where::get, caller), BesideFollower.Factory.NONE);
+    Patience.await().until(() -> called.getCount() == 0);
+    where.set(3);
+    pull.look();
+    Patience.await().until(() -> pull.node() == 3);
+    Patience.await().until(() -> left.getCount() == 0);
+    assertThat(hub(two).tracks()).isEqualTo(SPEC.tracks());
+  }
+
+  /// Until it is interrupted.
+  private static void hold(CountDownLatch left) throws IOException {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException asked) {
+      left.countDown();
+      throw new InterruptedIOException("interrupted");
+    }
   }
 
   @Test

@@ -1,7 +1,8 @@
-"""A machine to install on: a Debian root that systemd-nspawn boots, with a network of its own that leads nowhere."""
+"""A machine to install on: a Debian root that systemd-nspawn boots, with a network of its own that leads nowhere, or to other such machines."""
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,25 +21,66 @@ def waits(condition, seconds=PATIENCE, step=0.25):
         time.sleep(step)
 
 
-class Machine:
-    """Boots on entering, is killed and removed on leaving."""
+def depends(deb):
+    text = subprocess.run(["dpkg-deb", "-f", deb, "Depends"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return [re.match(r"\s*([a-z0-9.+-]+)", item).group(1) for item in text.split(",")]
 
-    def __init__(self, tar, folder):
-        self.folder = folder
-        self.root = os.path.join(folder, "root")
+
+def debian(deb):
+    """A Debian 12 with what the package depends on, and without Java."""
+    packages = ["systemd", "systemd-sysv", "dbus", "iproute2", "procps", "adduser", *depends(deb)]
+    tar = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "tidegate", "appliance-root-bookworm.tar")
+    if not os.path.exists(tar):
+        os.makedirs(os.path.dirname(tar), exist_ok=True)
+        print("makes a Debian root, once", flush=True)
+        new = f"{tar}.{os.getpid()}.tar"
+        subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", "--include=" + ",".join(packages), "bookworm", new], check=True)
+        os.rename(new, tar)
+    return tar
+
+
+def cgroups(name):
+    """A group of its own below this program's in each hierarchy that systemd manages: machines that share one end each other's services."""
+    made = []
+    for line in open("/proc/self/cgroup", encoding="utf-8").read().split():
+        hierarchy, controllers, path = line.split(":", 2)
+        if hierarchy != "0" and controllers != "name=systemd":
+            continue
+        kinds = ("unified", "") if hierarchy == "0" else ("systemd",)
+        mounts = [os.path.join("/sys/fs/cgroup", kind) for kind in kinds]
+        mount = next((mount for mount in mounts if os.path.exists(os.path.join(mount, "cgroup.procs"))), None)
+        if mount:
+            made.append(os.path.join(mount, path.lstrip("/"), name))
+            os.makedirs(made[-1], exist_ok=True)
+    return made
+
+
+class Machine:
+    """Boots on entering, is killed and removed on leaving. Of several each has its number."""
+
+    def __init__(self, tar, folder, number=0):
+        self.name = f"tg{os.getpid()}n{number}"
+        self.network = "--private-network"
+        self.root = os.path.join(folder, f"root{number or ''}")
         shutil.rmtree(self.root, ignore_errors=True)
         os.makedirs(self.root)
         subprocess.run(["tar", "xf", tar, "-C", self.root], check=True)
-        self.log = os.path.join(folder, "console.log")
+        self.log = os.path.join(folder, f"console{number or ''}.log")
         self.process = None
+        self.cgroups = []
         self.leader = 0
 
     def __enter__(self):
-        name = f"tidegate-{os.getpid()}"
-        with open(self.log, "wb") as log:
+        self.boot()
+        return self
+
+    def boot(self):
+        self.cgroups = cgroups(self.name)
+        enter = 'for group; do [ "$group" = -- ] && break; echo $$ >"$group/cgroup.procs"; shift; done; shift; exec "$@"'
+        with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network", "--console=pipe",
-                 f"--machine={name}", "-D", self.root],
+                ["sh", "-c", enter, "sh", *self.cgroups, "--", "systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", self.network, "--console=pipe",
+                 f"--machine={self.name}", "-D", self.root],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # fmt: skip
         try:
             self.leader = waits(self._leader)
@@ -48,7 +90,6 @@ class Machine:
         except BaseException:
             self.close()
             raise
-        return self
 
     def __exit__(self, *_):
         self.close()
@@ -63,18 +104,29 @@ class Machine:
                 continue
         return 0
 
-    def close(self):
+    def cut_power(self):
+        """All of its processes end at once; its disk stays."""
         if self.leader:
             try:
                 os.kill(self.leader, signal.SIGKILL)
             except OSError:
                 pass
+        self.leader = 0
         if self.process:
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        for top in self.cgroups:
+            for folder, _, _ in os.walk(top, topdown=False):
+                try:
+                    os.rmdir(folder)
+                except OSError:
+                    pass  # something in it still ends
+
+    def close(self):
+        self.cut_power()
         shutil.rmtree(self.root, ignore_errors=True)
 
     def inside(self):
@@ -97,13 +149,15 @@ class Machine:
         """A command of this machine, in the network of the other one."""
         return ["nsenter", f"--net=/proc/{self.leader}/ns/net", *command]
 
-    def call(self, path, body=None, user=None, method=None, port=80, raw=False):
+    def call(self, path, body=None, user=None, method=None, port=80, raw=False, headers=()):
         """Status and answer of the gateway, the body as JSON where there is one."""
         command = ["curl", "-s", "-m", "60", "-w", "\n%{http_code}", f"http://127.0.0.1:{port}{path}"]
         if user:
             command += ["-u", user]
         if body is not None:
             command += ["-H", "Content-Type: application/json", "-d", "@-"]
+        for header in headers:
+            command += ["-H", header]
         if method:
             command += ["-X", method]
         done = subprocess.run(self.beside(*command), input=json.dumps(body).encode() if body is not None else b"", stdout=subprocess.PIPE)

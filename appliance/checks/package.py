@@ -21,6 +21,15 @@ def build(report, here, dist, folder, given):
     return os.path.join(folder, debs[0])
 
 
+def built(here, dist):
+    """The package in target/, built once."""
+    out = os.path.join(here, "target")
+    done = subprocess.run([os.path.join(here, "build-deb"), "--dist", dist, "--out", out], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise SystemExit(done.stdout)
+    return os.path.abspath(done.stdout.split()[-1])
+
+
 def offline(report, deb, here):
     found = subprocess.run(["lintian", "--allow-root", "--fail-on", "error", "--tag-display-limit", "0", deb], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     errors = [line for line in found.stdout.splitlines() if line.startswith("E:")]

@@ -305,6 +305,9 @@ def comes_back(scene):
     report.point("back", "each stream runs at one of the two alone", shared, [sorted(has) for has in scene.both(Node.has)])
     took_share = waits(lambda: scene.each_once() and two.has() & set(scene.pulled), 120, 1)
     report.point("back", "it takes its share again", took_share, sorted(two.has()))
+    time.sleep(12)  # an alarm of a source comes after ten
+    lost = [(node.number, item["subject"]) for node in (one, two) for item in node.ask("/alarms")["items"] if item["subject"] in [*scene.pulled, PUBLISHED]]
+    report.point("back", "no alarm of a stream that the other one has", not lost, lost or "none")
     scene.judge("back", "the encoder's stream, played at gw-2,", two, PUBLISHED)
 
 

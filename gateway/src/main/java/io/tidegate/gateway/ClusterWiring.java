@@ -102,6 +102,7 @@ final class ClusterWiring {
     return new Watched(
             watched.routes(),
             watched.streams(),
+            watched.elsewhere(),
             watched.links(),
             watched.failures(),
             () -> problems(watched),

@@ -271,7 +271,7 @@ final class MediaPlane {
 
   void measure(Metrics metrics) {
     metrics
-        .routes(routes, streams())
+        .routes(routes, streams(), admission.policy()::isElsewhere)
         .media(streams(), sessions())
         .latency(latency, sessions().firstFrames())
         .rtmp(rtmp.stats())
@@ -291,6 +291,7 @@ final class MediaPlane {
     return new Watched(
         routes,
         streams(),
+        admission.policy()::isElsewhere,
         srt.links()::links,
         () -> clips.sources().failures(views.failures()),
         health::problems,

@@ -79,7 +79,8 @@ final class Look {
 
   private void routes(List<Finding> findings) {
     Map<StreamKey, String> failures = watched.failures().get();
-    for (RouteStanding standing : RouteStanding.of(watched.routes(), watched.streams())) {
+    for (RouteStanding standing :
+        RouteStanding.of(watched.routes(), watched.streams(), watched.elsewhere())) {
       StreamKey key = standing.route().key();
       if (!standing.isUp()) {
         findings.add(new Finding(AlarmKind.SOURCE_LOST, key.toString(), lost(key, failures)));

@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tidegate.gateway.route.RouteTable;
 import io.tidegate.gateway.tls.CertificateView;
 import io.tidegate.media.Nullable;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.FirstFrames;
 import io.tidegate.media.hub.Loop;
 import io.tidegate.media.hub.Loops;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -71,8 +73,9 @@ public final class Metrics {
     return this;
   }
 
-  public Metrics routes(RouteTable routes, StreamRegistry streams) {
-    registry.register(new RouteMetrics(routes, streams));
+  /// @param elsewhere whether a stream is live at another node, which tells of it
+  public Metrics routes(RouteTable routes, StreamRegistry streams, Predicate<StreamKey> elsewhere) {
+    registry.register(new RouteMetrics(routes, streams, elsewhere));
     return this;
   }
 

@@ -4,11 +4,14 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tidegate.gateway.route.RouteStanding;
 import io.tidegate.gateway.route.RouteTable;
+import io.tidegate.media.StreamKey;
 import io.tidegate.media.hub.StreamHub;
 import io.tidegate.media.hub.StreamRegistry;
+import java.util.function.Predicate;
 
-/// Routes that should always have a picture. Any thread.
-record RouteMetrics(RouteTable routes, StreamRegistry streams) implements MultiCollector {
+/// Routes that should always have a picture, but for those that another node has. Any thread.
+record RouteMetrics(RouteTable routes, StreamRegistry streams, Predicate<StreamKey> elsewhere)
+    implements MultiCollector {
   private static final double NANOS_PER_SECOND = 1e9;
 
   @Override
@@ -21,7 +24,7 @@ record RouteMetrics(RouteTable routes, StreamRegistry streams) implements MultiC
         Family.gauge(
             "tidegate_route_av_offset_seconds",
             "By how much sound came later against the pictures than when the publisher began.");
-    for (RouteStanding standing : RouteStanding.of(routes, streams)) {
+    for (RouteStanding standing : RouteStanding.of(routes, streams, elsewhere)) {
       String key = standing.route().key().toString();
       up.add(standing.isUp() ? 1 : 0, "route", key);
       onFirst.add(standing.isOnFirst() ? 1 : 0, "route", key);

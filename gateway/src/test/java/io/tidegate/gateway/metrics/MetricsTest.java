@@ -48,7 +48,7 @@ class MetricsTest {
             LoadLimits.NONE, BrownoutRules.OFF, new RouteTable(), new SessionRegistry(), () -> 0);
     return new Metrics(loops, false)
         .node("1.2", Path.of("."), () -> Set.of("srt"))
-        .routes(new RouteTable(), streams)
+        .routes(new RouteTable(), streams, _ -> false)
         .media(streams, new SessionRegistry())
         .latency(new StageLatency(), new SessionRegistry().firstFrames())
         .add(new PlayerMetrics(new PlayerReports(key -> key)))

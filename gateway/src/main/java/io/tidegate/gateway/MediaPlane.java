@@ -256,6 +256,7 @@ final class MediaPlane {
   void release() {
     recording.close();
     audio.close();
+    clips.release();
     admission.release();
   }
 

@@ -99,10 +99,15 @@ public final class ClipPlane implements AutoCloseable {
     return clip == null ? null : clip.space();
   }
 
+  /// What still plays goes on until its stream ends, and closes its file then.
   @Override
   public void close() {
     expiry.shutdownNow();
     clips.close();
+  }
+
+  /// After the event loops, which hand over files to be closed to the last.
+  public void release() {
     readers.shutdown();
   }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.rtsp.rtp;
 
 import io.tidegate.media.MediaTime;
+import io.tidegate.media.Nullable;
 import io.tidegate.media.TimestampUnwrapper;
 
 /// Puts the RTP timestamps of one source on the session's timeline. RFC 3550 §5.1, §6.4.1.
@@ -13,8 +14,9 @@ import io.tidegate.media.TimestampUnwrapper;
 /// The first frame takes the time of its arrival. Sender reports tell what the shift should be: it
 /// goes there slowly, so that neither sound nor picture jumps, and follows the drift between the
 /// media clock and the sender's wall clock (a sound card that is 200 ppm fast is 120 ms ahead after
-/// ten minutes). A difference over [#STEP] is corrected at once. The source that leads is never
-/// corrected: the others are held against its reports.
+/// ten minutes). A difference over [#STEP] is corrected at once, by the first report or when two
+/// say it. The source that leads is never corrected: the others are held against its reports, and
+/// wait while those are in doubt.
 final class RtpClock {
   /// What the shift moves at most per time that passed: 2 % is not seen and hardly heard, and
   /// corrects 100 ms in five seconds.
@@ -46,6 +48,7 @@ final class RtpClock {
   private MediaTime lastArrival = MediaTime.ZERO;
   private MediaTime shift = MediaTime.ZERO;
   private MediaTime target = MediaTime.ZERO;
+  private @Nullable MediaTime doubted;
 
   /// @param hertz ticks a second of the RTP timestamps
   RtpClock(SessionClock session, int hertz) {
@@ -112,10 +115,26 @@ final class RtpClock {
       session.tie(wallClock, assumed); // the wall clock was set: the media clocks run on
       return true;
     }
-    boolean refine = reported && !isOver(error, STEP);
-    target = refine ? target.plus(new MediaTime(error.nanos() / SMOOTHING)) : measured;
-    reported = true;
+    approach(measured, error);
     return true;
+  }
+
+  /// A sender whose own source comes late, by another time whenever it reports, tells of a step of
+  /// all its media each time. They are together: whoever follows such a step before the others has
+  /// left them.
+  private void approach(MediaTime measured, MediaTime error) {
+    MediaTime before = doubted;
+    doubted = null;
+    if (!reported) {
+      reported = true;
+      target = measured;
+    } else if (!isOver(error, STEP)) {
+      target = target.plus(new MediaTime(error.nanos() / SMOOTHING));
+    } else if (!session.isInDoubt() && before != null && !isOver(measured.minus(before), STEP)) {
+      target = measured;
+    } else {
+      doubted = measured;
+    }
   }
 
   /// The next timestamp has nothing to do with those before.
@@ -123,6 +142,7 @@ final class RtpClock {
     unwrapper.reset();
     started = false;
     reported = false;
+    doubted = null;
   }
 
   private void place(MediaTime raw, MediaTime arrival) {

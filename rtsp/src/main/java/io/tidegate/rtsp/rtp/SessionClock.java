@@ -52,6 +52,11 @@ final class SessionClock {
     }
   }
 
+  /// Whether the last report of who leads was far off, and no other has said the same yet.
+  boolean isInDoubt() {
+    return doubted != null;
+  }
+
   private static boolean isNear(MediaTime one, MediaTime other) {
     return Math.abs(one.minus(other).nanos()) <= RtpClock.STEP.nanos();
   }

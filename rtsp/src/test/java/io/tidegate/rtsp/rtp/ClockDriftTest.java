@@ -29,7 +29,11 @@ class ClockDriftTest {
     final long delayNanos;
 
     Medium(int hertz, double partsPerMillion, long base, long delayNanos) {
-      clock = new RtpClock(session, hertz);
+      this(hertz, partsPerMillion, base, delayNanos, false);
+    }
+
+    Medium(int hertz, double partsPerMillion, long base, long delayNanos, boolean leads) {
+      clock = new RtpClock(session, hertz, leads);
       this.hertz = hertz;
       rate = 1 + partsPerMillion / 1e6;
       this.base = base;
@@ -103,6 +107,65 @@ class ClockDriftTest {
     Medium audio = new Medium(48_000, 200, 2, 10_000_000);
 
     assertThat(worst(video, audio, 0, 300 * SECOND)).isLessThan(LIMIT);
+  }
+
+  /// A gateway whose encoder comes late over a bad line, which its reports follow: by a soak run.
+  @Test
+  void reportsThatStepEachTimeLeaveSoundWithItsPicture() {
+    for (boolean soundFirst : new boolean[] {false, true}) {
+      assertThat(worstOfSteps(soundFirst, 0, 3_000, 61, 711, 180, 1_923, 425, 2_636, 7_014, 611))
+          .as("sound reports first: %s", soundFirst)
+          .isLessThan(RtpClock.STEP); // what is less is followed by halves
+    }
+  }
+
+  /// What an encoder leaves when it goes and comes back: time goes on, the wall clock went further.
+  @Test
+  void aStepOfAllReportsLeavesSoundWithItsPicture() {
+    for (boolean soundFirst : new boolean[] {false, true}) {
+      assertThat(worstOfSteps(soundFirst, 0, 0, 2_317, 2_317, 2_317, 2_317, 3_994, 3_994, 3_994))
+          .as("sound reports first: %s", soundFirst)
+          .isLessThan(LIMIT);
+    }
+  }
+
+  /// @param lateMs what the wall clock of one report after the other is ahead of the media
+  private static MediaTime worstOfSteps(boolean soundFirst, int... lateMs) {
+    return new ClockDriftTest().worstOf(soundFirst, lateMs);
+  }
+
+  private MediaTime worstOf(boolean soundFirst, int... lateMs) {
+    Medium video = new Medium(90_000, 0, 1, 0, true);
+    Medium audio = new Medium(48_000, 0, 2, 0);
+    MediaTime worst = MediaTime.ZERO;
+    for (int i = 0; i < lateMs.length; i++) {
+      long begins = i * REPORT_EVERY;
+      Instant wallClock = START.plusNanos(begins).plusMillis(lateMs[i]);
+      assertThat((soundFirst ? audio : video).report(begins, wallClock)).isTrue();
+      assertThat((soundFirst ? video : audio).report(begins, wallClock)).isTrue();
+      for (long at = begins; at < begins + REPORT_EVERY; at += SECOND / 25) {
+        MediaTime offset = audio.frame(at).minus(video.frame(at));
+        worst = MediaTime.max(worst, MediaTime.max(offset, MediaTime.ZERO.minus(offset)));
+      }
+    }
+    return worst;
+  }
+
+  @Test
+  void soundThatIsSetAnewByItselfIsCorrectedWhenTwoReportsSayIt() {
+    Medium video = new Medium(90_000, 0, 1, 0, true);
+    Medium audio = new Medium(48_000, 0, 2, 0);
+    for (long at = 0; at < 20 * SECOND; at += SECOND / 25) {
+      video.frame(at);
+      audio.frame(at);
+      if (at % REPORT_EVERY == 0) {
+        assertThat(video.report(at, START.plusNanos(at))).isTrue();
+        long ahead = at >= 10 * SECOND ? SECOND : 0;
+        assertThat(audio.report(at, START.plusNanos(at + ahead))).isTrue();
+      }
+    }
+    assertThat(audio.frame(20 * SECOND).minus(video.frame(20 * SECOND)))
+        .isEqualTo(MediaTime.ofSeconds(1));
   }
 
   @Test

@@ -44,6 +44,7 @@ def on_a_machine(report, deb, older, root, folder, here):
         new, old = machine.put(deb), machine.put(older)
         report.point(4, "no Java on the machine", machine.run("command -v java || true") == "", "none")
         installs(report, machine, new)
+        hides(report, machine)
         watches_itself(report, machine)
         code = set_up(report, machine)
         upgrades(report, machine, new, old)
@@ -71,6 +72,23 @@ def installs(report, machine, deb):
     report.point(4, "an own user, one capability, no new privileges, a filter of system calls", well, fields)
     buffers = machine.run("cat /usr/lib/sysctl.d/60-tidegate.conf").count("mem_max = 33554432")
     report.point(4, "buffers of sockets are asked for", buffers == 2, f"{buffers} settings")
+
+
+CONF = "/etc/tidegate/tidegate.yaml"
+
+
+def hides(report, machine):
+    """The configuration may hold passwords; whoever wants it otherwise says so to dpkg, or sets it."""
+    mode = machine.run(f"stat -c '%U:%G %a' {CONF}").strip()
+    read = machine.run(f"setpriv --reuid=nobody --regid=nogroup --clear-groups cat {CONF} 2>&1", check=False)
+    report.point(5, "the configuration is for the service and root alone", mode == "root:tidegate 640" and "Permission denied" in read, f"{mode}; another user: {read.strip()[-40:]}")
+    again = "/var/lib/dpkg/info/tidegate.postinst configure >/dev/null 2>&1"
+    machine.run(f"chown root:root {CONF}; dpkg-statoverride --update --add root root 0644 {CONF}; {again}")
+    overridden = machine.run(f"stat -c '%U:%G %a' {CONF}").strip()
+    machine.run(f"dpkg-statoverride --remove {CONF}; {again}")
+    hidden = machine.run(f"stat -c '%U:%G %a' {CONF}").strip()
+    report.point(5, "an override of its mode stays, and without one it is hidden again", (overridden, hidden) == ("root:root 644", mode), f"{overridden}, {hidden}")
+    report.point(5, "the service reads it", machine.healthy(), machine.call("/health/ready")[0])
 
 
 def watches_itself(report, machine):
@@ -126,6 +144,8 @@ def upgrades(report, machine, new, old):
         well = machine.healthy()
         edited = machine.run("grep -c 'by hand' /etc/tidegate/tidegate.yaml", check=False).strip()
         after = (keys(machine), certificate(machine))
+        mode = machine.run(f"stat -c '%U:%G %a' {CONF}").strip()
+        report.point(6, step + " keeps who may read the configuration", mode == "root:tidegate 640", mode)
         report.point(6, step + " keeps routes, users, certificate and the edited file", well and after == before and edited == "1",
                      f"routes {after[0]}, certificate {'kept' if after[1] == before[1] else 'another'}, edits {edited}")  # fmt: skip
 

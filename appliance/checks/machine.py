@@ -149,9 +149,9 @@ class Machine:
         """A command of this machine, in the network of the other one."""
         return ["nsenter", f"--net=/proc/{self.leader}/ns/net", *command]
 
-    def call(self, path, body=None, user=None, method=None, port=80, raw=False, headers=()):
+    def call(self, path, body=None, user=None, method=None, port=80, raw=False, headers=(), patience=60):
         """Status and answer of the gateway, the body as JSON where there is one."""
-        command = ["curl", "-s", "-m", "60", "-w", "\n%{http_code}", f"http://127.0.0.1:{port}{path}"]
+        command = ["curl", "-s", "-m", str(patience), "-w", "\n%{http_code}", f"http://127.0.0.1:{port}{path}"]
         if user:
             command += ["-u", user]
         if body is not None:

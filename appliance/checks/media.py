@@ -1,6 +1,7 @@
 """Streams that are published in the network of the machine, and how they are judged."""
 
 import os
+import signal
 import subprocess
 import time
 
@@ -16,19 +17,28 @@ def publish(machine, user):
         "srt": ["-f", "mpegts", f"srt://127.0.0.1:8890?streamid=publish:live/srt:{name}:{password}"],
         "rtsp": ["-f", "rtsp", "-rtsp_transport", "tcp", f"rtsp://{name}:{password}@127.0.0.1:8554/live/rtsp"],
     }
+    return [encoder(machine, target) for target in to.values()]
+
+
+def publisher(machine, key, user):
+    """One stream of another name, over RTMP."""
+    name, password = user.split(":")
+    return encoder(machine, ["-f", "flv", f"rtmp://127.0.0.1/{key}?user={name}&pass={password}"])
+
+
+def encoder(machine, target):
+    """Calls again when it is sent away or not answered in time, as encoders do."""
     coded = ["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-bf", "0", "-g", "25", "-pix_fmt", "yuv420p", "-c:a", "aac", "-ar", "48000"]
-    return [
-        subprocess.Popen(
-            machine.beside("ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25",
-                           "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", *coded, *target),
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-        for target in to.values()
-    ]
+    return subprocess.Popen(
+        machine.beside("sh", "-c", 'while :; do "$@"; sleep 1; done', "sh",
+                       "ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25",
+                       "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", *coded, *target),
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
 
 
 def end(publishers):
     for process in publishers:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

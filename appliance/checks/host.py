@@ -15,11 +15,16 @@ def has_address(machine):
     return ADDRESS in machine.run(f"ip -o addr show {LINK}", check=False)
 
 
+def wire(machine):
+    """An interface whose address can be set, with nobody at its other end."""
+    machine.run(f"[ -e /sys/class/net/{LINK} ] || ip link add {LINK} type veth peer name peer0; ip link set {LINK} up; ip link set peer0 up; systemctl start systemd-networkd")
+
+
 def set_up(report, machine, user):
     """The network as the helper sees it, a change that nobody keeps, and one that somebody does."""
     said = machine.run("systemd-analyze security tidegate-host@x.service --offline=true /lib/systemd/system/tidegate-host@.service --no-pager 2>/dev/null | tail -1", check=False)
     report.point(3, "the helper is hardened, too", "exposure level" in said and float(said.split("exposure level for ")[1].split(":")[1].split()[0]) <= 3, said.strip()[-60:])
-    machine.run(f"ip link add {LINK} type veth peer name peer0; ip link set {LINK} up; ip link set peer0 up; systemctl start systemd-networkd")
+    wire(machine)
     status, network = machine.call(NETWORK, user=user)
     names = [link["name"] for link in network["links"]] if status == 200 else network
     report.point(18, "the network is shown by way of the helper", status == 200 and LINK in names, f"{status}, {names}")

@@ -49,7 +49,7 @@ def console(report, machine):
     report.point(18, "the serial console says the set-up code", figures(code) in figures(shown), f"{len(shown)} signs, the code among them" if figures(code) in figures(shown) else shown[-300:])
     report.point(18, "and the address", address in shown, address)
     digest = machine.run("openssl x509 -in /var/lib/tidegate/tls/cert.pem -noout -fingerprint -sha256").partition("=")[2]
-    if "ingerprint" in machine.run("cat /usr/lib/tidegate/bin/welcome /usr/lib/tidegate/bin/tidegate-console* 2>/dev/null", check=False):
+    if "ingerprint" in machine.run("cat /usr/lib/tidegate/bin/welcome /usr/lib/tidegate/bin/console 2>/dev/null", check=False):
         told = waits(lambda: figures(digest) in figures(machine.said()), 60, 1)
         report.point(18, "and the fingerprint of the certificate", told, digest)
     else:

@@ -28,8 +28,8 @@ def depends(deb):
 
 def debian(deb):
     """A Debian 12 with what the package depends on, and without Java."""
-    packages = ["systemd", "systemd-sysv", "dbus", "iproute2", "procps", "adduser", *depends(deb)]
-    tar = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "tidegate", "appliance-root-bookworm.tar")
+    packages = ["systemd", "systemd-sysv", "dbus", "iproute2", "procps", "adduser", "systemd-resolved", *depends(deb)]
+    tar = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "tidegate", "appliance-root-bookworm-resolved.tar")
     if not os.path.exists(tar):
         os.makedirs(os.path.dirname(tar), exist_ok=True)
         print("makes a Debian root, once", flush=True)
@@ -132,10 +132,10 @@ class Machine:
     def inside(self):
         return ["nsenter", f"--target={self.leader}", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root"]
 
-    def run(self, script, check=True):
+    def run(self, script, check=True, shell="/bin/sh"):
         """What a shell inside has written; a failure is an error where check is set."""
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
-        done = subprocess.run([*self.inside(), "/bin/sh", "-c", script], env=environment, stdin=subprocess.DEVNULL,
+        done = subprocess.run([*self.inside(), shell, "-c", script], env=environment, stdin=subprocess.DEVNULL,
                               cwd="/", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600, errors="replace")  # fmt: skip
         if check and done.returncode:
             raise RuntimeError(f"{script}: {done.returncode}\n{(done.stdout + done.stderr)[-3000:]}")
@@ -168,6 +168,19 @@ class Machine:
             return int(status), json.loads(answer)
         except ValueError:
             return int(status), answer.decode(errors="replace")
+
+    def login(self, name, password):
+        """Status, and the cookie of a browser that has logged in."""
+        command = self.beside("curl", "-s", "-m", "60", "-i", "-H", "Content-Type: application/json", "-d", "@-", "http://127.0.0.1/api/v1/login")
+        body = json.dumps({"user": name, "password": password}).encode()
+        head = subprocess.run(command, input=body, stdout=subprocess.PIPE).stdout.decode(errors="replace").split("\r\n\r\n")[0].splitlines()
+        cookies = [line.split(":", 1)[1].split(";")[0].strip() for line in head if line.lower().startswith("set-cookie:")]
+        return int(head[0].split()[1]) if head else 0, cookies[0] if cookies else ""
+
+    def with_cookie(self, cookie):
+        """Status of a call of that browser."""
+        command = self.beside("curl", "-s", "-m", "60", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Cookie: " + cookie, "http://127.0.0.1/api/v1/me")
+        return int(subprocess.run(command, stdout=subprocess.PIPE).stdout or 0)
 
     def healthy(self, seconds=PATIENCE):
         return waits(lambda: self.call("/health/ready")[0] == 200, seconds)

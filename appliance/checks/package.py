@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
+import zipfile
 
 
 def build(report, here, dist, folder, given):
@@ -38,6 +40,59 @@ def offline(report, deb, here):
     natives = [name for name in files if re.search(r"\.so(\.\d+)*$", name)]
     report.point(2, "native libraries lie in place", any("libjnidispatch.so" in name for name in natives), f"{len(natives)} of them")
     sbom(report, deb)
+    secrets(report, deb)
+
+
+# Netty tries by a key of its own what a library can do, and shows it to nobody; the archive of classes has it, too
+OF_NETTY = "!io/netty/handler/ssl/"
+# a key with what it is made of; the words alone are in every library that reads keys
+KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+(?:[A-Za-z-]+: .*\s+)*([A-Za-z0-9+/]{40})")
+SETTING = re.compile(rb"^[ \t]*[\w-]*(?:password|passphrase|secret|token|setup-code|-key)[ \t]*[:=][ \t]*(?!''|\"\"|[\s#])\S.*$", re.M | re.I)
+NAMES = re.compile(r"(^|/)(setup-code|secret\.key|id_(rsa|ecdsa|ed25519)|shadow|[^/]+\.(p12|pfx|jks|keystore|key))$")
+READ_BY_US = re.compile(r"\.(yaml|service|socket|network|conf|sysusers|options)$")
+
+
+def secret_files(tree):
+    """What would be the same secret on all machines: keys, settings with a value, files that hold nothing else."""
+    found, keys, known = [], [], set()
+    for folder, _, names in os.walk(tree):
+        for name in names:
+            path = os.path.join(folder, name)
+            if os.path.islink(path):
+                continue
+            said = os.path.relpath(path, tree)
+            if NAMES.search(said):
+                found.append(said)
+            parts = [(said, open(path, "rb").read())]
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as jar:
+                    parts += [(said + "!" + entry, jar.read(entry)) for entry in jar.namelist()]
+                    found += [said + "!" + entry for entry in jar.namelist() if NAMES.search(entry)]
+            for where, content in parts:
+                bodies = KEY.findall(content)
+                keys += [(where, body) for body in bodies]
+                known.update(bodies if OF_NETTY in where else ())
+                if READ_BY_US.search(where) and "!" not in where and SETTING.search(content):
+                    found.append(where)
+    return sorted({*found, *(where for where, body in keys if body not in known)})
+
+
+def secrets(report, deb):
+    with tempfile.TemporaryDirectory(prefix="tidegate-secrets-") as folder:
+        planted = os.path.join(folder, "planted")
+        os.makedirs(planted)
+        key = subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519"], check=True, stdout=subprocess.PIPE).stdout
+        with zipfile.ZipFile(os.path.join(planted, "a.jar"), "w", zipfile.ZIP_DEFLATED) as jar:
+            jar.writestr("inside", key)
+        for name, content in (("any", key), ("set.yaml", b"http:\n  password: admin\n"), ("setup-code", b"A\n"), ("none.yaml", b"# password: eva\npassword:\n")):
+            with open(os.path.join(planted, name), "wb") as out:
+                out.write(content)
+        sees = secret_files(planted)
+        tree = os.path.join(folder, "tree")
+        subprocess.run(["dpkg-deb", "-x", deb, tree], check=True)
+        found = secret_files(tree)
+    well = sees == ["a.jar!inside", "any", "set.yaml", "setup-code"]
+    report.point(13, "no secret is in the package", well and not found, found or ("none, and those that were planted are found" if well else sees))
 
 
 def contents(deb):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 
+import console
 import host
 import media
 from machine import Machine, waits
@@ -46,10 +47,22 @@ def on_a_machine(report, deb, older, root, folder, here):
         installs(report, machine, new)
         hides(report, machine)
         watches_itself(report, machine)
+        menu = console.shows(report, machine)
         code = set_up(report, machine)
+        console.forgets(report, menu)
+        console.stands(report, machine, menu)
+        menu.close()
         upgrades(report, machine, new, old)
         without_exec(report, machine, os.path.join(here, "../../shared/check"))
         hangs(report, machine)
+        console.reaches(report, machine, root, folder)
+        host.wire(machine)
+        menu = console.Menu(machine)
+        console.sets(report, machine, menu)
+        console.looks(report, menu)
+        eva = console.rescues(report, machine, menu, EVA)
+        menu.close()
+        machine.call("/api/v1/me/password", {"old": eva.split(":")[1], "password": EVA.split(":")[1]}, user=eva, method="PUT")
         host.set_up(report, machine, EVA)
         before = machine.run(f"dpkg-deb -f {old} Version").strip()
         host.update(report, machine, EVA, os.path.join(here, "host/make-update"), older, before, folder)
@@ -219,3 +232,6 @@ def comes_again(report, machine, deb, kept, code):
     if status != 200:
         print(json.dumps(answer))
     host.reset(report, machine, EVA, certificate)
+    menu = console.Menu(machine)
+    console.resets(report, machine, menu)
+    menu.close()

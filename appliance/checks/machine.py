@@ -55,7 +55,54 @@ def cgroups(name):
     return made
 
 
-class Machine:
+class Apart:
+    """A gateway in a network of its own, which a process of its owns."""
+
+    web = "http://127.0.0.1"
+    leader = 0
+
+    def beside(self, *command):
+        """A command of this machine, in the network of that one."""
+        return ["nsenter", f"--net=/proc/{self.leader}/ns/net", *command]
+
+    def call(self, path, body=None, user=None, method=None, raw=False, headers=(), patience=60):
+        """Status and answer of the gateway, the body as JSON where there is one."""
+        command = ["curl", "-s", "-m", str(patience), "-w", "\n%{http_code}", self.web + path]
+        if user:
+            command += ["-u", user]
+        if body is not None:
+            command += ["-H", "Content-Type: application/json", "-d", "@-"]
+        for header in headers:
+            command += ["-H", header]
+        if method:
+            command += ["-X", method]
+        done = subprocess.run(self.beside(*command), input=json.dumps(body).encode() if body is not None else b"", stdout=subprocess.PIPE)
+        answer, _, status = done.stdout.rpartition(b"\n")
+        if raw:
+            return int(status), answer
+        try:
+            return int(status), json.loads(answer)
+        except ValueError:
+            return int(status), answer.decode(errors="replace")
+
+    def login(self, name, password):
+        """Status, and the cookie of a browser that has logged in."""
+        command = self.beside("curl", "-s", "-m", "60", "-i", "-H", "Content-Type: application/json", "-d", "@-", self.web + "/api/v1/login")
+        body = json.dumps({"user": name, "password": password}).encode()
+        head = subprocess.run(command, input=body, stdout=subprocess.PIPE).stdout.decode(errors="replace").split("\r\n\r\n")[0].splitlines()
+        cookies = [line.split(":", 1)[1].split(";")[0].strip() for line in head if line.lower().startswith("set-cookie:")]
+        return int(head[0].split()[1]) if head else 0, cookies[0] if cookies else ""
+
+    def with_cookie(self, cookie):
+        """Status of a call of that browser."""
+        command = self.beside("curl", "-s", "-m", "60", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Cookie: " + cookie, self.web + "/api/v1/me")
+        return int(subprocess.run(command, stdout=subprocess.PIPE).stdout or 0)
+
+    def healthy(self, seconds=PATIENCE):
+        return waits(lambda: self.call("/health/ready")[0] == 200, seconds)
+
+
+class Machine(Apart):
     """Boots on entering, is killed and removed on leaving. Of several each has its number."""
 
     def __init__(self, tar, folder, number=0):
@@ -145,45 +192,10 @@ class Machine:
         shutil.copy(file, os.path.join(self.root, "root", os.path.basename(file)))
         return "/root/" + os.path.basename(file)
 
-    def beside(self, *command):
-        """A command of this machine, in the network of the other one."""
-        return ["nsenter", f"--net=/proc/{self.leader}/ns/net", *command]
-
-    def call(self, path, body=None, user=None, method=None, port=80, raw=False, headers=(), patience=60):
-        """Status and answer of the gateway, the body as JSON where there is one."""
-        command = ["curl", "-s", "-m", str(patience), "-w", "\n%{http_code}", f"http://127.0.0.1:{port}{path}"]
-        if user:
-            command += ["-u", user]
-        if body is not None:
-            command += ["-H", "Content-Type: application/json", "-d", "@-"]
-        for header in headers:
-            command += ["-H", header]
-        if method:
-            command += ["-X", method]
-        done = subprocess.run(self.beside(*command), input=json.dumps(body).encode() if body is not None else b"", stdout=subprocess.PIPE)
-        answer, _, status = done.stdout.rpartition(b"\n")
-        if raw:
-            return int(status), answer
-        try:
-            return int(status), json.loads(answer)
-        except ValueError:
-            return int(status), answer.decode(errors="replace")
-
-    def login(self, name, password):
-        """Status, and the cookie of a browser that has logged in."""
-        command = self.beside("curl", "-s", "-m", "60", "-i", "-H", "Content-Type: application/json", "-d", "@-", "http://127.0.0.1/api/v1/login")
-        body = json.dumps({"user": name, "password": password}).encode()
-        head = subprocess.run(command, input=body, stdout=subprocess.PIPE).stdout.decode(errors="replace").split("\r\n\r\n")[0].splitlines()
-        cookies = [line.split(":", 1)[1].split(";")[0].strip() for line in head if line.lower().startswith("set-cookie:")]
-        return int(head[0].split()[1]) if head else 0, cookies[0] if cookies else ""
-
-    def with_cookie(self, cookie):
-        """Status of a call of that browser."""
-        command = self.beside("curl", "-s", "-m", "60", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Cookie: " + cookie, "http://127.0.0.1/api/v1/me")
-        return int(subprocess.run(command, stdout=subprocess.PIPE).stdout or 0)
-
-    def healthy(self, seconds=PATIENCE):
-        return waits(lambda: self.call("/health/ready")[0] == 200, seconds)
+    def stop(self):
+        """Ends the service; how that went, in systemd's word."""
+        self.run("systemctl stop tidegate")
+        return self.run("systemctl show -p Result --value tidegate").strip()
 
     def pid(self):
         return int(self.run("systemctl show -p MainPID --value tidegate").strip() or 0)

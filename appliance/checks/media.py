@@ -46,41 +46,40 @@ def last(text):
     return (text.strip().splitlines() or ["nothing"])[-1]
 
 
-def judge(report, machine, judges):
+def judge(report, machine, judges, part=4):
     for name in NAMES:
         there = waits(lambda name=name: machine.call(f"/live/{name}/index.m3u8")[0] == 200, 60)
-        if not report.point(4, f"{name} is published", there, machine.call(f"/live/{name}/index.m3u8")[0]):
+        if not report.point(part, f"{name} is published", there, machine.call(f"/live/{name}/index.m3u8")[0]):
             continue
         for check, path in (("flv-check", f"/live/{name}.flv"), ("hls-check", f"/live/{name}/index.m3u8")):
             program = os.path.join(judges, check)
             if not os.path.exists(program):
-                report.skip(4, f"{name} by {check}", "it is not here")
+                report.skip(part, f"{name} by {check}", "it is not here")
                 continue
-            done = subprocess.run(machine.beside(program, "http://127.0.0.1" + path, "-n", "8"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            done = subprocess.run(machine.beside(program, machine.web + path, "-n", "8"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             failed = [line for line in done.stdout.splitlines() if line.startswith("FAIL")]
-            report.point(4, f"{name} by {check}", done.returncode == 0, failed or last(done.stdout))
+            report.point(part, f"{name} by {check}", done.returncode == 0, failed or last(done.stdout))
 
 
-def picture(report, machine):
+def picture(report, machine, part=4):
     """FFmpeg's child, with its bounds, decodes."""
     status, answer = machine.call("/live/rtmp.jpg", raw=True)
-    report.point(4, "a child of FFmpeg makes a picture", status == 200 and answer[:2] == b"\xff\xd8", f"{status}, {len(answer)} bytes" if status == 200 else answer)
+    report.point(part, "a child of FFmpeg makes a picture", status == 200 and answer[:2] == b"\xff\xd8", f"{status}, {len(answer)} bytes" if status == 200 else answer)
 
 
 def flows(machine):
     """Bytes of a stream in five seconds."""
-    command = machine.beside("curl", "-s", "-m", "5", "http://127.0.0.1/live/srt.flv")
+    command = machine.beside("curl", "-s", "-m", "5", machine.web + "/live/srt.flv")
     return len(subprocess.run(command, stdout=subprocess.PIPE).stdout)
 
 
 def drains(machine):
-    """Stops the service while somebody watches: how it ends for him."""
-    viewer = subprocess.Popen(machine.beside("curl", "-s", "-N", "-o", "/dev/null", "-w", "%{size_download}", "http://127.0.0.1/live/rtmp.flv"),
+    """Stops the gateway while somebody watches: how it ends for him."""
+    viewer = subprocess.Popen(machine.beside("curl", "-s", "-N", "-o", "/dev/null", "-w", "%{size_download}", machine.web + "/live/rtmp.flv"),
                               stdout=subprocess.PIPE, text=True)  # fmt: skip
     time.sleep(3)
     begin = time.monotonic()
-    machine.run("systemctl stop tidegate")
+    result = machine.stop()
     took = time.monotonic() - begin
     size, _ = viewer.communicate(timeout=30)
-    result = machine.run("systemctl show -p Result --value tidegate").strip()
     return {"clean": viewer.returncode == 0 and result == "success" and int(size) > 0, "exit": viewer.returncode, "bytes": size, "seconds": round(took, 1), "result": result}

@@ -100,10 +100,10 @@ class Appliance(Machine):
         well = waits(lambda: self.call("/health/ready", patience=5)[0] == 200, seconds, 1)
         return time.monotonic() - (after or self.began) if well else 0
 
-    def call(self, path, body=None, user=None, method=None, port=80, raw=False, patience=120):
+    def call(self, path, body=None, user=None, method=None, raw=False, headers=(), patience=120):
         if not self.process or self.process.poll() is not None:
             return 0, ""
-        return super().call(path, body, user, method, port, raw, patience=patience)
+        return super().call(path, body, user, method, raw, headers, patience)
 
     def _heard(self, text, until, seconds):
         """Sends it to the shell, and what has come until there is a match of `until`, or None."""

@@ -24,6 +24,8 @@ LIMITS = {
 MOST_CODE_MIB = 240
 # A thread of the gateway that was ready and got no core for so long while a viewer waited: the machine is to blame.
 MACHINE_STALL_S = 10
+# Of the time that event loops may be ready and get no core; beyond that nothing is said of how long peers waited.
+MOST_WAIT = 0.1
 # So long before its end the cause of a publisher's end is looked for.
 SILENT_S = 30
 # Left over when everybody has gone, against the first such rest: sockets of calls that are tried again, compilers of the JVM.
@@ -69,7 +71,7 @@ class Figures:
         if name in self.DERIVED:
             return self._less_code(self.DERIVED[name], phase)
         return [(float(row["seconds"]), float(row[name])) for row in self.samples
-                if row[name] != "" and (phase is None or row["phase"] == phase)]
+                if row.get(name, "") != "" and (phase is None or row["phase"] == phase)]
 
     DERIVED = {"rss_less_code_mib": "rss_mib", "native_less_code_mib": "native_mib"}
 
@@ -132,6 +134,7 @@ def judge(figures):
     rules.append(Rule("no error in the log", not errors, "%d lines%s" % (len(errors), ": " + errors[0] if errors else "")))
     faults = figures.of("fault")
     rules.append(Rule("no fault of this program", not faults, _some(faults, "said")))
+    rules.append(machine_rule(figures.series("cpu_wait_s", "soak")))
     missed = len(figures.of("sample"))
     rules.append(Rule("figures could be read", missed <= MISSED_SAMPLES * len(figures.samples), "%d of %d not" % (missed, len(figures.samples) + missed)))
     rules.append(Rule("the gateway runs to the end, and stops", not facts.get("died", True) and facts.get("exit") in CLEAN_EXITS, "status %s" % facts.get("exit")))
@@ -159,6 +162,15 @@ def baseline_rules(before, after):
         seen = "%d, %d before, %d more are allowed" % (after[name], before[name], room) if known else "no rest was reached"
         rules.append(Rule("%s are as before when all have gone" % name, holds, seen))
     return rules
+
+
+def machine_rule(points):
+    """Whether the run tells of the gateway at all, and not of the machine."""
+    name = "the machine leaves the gateway its cores"
+    if len(points) < 2:
+        return Rule(name, None, "not measured")
+    share = sum(wait for _, wait in points[1:]) / (points[-1][0] - points[0][0])
+    return Rule(name, True if share <= MOST_WAIT else None, "event loops waited for %.1f %% of the time, %g %% at most" % (100 * share, 100 * MOST_WAIT))
 
 
 def skew_rule(figures, container):

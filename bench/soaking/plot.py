@@ -64,7 +64,7 @@ def panels(figures):
         Panel("Resident memory of FFmpeg's children", "MiB", [line("", "children_rss_mib")], 0),
         Panel("Streams, publishers, and who watches", "", [line("streams", "streams"), line("publishers", "publishers"), line("viewers", "viewers")], 0),
         Panel("Processor time of the gateway", "% of a core", [Line("", cpu)], 0),
-        Panel("Load of the machine, other people's work among it", "", [line("", "load")], 0),
+        Panel("Load of the machine, other work among it", "", [line("", "load")], 0),
         Panel("Data folder: recordings are deleted beyond 16 MB a stream", "MiB", [line("", "disk_mib")], 0),
     ]
 

@@ -4,7 +4,7 @@ import random
 import tempfile
 import unittest
 
-from judge import LIMITS, Figures, baseline_rules, lost_publishers, starved_share
+from judge import LIMITS, Figures, baseline_rules, lost_publishers, machine_rule, starved_share
 from verdict import Limit, settled, slope
 
 HOURS = 2
@@ -116,6 +116,13 @@ class SessionsTest(unittest.TestCase):
         rows = [{"who": "a", "outcome": "killed"}, {"who": "b", "outcome": "lost", "seconds": "100"}, {"who": "c", "outcome": "lost", "seconds": "900"}]
         lost, stalled = lost_publishers(rows, lambda begin, end: 11 if begin <= 90 <= end else 10)
         self.assertEqual(([row["who"] for row in lost], [row["who"] for row in stalled]), (["c"], ["b"]))
+
+
+class MachineTest(unittest.TestCase):
+    def test_a_run_on_a_machine_without_room_tells_nothing(self):
+        self.assertTrue(machine_rule([(at, 1.0) for at in range(0, 600, 10)]).holds)
+        self.assertIsNone(machine_rule([(at, 1.1) for at in range(0, 600, 10)]).holds)
+        self.assertIsNone(machine_rule([]).holds)
 
 
 class LogTest(unittest.TestCase):

@@ -101,9 +101,9 @@ def refused(report, machine):
     """By hand, with a bit of it turned: nothing is written."""
     before = machine.run("ls /efi/loader/entries")
     machine.run("cp /var/lib/tidegate/update/bundle /data/bundle && printf x | dd of=/data/bundle bs=1 seek=1000000 conv=notrunc status=none")
-    said = machine.run(f"{SLOT} install /data/bundle; echo status $?", check=False)
+    said = machine.run(f"{SLOT} install /data/bundle; echo status $?", check=False, seconds=1500)
     machine.run("tail -n +4 /var/lib/tidegate/update/bundle >/data/bundle")
-    unsigned = machine.run(f"{SLOT} install /data/bundle; echo status $?", check=False)
+    unsigned = machine.run(f"{SLOT} install /data/bundle; echo status $?", check=False, seconds=1500)
     machine.run("rm /data/bundle")
     well = "damaged" in said and "status 1" in said and "status 1" in unsigned and machine.run("ls /efi/loader/entries") == before
     report.point(11, "a damaged file and one without a signature are refused before anything is written", well, [said.splitlines()[0], unsigned.splitlines()[0]])

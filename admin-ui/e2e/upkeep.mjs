@@ -146,6 +146,7 @@ export async function backup(page, open, passphrase, { axe, pictures }) {
   await dialog(page).getByLabel("Passphrase").fill(passphrase);
   await press(page, "See what would change");
   await dialog(page).getByText("live/door is made").waitFor();
+  await dialog(page).getByText("Everything else is as in the backup.").waitFor();
   check((await call(page, "GET", "/routes/live/door")).status === 404, "looking changes nothing");
   await axe("what a backup would change");
   await pictures("settings-restore", [1440, 390]);

@@ -14,6 +14,7 @@ import media
 from machine import Machine, waits
 
 EVA = "eva:correct-horse-battery"
+IDA = "ida:another-horse-battery"
 ROUTES = "/api/v1/routes"
 SOURCES = {"sources": [{"type": "rtmp-publish"}, {"type": "srt-listen"}, {"type": "rtsp-publish"}]}
 
@@ -205,7 +206,9 @@ def backup(machine):
 
 def goes(report, machine, deb):
     """Removed, its state stays; purged, nothing does."""
-    kept = {"routes": keys(machine), "backup": backup(machine), "certificate": certificate(machine)}
+    user, password = IDA.split(":")
+    machine.call("/api/v1/users", {"name": user, "password": password, "role": "operator", "scope": ["*"]}, user=EVA)
+    kept = {"routes": keys(machine), "backup": backup(machine), "certificate": certificate(machine), "ida": machine.call("/api/v1/me", user=IDA)}
     machine.run("dpkg -r tidegate")
     left = machine.run("ls /var/lib/tidegate /etc/tidegate")
     report.point(7, "remove keeps state and configuration", "tidegate.yaml" in left and "tidegate.db" in left and "cert.pem" in machine.run("ls /var/lib/tidegate/tls"), left.split())
@@ -220,17 +223,23 @@ def goes(report, machine, deb):
 
 
 def comes_again(report, machine, deb, kept, code):
-    """On what is a new machine to it: another code, another key; the backup of the one before brings its routes."""
+    """On what is a new machine to it: another code, another key; the backup of the one before brings its routes and users."""
     machine.run(f"dpkg -i {deb}")
     machine.healthy()
     new = machine.run("cat /var/lib/tidegate/setup-code").strip()
     report.point(14, "a new machine has another code and another certificate", new != code and certificate(machine) != kept["certificate"], "both are others")
     user, password = EVA.split(":")
     machine.call("/api/v1/setup", {"code": new, "user": user, "password": password})
+    stranger = machine.call("/api/v1/me", user=IDA)[0]
     status, answer = machine.call("/api/v1/backup/restore", {"passphrase": "a long passphrase", "backup": kept["backup"]}, user=EVA)
     report.point(15, "a backup of one brings its routes to another", status == 200 and keys(machine) == kept["routes"], f"{status}, {keys(machine)}")
     if status != 200:
         print(json.dumps(answer))
+    known = machine.call("/api/v1/me", user=IDA)
+    well = stranger == 401 and known[0] == 200 and known[1] == kept["ida"][1]
+    report.point(15, "a user of the one logs in at the other with the old password", well, f"{stranger} before, {known[0]} after")
+    still = machine.call("/api/v1/me", user=EVA)[0]
+    report.point(15, "who has restored is still let in", still == 200, still)
     host.reset(report, machine, EVA, certificate)
     menu = console.Menu(machine)
     console.resets(report, machine, menu)

@@ -10,10 +10,12 @@ import { FormSheet } from "../dialogs";
 import { dated, fetched, offer } from "../download";
 import { Trouble } from "../parts";
 import { useWrite } from "../useWrite";
+import { ChangedParts } from "./ChangedParts";
 import { ChangedRoutes } from "./ChangedRoutes";
 import { RouteFiles } from "./RouteFiles";
 
-type Change = Schemas["Change"];
+/** What a restore does, or would. */
+type Change = Schemas["Change"] & { parts: Schemas["RestoredPart"][] };
 
 /** What has to be typed before everything becomes as it was. */
 const WORD = "restore";
@@ -138,6 +140,7 @@ function Restore({ onClose, onDone }: { onClose: () => void; onDone: () => void 
       >
         <p>{t("settings.backup.would", { count: found.count })}</p>
         <ChangedRoutes of={found} />
+        <ChangedParts of={found.parts} />
         <p className="text-sm text-soft">{t("settings.backup.undo")}</p>
         <Field label={t("settings.type", { name: WORD })} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" autoCapitalize="none" />
       </FormSheet>

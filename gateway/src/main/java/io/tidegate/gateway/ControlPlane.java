@@ -6,7 +6,6 @@ import io.tidegate.gateway.alarm.Alarm;
 import io.tidegate.gateway.alarm.AlarmMemory;
 import io.tidegate.gateway.alarm.Alarms;
 import io.tidegate.gateway.alarm.Watched;
-import io.tidegate.gateway.backup.Backups;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.config.SettingsSource;
@@ -36,7 +35,6 @@ import io.tidegate.gateway.store.StorageProfileStore;
 import io.tidegate.gateway.store.StoreException;
 import io.tidegate.gateway.web.AlarmsApi;
 import io.tidegate.gateway.web.AuditApi;
-import io.tidegate.gateway.web.BackupApi;
 import io.tidegate.gateway.web.DiagnosticsParts;
 import io.tidegate.gateway.web.Guard;
 import io.tidegate.gateway.web.HealthRoutes;
@@ -91,7 +89,6 @@ final class ControlPlane implements AutoCloseable {
   private final AuditApi auditApi;
   private volatile @Nullable Reconciler reconciler;
   private volatile @Nullable SettingsBook book;
-  private volatile Backups backups;
   private volatile @Nullable Alarms alarms;
   private volatile @Nullable Notifications notifications;
 
@@ -103,7 +100,6 @@ final class ControlPlane implements AutoCloseable {
       StorageBook storage,
       AuditLog audit) {
     this.store = store;
-    this.backups = new Backups(store, null, Clock.systemUTC());
     this.history = history;
     this.chronicle = history.chronicle();
     this.accounts = accounts;
@@ -300,7 +296,6 @@ final class ControlPlane implements AutoCloseable {
   /// @param changed is told what holds from then on
   void follow(SettingsBook settings, HealthRoutes health, Consumer<Settings> changed) {
     book = settings;
-    backups = new Backups(store, settings, Clock.systemUTC());
     health.watch("settings", settings::problem);
     settings.follow((version, now) -> {
       changed.accept(now);
@@ -335,7 +330,6 @@ final class ControlPlane implements AutoCloseable {
     new RouteFilesApi(store).mount(router);
     new RouteImportApi(store).mount(router);
     new VersionsApi(store).mount(router);
-    new BackupApi(backups).mount(router);
     spaces.mount(router, name -> storage.find(name) != null);
     new StorageApi(storage, Clock.systemUTC()).mount(router);
   }

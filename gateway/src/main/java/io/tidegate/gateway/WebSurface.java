@@ -1,5 +1,6 @@
 package io.tidegate.gateway;
 
+import io.tidegate.gateway.backup.Backups;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.dump.Dumps;
 import io.tidegate.gateway.host.HostClient;
@@ -16,6 +17,7 @@ import io.tidegate.gateway.web.AdminRoutes;
 import io.tidegate.gateway.web.AnswerMeter;
 import io.tidegate.gateway.web.ApiRate;
 import io.tidegate.gateway.web.ApiRoutes;
+import io.tidegate.gateway.web.BackupApi;
 import io.tidegate.gateway.web.CapabilitiesApi;
 import io.tidegate.gateway.web.CertificatesApi;
 import io.tidegate.gateway.web.DiagnosticsApi;
@@ -78,6 +80,7 @@ final class WebSurface {
   private final AdminRoutes admin = new AdminRoutes();
   private final HostClient host;
   private final UpdateUpload update;
+  private final Backups backups;
 
   WebSurface(
       Settings settings,
@@ -107,6 +110,7 @@ final class WebSurface {
     this.dumps = Dumps.open(settings.dataDir());
     this.host = new HostClient(Optional.ofNullable(settings.hostSocket()));
     this.update = new UpdateUpload(settings.dataDir());
+    this.backups = BackupWiring.of(book, control, media, certificates);
   }
 
   /// 0 of one that is off.
@@ -228,6 +232,7 @@ final class WebSurface {
   private void api(Router router) {
     new CertificatesApi(certificates).mount(router);
     new SigningRequestApi(certificates).mount(router);
+    new BackupApi(backups).mount(router);
     capabilities().mount(router);
     new SystemApi(host, update).mount(router);
     insight(router);

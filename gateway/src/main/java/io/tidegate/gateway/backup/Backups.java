@@ -1,155 +1,240 @@
 package io.tidegate.gateway.backup;
 
+import io.tidegate.gateway.account.Journal;
+import io.tidegate.gateway.auth.Principal;
 import io.tidegate.gateway.backup.BackupFile.UnreadableException;
 import io.tidegate.gateway.config.ConfigException;
-import io.tidegate.gateway.config.RouteDocuments;
-import io.tidegate.gateway.route.RouteSpec;
+import io.tidegate.gateway.feature.FeatureBook;
+import io.tidegate.gateway.notify.Webhooks;
 import io.tidegate.gateway.settings.SettingsBook;
+import io.tidegate.gateway.storage.StorageBook;
+import io.tidegate.gateway.store.AccountStore;
 import io.tidegate.gateway.store.RouteChange;
-import io.tidegate.gateway.store.RouteEdit;
 import io.tidegate.gateway.store.RouteStore;
-import io.tidegate.gateway.store.SettingsVersion;
+import io.tidegate.gateway.store.SigningKeyStore;
+import io.tidegate.gateway.store.SpaceStore;
 import io.tidegate.gateway.store.StoreException;
+import io.tidegate.gateway.tls.CertificateWatch;
 import io.tidegate.media.Nullable;
-import io.tidegate.media.StreamKey;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
-/// Routes and stored settings with their secrets, in one file under a passphrase, and back: the
-/// only way that secrets leave the gateway. Any thread; [#seal] and [#open] take a moment, so not
-/// for event loops.
+/// What makes another machine serve as this one does, with its secrets, in one file under a
+/// passphrase, and back: the only way that secrets leave the gateway. Any thread; everything takes
+/// a moment, so not for event loops.
 public final class Backups {
-  /// Of the text in a backup, which a later release will find.
-  private static final int FORM = 1;
+  /// With room for base64 and JSON around it: what [#open] is sent is no longer.
+  public static final int MAX_FILE_BYTES = 23 << 20;
 
   /// One at a time: each takes 64 MiB and a core.
   private final Semaphore turn = new Semaphore(1);
 
-  private final RouteStore routes;
-  private final @Nullable SettingsBook settings;
-  private final Clock clock;
+  /// Two at once would mix what they bring.
+  private final Semaphore restoring = new Semaphore(1);
 
+  private final Stores stores;
+  private final List<BackupPart> parts;
+  private final Clock clock;
+  private final String release;
+
+  /// Where everything is.
+  ///
   /// @param settings null where none are stored
-  public Backups(RouteStore routes, @Nullable SettingsBook settings, Clock clock) {
-    this.routes = routes;
-    this.settings = settings;
-    this.clock = clock;
+  /// @param switches likewise
+  public record Stores(
+      RouteStore routes,
+      AccountStore accounts,
+      SigningKeyStore keys,
+      SpaceStore spaces,
+      StorageBook storage,
+      Webhooks webhooks,
+      CertificateWatch certificates,
+      @Nullable SettingsBook settings,
+      @Nullable FeatureBook switches) {
+    private List<BackupPart> parts(Journal journal) {
+      return Stream.of(
+              new StoragePart(storage),
+              new SpacePart(spaces, journal),
+              settings == null ? null : new SettingPart(settings),
+              switches == null ? null : new SwitchPart(switches),
+              new SigningKeyPart(keys, journal),
+              new WebhookPart(webhooks),
+              new CertificatePart(certificates),
+              new TokenPart(accounts, journal),
+              new UserPart(accounts, journal))
+          .filter(Objects::nonNull)
+          .toList();
+    }
   }
 
-  /// What a backup holds. Prints nothing of it.
-  public record Content(List<RouteSpec> routes, Map<String, String> settings) {
-    public Content {
-      routes = List.copyOf(routes);
-      settings = Map.copyOf(settings);
-    }
+  /// @param journal takes down what a backup has brought
+  /// @param release of this program, for whoever cannot read its backups
+  public Backups(Stores stores, Journal journal, Clock clock, String release) {
+    this.stores = stores;
+    this.parts = stores.parts(journal);
+    this.clock = clock;
+    this.release = release;
+  }
 
-    @Override
-    public String toString() {
-      return routes.size() + " routes, " + settings.size() + " settings";
+  /// What has come of a restore, or would.
+  ///
+  /// @param settings version of the settings from now on, 0 where none are stored
+  /// @param switches likewise
+  public record Restored(RouteChange routes, List<PartChange> parts, long settings, long switches) {
+    public Restored {
+      parts = List.copyOf(parts);
     }
   }
 
   /// @throws StoreException when secrets are missing, or another backup is made or read
   public byte[] seal(String passphrase) throws StoreException {
-    String missing = routes.secretsProblem();
-    SettingsBook book = settings;
-    if (missing == null && book != null) {
-      missing = book.problem();
-    }
+    String missing = missing();
     if (missing != null) {
       throw StoreException.conflict("a backup now would not hold everything: " + missing);
     }
-    JsonArray list = new JsonArray();
-    routes.table().routes().forEach(route -> list.add(RouteDocuments.write(route, true)));
-    JsonObject stored = new JsonObject();
-    if (book != null) {
-      new TreeMap<>(book.newest().values()).forEach(stored::put);
+    Map<BackupKind, Map<String, String>> things = new EnumMap<>(BackupKind.class);
+    for (BackupPart part : parts) {
+      things.put(part.kind(), part.stored());
     }
     String text =
-        new JsonObject()
-            .put("form", FORM)
-            .put("made", clock.instant().toString())
-            .put("routes", list)
-            .put("settings", stored)
-            .encode();
-    take();
+        BackupText.write(
+            new BackupContent(stores.routes().table().routes(), things), clock.instant(), release);
     try {
-      return BackupFile.seal(passphrase, text);
+      BackupContent ignored = read(text);
+    } catch (UnreadableException | ConfigException unsound) {
+      throw StoreException.conflict("a backup now could not be restored: " + unsound.getMessage());
+    }
+    take(turn, "another backup is made or read at the moment");
+    try {
+      byte[] file = BackupFile.seal(passphrase, text);
+      if (file.length > MAX_FILE_BYTES) {
+        throw StoreException.conflict(
+            "a backup now would be larger than the %d MiB that can be restored"
+                .formatted(MAX_FILE_BYTES >> 20));
+      }
+      return file;
     } finally {
       turn.release();
     }
+  }
+
+  private @Nullable String missing() {
+    String secrets = stores.routes().secretsProblem();
+    if (secrets != null) {
+      return secrets;
+    }
+    if (!stores.routes().unreadable().isEmpty()) {
+      return "these routes cannot be read: "
+          + String.join(", ", stores.routes().unreadable().keySet());
+    }
+    return parts.stream()
+        .map(BackupPart::problem)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /// @throws UnreadableException when the file or the passphrase is no good
   /// @throws ConfigException when this release cannot read a route in it
   /// @throws StoreException when another backup is made or read
-  public Content open(String passphrase, byte[] file)
+  public BackupContent open(String passphrase, byte[] file)
       throws UnreadableException, ConfigException, StoreException {
     String text;
-    take();
+    take(turn, "another backup is made or read at the moment");
     try {
       text = BackupFile.open(passphrase, file);
     } finally {
       turn.release();
     }
-    JsonObject content;
-    try {
-      content = new JsonObject(text);
-    } catch (DecodeException _) {
-      throw new UnreadableException("a backup of another program");
-    }
-    if (!Integer.valueOf(FORM).equals(content.getValue("form"))
-        || !(content.getValue("settings") instanceof JsonObject stored)
-        || !(content.getValue("routes") instanceof JsonArray list)) {
-      throw new UnreadableException("a backup of another release");
-    }
-    Map<String, String> values = new HashMap<>();
-    stored.forEach(entry -> values.put(entry.getKey(), String.valueOf(entry.getValue())));
-    return new Content(RouteDocuments.readAll(list, Map.of()), values);
+    return read(text);
   }
 
-  private void take() throws StoreException {
-    if (!turn.tryAcquire()) {
-      throw StoreException.conflict("another backup is made or read at the moment");
+  /// As this release would write it; without kinds that this gateway stores nothing of.
+  private BackupContent read(String text) throws UnreadableException, ConfigException {
+    BackupContent content = BackupText.read(text);
+    Map<BackupKind, Map<String, String>> things = new EnumMap<>(BackupKind.class);
+    for (BackupPart part : parts) {
+      Map<String, String> documents = content.things().get(part.kind());
+      if (documents != null) {
+        Map<String, String> checked = new TreeMap<>();
+        for (Map.Entry<String, String> one : documents.entrySet()) {
+          checked.put(one.getKey(), part.checked(one.getKey(), one.getValue()));
+        }
+        things.put(part.kind(), checked);
+      }
+    }
+    return new BackupContent(content.routes(), things);
+  }
+
+  private static void take(Semaphore permit, String busy) throws StoreException {
+    if (!permit.tryAcquire()) {
+      throw StoreException.conflict(busy);
     }
   }
 
-  /// Makes the routes those of a backup: others go.
+  /// Makes everything that the backup holds as it is there; what else is stored of these kinds
+  /// goes, but who restores stays as he is. Everything is looked at before anything changes. What a
+  /// disk or another node then refuses leaves a state that works, and the same restore completes
+  /// it.
   ///
+  /// @param who for histories
   /// @param dryRun only says what would change
-  public CompletableFuture<RouteChange> restore(String who, Content content, boolean dryRun) {
-    RouteEdit edit =
-        now -> {
-          Map<StreamKey, Optional<RouteSpec>> wanted = new LinkedHashMap<>();
-          now.keySet().forEach(key -> wanted.put(key, Optional.empty()));
-          content.routes().forEach(route -> wanted.put(route.key(), Optional.of(route)));
-          return wanted;
-        };
-    return dryRun
-        ? routes.rehearse(who, "restore backup", edit)
-        : routes.change(who, "restore backup", edit);
+  public CompletableFuture<Restored> restore(
+      String who, Principal by, BackupContent content, boolean dryRun) {
+    try {
+      if (dryRun) {
+        RestorePlan plan = plan(by, content);
+        return plan.rehearse(who).thenApply(change -> restored(change, plan));
+      }
+      take(restoring, "another backup is being restored");
+    } catch (StoreException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    return begun(who, by, content).whenComplete((_, _) -> restoring.release());
   }
 
-  /// Makes the stored settings those of a backup; complete with their version, 0 where none are
-  /// stored.
-  public CompletableFuture<Long> restoreSettings(String who, Content content) {
-    SettingsBook book = settings;
-    if (book == null) {
-      return CompletableFuture.completedFuture(0L);
+  private CompletableFuture<Restored> begun(String who, Principal by, BackupContent content) {
+    try {
+      RestorePlan plan = plan(by, content);
+      return plan.rehearse(who)
+          .thenCompose(_ -> plan.make(who))
+          .thenApply(change -> restored(change, plan));
+    } catch (StoreException refused) {
+      return CompletableFuture.failedFuture(refused);
     }
-    Map<String, @Nullable String> changes = new HashMap<>();
-    book.newest().values().keySet().forEach(path -> changes.put(path, null));
-    changes.putAll(content.settings());
-    return book.change(who, changes, _ -> true).thenApply(SettingsVersion::version);
+  }
+
+  private RestorePlan plan(Principal by, BackupContent content) throws StoreException {
+    String locked = stores.routes().sealProblem();
+    if (locked != null) {
+      throw StoreException.conflict("no secret can be stored now: " + locked);
+    }
+    BackupPart.Request request = new BackupPart.Request(by, content);
+    List<PartPlan> plans = new ArrayList<>();
+    for (BackupPart part : parts) {
+      Map<String, String> wanted = content.things().get(part.kind());
+      if (wanted != null) {
+        plans.add(PartPlan.of(part, request, wanted));
+      }
+    }
+    return new RestorePlan(stores.routes(), content, plans);
+  }
+
+  private Restored restored(RouteChange change, RestorePlan plan) {
+    SettingsBook settings = stores.settings();
+    FeatureBook switches = stores.switches();
+    return new Restored(
+        change,
+        plan.changes(),
+        settings == null ? 0 : settings.newest().version(),
+        switches == null ? 0 : switches.newest().version());
   }
 }

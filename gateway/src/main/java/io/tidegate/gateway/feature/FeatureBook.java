@@ -11,6 +11,7 @@ import io.tidegate.media.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,24 @@ public final class FeatureBook implements AutoCloseable {
           if (next.size() > MOST_VALUES) {
             throw StoreException.conflict("at most " + MOST_VALUES + " values");
           }
+          return next;
+        });
+  }
+
+  /// Makes many changes as one.
+  ///
+  /// @param values in percent, by path
+  /// @param gone paths whose values go
+  public CompletableFuture<SettingsVersion> restore(
+      String who, Map<String, String> values, Set<String> gone) {
+    return change(
+        who,
+        "restore backup",
+        "",
+        now -> {
+          Map<String, String> next = new TreeMap<>(now.values());
+          next.keySet().removeAll(gone);
+          next.putAll(values);
           return next;
         });
   }

@@ -169,6 +169,25 @@ public final class Webhooks implements AutoCloseable {
             after -> stored(after.orElseThrow(), new Move("stored", "stored", who, "changed")));
   }
 
+  /// Makes one, or changes it, whatever is there.
+  public CompletableFuture<WebhookView> put(String who, String id, Webhook.Wish wish) {
+    return store
+        .change(
+            id,
+            present ->
+                Optional.of(
+                    new Webhook(id, wish, present == null ? 1 : present.version() + 1, now(), who)))
+        .thenApply(after -> stored(after.orElseThrow(), new Move("", "stored", who, "restored")));
+  }
+
+  /// Names of those whose secrets are not here.
+  public List<String> unreadable() {
+    return store.webhooks().values().stream()
+        .filter(webhook -> !store.isReadable(webhook))
+        .map(webhook -> webhook.wish().name())
+        .toList();
+  }
+
   /// With all that waits for it.
   ///
   /// @param met as of [#replace]

@@ -110,6 +110,15 @@ public final class SettingsBook implements AutoCloseable {
     source.checked(source.changed(newest().values(), changes));
   }
 
+  /// What [#change] would refuse.
+  ///
+  /// @throws ConfigException when a value is wrong
+  /// @throws StoreException when they do not go with what runs until the next start
+  public void rehearse(Map<String, @Nullable String> changes)
+      throws ConfigException, StoreException {
+    Settings ignored = runnable(source.changed(newest().values(), changes));
+  }
+
   /// @param changes by path, null for what the file and the environment say
   /// @param meant whether it is meant for the present version
   public CompletableFuture<SettingsVersion> change(

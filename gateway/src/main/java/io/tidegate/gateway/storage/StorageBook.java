@@ -127,6 +127,16 @@ public final class StorageBook implements AutoCloseable {
     return store;
   }
 
+  /// Names of those that nobody changes here.
+  public Set<String> ofFile() {
+    return Set.copyOf(ofFile.keySet());
+  }
+
+  /// Uploads that wait for one.
+  public long waiting(String name) {
+    return storage.find(name).map(one -> one.uploads().waiting()).orElse(0L);
+  }
+
   /// What stores.
   public Storage storage() {
     return storage;
@@ -219,7 +229,7 @@ public final class StorageBook implements AutoCloseable {
       return CompletableFuture.failedFuture(
           StoreException.conflict("in use by the routes " + String.join(", ", named)));
     }
-    long waiting = storage.find(name).map(one -> one.uploads().waiting()).orElse(0L);
+    long waiting = waiting(name);
     if (waiting > 0) {
       return CompletableFuture.failedFuture(
           StoreException.conflict(waiting + " uploads wait for it"));

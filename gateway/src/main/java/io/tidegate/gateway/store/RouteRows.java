@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// Routes and their history as rows, and the table in memory that follows each commit. Confined to
 /// the store's thread.
@@ -42,7 +43,10 @@ final class RouteRows {
 
   private final Database database;
   private final RouteTable table;
-  private final RouteSetRules rules;
+
+  /// Others while somebody asks what would be.
+  private RouteSetRules rules;
+
   private final RouteSeals seals;
   private final Clock clock;
   private final Commits commits;
@@ -126,6 +130,18 @@ final class RouteRows {
   RouteChange rehearse(String who, String action, RouteEdit edit)
       throws SQLException, StoreException {
     return database.rehearsal(() -> write(who, action, edit.decide(table.entries())));
+  }
+
+  /// @param by the rules, made of those that hold
+  RouteChange rehearse(String who, String action, RouteEdit edit, UnaryOperator<RouteSetRules> by)
+      throws SQLException, StoreException {
+    RouteSetRules usual = rules;
+    rules = by.apply(usual);
+    try {
+      return rehearse(who, action, edit);
+    } finally {
+      rules = usual;
+    }
   }
 
   RouteChange undo(String who, long version) throws SQLException, StoreException {

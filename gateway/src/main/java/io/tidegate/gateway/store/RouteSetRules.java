@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,6 +48,22 @@ public final class RouteSetRules {
     fixed.stream()
         .filter(port -> port.port() > 0)
         .forEach(port -> taken.put(port.port(), "the configuration"));
+  }
+
+  /// These, with spaces and storage profiles that will be there, too.
+  ///
+  /// @param more in the place of those that go by their names
+  public RouteSetRules with(Map<String, Space> more, Set<String> moreProfiles) {
+    RouteSetRules after =
+        new RouteSetRules(
+            List.of(),
+            name -> {
+              Space space = more.get(name);
+              return space == null ? spaces.apply(name) : space;
+            },
+            name -> moreProfiles.contains(name) || profiles.test(name));
+    after.taken.putAll(taken);
+    return after;
   }
 
   void checkCount(long routes) throws StoreException {

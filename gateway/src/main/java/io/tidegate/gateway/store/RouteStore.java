@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,6 +119,11 @@ public final class RouteStore implements AutoCloseable {
         + (waiting.size() > MAX_NAMED ? " …" : "");
   }
 
+  /// Why no secret can be stored; null when it can.
+  public @Nullable String sealProblem() {
+    return box.problem();
+  }
+
   /// `observer` hears of every change from now on, in order, on the store's thread.
   public void observe(Consumer<RouteChange> observer) {
     observers.add(observer);
@@ -145,6 +151,12 @@ public final class RouteStore implements AutoCloseable {
   /// What [#change] would do, without doing it.
   public CompletableFuture<RouteChange> rehearse(String who, String action, RouteEdit edit) {
     return thread.run(() -> rows.rehearse(who, action, edit));
+  }
+
+  /// The same by other rules.
+  public CompletableFuture<RouteChange> rehearse(
+      String who, String action, RouteEdit edit, UnaryOperator<RouteSetRules> by) {
+    return thread.run(() -> rows.rehearse(who, action, edit, by));
   }
 
   /// Takes back what one change did, unless its routes have changed since.

@@ -43,6 +43,18 @@ public final class StoreException extends Exception {
     return kind;
   }
 
+  /// Of a step of several.
+  ///
+  /// @param words what was done before
+  public StoreException after(String words) {
+    Kind told =
+        switch (kind) {
+          case STALE, ABSENT -> Kind.CONFLICT; // the asker named neither
+          case DISK, DAMAGED, INVALID, CONFLICT, BUSY -> kind;
+        };
+    return new StoreException(told, words + getMessage(), this);
+  }
+
   /// The asker's knowledge is old.
   public static StoreException stale(String message) {
     return new StoreException(Kind.STALE, message);

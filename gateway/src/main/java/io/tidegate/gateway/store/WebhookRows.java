@@ -1,22 +1,15 @@
 package io.tidegate.gateway.store;
 
-import io.tidegate.gateway.auth.Scope;
 import io.tidegate.gateway.config.Token;
 import io.tidegate.gateway.secret.SecretBox;
-import io.tidegate.gateway.webhook.Occasion;
 import io.tidegate.gateway.webhook.Webhook;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /// Webhooks as rows. Confined to the store's thread.
 final class WebhookRows {
@@ -60,17 +53,7 @@ final class WebhookRows {
   }
 
   private static Webhook webhook(String id, long version, JsonObject document, Token secret) {
-    Set<Occasion> occasions = EnumSet.noneOf(Occasion.class);
-    texts(document, "events").forEach(label -> Occasion.of(label).ifPresent(occasions::add));
-    Webhook.Wish wish =
-        new Webhook.Wish(
-            document.getString("name"),
-            document.getString("url"),
-            occasions,
-            Scope.parse(texts(document, "streams")),
-            Webhook.Form.valueOf(document.getString("form").toUpperCase(Locale.ROOT)),
-            secret,
-            document.getBoolean("enabled"));
+    Webhook.Wish wish = WebhookDocuments.wish(document, secret);
     return new Webhook(
         id,
         wish,
@@ -79,22 +62,10 @@ final class WebhookRows {
         document.getString("changedBy"));
   }
 
-  private static List<String> texts(JsonObject document, String name) {
-    return document.getJsonArray(name).stream().map(String.class::cast).toList();
-  }
-
   void write(Webhook webhook) throws SQLException {
     Webhook.Wish wish = webhook.wish();
     JsonObject document =
-        new JsonObject()
-            .put("name", wish.name())
-            .put("url", wish.url())
-            .put(
-                "events",
-                new JsonArray(wish.occasions().stream().map(Occasion::label).sorted().toList()))
-            .put("streams", new JsonArray(wish.streams().texts()))
-            .put("form", wish.form().label())
-            .put("enabled", wish.enabled())
+        WebhookDocuments.json(wish)
             .put("changed", webhook.changed().toString())
             .put("changedBy", webhook.changedBy());
     String secret =

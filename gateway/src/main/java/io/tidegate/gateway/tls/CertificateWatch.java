@@ -7,6 +7,8 @@ import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -107,6 +109,47 @@ public final class CertificateWatch {
         certificate.requests().drop();
       }
     });
+  }
+
+  /// A certificate with its key, both PEM. Prints nothing of them.
+  public record Pair(String chain, String key) {
+    @Override
+    public String toString() {
+      return "certificate and key";
+    }
+  }
+
+  /// What somebody has put in the place of the gateway's own; null where nobody has. Waits for a
+  /// disk.
+  ///
+  /// @throws GeneralSecurityException when it cannot be read
+  public @Nullable Pair foreign() throws IOException, GeneralSecurityException {
+    if (own.isEmpty()) {
+      return null;
+    }
+    looking.lock();
+    try {
+      return own.getFirst().foreign();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  /// Whether a pair, sound in itself, is good now. Any thread.
+  ///
+  /// @throws GeneralSecurityException they cannot be used; the message says why
+  public boolean isOfToday(Pair pair) throws GeneralSecurityException {
+    Identity identity =
+        Identity.parse(
+            vertx,
+            pair.chain().getBytes(StandardCharsets.UTF_8),
+            pair.key().getBytes(StandardCharsets.UTF_8));
+    try {
+      identity.own().checkValidity();
+      return true;
+    } catch (CertificateExpiredException | CertificateNotYetValidException _) {
+      return false;
+    }
   }
 
   /// Whether there is a certificate that the gateway keeps itself. Any thread.

@@ -92,6 +92,16 @@ public final class OwnCertificate {
     PrivateFile.write(chain, otherChain);
   }
 
+  /// What somebody has put there; null where it is ours, or none.
+  ///
+  /// @throws GeneralSecurityException when it cannot be read
+  CertificateWatch.@Nullable Pair foreign() throws IOException, GeneralSecurityException {
+    X509Certificate present = present();
+    return present == null || isOurs(present)
+        ? null
+        : new CertificateWatch.Pair(Files.readString(chain), Files.readString(key));
+  }
+
   /// Of the certificate that is to take its place.
   RequestFiles requests() {
     return new RequestFiles(chain.resolveSibling(""));

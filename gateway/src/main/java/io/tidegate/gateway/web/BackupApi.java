@@ -1,14 +1,19 @@
 package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.auth.Passwords;
+import io.tidegate.gateway.auth.Principal;
+import io.tidegate.gateway.backup.BackupContent;
 import io.tidegate.gateway.backup.BackupFile.UnreadableException;
 import io.tidegate.gateway.backup.Backups;
+import io.tidegate.gateway.backup.PartChange;
 import io.tidegate.gateway.config.ConfigException;
 import io.tidegate.gateway.store.RouteChange;
 import io.tidegate.gateway.store.StoreException;
+import io.tidegate.media.Nullable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,11 +22,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
-/// `/api/v1/backup`: routes and settings with their secrets in one file under a passphrase, and
-/// `/api/v1/backup/restore`, which brings one in. Event loops; what takes long runs on worker
-/// threads.
+/// `/api/v1/backup`: all that another machine needs to serve as this one does, in one file under a
+/// passphrase, and `/api/v1/backup/restore`, which brings one in. Event loops; what takes long runs
+/// on worker threads.
 public final class BackupApi {
-  /// 20,000 routes in base64.
+  /// [Backups#MAX_FILE_BYTES] in base64.
   private static final int MAX_BYTES = 32 << 20;
 
   private final Backups backups;
@@ -111,25 +116,46 @@ public final class BackupApi {
         .onFailure(failure -> refuse(context, failure));
   }
 
-  private void restore(RoutingContext context, Backups.Content content, boolean dryRun) {
+  private void restore(RoutingContext context, BackupContent content, boolean dryRun) {
     String who = Caller.who(context);
-    CompletableFuture<RouteChange> routes = backups.restore(who, content, dryRun);
-    StoreReplies.when(
-        context,
-        dryRun
-            ? routes.thenApply(change -> answer(change, 0, true))
-            : routes.thenCompose(change ->
-                backups
-                    .restoreSettings(who, content)
-                    .thenApply(version -> answer(change, version, false))),
-        answer -> Replies.json(context, answer));
+    Principal by = Caller.of(context).principal();
+    OpenCalls.answers(context); // he may have been nobody, before there were users
+    context
+        .vertx()
+        .executeBlocking(() -> backups.restore(who, by, content, dryRun), false)
+        .onSuccess(restored ->
+            StoreReplies.when(
+                context, restored, done -> Replies.json(context, answer(done, dryRun))))
+        .onFailure(context::fail);
   }
 
-  private static JsonObject answer(RouteChange change, long settings, boolean dryRun) {
+  private static JsonObject answer(Backups.Restored done, boolean dryRun) {
+    RouteChange change = done.routes();
+    JsonArray parts = new JsonArray();
+    done.parts().forEach(part -> parts.add(json(part)));
     return RouteJson.whole(change)
         .put("version", dryRun || change.version() == 0 ? null : change.version())
-        .put("settingsVersion", settings == 0 ? null : settings)
+        .put("parts", parts)
+        .put("settingsVersion", version(done.settings(), dryRun))
+        .put("switchesVersion", version(done.switches(), dryRun))
         .put("dryRun", dryRun);
+  }
+
+  private static @Nullable Long version(long number, boolean dryRun) {
+    return dryRun || number == 0 ? null : number;
+  }
+
+  private static JsonObject json(PartChange part) {
+    JsonArray kept = new JsonArray();
+    part.kept()
+        .forEach(one ->
+            kept.add(new JsonObject().put("name", one.name()).put("why", one.why().label())));
+    return new JsonObject()
+        .put("kind", part.kind().label())
+        .put("added", new JsonArray(part.added()))
+        .put("changed", new JsonArray(part.changed()))
+        .put("removed", new JsonArray(part.removed()))
+        .put("kept", kept);
   }
 
   private static void refuse(RoutingContext context, Throwable failure) {

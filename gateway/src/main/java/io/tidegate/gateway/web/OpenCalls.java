@@ -2,7 +2,6 @@ package io.tidegate.gateway.web;
 
 import io.tidegate.gateway.account.Accounts;
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +15,8 @@ public final class OpenCalls {
   /// How often [#check] is to run.
   public static final long EVERY_MS = 500;
 
+  private static final String ANSWERED = OpenCalls.class.getName() + ".answered";
+
   private final Accounts accounts;
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
@@ -27,17 +28,30 @@ public final class OpenCalls {
   private static final class Call {
     private final Caller caller;
     private final Context loop;
-    private final HttpServerResponse response;
+    private final RoutingContext context;
 
-    Call(Caller caller, Context loop, HttpServerResponse response) {
+    Call(Caller caller, Context loop, RoutingContext context) {
       this.caller = caller;
       this.loop = loop;
-      this.response = response;
+      this.context = context;
+    }
+
+    /// On its loop.
+    void end() {
+      if (context.get(ANSWERED) == null) {
+        context.response().reset();
+      }
     }
   }
 
+  /// It is answered in any case: what it does may take the rights of whoever makes it. On its event
+  /// loop.
+  static void answers(RoutingContext context) {
+    context.put(ANSWERED, true);
+  }
+
   void watch(RoutingContext context, Caller caller) {
-    Call call = new Call(caller, context.vertx().getOrCreateContext(), context.response());
+    Call call = new Call(caller, context.vertx().getOrCreateContext(), context);
     calls.add(call);
     context.addEndHandler(_ -> calls.remove(call));
   }
@@ -47,7 +61,7 @@ public final class OpenCalls {
     for (Call call : calls) {
       Accounts.LoggedIn login = call.caller.login();
       if (!holds(call.caller)) {
-        call.loop.runOnContext(_ -> call.response.reset());
+        call.loop.runOnContext(_ -> call.end());
       } else if (login != null) {
         accounts.touchLogin(login.login().id());
       }

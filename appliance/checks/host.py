@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 
 from machine import waits
@@ -41,6 +42,28 @@ def set_up(report, machine, user):
     report.point(18, "one that is confirmed stays", (status, kept) == (200, 200) and stays, f"{status}, {kept}, after 40 s {'there' if stays else 'gone'}")
     status, told = machine.call("/api/v1/system/time", user=user)
     report.point(18, "the clock is shown", status == 200 and "zone" in told, told)
+
+
+# A program of this machine, in the processes of the other one: its folder first, then its user, then one line to the helper.
+ASKS = """import os, socket, sys
+os.chdir(sys.argv[1]); os.setgroups([]); os.setgid(int(sys.argv[3])); os.setuid(int(sys.argv[2]))
+s = socket.socket(socket.AF_UNIX); s.settimeout(60); s.connect("socket"); s.sendall(b'{"verb": "time.get"}\\n'); print(s.makefile().readline())"""
+
+
+def asks(machine, user, group):
+    command = ["nsenter", f"--pid=/proc/{machine.leader}/ns/pid", sys.executable, "-c", ASKS, f"/proc/{machine.leader}/root/run/tidegate-host", str(user), str(group)]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout.strip()
+
+
+def turns_away(report, machine):
+    """A process with the gateway's user and group that is not the gateway, as a child that was taken over; and root."""
+    user, group = (machine.run(f"id -{flag} tidegate").strip() for flag in "ug")
+    child = asks(machine, user, group)
+    report.point(18, "another process of the gateway's user is refused by the helper", '"conflict"' in child and "only root and the gateway itself" in child, child[:160])
+    root = asks(machine, 0, 0)
+    report.point(18, "root is answered by the helper", '"result"' in root, root[:80])
+    said = machine.run("journalctl -t tidegate-host --no-pager | grep -c 'refused: only root'", check=False).strip()
+    report.point(18, "the journal says who was refused", said == "1", f"{said} line")
 
 
 def told(machine, user):

@@ -64,6 +64,7 @@ def on_a_machine(report, deb, older, root, folder, here):
         eva = console.rescues(report, machine, menu, EVA)
         menu.close()
         machine.call("/api/v1/me/password", {"old": eva.split(":")[1], "password": EVA.split(":")[1]}, user=eva, method="PUT")
+        host.turns_away(report, machine)
         host.set_up(report, machine, EVA)
         before = machine.run(f"dpkg-deb -f {old} Version").strip()
         host.update(report, machine, EVA, os.path.join(here, "host/make-update"), older, before, folder)

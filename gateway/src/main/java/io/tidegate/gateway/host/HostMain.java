@@ -19,6 +19,7 @@ public final class HostMain {
   private static final String USAGE =
       """
       Usage: tidegate-host                    answers one request of its input
+             tidegate-host --peer N-PID-UID   the same, of root or the gateway's own process
              tidegate-host --plain            the same; a refusal is words and status 1
              tidegate-host --revert-network ID|boot
                                               puts back what was not confirmed
@@ -47,6 +48,15 @@ public final class HostMain {
         serve(verbs, in, out);
         return 0;
       }
+      if (rest.size() == 2 && rest.getFirst().equals("--peer")) {
+        HostPeer peer = HostPeer.parse(rest.get(1));
+        if (peer == null) {
+          err.println(USAGE);
+          return 2;
+        }
+        serve(verbs, peer, in, out, err);
+        return 0;
+      }
       if (rest.equals(List.of("--plain"))) {
         return plain(verbs, in, err);
       }
@@ -67,6 +77,21 @@ public final class HostMain {
   static void serve(HostVerbs verbs, InputStream in, OutputStream out) throws IOException {
     out.write(HostVerbs.line(answer(verbs, in)));
     out.flush();
+  }
+
+  /// The same for whoever has connected, if he may ask: else nothing of the request is read.
+  static void serve(
+      HostVerbs verbs, HostPeer peer, InputStream in, OutputStream out, PrintStream err)
+      throws IOException {
+    try {
+      peer.check(verbs.programs());
+    } catch (HostException refused) {
+      err.println("refused: " + refused.getMessage());
+      out.write(HostVerbs.line(HostVerbs.refusal(refused)));
+      out.flush();
+      return;
+    }
+    serve(verbs, in, out);
   }
 
   /// For a program that knows no JSON, as the menu on the console.

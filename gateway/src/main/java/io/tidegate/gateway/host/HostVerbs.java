@@ -23,6 +23,7 @@ final class HostVerbs {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HostTree tree;
+  private final Programs programs;
   private final NetworkVerbs network;
   private final TimeVerbs time;
   private final UpdateVerbs update;
@@ -30,11 +31,15 @@ final class HostVerbs {
 
   HostVerbs(HostTree tree, Clock clock) {
     this.tree = tree;
-    Programs programs = new Programs(tree, PATIENCE);
+    this.programs = new Programs(tree, PATIENCE);
     this.network = new NetworkVerbs(tree, programs, clock);
     this.time = new TimeVerbs(tree, programs, clock);
     this.update = new UpdateVerbs(tree, programs);
     this.power = new PowerVerbs(tree, programs, update);
+  }
+
+  Programs programs() {
+    return programs;
   }
 
   NetworkVerbs network() {

@@ -81,6 +81,7 @@ public final class FakeHost implements AutoCloseable {
         "-----BEGIN PUBLIC KEY-----\n" + pem + "\n-----END PUBLIC KEY-----\n");
     write("time", "Timezone=UTC\nNTP=yes\nCanNTP=yes\nNTPSynchronized=yes\n");
     write("addresses.json", ADDRESSES);
+    write("main-pid", "4711\n");
   }
 
   private void programs() throws IOException {
@@ -93,7 +94,7 @@ public final class FakeHost implements AutoCloseable {
     program(
         "systemctl",
         "case \"$*\" in *tidegate-update*) [ -e update-runs ] ;; *is-active*) [ ! -e no-networkd ]"
-            + " ;; esac");
+            + " ;; *MainPID*) cat main-pid ;; esac");
     program("hostnamectl", "[ \"$1\" = set-hostname ] && echo \"$2\" >etc/hostname");
     program(
         "timedatectl",

@@ -181,6 +181,47 @@ class HostVerbsTest {
   }
 
   @Test
+  void rootAndTheGatewayItselfMayAsk() throws Exception {
+    String zone = "{\"verb\": \"time.set\", \"zone\": \"UTC\"}\n";
+    assertThat(asked("1-99-0", zone)).contains("0 ", "\"result\"");
+    assertThat(asked("2-4711-999", zone)).contains("0 ", "\"result\"");
+    assertThat(host.calls()).contains("timedatectl set-timezone UTC");
+  }
+
+  /// A child of the gateway's has its user, and its group.
+  @Test
+  void otherProcessesOfItsUserMayNotAndNothingIsDone() throws Exception {
+    String zone = "{\"verb\": \"time.set\", \"zone\": \"UTC\"}\n";
+    for (String peer : List.of("3-4712-999", "4-471-999", "5-47110-999", "6-0-999")) {
+      assertThat(asked(peer, zone))
+          .as(peer)
+          .contains("0 ", "\"conflict\"", "only root and the gateway itself", "refused: ")
+          .doesNotContain("\"result\"");
+    }
+    host.write("main-pid", "0\n");
+    assertThat(asked("7-0-999", zone)).as("it does not run").contains("\"conflict\"");
+    assertThat(host.calls())
+        .allMatch(call -> call.startsWith("systemctl show --property=MainPID"))
+        .hasSize(5);
+    for (String wrong :
+        List.of("", "1", "1-2", "1-unknown", "1-2-x", "1--2-3", "1-2-3-4", "1-12345678901-0")) {
+      assertThat(asked(wrong, zone)).as(wrong).startsWith("2 ").contains("Usage");
+    }
+  }
+
+  /// With what its journal says.
+  private String asked(String peer, String input) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int status =
+        HostMain.run(
+            List.of("--root", folder.toString(), "--peer", peer),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            out,
+            new PrintStream(out, true, StandardCharsets.UTF_8));
+    return status + " " + out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void programsThatHangAreEnded() throws Exception {
     host.program("ip", "exec sleep 1000");
     Programs programs = new Programs(new HostTree(folder), Duration.ofSeconds(1));

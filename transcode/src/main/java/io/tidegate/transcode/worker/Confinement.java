@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 ///
 /// In this order, each replacing itself by the next: into its cgroup (`sh`), a session and process
 /// group of its own (`setsid`), killed by the kernel when the thread that started it ends, without
-/// new privileges (`setpriv`), nice, bound to cores (`taskset`), and with bounds of memory, of
-/// processor time and without core dumps (`prlimit`). All of them are part of util-linux and
-/// coreutils.
+/// new privileges and without those that the gateway has (`setpriv`), nice, bound to cores
+/// (`taskset`), and with bounds of memory, of processor time and without core dumps (`prlimit`).
+/// All of them are part of util-linux and coreutils.
 final class Confinement {
   /// A key frame of a job may take all cores for its whole time.
   private static final long MOST_CORES = 64;
@@ -31,7 +31,16 @@ final class Confinement {
       command.addAll(
           List.of("sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", group.toString()));
     }
-    command.addAll(List.of("setsid", "setpriv", "--pdeathsig", "KILL", "--no-new-privs"));
+    // the one that a service of ours has; "all" fails on kernels that know more than setpriv does
+    command.addAll(
+        List.of(
+            "setsid",
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+            "--no-new-privs",
+            "--inh-caps=-net_bind_service",
+            "--ambient-caps=-net_bind_service"));
     command.addAll(List.of("nice", "-n", Integer.toString(options.niceness())));
     if (!options.cpus().isEmpty()) {
       String list = options.cpus().stream().map(String::valueOf).collect(Collectors.joining(","));

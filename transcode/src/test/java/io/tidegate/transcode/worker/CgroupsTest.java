@@ -82,6 +82,8 @@ class CgroupsTest {
             "--pdeathsig",
             "KILL",
             "--no-new-privs",
+            "--inh-caps=-net_bind_service",
+            "--ambient-caps=-net_bind_service",
             "nice",
             "-n",
             "10",

@@ -182,6 +182,9 @@ final class StateBook {
       if (before != null && before.record().stamp() >= record.stamp()) {
         return Taken.KNOWN;
       }
+      if (before == null && record.deleted() && record.stamp() <= forgotten) {
+        return Taken.KNOWN; // nodes forget at different times: else each would bring it to the others
+      }
       if (before == null && kept.size() >= MAX_LIVE + MAX_DELETED) {
         throw new IOException("more than " + MAX_LIVE + " records");
       }

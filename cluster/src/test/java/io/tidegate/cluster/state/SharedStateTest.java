@@ -265,6 +265,24 @@ class SharedStateTest {
   }
 
   @Test
+  void whatOneNodeHasForgottenIsNoNewsToItWhenAnotherStillHasIt() throws Exception {
+    List<TestNode> all = List.of(started(1), started(2), started(3));
+    all.getFirst().edit("a", "1");
+    awaitSame(Map.of("a", "1"), all.get(1), all.get(2));
+    all.getFirst().edit("a", null);
+    awaitSame(Map.of(), all.get(1), all.get(2));
+    now.updateAndGet(time -> time.plus(StateBook.REMEMBERED));
+    tick();
+    for (TestNode node : all) { // their minutes begin at different times
+      node.state().round();
+      for (TestNode hears : all) {
+        hears.state().drain();
+      }
+    }
+    assertThat(all).allSatisfy(node -> assertThat(node.state().view().deletions()).isZero());
+  }
+
+  @Test
   void aWrongClockAtOneNodeDeletesNothingAndDrawsNoOtherAlong() throws Exception {
     Duration year = Duration.ofDays(365);
     TestNode one = started(1);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""layout.py DIST HOME SECONDS: the jars of DIST into HOME/lib without native libraries, those of Linux on amd64 into HOME/native.
+"""layout.py DIST HOME SECONDS ARCH [JAR...]: the jars of DIST into HOME/lib without native libraries, those of Linux on ARCH (Debian's
+name) into HOME/native. JAR: more of these, of which DIST has another machine's.
 
 Entries are in order and all have the time given, so that the same classes make the same bytes."""
 import os
@@ -8,12 +9,16 @@ import sys
 import time
 import zipfile
 
+# what JNA, SQLite, Netty and JavaCPP call the machine
+NAMES = {"amd64": ("x86-64", "x86_64", "x86_64", "x86_64"), "arm64": ("aarch64", "aarch64", "aarch_64", "arm64")}
+JNA, SQLITE, NETTY, BYTEDECO = NAMES[sys.argv[4]]
 NATIVE = {
-    "com/sun/jna/linux-x86-64/libjnidispatch.so",
-    "org/sqlite/native/Linux/x86_64/libsqlitejdbc.so",
-    "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
+    f"com/sun/jna/linux-{JNA}/libjnidispatch.so",
+    f"org/sqlite/native/Linux/{SQLITE}/libsqlitejdbc.so",
+    f"META-INF/native/libnetty_transport_native_epoll_{NETTY}.so",
 }
-FOLDERS = ("org/bytedeco/ffmpeg/linux-x86_64/", "org/bytedeco/ffmpeg/linux-x86_64-gpl/", "org/bytedeco/javacpp/linux-x86_64/")
+OTHERS = tuple(f"-linux-{other}{build}.jar" for names in NAMES.values() for other in names for build in ("", "-gpl") if other not in NAMES[sys.argv[4]])
+FOLDERS = tuple(f"org/bytedeco/{name}/" for name in (f"ffmpeg/linux-{BYTEDECO}", f"ffmpeg/linux-{BYTEDECO}-gpl", f"javacpp/linux-{BYTEDECO}"))
 PROGRAMS = ("ffmpeg", "ffprobe")
 # Debian has them, with its updates; FFmpeg's own libraries do not look beside themselves for them
 OF_DEBIAN = ("libdrm.so.2", "libva.so.2", "libva-drm.so.2")
@@ -24,7 +29,7 @@ SIGNATURE = re.compile(r"META-INF/[^/]+\.(SF|RSA|DSA|EC)")
 def is_native(name):
     last = name.rsplit("/", 1)[-1]
     return (last.endswith((".so", ".a", ".dll", ".dylib", ".jnilib")) or ".so." in last
-            or name.startswith(FOLDERS) and last in PROGRAMS)
+            or name.startswith("org/bytedeco/") and last in PROGRAMS)
 
 
 def keep(archive, name, native):
@@ -42,8 +47,12 @@ def main():
     lib, native = os.path.join(home, "lib"), os.path.join(home, "native")
     os.makedirs(lib)
     os.makedirs(native)
-    for jar in sorted(os.listdir(os.path.join(dist, "lib"))):
-        with zipfile.ZipFile(os.path.join(dist, "lib", jar)) as archive:
+    jars = [os.path.join(dist, "lib", name) for name in os.listdir(os.path.join(dist, "lib"))] + sys.argv[5:]
+    for path in sorted(jars, key=os.path.basename):
+        jar = os.path.basename(path)
+        if jar.endswith(OTHERS):
+            continue
+        with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             for name in names:
                 keep(archive, name, native)

@@ -250,7 +250,8 @@ class BackupRestoreTest {
             .with("X-CSRF-Token", new JsonObject(in.body()).getString("csrf"));
     String secret = ask(ida, "POST", "/me/otp", "{}", 200).getString("secret");
     String code = Totp.code(secret, Instant.now().getEpochSecond());
-    JsonObject confirm = new JsonObject().put("secret", secret).put("code", code).put("password", PASSWORD);
+    JsonObject confirm =
+        new JsonObject().put("secret", secret).put("code", code).put("password", PASSWORD);
     ask(ida, "PUT", "/me/otp", confirm.encode(), 200);
     return secret;
   }

@@ -183,7 +183,8 @@ final class StateBook {
         return Taken.KNOWN;
       }
       if (before == null && record.deleted() && record.stamp() <= forgotten) {
-        return Taken.KNOWN; // nodes forget at different times: else each would bring it to the others
+        return Taken
+            .KNOWN; // nodes forget at different times: else each would bring it to the others
       }
       if (before == null && kept.size() >= MAX_LIVE + MAX_DELETED) {
         throw new IOException("more than " + MAX_LIVE + " records");

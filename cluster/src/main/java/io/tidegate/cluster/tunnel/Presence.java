@@ -70,7 +70,9 @@ final class Presence {
         }
       } catch (IOException failed) {
         tell(failed.getMessage());
-      } catch (RuntimeException bug) { // of whoever heard that it is lost: it is called again all the same
+      } catch (
+          RuntimeException
+              bug) { // of whoever heard that it is lost: it is called again all the same
         log.error("node {} ({})", peer.number(), peer.name(), bug);
       } finally {
         tried.countDown();

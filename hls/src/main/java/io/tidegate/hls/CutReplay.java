@@ -276,7 +276,8 @@ final class CutReplay implements Packager {
     }
     targetSeconds = Math.max(targetSeconds, closed.targetSeconds()); // it must not change
     boolean isEmpty = window.openParts().isEmpty();
-    boolean isGap = closed.gap() || isBroken || isEmpty;
+    boolean isPartial = window.openParts().stream().anyMatch(Part::isGap);
+    boolean isGap = closed.gap() || isBroken || isEmpty || isPartial;
     broken += isGap && !closed.gap() ? 1 : 0;
     InitSection present = init;
     Cut.Period period = closed.period();

@@ -124,17 +124,23 @@ final class CutTeller implements CutListener {
     return true;
   }
 
+  /// A playlist of them is more than may be held for a node that has not taken it yet; what has
+  /// left memory by then has left the playlist.
   private void whole(Part part) {
+    peer.tellLater(() -> message(part));
+  }
+
+  private static HlsCuts.Message message(Part part) {
     Content content = part.content();
     if (part.isGap() || !content.hold()) {
-      cut(new Cut.Missing(part.duration()));
-      return;
+      Bytes missing = CutWriter.write(new Cut.Missing(part.duration()));
+      return new HlsCuts.Message(List.of(missing), () -> {});
     }
     Cut.Whole whole =
         new Cut.Whole(part.duration(), part.independent(), part.video(), part.audio(), Bytes.EMPTY);
     List<Bytes> pieces = new ArrayList<>(content.pieces().size() + 1);
     pieces.add(CutWriter.head(whole));
     pieces.addAll(content.pieces());
-    peer.tell(pieces, content::release);
+    return new HlsCuts.Message(pieces, content::release);
   }
 }

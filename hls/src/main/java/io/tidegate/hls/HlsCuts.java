@@ -7,6 +7,7 @@ import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.StreamHub;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What lets several nodes offer the same playlists and segments of a stream that one of them has:
 /// its packager tells the others what it does, and theirs do the same. Any thread, but for what
@@ -26,6 +27,20 @@ public final class HlsCuts {
     /// @param pieces of one message
     /// @param done run once when they are not needed any more, on any thread
     void tell(List<Bytes> pieces, Runnable done);
+
+    /// Tells what is too much to be held until the other node takes it.
+    ///
+    /// @param message asked for once at most, when its turn comes; on the hub's loop
+    void tellLater(Supplier<Message> message);
+  }
+
+  /// One message.
+  ///
+  /// @param done run once when the pieces are not needed any more, on any thread
+  public record Message(List<Bytes> pieces, Runnable done) {
+    public Message {
+      pieces = List.copyOf(pieces);
+    }
   }
 
   /// Makes what a packager of another node makes. On the hub's loop.

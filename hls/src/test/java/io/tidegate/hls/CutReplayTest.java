@@ -13,6 +13,7 @@ import io.tidegate.media.StreamEvent.Discontinuity;
 import io.tidegate.media.StreamEvent.EndOfStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +111,77 @@ final class CutReplayTest {
       }
       done.run();
     }
+
+    @Override
+    public void tellLater(Supplier<HlsCuts.Message> message) {
+      HlsCuts.Message now = message.get();
+      tell(now.pieces(), now.done());
+    }
+  }
+
+  /// A node that takes nothing yet.
+  private static final class SlowPeer implements HlsCuts.Peer {
+    final List<Supplier<HlsCuts.Message>> waits = new ArrayList<>();
+    int held;
+
+    @Override
+    public boolean has(Frame frame) {
+      return false;
+    }
+
+    @Override
+    public void tell(List<Bytes> pieces, Runnable done) {
+      held += pieces.stream().mapToInt(Bytes::length).sum();
+      waits.add(() -> new HlsCuts.Message(pieces, done));
+    }
+
+    @Override
+    public void tellLater(Supplier<HlsCuts.Message> message) {
+      waits.add(message);
+    }
+
+    void take(Relay to) {
+      for (Supplier<HlsCuts.Message> each : waits) {
+        HlsCuts.Message message = each.get();
+        to.tell(message.pieces(), message.done());
+      }
+    }
+  }
+
+  /// A playlist of more than may wait for a node is told all the same.
+  @Test
+  void aWholePlaylistIsToldWithoutItsSegmentsBeingHeld() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    feed(owner, start());
+    feed(owner, TestFrames.usual(0, 16_100));
+    SlowPeer slow = new SlowPeer();
+    new CutTeller(owner, slow).start(0);
+    long listed = owner.window().listedSegments().stream().mapToLong(Segment::bytes).sum();
+    assertThat(slow.held).isLessThan((int) (listed / 10));
+    Relay here = new Relay(options);
+    here.replay.connected();
+    slow.take(here);
+    assertSame(owner, here.replay);
+  }
+
+  /// What the owner has not got any more, when its turn comes, is a gap.
+  @Test
+  void whatIsGoneWhenItsTurnComesIsAGap() {
+    HlsOptions options = options(Container.FMP4);
+    HlsPackager owner = packager(options, "t");
+    feed(owner, start());
+    feed(owner, TestFrames.usual(0, 16_100));
+    SlowPeer slow = new SlowPeer();
+    new CutTeller(owner, slow).start(0);
+    Relay here = new Relay(options);
+    here.replay.connected();
+    owner.window().release();
+    slow.take(here);
+    assertThat(here.replay.window().listedSegments())
+        .extracting(Segment::gap)
+        .isNotEmpty()
+        .containsOnly(true);
   }
 
   private void feed(HlsPackager owner, List<? extends StreamEvent> events, Relay... relays) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 /// @param all the same of all streams and nodes together; past it, frames are dropped where more
 ///   than a megabyte waits
 /// @param span longest media time that waits for it
-/// @param beside most of what is told beside the events; past it, the connection ends
+/// @param beside most of what is told beside the events and held until it is written, which
+///   segments are not; past it, the connection ends
 /// @param alive an owner says so often at least that it is there
 /// @param silence after which a connection is given up
 /// @param patience how long a stream that nobody has is waited for
@@ -25,8 +26,8 @@ public record RelayOptions(
     Duration patience,
     int served) {
   /// 24 MB, all together an eighth of the heap, or 25 s (the longest GOP that hubs keep, and more),
-  /// 96 MB of segments in shared memory, a sign of life each second, 5 s of silence, 15 s for an
-  /// owner to come back, 4,096 streams.
+  /// 96 MB beside, a sign of life each second, 5 s of silence, 15 s for an owner to come back,
+  /// 4,096 streams.
   public static final RelayOptions DEFAULT =
       new RelayOptions(
           DataSize.ofMegabytes(24),

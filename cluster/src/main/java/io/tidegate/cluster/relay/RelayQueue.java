@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// What one other node is to get of a stream. Confined to the hub's loop; who writes it takes it
 /// out from there, so a slow node never holds the loop up.
@@ -28,8 +29,23 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
   /// What a node that keeps up has waiting for it at most.
   private static final int FEW_BYTES = 1 << 20;
 
+  /// What a message takes that is told later, as an object.
+  static final int LATER_BYTES = 256;
+
+  /// Something that is to be written.
+  sealed interface Waiting {}
+
+  /// Nothing of it is held while it waits: segments of a long playlist, or of one of many megabits,
+  /// are more than may wait.
+  record Later(Supplier<BesideSource.Message> message) implements Waiting {
+    Item now() {
+      BesideSource.Message now = message.get();
+      return new Item.Beside(now.pieces(), length(now.pieces()), now.done());
+    }
+  }
+
   /// One message to be written.
-  sealed interface Item {
+  sealed interface Item extends Waiting {
     int bytes();
 
     /// @param event of the stream
@@ -47,7 +63,7 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
   private final StreamHub hub;
   private final RelayOptions options;
   private final RelayStats stats;
-  private final ArrayDeque<Item> items = new ArrayDeque<>();
+  private final ArrayDeque<Waiting> items = new ArrayDeque<>();
 
   /// Of each track, the first frame after which none was left out.
   private final Map<Integer, MediaTime> since = new HashMap<>();
@@ -91,15 +107,35 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
 
   @Override
   public void tell(List<Bytes> pieces, Runnable done) {
-    int bytes = pieces.stream().mapToInt(Bytes::length).sum();
-    if (over || besideBytes + bytes > options.beside().bytes()) {
+    int bytes = length(pieces);
+    if (hasRoom(bytes)) {
+      items.add(new Item.Beside(pieces, bytes, done));
+      hand();
+    } else {
       done.run();
+    }
+  }
+
+  @Override
+  public void tellLater(Supplier<BesideSource.Message> message) {
+    if (hasRoom(LATER_BYTES)) {
+      items.add(new Later(message));
+      hand();
+    }
+  }
+
+  private static int length(List<Bytes> pieces) {
+    return pieces.stream().mapToInt(Bytes::length).sum();
+  }
+
+  /// Takes it, or ends it all.
+  private boolean hasRoom(int bytes) {
+    if (over || besideBytes + bytes > options.beside().bytes()) {
       overload();
-      return;
+      return false;
     }
     besideBytes += bytes;
-    items.add(new Item.Beside(pieces, bytes, done));
-    hand();
+    return true;
   }
 
   /// The writer is ready: `batch` gets what there is, or what comes next. One at a time.
@@ -114,9 +150,9 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
   /// Nothing more is wanted.
   void close() {
     over = true;
-    for (Item item : items) {
-      if (item instanceof Item.Beside beside) {
-        beside.done().run();
+    for (Waiting waits : items) {
+      if (waits instanceof Item item) {
+        drop(item);
       }
     }
     items.clear();
@@ -189,12 +225,8 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
     wanted = null;
     List<Item> batch = new ArrayList<>();
     for (long bytes = 0; bytes < BATCH_BYTES && !items.isEmpty(); ) {
-      Item item = items.remove();
+      Item item = take();
       bytes += item.bytes();
-      switch (item) {
-        case Item.Event event -> use(-event.bytes());
-        case Item.Beside beside -> besideBytes -= beside.bytes();
-      }
       batch.add(item);
     }
     oldest = oldestFrame();
@@ -203,8 +235,25 @@ final class RelayQueue implements StreamSink, BesideSource.Listener {
     }
   }
 
+  private Item take() {
+    return switch (items.remove()) {
+      case Item.Event event -> {
+        use(-event.bytes());
+        yield event;
+      }
+      case Item.Beside beside -> {
+        besideBytes -= beside.bytes();
+        yield beside;
+      }
+      case Later later -> {
+        besideBytes -= LATER_BYTES;
+        yield later.now();
+      }
+    };
+  }
+
   private @Nullable MediaTime oldestFrame() {
-    for (Item item : items) {
+    for (Waiting item : items) {
       if (item instanceof Item.Event(Frame frame)) {
         return frame.dts();
       }

@@ -140,6 +140,50 @@ final class RelayQueueTest {
     assertThat(first.dts()).isGreaterThan(MediaTime.ofSeconds(6));
   }
 
+  /// The segments of a playlist are more than may wait: each is fetched when its turn comes, in the
+  /// order in which it was told.
+  @Test
+  void whatIsToldLaterIsHeldFromItsTurnOn() {
+    RelayQueue queue = queue(1 << 20, Duration.ofSeconds(25));
+    List<Integer> asked = new ArrayList<>();
+    AtomicInteger released = new AtomicInteger();
+    for (int i = 0; i < 3; i++) {
+      int each = i;
+      queue.tellLater(() -> {
+        asked.add(each);
+        return new BesideSource.Message(
+            List.of(Bytes.of(new int[300_000])), released::incrementAndGet);
+      });
+    }
+    queue.tell(List.of(Bytes.of(new int[100])), released::incrementAndGet);
+    assertThat(asked).isEmpty();
+    for (int i = 0; i < 3; i++) {
+      CompletableFuture<List<RelayQueue.Item>> batch = new CompletableFuture<>();
+      queue.want(batch);
+      assertThat(batch.join()).hasSize(i == 0 ? 2 : 1); // the first with the tracks
+      assertThat(asked).hasSize(i + 1).last().isEqualTo(i);
+    }
+    assertThat(released).hasValue(0);
+    queue.tellLater(() -> {
+      throw new AssertionError("asked for, though it is never written");
+    });
+    queue.close();
+    assertThat(released).hasValue(1);
+    assertThat(stats.view().overloads()).isZero();
+  }
+
+  /// A message that is told later takes room, too.
+  @Test
+  void endsWhenTooMuchIsToBeToldLater() {
+    RelayQueue queue = queue(1 << 20, Duration.ofSeconds(25));
+    for (int i = 0; i < 1_000 / RelayQueue.LATER_BYTES; i++) {
+      queue.tellLater(() -> new BesideSource.Message(List.of(), () -> {}));
+    }
+    assertThat(stats.view().overloads()).isZero();
+    queue.tellLater(() -> new BesideSource.Message(List.of(), () -> {}));
+    assertThat(stats.view().overloads()).isEqualTo(1);
+  }
+
   @Test
   void endsWhenFarTooMuchWaitsAndLetsGoOfIt() {
     RelayQueue queue = queue(1 << 20, Duration.ofSeconds(25));

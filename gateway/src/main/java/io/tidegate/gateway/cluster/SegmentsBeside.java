@@ -11,6 +11,7 @@ import io.tidegate.media.Nullable;
 import io.tidegate.media.hub.StreamHub;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /// What packagers of two nodes tell each other beside the events of a stream. On the hub's loop,
 /// but for what says so.
@@ -41,6 +42,14 @@ final class SegmentsBeside implements BesideSource {
           @Override
           public void tell(List<Bytes> pieces, Runnable done) {
             to.tell(pieces, done);
+          }
+
+          @Override
+          public void tellLater(Supplier<HlsCuts.Message> message) {
+            to.tellLater(() -> {
+              HlsCuts.Message now = message.get();
+              return new Message(now.pieces(), now.done());
+            });
           }
         });
   }

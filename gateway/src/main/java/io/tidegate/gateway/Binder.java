@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class Binder {
   private final CertificateWatch certificates;
   private final Connections connections;
   private final int eventLoops;
+  private volatile CompletableFuture<Void> prepared = CompletableFuture.completedFuture(null);
 
   /// @param connections counts those of every listener
   Binder(
@@ -50,6 +53,36 @@ final class Binder {
     this.certificates = certificates;
     this.settings = settings;
     this.eventLoops = eventLoops;
+  }
+
+  /// Begins to make or read the certificate of HTTPS: the first use of a curve takes the JDK longer
+  /// than most of a start. Whatever goes wrong here goes wrong again for the listener, which says
+  /// so.
+  void prepare() {
+    Settings.Tls tls = settings.http().tls();
+    if (tls == null) {
+      return;
+    }
+    CompletableFuture<Void> reading = new CompletableFuture<>();
+    prepared = reading;
+    Thread.ofPlatform()
+        .name("certificate")
+        .daemon()
+        .start(() -> {
+          try {
+            tend(tls);
+            certificates.prepare(tls);
+          } catch (IOException | GeneralSecurityException unusable) {
+            log.debug("{}: {}", tls.certificate(), Reason.of(unusable));
+          } finally {
+            reading.complete(null);
+          }
+        });
+  }
+
+  /// Until nothing of [#prepare] goes on, as long as a stop may take.
+  void awaitPrepared() {
+    prepared.copy().completeOnTimeout(null, Main.PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
   }
 
   String http(Supplier<List<HttpVerticle.Mount>> routes)
@@ -178,14 +211,20 @@ final class Binder {
   }
 
   private KeyCertOptions identity(String listener, Settings.Tls tls) throws StartException {
+    // however long: two at once would write two keys into one file
+    prepared.join();
     try {
-      if (tls.own()) {
-        certificates.tend(new OwnCertificate(tls, Clock.systemUTC()));
-      }
+      tend(tls);
       return certificates.options(listener, tls);
     } catch (IOException | GeneralSecurityException unusable) {
       throw new StartException(
           listener + ": " + tls.certificate() + ": " + Reason.of(unusable), unusable);
+    }
+  }
+
+  private void tend(Settings.Tls tls) throws IOException, GeneralSecurityException {
+    if (tls.own()) {
+      certificates.tend(new OwnCertificate(tls, Clock.systemUTC()));
     }
   }
 }

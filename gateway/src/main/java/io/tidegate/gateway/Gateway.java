@@ -103,6 +103,9 @@ final class Gateway {
     if (!vertx.isNativeTransportEnabled()) {
       log.info("epoll is not available, using the JDK's own transport");
     }
+    // beside what follows
+    binder.prepare();
+    media.srt().prepare();
     LiveViews views = media.views(certificates::views);
     ControlPlane opened = ControlPlane.open(settings, routes, views);
     control = opened;
@@ -227,6 +230,7 @@ final class Gateway {
       return;
     }
     health.ready(false);
+    binder.awaitPrepared();
     media.places().stops();
     cluster.close();
     media.stop();

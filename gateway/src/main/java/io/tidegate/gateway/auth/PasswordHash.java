@@ -40,6 +40,15 @@ final class PasswordHash {
     return new PasswordHash(cost, salt, cost.derive(password, salt, HASH_BYTES));
   }
 
+  /// One that no password has: nobody knows what would come to these random bytes. Takes no time to
+  /// make, and as long as any other to compare with.
+  static PasswordHash ofNobody() {
+    return new PasswordHash(
+        new Argon2(MEMORY_KB, PASSES, LANES),
+        SecretText.random(SALT_BYTES),
+        SecretText.random(HASH_BYTES));
+  }
+
   /// Reads [#text].
   ///
   /// @throws IllegalArgumentException when it is none

@@ -32,11 +32,10 @@ public final class Passwords implements AutoCloseable {
           work -> Thread.ofPlatform().name("passwords").daemon().unstarted(work));
 
   /// Of nobody: compared for names that nobody has, so that they take as long as others.
-  private final CompletableFuture<PasswordHash> decoy = new CompletableFuture<>();
+  private final PasswordHash decoy = PasswordHash.ofNobody();
 
   public Passwords() {
     threads.allowCoreThreadTimeOut(true);
-    threads.execute(() -> decoy.complete(PasswordHash.of(SecretText.strong())));
   }
 
   /// The hash to keep. Completes exceptionally with [TryLaterException] when too many wait.
@@ -51,7 +50,7 @@ public final class Passwords implements AutoCloseable {
 
   /// Takes as long as [#matches], and is always false.
   public CompletableFuture<Boolean> matchesNobody(String password) {
-    return submit(() -> decoy.join().matches(password)).thenApply(_ -> false);
+    return submit(() -> decoy.matches(password)).thenApply(_ -> false);
   }
 
   private <T> CompletableFuture<T> submit(Supplier<T> work) {

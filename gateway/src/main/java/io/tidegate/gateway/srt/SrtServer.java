@@ -101,6 +101,14 @@ public final class SrtServer implements AutoCloseable {
   /// @param close gives it back, soon
   record OpenPort(InetSocketAddress address, BooleanSupplier isIdle, Runnable close) {}
 
+  /// Begins to load libsrt where the settings have a port. It takes a while, and [#start] waits for
+  /// it.
+  public void prepare() {
+    if (settings.srt().port() != Settings.OFF || !settings.srt().ports().isEmpty()) {
+      Thread.ofPlatform().name("srt-library").daemon().start(SrtLibrary::load);
+    }
+  }
+
   /// Binds the ports of the settings; what is bound, by name.
   public Map<String, InetSocketAddress> start(List<Loop> sessions) throws PortException {
     loops = List.copyOf(sessions);

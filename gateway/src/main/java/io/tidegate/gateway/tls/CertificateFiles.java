@@ -1,7 +1,6 @@
 package io.tidegate.gateway.tls;
 
 import io.tidegate.media.Nullable;
-import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +25,6 @@ final class CertificateFiles {
   /// A chain of a dozen certificates has some 30 KiB.
   private static final int MAX_BYTES = 1 << 20;
 
-  private final Vertx vertx;
   private final Path chainFile;
   private final Path keyFile;
   private final NewestKeyManager manager = new NewestKeyManager();
@@ -39,15 +37,13 @@ final class CertificateFiles {
 
   private volatile @Nullable CertificateView view;
 
-  private CertificateFiles(Vertx vertx, Path chainFile, Path keyFile) {
-    this.vertx = vertx;
+  private CertificateFiles(Path chainFile, Path keyFile) {
     this.chainFile = chainFile;
     this.keyFile = keyFile;
   }
 
-  static CertificateFiles open(Vertx vertx, Path chain, Path key)
-      throws IOException, GeneralSecurityException {
-    CertificateFiles files = new CertificateFiles(vertx, chain, key);
+  static CertificateFiles open(Path chain, Path key) throws IOException, GeneralSecurityException {
+    CertificateFiles files = new CertificateFiles(chain, key);
     files.use(read(chain), read(key));
     files.tell("certificate");
     return files;
@@ -100,7 +96,7 @@ final class CertificateFiles {
   }
 
   private void use(byte[] newChain, byte[] newKey) throws GeneralSecurityException {
-    Identity identity = Identity.parse(vertx, newChain, newKey);
+    Identity identity = Identity.parse(newChain, newKey);
     manager.put(identity);
     chain = newChain;
     key = newKey;

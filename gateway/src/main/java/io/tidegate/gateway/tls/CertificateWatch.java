@@ -47,22 +47,36 @@ public final class CertificateWatch {
   /// @throws GeneralSecurityException they cannot be used; the message says why
   public KeyCertOptions options(String listener, Settings.Tls tls)
       throws IOException, GeneralSecurityException {
+    return files(tls).options(listener);
+  }
+
+  /// Reads what [#options] will be asked for, one caller at a time. Not on an event loop.
+  ///
+  /// @throws GeneralSecurityException they cannot be used; the message says why
+  public void prepare(Settings.Tls tls) throws IOException, GeneralSecurityException {
+    files(tls);
+  }
+
+  private CertificateFiles files(Settings.Tls tls) throws IOException, GeneralSecurityException {
     for (CertificateFiles known : all) {
       if (known.areOf(tls.certificate(), tls.key())) {
-        return known.options(listener);
+        return known;
       }
     }
-    CertificateFiles files = CertificateFiles.open(vertx, tls.certificate(), tls.key());
+    CertificateFiles files = CertificateFiles.open(tls.certificate(), tls.key());
     if (all.isEmpty()) {
       vertx.setPeriodic(PERIOD_MS, _ -> checkSoon());
     }
     all.add(files);
-    return files.options(listener);
+    return files;
   }
 
   /// Makes and renews one that signs itself where nobody has put another. Not on an event loop;
-  /// before [#options] of its files.
+  /// before [#options] of its files. Another listener's of the same files is the same.
   public void tend(OwnCertificate certificate) throws IOException, GeneralSecurityException {
+    if (own.stream().anyMatch(certificate::isAtThatOf)) {
+      return;
+    }
     certificate.tend();
     own.add(certificate);
   }
@@ -102,7 +116,7 @@ public final class CertificateWatch {
       }
       Identity identity =
           Identity.parse(
-              vertx, chain.getBytes(StandardCharsets.UTF_8), its.getBytes(StandardCharsets.UTF_8));
+              chain.getBytes(StandardCharsets.UTF_8), its.getBytes(StandardCharsets.UTF_8));
       identity.own().checkValidity();
       certificate.replace(chain, its);
       if (key == null) {
@@ -141,7 +155,6 @@ public final class CertificateWatch {
   public boolean isOfToday(Pair pair) throws GeneralSecurityException {
     Identity identity =
         Identity.parse(
-            vertx,
             pair.chain().getBytes(StandardCharsets.UTF_8),
             pair.key().getBytes(StandardCharsets.UTF_8));
     try {

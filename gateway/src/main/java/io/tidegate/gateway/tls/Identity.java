@@ -1,26 +1,21 @@
 package io.tidegate.gateway.tls;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemKeyCertOptions;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.X509KeyManager;
 
 /// A private key and the certificate chain that belongs to it, the server's own certificate first.
 /// RFC 5280, RFC 7468. Immutable.
 record Identity(PrivateKey key, List<X509Certificate> chain) {
-  /// How the JDK calls the keys that servers have.
-  private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA", "RSASSA-PSS");
-
   Identity {
     chain = List.copyOf(chain);
   }
@@ -28,37 +23,47 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
   /// Reads both as PEM (PKCS#8, PKCS#1 or SEC 1 keys, without a passphrase).
   ///
   /// @throws GeneralSecurityException whose message says what is wrong with them
-  static Identity parse(Vertx vertx, byte[] chain, byte[] key) throws GeneralSecurityException {
-    Identity identity = find(managers(vertx, chain, key));
+  static Identity parse(byte[] chain, byte[] key) throws GeneralSecurityException {
+    Identity identity;
+    try {
+      identity = new Identity(PemKey.read(text(key)), certificates(text(chain)));
+    } catch (GeneralSecurityException unreadable) {
+      throw new GeneralSecurityException(
+          "no PEM certificate and key: " + unreadable.getMessage(), unreadable);
+    }
     identity.assertBelongTogether();
     return identity;
   }
 
-  private static KeyManager[] managers(Vertx vertx, byte[] chain, byte[] key)
-      throws GeneralSecurityException {
-    PemKeyCertOptions pem =
-        new PemKeyCertOptions().setCertValue(Buffer.buffer(chain)).setKeyValue(Buffer.buffer(key));
-    try {
-      return pem.getKeyManagerFactory(vertx).getKeyManagers();
-    } catch (Exception unreadable) { // whatever it throws: so it is declared
-      throw new GeneralSecurityException(
-          "no PEM certificate and key: " + unreadable.getMessage(), unreadable);
-    }
+  /// Whatever bytes a file has: those that are no text are in no encoding, either.
+  private static String text(byte[] file) {
+    return new String(file, StandardCharsets.ISO_8859_1);
   }
 
-  private static Identity find(KeyManager... managers) throws GeneralSecurityException {
-    for (KeyManager manager : managers) {
-      if (manager instanceof X509KeyManager known) {
-        for (String type : KEY_TYPES) {
-          String[] aliases = known.getServerAliases(type, null);
-          if (aliases != null && aliases.length > 0) {
-            return new Identity(
-                known.getPrivateKey(aliases[0]), List.of(known.getCertificateChain(aliases[0])));
-          }
-        }
+  private static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509Certificate> found = new ArrayList<>();
+    try {
+      for (byte[] der : Pem.find(text, "CERTIFICATE")) {
+        found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
+      }
+    } catch (IllegalArgumentException torn) {
+      throw new GeneralSecurityException("a certificate that cannot be read", torn);
+    }
+    if (found.isEmpty()) {
+      throw new GeneralSecurityException("no certificate");
+    }
+    // RFC 5246 §7.4.2: each certifies the one before it
+    for (int i = 1; i < found.size(); i++) {
+      X509Certificate issued = found.get(i - 1);
+      if (!issued.getIssuerX500Principal().equals(found.get(i).getSubjectX500Principal())) {
+        throw new GeneralSecurityException(
+            "the chain is out of order: the next after "
+                + issued.getSubjectX500Principal().getName()
+                + " is not its issuer");
       }
     }
-    throw new GeneralSecurityException("neither an EC nor an RSA nor an EdDSA key");
+    return found;
   }
 
   /// Whoever renews writes two files one after the other: in between they are of different keys.

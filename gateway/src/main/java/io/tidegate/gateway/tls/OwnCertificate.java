@@ -107,6 +107,10 @@ public final class OwnCertificate {
     return new RequestFiles(chain.resolveSibling(""));
   }
 
+  boolean isAtThatOf(OwnCertificate other) {
+    return chain.equals(other.chain);
+  }
+
   boolean isAt(String file) {
     return chain.toString().equals(file);
   }

@@ -33,21 +33,21 @@ public final class AdminRoutes {
           + " style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self';"
           + " object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-  private final Map<String, File> files;
+  private final OnDemand<Map<String, File>> files;
 
   /// One file.
   ///
   /// @param packed the same by gzip, null where that is no shorter
   private record File(String type, String tag, Buffer content, @Nullable Buffer packed) {}
 
-  /// Reads all of them; none where the module was not built.
+  /// None are there where the module was not built.
   public AdminRoutes() {
     this(name -> WebFiles.find(FOLDER + name));
   }
 
   /// @param folder the content of a file by its name there
   AdminRoutes(Function<String, Optional<byte[]>> folder) {
-    files = load(folder);
+    files = new OnDemand<>(() -> load(folder));
   }
 
   public void mount(Router router) {
@@ -65,7 +65,10 @@ public final class AdminRoutes {
       redirect(context);
       return;
     }
-    String name = path.substring(BASE.length());
+    files.get(context, all -> answer(context, all, path.substring(BASE.length())));
+  }
+
+  private static void answer(RoutingContext context, Map<String, File> files, String name) {
     File file = files.get(name);
     if (file != null) {
       send(context, name, file);
@@ -117,7 +120,6 @@ public final class AdminRoutes {
             .anyMatch(one -> one.matches("(?i)gzip(\\s*;\\s*q=(1(\\.0*)?|0\\.\\d*[1-9]\\d*))?"));
   }
 
-  /// At start, as no event loop may read a file.
   private static Map<String, File> load(Function<String, Optional<byte[]>> folder) {
     Map<String, File> loaded = new HashMap<>();
     folder

@@ -36,11 +36,13 @@ public final class ApiRoutes {
   /// One gateway alone is this node.
   private static final String NODE = "local";
 
+  private static final OnDemand<Buffer> DESCRIPTION =
+      new OnDemand<>(() -> Buffer.buffer(WebFiles.bytes("/openapi.yaml")));
+
   private final LiveLists lists;
   private final Guard guard;
   private final HttpVerticle.Mount nodes;
   private final HttpVerticle.Mount more;
-  private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi.yaml"));
 
   /// @param routeOf the key of the route that a stream follows, null for none
   /// @param guard lets callers in
@@ -63,7 +65,7 @@ public final class ApiRoutes {
     guard.mount(router);
     nodes.mount(router);
     lists.mount(router);
-    ReadOnly.mount(router, "/api/v1/openapi.yaml", this::describe);
+    ReadOnly.mount(router, "/api/v1/openapi.yaml", ApiRoutes::describe);
     ReadOnly.mount(router, "/api/v1/", context -> PlayerRoutes.page(context, "api.html"));
     ReadOnly.mount(router, "/api/v1/docs", context -> PlayerRoutes.page(context, "api.html"));
     more.mount(router);
@@ -93,9 +95,9 @@ public final class ApiRoutes {
     }
   }
 
-  private void describe(RoutingContext context) {
+  private static void describe(RoutingContext context) {
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml; charset=utf-8");
-    Replies.end(context, description);
+    DESCRIPTION.get(context, text -> Replies.end(context, text));
   }
 
   static JsonObject stream(StreamView view) {

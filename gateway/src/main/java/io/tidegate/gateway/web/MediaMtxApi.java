@@ -49,10 +49,12 @@ public final class MediaMtxApi {
       Settings settings,
       Instant started) {}
 
+  private static final OnDemand<Buffer> DESCRIPTION =
+      new OnDemand<>(() -> Buffer.buffer(WebFiles.bytes("/openapi-v3-compat.yaml")));
+
   private final Views views;
   private final Guard guard;
   private final String version;
-  private final Buffer description = Buffer.buffer(WebFiles.bytes("/openapi-v3-compat.yaml"));
 
   public MediaMtxApi(Views views, Guard guard, String version) {
     this.views = views;
@@ -62,7 +64,7 @@ public final class MediaMtxApi {
 
   public void mount(Router router) {
     router.route("/v3/*").handler(this::admit);
-    on(router, "/v3/openapi.yaml", this::describe);
+    on(router, "/v3/openapi.yaml", MediaMtxApi::describe);
     on(router, "/v3/info", context -> Replies.json(context, info()));
     list(router, "paths", this::paths, "name", "name");
     list(router, "hlsmuxers", this::muxers, "path", "path");
@@ -182,9 +184,9 @@ public final class MediaMtxApi {
     Replies.json(context, new JsonObject().put("status", "error").put("error", what));
   }
 
-  private void describe(RoutingContext context) {
+  private static void describe(RoutingContext context) {
     context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml; charset=utf-8");
-    Replies.end(context, description);
+    DESCRIPTION.get(context, text -> Replies.end(context, text));
   }
 
   private JsonObject info() {

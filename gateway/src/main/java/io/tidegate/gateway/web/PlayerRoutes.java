@@ -17,9 +17,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The pages for browsers: `/` lists what is live, `/app/name/` plays a stream. Any thread.
@@ -45,7 +47,13 @@ public final class PlayerRoutes {
           "vendor/swagger-ui-bundle.js", "text/javascript",
           "vendor/swagger-ui.css", "text/css");
 
-  private static final Map<String, Buffer> LOADED = load();
+  /// The scripts from npm are put in when the gateway is packaged; without them they are not found.
+  private static final Map<String, OnDemand<Optional<Buffer>>> CONTENTS =
+      Stream.concat(Stream.of("index.html", "player.html", "api.html"), FILES.keySet().stream())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  name -> name,
+                  name -> new OnDemand<>(() -> WebFiles.find("/web/" + name).map(Buffer::buffer))));
 
   private final StreamRegistry streams;
   private final int rtmpPort;
@@ -212,11 +220,16 @@ public final class PlayerRoutes {
   }
 
   private static void send(RoutingContext context, String name, String type) {
-    Buffer content = LOADED.get(name);
-    if (content == null) {
-      Replies.problem(context, 404, name + " was not packaged");
-      return;
-    }
+    Objects.requireNonNull(CONTENTS.get(name), name)
+        .get(
+            context,
+            found ->
+                found.ifPresentOrElse(
+                    content -> send(context, content, type),
+                    () -> Replies.problem(context, 404, name + " was not packaged")));
+  }
+
+  private static void send(RoutingContext context, Buffer content, String type) {
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8")
@@ -225,16 +238,5 @@ public final class PlayerRoutes {
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
     Replies.end(context, content);
-  }
-
-  /// At start, as no event loop may read a file. The scripts from npm are put in when the gateway
-  /// is packaged; without them they are not found.
-  private static Map<String, Buffer> load() {
-    Map<String, Buffer> loaded = new HashMap<>();
-    Stream.concat(Stream.of("index.html", "player.html", "api.html"), FILES.keySet().stream())
-        .forEach(name ->
-            WebFiles.find("/web/" + name)
-                .ifPresent(bytes -> loaded.put(name, Buffer.buffer(bytes))));
-    return Map.copyOf(loaded);
   }
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/// Files inside our own jar, read whole at start.
+/// Files inside our own jar, read whole; not on an event loop.
 final class WebFiles {
   private WebFiles() {}
 

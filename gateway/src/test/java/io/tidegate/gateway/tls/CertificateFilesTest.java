@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.gateway.e2e.Certificates;
-import io.vertx.core.Vertx;
+import io.tidegate.media.testing.Tool;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,16 +13,14 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateFilesTest {
-  private final Vertx vertx = Vertx.vertx();
-
   @TempDir Path folder;
   private Path chain;
   private Path key;
@@ -32,11 +30,6 @@ class CertificateFilesTest {
     chain = folder.resolve("cert.pem");
     key = folder.resolve("key.pem");
     Certificates.make(chain, key, "first");
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   @Test
@@ -56,17 +49,52 @@ class CertificateFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rsa:2048", "ec -pkeyopt ec_paramgen_curve:secp384r1"})
+  @ValueSource(strings = {"rsa:2048", "ec -pkeyopt ec_paramgen_curve:secp384r1", "ed25519"})
   void takesEveryUsualKey(String algorithm) throws Exception {
     Certificates.make(chain, key, "other", algorithm);
     assertThat(open().view().subject()).isEqualTo("CN=other");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "rsa:2048, rsa -traditional, RSA PRIVATE KEY",
+    "ec -pkeyopt ec_paramgen_curve:prime256v1, ec, EC PRIVATE KEY"
+  })
+  void takesKeysInTheirOlderForms(String algorithm, String command, String label) throws Exception {
+    Certificates.make(chain, key, "other", algorithm);
+    Path older = folder.resolve("older.pem");
+    Tool.run(60, "openssl", (command + " -in " + key + " -out " + older).split(" "));
+    assertThat(older).content().contains("-----BEGIN " + label + "-----");
+    assertThat(CertificateFiles.open(chain, older).view().subject()).isEqualTo("CN=other");
+  }
+
+  @Test
+  void saysThatAKeyHasAPassphrase() throws Exception {
+    Path locked = folder.resolve("locked.pem");
+    Tool.run(
+        60,
+        "openssl",
+        ("pkcs8 -topk8 -passout pass:secret -in " + key + " -out " + locked).split(" "));
+    assertThatThrownBy(() -> CertificateFiles.open(chain, locked))
+        .isInstanceOf(GeneralSecurityException.class)
+        .hasMessageContaining("the key has a passphrase");
+  }
+
+  @Test
+  void refusesAChainThatIsOutOfOrder() throws Exception {
+    Path other = folder.resolve("other.pem");
+    Certificates.make(other, folder.resolve("other-key.pem"), "other");
+    Files.writeString(chain, Files.readString(chain) + Files.readString(other));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(GeneralSecurityException.class)
+        .hasMessageContaining("out of order");
+  }
+
   @Test
   void aNewPairIsForTheNextHandshake() throws Exception {
-    Identity first = Identity.parse(vertx, Files.readAllBytes(chain), Files.readAllBytes(key));
+    Identity first = Identity.parse(Files.readAllBytes(chain), Files.readAllBytes(key));
     Certificates.make(chain, key, "second");
-    Identity second = Identity.parse(vertx, Files.readAllBytes(chain), Files.readAllBytes(key));
+    Identity second = Identity.parse(Files.readAllBytes(chain), Files.readAllBytes(key));
     NewestKeyManager manager = new NewestKeyManager();
     assertThat(manager.chooseEngineServerAlias("EC", null, null)).isNull();
     manager.put(first);
@@ -127,6 +155,6 @@ class CertificateFilesTest {
   }
 
   private CertificateFiles open() throws Exception {
-    return CertificateFiles.open(vertx, chain, key);
+    return CertificateFiles.open(chain, key);
   }
 }

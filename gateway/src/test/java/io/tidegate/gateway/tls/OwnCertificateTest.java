@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidegate.gateway.config.Settings;
 import io.tidegate.gateway.e2e.Certificates;
 import io.tidegate.media.testing.Tool;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// The certificate that the gateway makes for itself, as openssl and the JDK see it.
 class OwnCertificateTest {
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-
-  private final Vertx vertx = Vertx.vertx();
 
   @TempDir Path folder;
   private Settings.Tls files;
@@ -40,18 +36,12 @@ class OwnCertificateTest {
     files = new Settings.Tls(own.resolve("cert.pem"), own.resolve("key.pem"), true);
   }
 
-  @AfterEach
-  void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
-
   private void tend(Instant at) throws Exception {
     new OwnCertificate(files, Clock.fixed(at, ZoneOffset.UTC)).tend();
   }
 
   private Identity identity() throws Exception {
-    return Identity.parse(
-        vertx, Files.readAllBytes(files.certificate()), Files.readAllBytes(files.key()));
+    return Identity.parse(Files.readAllBytes(files.certificate()), Files.readAllBytes(files.key()));
   }
 
   @Test

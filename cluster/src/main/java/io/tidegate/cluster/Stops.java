@@ -1,5 +1,6 @@
 package io.tidegate.cluster;
 
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.tidegate.cluster.member.Membership;
 import io.tidegate.cluster.member.SharedLines;
 import io.tidegate.cluster.pki.PrivateFiles;
@@ -102,7 +103,16 @@ final class Stops implements AutoCloseable {
 
   /// This node stops; waits until the others know it, but no longer than that.
   void tellStop(Duration limit) throws InterruptedException {
-    Thread telling = Thread.ofVirtual().name("cluster-stop").start(() -> tell(true));
+    Thread telling =
+        Thread.ofVirtual()
+            .name("cluster-stop")
+            .start(() -> {
+              try {
+                tell(true);
+              } catch (HazelcastInstanceNotActiveException _) {
+                log.debug("Hazelcast has ended before this node: nobody is told that it stops");
+              }
+            });
     if (!telling.join(limit)) {
       log.warn("the others were not told that this node stops");
     }

@@ -145,7 +145,7 @@ public final class SharedStreamDirectory implements StreamDirectory, AutoCloseab
         looks.later(this::look);
       }
       case MembershipEvent.Joined _ -> whole.set(true);
-      case MembershipEvent.Merging _ -> {}
+      case MembershipEvent.Merging _, MembershipEvent.Ended _ -> {}
     }
   }
 

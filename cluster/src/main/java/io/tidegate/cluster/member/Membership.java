@@ -31,6 +31,9 @@ public final class Membership implements AutoCloseable {
   private final MemberContext context;
   private final List<Consumer<MembershipEvent>> listeners = new CopyOnWriteArrayList<>();
 
+  /// To end.
+  private volatile boolean isAsked;
+
   private Membership(
       MembershipOptions options,
       Config config,
@@ -60,11 +63,15 @@ public final class Membership implements AutoCloseable {
     switch (event.getState()) {
       case MERGING -> tell(new MembershipEvent.Merging());
       case MERGED -> tell(new MembershipEvent.Merged(self()));
+      case SHUTDOWN -> {
+        if (!isAsked) {
+          tell(new MembershipEvent.Ended());
+        }
+      }
       case MERGE_FAILED -> log.warn("node {}: the merge failed", options.number());
       case STARTING,
           STARTED,
           SHUTTING_DOWN,
-          SHUTDOWN,
           CLIENT_CONNECTED,
           CLIENT_DISCONNECTED,
           CLIENT_CHANGED_CLUSTER -> {}
@@ -172,11 +179,13 @@ public final class Membership implements AutoCloseable {
   /// Hands what it keeps to the others and leaves.
   @Override
   public void close() {
+    isAsked = true;
     hazelcast.shutdown();
   }
 
   /// Leaves at once: nobody else is told.
   void kill() {
+    isAsked = true;
     hazelcast.getLifecycleService().terminate();
   }
 

@@ -208,6 +208,7 @@ public final class SharedRecords implements Exchange {
         case MembershipEvent.Merging _ -> regrouped.accept(Regrouping.MERGING);
         case MembershipEvent.Joined _, MembershipEvent.Left _, MembershipEvent.Merged _ ->
             regrouped.accept(Regrouping.CHANGED);
+        case MembershipEvent.Ended _ -> {}
       }
     });
   }

@@ -3,6 +3,7 @@ package io.tidegate.gateway.cluster;
 import io.tidegate.cluster.ClusterNode;
 import io.tidegate.cluster.ClusterOptions;
 import io.tidegate.cluster.join.JoinToken;
+import io.tidegate.cluster.member.MembershipEvent;
 import io.tidegate.cluster.member.PartitionsView;
 import io.tidegate.cluster.tunnel.PeerProtocol;
 import io.tidegate.cluster.tunnel.TunnelOptions;
@@ -273,6 +274,12 @@ public final class ClusterPlane implements AutoCloseable {
     parts.forEach(part -> served.putAll(part.serves()));
     ClusterNode node = ClusterNode.start(options, served);
     node.observeRevoked(() -> revoked(node));
+    node.membership()
+        .observe(event -> {
+          if (event instanceof MembershipEvent.Ended) {
+            ended(node);
+          }
+        });
     status = new Status(State.MEMBER, node, null);
     try {
       takePart(node);
@@ -296,6 +303,21 @@ public final class ClusterPlane implements AutoCloseable {
         throw failed;
       }
     }
+  }
+
+  /// Nothing of the cluster works over this node any more: it is started anew. On Hazelcast's
+  /// thread.
+  private void ended(ClusterNode node) {
+    if (tasks.isShutdown()) {
+      return;
+    }
+    tasks.execute(() -> {
+      if (status.node() == node) {
+        tellLeft(parts.reversed());
+        node.close();
+        fail(new IllegalStateException("Hazelcast has ended itself; it is started again"));
+      }
+    });
   }
 
   /// On the node's own thread, which closes it afterwards.

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import com.hazelcast.core.Hazelcast;
 import io.tidegate.cluster.ClusterNode;
 import io.tidegate.gateway.cluster.ClusterPlane.State;
 import io.tidegate.media.testing.Ports;
@@ -104,6 +105,23 @@ class ClusterPlaneTest {
     assertThat(plane.problem()).contains("is not in its cluster").contains("the disk is full");
     broken = false; // it tries again by itself
     await().atMost(PATIENCE).until(() -> plane.status().state() == State.MEMBER);
+  }
+
+  /// As it does where a merge does not come to an end.
+  @Test
+  void aMemberWhoseHazelcastEndsItselfComesBack() throws Exception {
+    ClusterNode node = found();
+    told.clear();
+
+    Hazelcast.getAllHazelcastInstances().forEach(one -> one.getLifecycleService().terminate());
+
+    await().atMost(PATIENCE).until(() -> plane.status().state() == State.FAILED);
+    assertThat(plane.problem()).contains("is not in its cluster").contains("has ended itself");
+    assertThat(node.isClosed()).isTrue();
+    assertThat(told).containsExactly("second left", "first left");
+    await().atMost(PATIENCE).until(() -> plane.status().state() == State.MEMBER);
+    assertThat(plane.node()).isPresent().get().isNotSameAs(node);
+    assertThat(told).endsWith("first joined", "second joined");
   }
 
   @Test

@@ -97,6 +97,8 @@ public final class HlsCuts {
     return stream != null && stream.isOf(hub) && stream.isRelayed();
   }
 
+  /// The other node may go on telling when this one leads already: what the segments are is not its
+  /// to say any more.
   private record Following(HlsStream stream, CutReplay replay) implements Follower {
     @Override
     public long next() {
@@ -105,27 +107,38 @@ public final class HlsCuts {
 
     @Override
     public void connected() {
-      replay.connected();
+      if (stream.follows(replay)) {
+        replay.connected();
+      }
     }
 
     @Override
     public void frame(Frame frame) {
-      replay.frame(frame);
+      if (stream.follows(replay)) {
+        replay.frame(frame);
+      }
     }
 
     @Override
     public void heard(Bytes message) throws MalformedException {
-      replay.replay(CutReader.read(message));
+      Cut cut = CutReader.read(message);
+      if (stream.follows(replay)) {
+        replay.replay(cut);
+      }
     }
 
     @Override
     public void lost() {
-      replay.pause();
+      if (stream.follows(replay)) {
+        replay.pause();
+      }
     }
 
     @Override
     public void lead() {
-      stream.lead();
+      if (stream.follows(replay)) {
+        stream.lead();
+      }
     }
   }
 }

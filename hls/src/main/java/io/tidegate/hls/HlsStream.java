@@ -10,6 +10,7 @@ import io.tidegate.media.hub.PublishRequest;
 import io.tidegate.media.hub.SessionState;
 import io.tidegate.media.hub.StreamHub;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -48,6 +49,10 @@ final class HlsStream {
   private final @Nullable HlsStream source;
   private final Runnable marked = this::marksChanged;
   private final ViewerSessions dashViewers;
+
+  /// Nodes that asked for what is made here while it still was what another node made.
+  private final List<Asking> asking = new ArrayList<>();
+
   private volatile Packager primary;
   private volatile @Nullable HlsPackager onRequest;
   private volatile long requestedNanos;
@@ -189,6 +194,8 @@ final class HlsStream {
     if (source != null) {
       marks.listen(marked);
     }
+    asking.forEach(one -> one.start(packager));
+    asking.clear();
   }
 
   /// This node has the stream now, and knows how far others had come: what is made here goes on
@@ -258,17 +265,52 @@ final class HlsStream {
     }
   }
 
-  /// Tells another node what is made here. On the hub's loop.
+  /// Tells another node what is made here; where that is still what a third one makes, from when
+  /// this one leads. On the hub's loop.
   ///
   /// @param from number of the first segment that it wants
   /// @return ends it
   Runnable tell(long from, HlsCuts.Peer peer) {
-    if (!(primary instanceof HlsPackager packager)) {
-      return () -> {};
+    Asking one = new Asking(from, peer);
+    if (primary instanceof HlsPackager packager) {
+      one.start(packager);
+    } else {
+      asking.add(one);
     }
-    CutTeller teller = new CutTeller(packager, peer);
-    teller.start(from);
-    return teller::stop;
+    return () -> {
+      asking.remove(one);
+      one.stop();
+    };
+  }
+
+  /// One other node, in turn with who makes the segments. On the hub's loop.
+  private static final class Asking {
+    private final long from;
+    private final HlsCuts.Peer peer;
+    private @Nullable CutTeller teller;
+
+    Asking(long from, HlsCuts.Peer peer) {
+      this.from = from;
+      this.peer = peer;
+    }
+
+    void start(HlsPackager packager) {
+      CutTeller begun = new CutTeller(packager, peer);
+      teller = begun;
+      begun.start(from);
+    }
+
+    void stop() {
+      CutTeller begun = teller;
+      if (begun != null) {
+        begun.stop();
+      }
+    }
+  }
+
+  /// Whether it is `replay` that makes the segments. On the hub's loop.
+  boolean follows(CutReplay replay) {
+    return replay.equals(primary);
   }
 
   /// Whether another node makes the segments that are made here, too. Any thread.

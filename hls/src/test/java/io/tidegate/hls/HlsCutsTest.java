@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +40,7 @@ final class HlsCutsTest {
       new HlsPackaging(
           loops,
           new SessionRegistry(),
-          _ ->
-              Optional.of(
-                  new HlsOptions(Container.FMP4, 2_000, 480, 5, DataSize.ofMegabytes(64))),
+          _ -> Optional.of(new HlsOptions(Container.FMP4, 2_000, 480, 5, DataSize.ofMegabytes(64))),
           Renditions.NONE,
           System::nanoTime,
           Instant::now);
@@ -52,8 +51,7 @@ final class HlsCutsTest {
   @BeforeEach
   void publish() {
     streams.observe(packaging);
-    PublishRequest request =
-        new PublishRequest("p", KEY, Protocol.RTMP, "1.2.3.4:5", Map.of());
+    PublishRequest request = new PublishRequest("p", KEY, Protocol.RTMP, "1.2.3.4:5", Map.of());
     publication = ((PublishResult.Accepted) streams.publish(request, _ -> {})).publication();
     hub = publication.hub();
     loops.runAll();
@@ -95,7 +93,7 @@ final class HlsCutsTest {
   /// of the old one: who comes then gets all that it makes.
   @Test
   void whoAsksWhileThisNodeStillFollowsIsToldOnceItLeads() {
-    HlsCuts.Follower follower = cuts.follow(hub);
+    HlsCuts.Follower follower = Objects.requireNonNull(cuts.follow(hub));
     Told told = new Told();
     Told gone = new Told();
     Runnable _ = cuts.tell(hub, 0, told);
@@ -112,7 +110,7 @@ final class HlsCutsTest {
 
   @Test
   void whoHasAskedIsToldNothingMoreAfterwards() {
-    HlsCuts.Follower follower = cuts.follow(hub);
+    HlsCuts.Follower follower = Objects.requireNonNull(cuts.follow(hub));
     Told told = new Told();
     Runnable end = cuts.tell(hub, 0, told);
     packaging.claimed(hub);
@@ -127,7 +125,7 @@ final class HlsCutsTest {
   /// The node before goes on telling, though this one leads: it is too late.
   @Test
   void whatTheOldOwnerTellsAfterThisNodeLeadsDoesNotCount() throws Exception {
-    HlsCuts.Follower follower = cuts.follow(hub);
+    HlsCuts.Follower follower = Objects.requireNonNull(cuts.follow(hub));
     packaging.claimed(hub);
     loops.runAll();
     loops.advance(Duration.ofSeconds(2));

@@ -14,7 +14,8 @@ public sealed interface MembershipEvent {
   /// After a split, this node has become one with the other side: its incarnation is a new one.
   record Merged(NodeView self) implements MembershipEvent {}
 
-  /// This node takes part no more, though nobody has asked it to: Hazelcast ends itself where a merge
-  /// does not come to an end, or memory does. Nothing more is told, and only a new start helps.
+  /// This node takes part no more, though nobody has asked it to: Hazelcast ends itself where a
+  /// merge does not come to an end, or memory does. Nothing more is told, and only a new start
+  /// helps.
   record Ended() implements MembershipEvent {}
 }

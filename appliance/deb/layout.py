@@ -24,6 +24,9 @@ PROGRAMS = ("ffmpeg", "ffprobe")
 OF_DEBIAN = ("libdrm.so.2", "libva.so.2", "libva-drm.so.2")
 # a signature of the jar as it was; the JVM keeps classes of signed jars out of its archive
 SIGNATURE = re.compile(r"META-INF/[^/]+\.(SF|RSA|DSA|EC)")
+MANIFEST = "META-INF/MANIFEST.MF"
+# for OSGi, which is not here
+BUNDLE = re.compile(rb"(Export-Package|Import-Package|Private-Package|Include-Resource|(Require|Provide)-Capability):", re.IGNORECASE)
 
 
 def is_native(name):
@@ -39,6 +42,19 @@ def keep(archive, name, native):
         with open(target, "wb") as file:
             file.write(archive.read(name))
         os.chmod(target, 0o755 if name.endswith(PROGRAMS) else 0o644)
+
+
+def manifest(content):
+    """Its main section without lists of packages, and without the check sums of signed entries: the JVM reads it all at each start."""
+    sections = re.split(rb"(?:\r\n){2,}|\n{2,}", content.strip())
+    kept = [b"\n".join(line for line in logical(sections[0]) if not BUNDLE.match(line))]
+    kept += [section for section in sections[1:] if not all(re.match(rb"Name:|\S+-Digest", line) for line in logical(section))]
+    return b"\n\n".join(kept) + b"\n\n"
+
+
+def logical(section):
+    """Lines with what was carried over to the next ones."""
+    return re.split(rb"\r?\n(?! )", section)
 
 
 def main():
@@ -57,7 +73,7 @@ def main():
             for name in names:
                 keep(archive, name, native)
             rest = sorted({name for name in names if not (is_native(name) or name.endswith("/") or SIGNATURE.fullmatch(name))},
-                          key=lambda name: (name != "META-INF/MANIFEST.MF", name))
+                          key=lambda name: (name != MANIFEST, name))
             if not any(name.endswith(".class") for name in rest) and any(is_native(name) for name in names):
                 continue
             with zipfile.ZipFile(os.path.join(lib, jar), "w", zipfile.ZIP_DEFLATED) as written:
@@ -65,7 +81,8 @@ def main():
                     info = zipfile.ZipInfo(name, date)
                     info.compress_type = zipfile.ZIP_DEFLATED
                     info.external_attr = 0o644 << 16
-                    written.writestr(info, archive.read(name))
+                    content = archive.read(name)
+                    written.writestr(info, manifest(content) if name == MANIFEST else content)
 
 
 main()

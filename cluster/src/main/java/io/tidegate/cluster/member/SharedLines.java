@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -26,19 +25,25 @@ import org.slf4j.LoggerFactory;
 
 /// Lines that each node keeps for itself and tells the others: at its start, whenever a node comes,
 /// goes or comes back after a split, since lines go with those who kept them, and whenever there is
-/// a new one. Any thread that may wait.
+/// a new one; each minute, too, as what is told may be lost. Any thread that may wait.
 public final class SharedLines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SharedLines.class);
 
   private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /// Partitions that move are there again by then.
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  /// Events of Hazelcast may be lost.
+  private static final Duration EXCHANGE = Duration.ofMinutes(1);
 
   private final IMap<Integer, String> map;
   private final Supplier<Map<Integer, String>> own;
   private final Consumer<Collection<String>> sink;
   private final ToLongFunction<String> version;
   private final AtomicBoolean exchanging = new AtomicBoolean();
-  private final ExecutorService tasks =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("cluster-lines").factory());
+  private final ScheduledThreadPoolExecutor tasks =
+      new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("cluster-lines").factory());
 
   /// Lines that never change: the first one of a number stands.
   ///
@@ -66,6 +71,7 @@ public final class SharedLines implements AutoCloseable {
     this.own = own;
     this.sink = sink;
     this.version = version;
+    tasks.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     map.addEntryListener((EntryAddedListener<Integer, String>) this::told, true);
     map.addEntryListener((EntryUpdatedListener<Integer, String>) this::told, true);
     map.addEntryListener((EntryMergedListener<Integer, String>) this::told, true);
@@ -73,7 +79,7 @@ public final class SharedLines implements AutoCloseable {
       if (!(event instanceof MembershipEvent.Merging) && exchanging.compareAndSet(false, true)) {
         later(() -> {
           exchanging.set(false);
-          exchange();
+          again();
         });
       }
     });
@@ -82,6 +88,21 @@ public final class SharedLines implements AutoCloseable {
     } catch (CompletionException failed) {
       tasks.shutdown();
       throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    }
+    long pause = EXCHANGE.toMillis();
+    var _ = tasks.scheduleWithFixedDelay(guarded(this::again), pause, pause, TimeUnit.MILLISECONDS);
+  }
+
+  /// While partitions move nothing may be had, and what was revoked must not wait for the next node
+  /// that comes or goes.
+  private void again() {
+    try {
+      exchange();
+    } catch (HazelcastInstanceNotActiveException left) {
+      throw left;
+    } catch (RuntimeException failed) {
+      later(this::again, RETRY);
+      throw failed;
     }
   }
 
@@ -92,19 +113,27 @@ public final class SharedLines implements AutoCloseable {
 
   /// Nothing happens after the end.
   private void later(Runnable task) {
+    later(task, Duration.ZERO);
+  }
+
+  private void later(Runnable task, Duration delay) {
     try {
-      tasks.execute(() -> {
-        try {
-          task.run();
-        } catch (HazelcastInstanceNotActiveException _) {
-          // this node leaves
-        } catch (RuntimeException wrong) {
-          log.error("lines of the cluster", wrong);
-        }
-      });
+      var _ = tasks.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException _) {
       // it is closed
     }
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (HazelcastInstanceNotActiveException _) {
+        // this node leaves
+      } catch (RuntimeException wrong) {
+        log.error("lines of the cluster", wrong);
+      }
+    };
   }
 
   private void exchange() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,15 +37,21 @@ class SharedLinesTest {
 
   /// What a node knows, a line a number; the first letter is its version.
   private final class Node {
+    final AtomicInteger failures = new AtomicInteger();
     final Map<Integer, String> known = new ConcurrentHashMap<>();
     final SharedLines lines;
 
     Node(Membership member, Map<Integer, String> before) {
       known.putAll(before);
-      lines =
-          new SharedLines(
-              member, "lines", () -> Map.copyOf(known), this::learnAll, l -> l.charAt(0));
+      lines = new SharedLines(member, "lines", this::own, this::learnAll, l -> l.charAt(0));
       all.add(lines);
+    }
+
+    private Map<Integer, String> own() {
+      if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new IllegalStateException("partitions move");
+      }
+      return Map.copyOf(known);
     }
 
     private void learnAll(Collection<String> lines) {
@@ -110,6 +117,20 @@ class SharedLinesTest {
     one.lines.tellNew(1, "a 1");
 
     one.awaitLines(Map.of(1, "c 1"));
+  }
+
+  /// As while partitions move.
+  @Test
+  void anExchangeThatFailsIsTriedAgain() throws Exception {
+    Membership first = members.start(1, 2);
+    Node one = new Node(first, Map.of());
+    one.known.put(7, "a 7"); // which nobody was told
+    one.failures.set(1);
+
+    Node two = new Node(members.start(2, 1), Map.of());
+
+    two.awaitLines(Map.of(7, "a 7"));
+    assertThat(one.failures).hasValue(0);
   }
 
   @Test

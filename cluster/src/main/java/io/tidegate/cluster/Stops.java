@@ -56,7 +56,9 @@ final class Stops implements AutoCloseable {
     this.self = self;
     this.clock = clock;
     files.read(FILE).orElse("").lines().forEach(this::learn);
-    lines = new SharedLines(membership, "stops", this::lines, this::take);
+    lines =
+        new SharedLines(
+            membership, "stops", this::lines, all -> all.forEach(this::take), Stops::atMs);
     tell(false);
   }
 
@@ -64,6 +66,12 @@ final class Stops implements AutoCloseable {
     Map<Integer, String> all = new HashMap<>();
     said.forEach((number, one) -> all.put(number, one.line()));
     return all;
+  }
+
+  /// After a split both sides may have a word of a node: its later one stands.
+  private static long atMs(String line) {
+    Said one = Said.parse(line);
+    return one == null ? 0 : one.atMs();
   }
 
   private boolean learn(String line) {

@@ -43,9 +43,10 @@ public final class ClusterThread implements AutoCloseable {
             guarded(task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /// @return fails as the task does, for whoever has to know that it came to its end
   /// @throws RejectedExecutionException after the end
   public Future<?> submit(Runnable task) {
-    return thread.submit(guarded(task));
+    return thread.submit(task);
   }
 
   private Runnable guarded(Runnable task) {

@@ -1,6 +1,5 @@
 package io.tidegate.gateway.cluster;
 
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.tidegate.cluster.ClusterNode;
 import io.tidegate.cluster.directory.Place;
 import io.tidegate.cluster.directory.SharedStreamDirectory;
@@ -44,6 +43,9 @@ public final class StreamPlaces implements ClusterPart {
   /// A node that was in a cluster leaves it to the others what they run, until it is a member or so
   /// long has gone, and once more so long where it is one that has not met them yet.
   private static final Duration EXPECTED = Duration.ofSeconds(15);
+
+  /// A look at what others have that failed is tried again so soon.
+  private static final Duration AGAIN = Duration.ofMillis(500);
 
   private static final Duration TICK = Duration.ofMillis(100);
 
@@ -196,11 +198,21 @@ public final class StreamPlaces implements ClusterPart {
     enter(node.membership(), node.known().size() > 1);
   }
 
+  /// Without them there is no directory either: it is made anew at the next try.
+  private NodeShares shares(Membership membership, SharedStreamDirectory directory) {
+    try {
+      return new NodeShares(membership, settings.weight(), settings.labels(), clock);
+    } catch (RuntimeException failed) {
+      directory.close();
+      throw failed;
+    }
+  }
+
   /// @param others whether there are more nodes than this one, there or not
   void enter(Membership membership, boolean others) {
     int number = membership.number();
     SharedStreamDirectory directory = new SharedStreamDirectory(membership);
-    NodeShares shares = new NodeShares(membership, settings.weight(), settings.labels(), clock);
+    NodeShares shares = shares(membership, directory);
     Ownership ownership =
         new Ownership(number, directory, shares::candidates, shares::mayTake, System::nanoTime);
     StreamClaims claims =
@@ -245,19 +257,27 @@ public final class StreamPlaces implements ClusterPart {
 
   /// Nothing is started before it is known what the others have.
   private void met(long wait, SharedStreamDirectory directory, NodeShares shares) {
-    if (expected != wait) {
-      return;
-    }
     try {
-      Object _ = directory.lookSoon().get();
-      Object _ = shares.lookSoon().get();
+      while (expected == wait && !hasLooked(directory, shares)) {
+        Thread.sleep(AGAIN);
+      }
       unexpect(wait);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException
-        | RejectedExecutionException
-        | HazelcastInstanceNotActiveException left) {
+    } catch (RejectedExecutionException left) {
       log.debug("this node has just left: {}", left.toString());
+    }
+  }
+
+  private static boolean hasLooked(SharedStreamDirectory directory, NodeShares shares)
+      throws InterruptedException {
+    try {
+      Object _ = directory.lookSoon().get();
+      Object _ = shares.lookSoon().get();
+      return true;
+    } catch (ExecutionException failed) { // as partitions move at this very moment
+      log.info("it is not known yet what the others have: {}", failed.toString());
+      return false;
     }
   }
 

@@ -16,6 +16,9 @@ public sealed interface Change {
   /// This node had it by `epoch` and has it no more, though it has not released it: it stops what
   /// it does. Told before the [Placed] of the other one.
   ///
+  /// @param epoch by which it was claimed
+  /// @param last the epoch by which it stood last, another one where it was claimed anew after a
+  ///   split: marks are of that one
   /// @param to who has it now
-  record Lost(StreamKey key, long epoch, Optional<Place> to) implements Change {}
+  record Lost(StreamKey key, long epoch, long last, Optional<Place> to) implements Change {}
 }

@@ -178,7 +178,8 @@ final class LocalPlaces {
       own.remove(key);
       lost.incrementAndGet();
       changes.lost(key, mine.lease().epoch());
-      changes.changed(new Change.Lost(key, mine.claimed(), Optional.of(place)));
+      changes.changed(
+          new Change.Lost(key, mine.claimed(), mine.lease().epoch(), Optional.of(place)));
     }
     if (before == null || before.epoch() < stands.epoch()) {
       changes.changed(new Change.Placed(key, place));

@@ -71,7 +71,7 @@ class LocalPlacesTest {
     assertThat(changes)
         .containsExactly(
             new Change.Placed(KEY, place(1, 1)),
-            new Change.Lost(KEY, epoch(1, 1), Optional.of(place(2, 2))),
+            new Change.Lost(KEY, epoch(1, 1), epoch(1, 1), Optional.of(place(2, 2))),
             new Change.Placed(KEY, place(2, 2)));
     assertThat(places.own()).isEmpty();
     assertThat(places.released(KEY, epoch(1, 1))).isNull();
@@ -100,6 +100,25 @@ class LocalPlacesTest {
     assertThat(other.find(KEY)).contains(place(3, 1));
     assertThat(places.released(KEY, epoch(1, 1))).isEqualTo(renewed);
     assertThat(places.find(KEY)).isEmpty();
+  }
+
+  /// Whoever claimed it knows it by the first one, marks go by the second.
+  @Test
+  void whoHasLostWhatWasClaimedAnewIsToldBothEpochs() {
+    Lease first = begun(1, 1);
+    Lease renewed = begun(3, 1);
+    places.claimed(KEY, first);
+    assertThat(places.renewed(KEY, first, renewed)).isTrue();
+
+    places.placed(KEY, fixed(4, 2));
+
+    assertThat(changes)
+        .contains(
+            new Change.Lost(
+                KEY,
+                epoch(1, 1),
+                epoch(3, 1),
+                Optional.of(new Place(2, epoch(4, 2), Optional.empty(), true))));
   }
 
   @Test
@@ -132,7 +151,7 @@ class LocalPlacesTest {
     assertThat(changes)
         .containsExactly(
             new Change.Placed(KEY, place(2, 2)),
-            new Change.Lost(KEY, epoch(1, 1), Optional.of(place(2, 2))));
+            new Change.Lost(KEY, epoch(1, 1), epoch(1, 1), Optional.of(place(2, 2))));
     assertThat(places.find(KEY)).contains(place(2, 2));
   }
 

@@ -84,7 +84,7 @@ class SharedStreamDirectoryTest {
     Place taken = new Place(2, second, Optional.of(mark));
     await()
         .atMost(PATIENCE)
-        .until(() -> changes.contains(new Change.Lost(KEY, first, Optional.of(taken))));
+        .until(() -> changes.contains(new Change.Lost(KEY, first, first, Optional.of(taken))));
     one.mark(KEY, first, new SegmentPlace(99, 1, Instant.EPOCH, "k3")); // it has it no more
     one.release(KEY, first);
     two.mark(KEY, second, new SegmentPlace(42, 1, Instant.EPOCH, "k3"));

@@ -50,7 +50,7 @@ public final class TestDirectories {
     @Nullable
     Node loser = before == null || before.node() == node ? null : nodes.get(before.node());
     if (before != null && loser != null) {
-      loser.tell(new Change.Lost(key, before.epoch(), Optional.of(place)));
+      loser.tell(new Change.Lost(key, before.epoch(), before.epoch(), Optional.of(place)));
     }
     tell(new Change.Placed(key, place));
     return epoch;

@@ -220,32 +220,42 @@ final class StreamClaims {
     claims.put(key, new Claim(publisher, epoch, fixed));
     Optional<Place> elsewhere = directory.find(key).filter(place -> place.node() != number);
     if (elsewhere.map(Place::epoch).orElse(epoch) > epoch) {
-      lost(key, epoch); // it was told before this claim was known here
+      lost(key, epoch, epoch); // it was told before this claim was known here
     } else {
       handOver.claimed(key);
     }
   }
 
+  /// The session that publishes now: an encoder that came again since its stream was claimed is
+  /// another one.
+  private Optional<String> publisher(StreamKey key) {
+    return Optional.ofNullable(streams.find(key))
+        .map(hub -> hub.view().source())
+        .map(PublishRequest::sessionId);
+  }
+
   /// On the directory's thread.
   void changed(Change change) {
     if (change instanceof Change.Lost loss) {
-      lost(loss.key(), loss.epoch());
+      lost(loss.key(), loss.epoch(), loss.last());
     }
   }
 
   /// At once, as nothing may be made of it here any more: the reconciler, who ends what we call,
   /// hears of it, too, and may have much to do.
-  private void lost(StreamKey key, long epoch) {
+  ///
+  /// @param last the epoch by which it stood
+  private void lost(StreamKey key, long epoch, long last) {
     @Nullable Claim claim = claims.get(key);
     if (claim == null || claim.epoch() != epoch || !claims.remove(key, claim)) {
       return;
     }
-    losers.put(key, claim.publisher());
+    losers.put(key, publisher(key).orElse(claim.publisher()));
     log.info("a stream of app {} is another node's now", key.app());
     handOver.lost(
         key,
-        last -> {
-          directory.leave(key, epoch, last);
+        mark -> {
+          directory.leave(key, last, mark);
           streams.kick(key, publisher -> !publisher.isRelayed(), CloseReason.TAKEN_OVER);
         });
   }

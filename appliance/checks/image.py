@@ -2,6 +2,7 @@
 
 import os
 import re
+import urllib.parse
 
 import media
 from machine import waits
@@ -93,5 +94,12 @@ def reset(report, machine):
 
 
 def keys(machine):
-    status, page = machine.call(ROUTES + "?limit=1000", user=EVA)
-    return {item["key"] for item in page["items"]} if status == 200 else set()
+    """Of all routes, page by page."""
+    found, after = set(), ""
+    while after is not None:
+        status, page = machine.call(f"{ROUTES}?limit=1000{after}", user=EVA)
+        if status != 200:
+            return set()
+        found |= {item["key"] for item in page["items"]}
+        after = f"&after={urllib.parse.quote(page['next'], safe='')}" if page["next"] else None
+    return found

@@ -78,12 +78,14 @@ class Apart:
             command += ["-X", method]
         done = subprocess.run(self.beside(*command), input=json.dumps(body).encode() if body is not None else b"", stdout=subprocess.PIPE)
         answer, _, status = done.stdout.rpartition(b"\n")
+        # the machine may have gone before curl began
+        code = int(status or 0)
         if raw:
-            return int(status), answer
+            return code, answer
         try:
-            return int(status), json.loads(answer)
+            return code, json.loads(answer)
         except ValueError:
-            return int(status), answer.decode(errors="replace")
+            return code, answer.decode(errors="replace")
 
     def login(self, name, password):
         """Status, and the cookie of a browser that has logged in."""

@@ -15,17 +15,18 @@ from machine import waits
 SLOT = "/usr/lib/tidegate/bin/tidegate-slot"
 UPDATE = "/api/v1/system/update"
 RECORDED = "live/recorded"
+CUT_LOG = "/data/tidegate-host/cut.log"
 PIECE = 4 << 20
 
 
-def release(payload, folder, version, key, make_update, bad=False):
+def release(payload, folder, version, key, make_update, arch, bad=False):
     """The release again under another version; a bad one has a gateway that cannot start. Signed."""
     work = os.path.join(folder, "release-" + version)
     os.makedirs(work)
     subprocess.run(["tar", "xf", payload, "-C", work], check=True)
     root = os.path.join(work, "root.ext4")
     subprocess.run(["zstd", "-dq", "--rm", root + ".zst"], check=True)
-    changed = {"release.json": json.dumps({"version": version, "schema": 1}) + "\n", "image.conf": f"VERSION={version}\nARCH=amd64\nFLAVOUR=vm\n"}
+    changed = {"release.json": json.dumps({"version": version, "schema": 1}) + "\n", "image.conf": f"VERSION={version}\nARCH={arch}\nFLAVOUR=vm\n"}
     if bad:
         changed["java.options"] = "-XX:NoSuchOption\n"
     for name, text in changed.items():
@@ -42,7 +43,7 @@ def release(payload, folder, version, key, make_update, bad=False):
     subprocess.run(["zstd", "-q", "-3", "--rm", root], check=True)
     subprocess.run(["tar", "cf", work + ".image", "-C", work, "manifest", "vmlinuz", "initrd", "root.ext4.zst"], check=True)
     with open(work + ".update", "wb") as out:
-        subprocess.run([make_update, key, "image", version, "amd64", "1", work + ".image"], check=True, stdout=out)
+        subprocess.run([make_update, key, "image", version, arch, "1", work + ".image"], check=True, stdout=out)
     subprocess.run(["rm", "-r", work, work + ".image"], check=True)
     return work + ".update"
 
@@ -163,21 +164,28 @@ def plays(machine, spans, folder):
 
 
 def cuts(report, machine, times, folder, seed):
-    """Takes the power away while a release is being written, routes are being made and a stream is recorded, all at once."""
-    machine.call(f"{ROUTES}/{RECORDED}", {"sources": [{"type": "rtmp-publish"}], "outputs": {"recording": {"segment-seconds": 2}}}, user=EVA, method="PUT")
+    """Takes the power away while a release is being written, routes are being made and a stream is recorded, all at once.
+
+    Two times of three the root of the slot is being written, which takes longest; the third time kernel and entry of the boot loader are."""
+    status, answer = machine.call(f"{ROUTES}/{RECORDED}", {"sources": [{"type": "rtmp-publish"}], "outputs": {"recording": {"segmentSeconds": 2}}}, user=EVA, method="PUT")
+    if not report.point(12, "a route is made that is recorded", status == 201, status if status == 201 else answer):
+        return
     random.seed(seed)
     report.note(f"{times} power cuts, seed {seed}")
     done = {"update": 0, "routes": 0, "recording": 0}
     for cut in range(1, times + 1):
         publisher = media.publisher(machine, RECORDED, EVA)
-        waits(lambda: len(recorded(machine)) and machine.call(f"/api/v1/recordings/{RECORDED}", user=EVA)[1].get("active"), 60, 1)
+        waits(lambda: len(recorded(machine)) and machine.call(f"/api/v1/recordings/{RECORDED}", user=EVA)[1].get("active"), 300, 1)
         writer = Writer(machine, cut)
         writer.start()
-        machine.run(f"( {SLOT} install /var/lib/tidegate/update/bundle >/data/tidegate-host/cut.log 2>&1; echo ended $? >>/data/tidegate-host/cut.log ) >/dev/null 2>&1 &", check=False)
-        delay = random.uniform(2, 60)
-        time.sleep(delay)
-        said = machine.run("cat /data/tidegate-host/cut.log", check=False, seconds=60)
+        begun = time.monotonic()
+        machine.run(f"( {SLOT} install /var/lib/tidegate/update/bundle >{CUT_LOG} 2>&1; echo ended $? >>{CUT_LOG} ) >/dev/null 2>&1 &", check=False)
+        begins, longest = ("read back", 8) if cut % 3 == 0 else ("goes into slot", 60)
+        waits(lambda begins=begins: re.search(begins + "|ended", machine.run(f"cat {CUT_LOG}", check=False)), 900, 0.5)
+        time.sleep(random.uniform(0, longest))
+        said = machine.run(f"cat {CUT_LOG}", check=False, seconds=60)
         spans = recorded(machine)
+        delay = time.monotonic() - begun
         machine.cut()
         writer.going = False
         writer.join(40)

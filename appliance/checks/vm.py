@@ -11,11 +11,28 @@ import time
 
 from machine import Machine, waits
 
-FIRMWARE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
-VARIABLES = "/usr/share/OVMF/OVMF_VARS_4M.fd"
-# systemd-boot adds it to the command line of the kernel (SMBIOS type 11): a shell of root on the second serial line, for this test,
-# and patience with a processor that is emulated, and shared with others
-EXTRA = "io.systemd.boot.kernel-cmdline-extra=systemd.debug_shell=ttyS1 systemd.default_timeout_start_sec=900 systemd.default_device_timeout_sec=900"
+# of each kind of processor: a machine of QEMU's, its firmware, and a second line beside the serial one
+KINDS = {
+    "amd64": {
+        "machine": ["qemu-system-x86_64", "-machine", "q35", "-cpu", "max"],
+        "firmware": "/usr/share/OVMF/OVMF_CODE_4M.fd",
+        "variables": "/usr/share/OVMF/OVMF_VARS_4M.fd",
+        "packages": {"qemu-system-x86_64": "qemu-system-x86", "/usr/share/OVMF/OVMF_CODE_4M.fd": "ovmf"},
+        "line": "ttyS1",
+        "second": ["-serial", "chardev:shell"],
+    },
+    "arm64": {
+        "machine": ["qemu-system-aarch64", "-machine", "virt", "-cpu", "cortex-a72"],
+        "firmware": "/usr/share/AAVMF/AAVMF_CODE.fd",
+        "variables": "/usr/share/AAVMF/AAVMF_VARS.fd",
+        "packages": {"qemu-system-aarch64": "qemu-system-arm", "/usr/share/AAVMF/AAVMF_CODE.fd": "qemu-efi-aarch64"},
+        "line": "hvc0",
+        "second": ["-device", "virtio-serial-pci", "-device", "virtconsole,chardev=shell"],
+    },
+}
+# systemd-boot adds it to the command line of the kernel (SMBIOS type 11): a shell of root on the second line, for this test, and
+# patience with a processor that is emulated, and shared with others
+EXTRA = "io.systemd.boot.kernel-cmdline-extra=systemd.debug_shell={} systemd.default_timeout_start_sec=900 systemd.default_device_timeout_sec=900"
 PORTS = ("tcp:80", "tcp:443", "tcp:1935", "tcp:8554", "udp:8890")
 BOOT = 240
 
@@ -31,14 +48,16 @@ class Appliance(Machine):
     QEMU's own network forwards the ports into a network namespace that has nothing but them: there is no internet behind it, no name server
     and no clock. (Its restrict=on would do that too, but drops what answers over UDP.)"""
 
-    def __init__(self, image, folder, gigabytes=8):
+    def __init__(self, image, folder, arch="amd64", gigabytes=8):
+        self.arch = arch
+        self.kind = KINDS[arch]
         self.folder = os.path.join(folder, "vm")
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder)
         self.disk = os.path.join(self.folder, "disk.qcow2")
         form = "qcow2" if image.endswith(".qcow2") else "raw"
         subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-b", os.path.abspath(image), "-F", form, self.disk, f"{gigabytes}G"], check=True)
-        shutil.copy(VARIABLES, os.path.join(self.folder, "vars.fd"))
+        shutil.copy(self.kind["variables"], os.path.join(self.folder, "vars.fd"))
         self.console = os.path.join(self.folder, "console.log")
         self.process = None
         self.leader = 0
@@ -53,16 +72,16 @@ class Appliance(Machine):
 
     def command(self):
         forwarded = ",".join(f"hostfwd={kind}:127.0.0.1:{port}-:{port}" for kind, port in (each.split(":") for each in PORTS))
-        qemu = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1536", "-display", "none", "-nodefaults",
-                "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={FIRMWARE}", "-drive", f"if=pflash,format=raw,unit=1,file={self.folder}/vars.fd",
+        qemu = [*self.kind["machine"], "-accel", "tcg,thread=multi", "-smp", "2", "-m", "1536", "-display", "none", "-nodefaults",
+                "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={self.kind['firmware']}", "-drive", f"if=pflash,format=raw,unit=1,file={self.folder}/vars.fd",
                 # what the machine has flushed is in the file, or in this machine's memory, which outlives QEMU: see docs/appliance.md
                 "-drive", f"if=none,id=disk,format=qcow2,cache=writeback,file={self.disk}", "-device", "virtio-blk-pci,drive=disk,bootindex=0",
                 "-nic", f"user,model=virtio-net-pci,{forwarded}", "-global", "virtio-net-pci.romfile=",
                 # a cable without anybody who gives out addresses
                 "-netdev", "socket,id=silent,udp=127.0.0.1:9,localaddr=127.0.0.1:10", "-device", "virtio-net-pci,netdev=silent", "-device", "virtio-rng-pci",
                 "-chardev", f"file,id=console,append=on,path={self.console}", "-serial", "chardev:console",
-                "-chardev", f"socket,id=shell,server=on,wait=off,path={self.folder}/shell", "-serial", "chardev:shell",
-                "-smbios", "type=11,value=" + EXTRA]  # fmt: skip
+                "-chardev", f"socket,id=shell,server=on,wait=off,path={self.folder}/shell", *self.kind["second"],
+                "-smbios", "type=11,value=" + EXTRA.format(self.kind["line"])]  # fmt: skip
         return ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh", *qemu]
 
     def on(self):

@@ -154,8 +154,8 @@ def bounded(report, container):
     """The heap goes by the container's memory, and all of it stays below."""
     told = container.ask("exec", container.name, *JAVA, "-XX:+PrintFlagsFinal", "-version")[1]
     heap = re.search(r" MaxHeapSize\s+= (\d+)", told)
-    half = MEMORY_MB * 2**20 / 2
-    report.point("run", f"of {MEMORY_MB} MiB the heap takes half at most", heap and int(heap.group(1)) <= half * 1.02, f"{int(heap.group(1)) // 2**20} MiB" if heap else told[-300:])
+    most = MEMORY_MB * 2**20 * 0.4
+    report.point("run", f"of {MEMORY_MB} MiB the heap takes four tenths at most", heap and int(heap.group(1)) <= most * 1.02, f"{int(heap.group(1)) // 2**20} MiB" if heap else told[-300:])
     resident = int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{container.leader}/status", encoding="utf-8").read()).group(1)) // 1024
     killed = container.ask("inspect", "--format", "{{.State.OOMKilled}}", container.name)[1]
     report.point("run", "three streams stay below it", resident < MEMORY_MB and killed == "false", f"{resident} MiB resident, killed for memory: {killed}")

@@ -97,9 +97,7 @@ def keys(machine):
     """Of all routes, page by page."""
     found, after = set(), ""
     while after is not None:
-        status, page = machine.call(f"{ROUTES}?limit=1000{after}", user=EVA)
-        if status != 200:
-            return set()
+        page = machine.asked(f"{ROUTES}?limit=1000{after}", EVA)
         found |= {item["key"] for item in page["items"]}
         after = f"&after={urllib.parse.quote(page['next'], safe='')}" if page["next"] else None
     return found

@@ -144,8 +144,8 @@ class Writer(threading.Thread):
 
 def recorded(machine):
     """Stretches that the API lists, as (from, to)."""
-    status, answer = machine.call(f"/api/v1/recordings/{RECORDED}", user=EVA, patience=30)
-    return [(span["from"], span["to"]) for span in answer["spans"]] if status == 200 else []
+    answer = machine.asked(f"/api/v1/recordings/{RECORDED}", EVA)
+    return [(span["from"], span["to"]) for span in answer["spans"]] if answer else []
 
 
 def plays(machine, spans, folder):

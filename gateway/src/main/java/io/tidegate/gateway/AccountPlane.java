@@ -3,6 +3,7 @@ package io.tidegate.gateway;
 import io.tidegate.gateway.account.Accounts;
 import io.tidegate.gateway.account.Journal;
 import io.tidegate.gateway.account.Logins;
+import io.tidegate.gateway.account.RescueSocket;
 import io.tidegate.gateway.account.Setup;
 import io.tidegate.gateway.account.TokenBook;
 import io.tidegate.gateway.account.UserBook;
@@ -13,6 +14,7 @@ import io.tidegate.gateway.web.MeApi;
 import io.tidegate.gateway.web.OpenCalls;
 import io.tidegate.gateway.web.TokensApi;
 import io.tidegate.gateway.web.UsersApi;
+import io.tidegate.media.Nullable;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -30,6 +32,7 @@ final class AccountPlane implements AutoCloseable {
   private final OpenCalls openCalls;
   private final Journal journal;
   private final Setup setup;
+  private final @Nullable RescueSocket rescue;
 
   private AccountPlane(AccountStore store, Journal journal, Path folder, String setupCode)
       throws IOException {
@@ -39,6 +42,7 @@ final class AccountPlane implements AutoCloseable {
     accounts.observe(openCalls::check);
     this.users = new UserBook(accounts, journal);
     this.setup = Setup.open(accounts, users, folder, setupCode);
+    this.rescue = RescueSocket.open(folder, users::rescue);
   }
 
   /// @param journal takes down who changes what
@@ -77,6 +81,10 @@ final class AccountPlane implements AutoCloseable {
 
   @Override
   public void close() {
+    RescueSocket open = rescue;
+    if (open != null) {
+      open.close();
+    }
     accounts.close();
   }
 }

@@ -31,7 +31,7 @@ public final class Main {
 
         import FILE    print the routes of a mediamtx.yml or go2rtc.yaml as ours, see import --help
         reset-password USER
-                       give the user a new password, which is printed, while the gateway is stopped
+                       give the user a new password, which is printed; it may run meanwhile
         rotate-key     seal the stored secrets under a new key, while the gateway is stopped
         doctor         look whether the configuration and the machine are as the gateway needs
                        them, and say what to do; it may run meanwhile

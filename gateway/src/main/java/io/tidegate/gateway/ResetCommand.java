@@ -1,5 +1,6 @@
 package io.tidegate.gateway;
 
+import io.tidegate.gateway.account.RescueSocket;
 import io.tidegate.gateway.account.UserBook;
 import io.tidegate.gateway.auth.SecretText;
 import io.tidegate.gateway.config.ConfigException;
@@ -20,11 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// `tidegate reset-password USER`: lets somebody in again who has lost his password or his
-/// telephone, on the machine itself. Stateless.
+/// telephone, on the machine itself. A gateway that runs does it; else what is stored is changed.
+/// Stateless.
 final class ResetCommand {
-  /// 100 bits, typed once.
-  private static final int SIGNS = 20;
-
   private static final String USAGE = "usage: tidegate reset-password USER [--config FILE]";
 
   private ResetCommand() {}
@@ -46,6 +45,9 @@ final class ResetCommand {
     } catch (ConfigException wrong) {
       err.println("tidegate: " + wrong.getMessage());
       return 2;
+    } catch (RescueSocket.RefusedException refused) {
+      err.println("tidegate: " + refused.getMessage());
+      return 1;
     } catch (StartException
         | StoreException
         | IOException
@@ -63,15 +65,19 @@ final class ResetCommand {
       throws ConfigException,
           StartException,
           StoreException,
+          RescueSocket.RefusedException,
           IOException,
           ExecutionException,
           TimeoutException,
           InterruptedException {
     Settings settings = SettingsSource.read(file, environment).settings(Map.of());
-    // a gateway that runs has all users in memory
+    if (DataDir.isHeld(settings.dataDir())) {
+      // it has all users in memory
+      return RescueSocket.ask(settings.dataDir(), user);
+    }
     var _ = DataDir.open(settings.dataDir());
     ControlPlane.prepare(settings.dataDir());
-    String password = SecretText.typed(SIGNS);
+    String password = SecretText.typed(RescueSocket.SIGNS);
     Path database = settings.dataDir().resolve(ControlPlane.ROUTES_FILE);
     SecretBox box = SecretKeyFile.of(settings.dataDir(), settings.secretKey()).open(database);
     try (AccountStore store = AccountStore.open(database, box)) {

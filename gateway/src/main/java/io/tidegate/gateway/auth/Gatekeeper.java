@@ -79,6 +79,11 @@ public final class Gatekeeper {
     ofAddresses.right(network(host));
   }
 
+  /// This user has another password now; addresses that have guessed at others stay locked.
+  public void forgive(String name) {
+    ofUsers.right(key(name));
+  }
+
   /// Something was wrong: the password, a code.
   public void wrong(String name, String host) {
     Duration user = ofUsers.wrong(key(name));

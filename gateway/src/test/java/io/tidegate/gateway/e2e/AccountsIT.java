@@ -48,6 +48,9 @@ class AccountsIT {
         Api api = Api.of(gateway)) {
       assertThat(api.ask("GET", "/me", "", basic(PASSWORD)).statusCode()).isEqualTo(401);
       assertThat(api.ask("GET", "/me", "", basic(fresh)).statusCode()).isEqualTo(200);
+      String whileItRuns = reset();
+      assertThat(api.ask("GET", "/me", "", basic(fresh)).statusCode()).isEqualTo(401);
+      assertThat(api.ask("GET", "/me", "", basic(whileItRuns)).statusCode()).isEqualTo(200);
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /// Where `tidegate reset-password` reaches a gateway that runs: a Unix socket in a folder that the
 /// gateway's user and root alone may enter; they could change what is stored as well. A line with a
-/// name comes in, `password …` or `refused …` goes out, one at a time.
+/// name comes in, `password …` or `refused …` goes out. Nobody who says nothing keeps others
+/// waiting: each has [#PATIENCE] and a thread of his own, [#MOST] at a time.
 ///
 /// 1. [#open]. 2. [#close], once or more often.
 public final class RescueSocket implements AutoCloseable {
@@ -46,6 +48,13 @@ public final class RescueSocket implements AutoCloseable {
   /// Whoever asks does so at once; a password is hashed in a tenth of a second.
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /// More than that do not lose their passwords at once.
+  private static final int MOST = 8;
+
+  /// As long as no more descriptors are to be had.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Semaphore places = new Semaphore(MOST);
   private final ServerSocketChannel server;
   private final Path socket;
   private final BiFunction<String, String, CompletableFuture<?>> rescue;
@@ -78,7 +87,7 @@ public final class RescueSocket implements AutoCloseable {
         throw unusable;
       }
       RescueSocket opened = new RescueSocket(server, socket, rescue);
-      Thread.ofVirtual().name("rescue").start(opened::serve);
+      Thread.ofVirtual().name("rescue-accept").start(opened::accept);
       return opened;
     } catch (IOException | UnsupportedOperationException unusable) {
       log.info(
@@ -93,25 +102,58 @@ public final class RescueSocket implements AutoCloseable {
     return folder.resolve(FOLDER).resolve("socket");
   }
 
-  private void serve() {
+  private void accept() {
+    boolean told = false;
     while (server.isOpen()) {
-      try (SocketChannel one = server.accept()) {
-        serve(one);
+      try {
+        take(server.accept());
+        told = false;
       } catch (ClosedChannelException over) {
-        // the gateway stops
+        return;
       } catch (IOException noDescriptors) {
-        log.warn("nobody can ask for a password any more: {}", noDescriptors.toString());
-        close();
+        if (!told) {
+          log.warn("nobody can ask for a password for now: {}", noDescriptors.toString());
+        }
+        told = true;
+        if (!slept()) {
+          return;
+        }
       }
     }
   }
 
-  private void serve(SocketChannel one) {
+  private static boolean slept() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void take(SocketChannel one) throws IOException {
+    if (!places.tryAcquire()) {
+      one.close();
+      return;
+    }
+    Thread.ofVirtual()
+        .name("rescue")
+        .start(() -> {
+          try (one) {
+            serve(one);
+          } catch (IOException gone) {
+            log.debug("whoever wanted a password is gone", gone);
+          } finally {
+            places.release();
+          }
+        });
+  }
+
+  private void serve(SocketChannel one) throws IOException {
     CompletableFuture<Void> late = closedLater(one);
     try {
       write(one, answer(read(one)));
-    } catch (IOException gone) {
-      log.debug("whoever wanted a password is gone", gone);
     } finally {
       late.cancel(false);
     }
@@ -126,8 +168,12 @@ public final class RescueSocket implements AutoCloseable {
     } catch (ExecutionException refused) {
       Throwable cause = refused.getCause();
       return REFUSED + (cause == null ? refused : cause).getMessage();
+    } catch (RuntimeException broken) {
+      log.warn("no new password for {}", name, broken);
+      return REFUSED + "the gateway cannot: " + broken;
     } catch (TimeoutException late) {
-      return REFUSED + "the gateway is too busy";
+      return REFUSED
+          + "the gateway is too busy; ask again, as the old password may end all the same";
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return REFUSED + "the gateway stops";
@@ -175,15 +221,17 @@ public final class RescueSocket implements AutoCloseable {
             PATIENCE.plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS));
   }
 
+  /// A line, as half a name may be somebody else's.
   private static String read(SocketChannel channel) throws IOException {
     ByteBuffer line = ByteBuffer.allocate(MOST_BYTES);
     while (line.hasRemaining() && channel.read(line) >= 0) {
       int last = line.position() - 1;
       if (last >= 0 && line.get(last) == '\n') {
-        break;
+        return StandardCharsets.UTF_8.decode(line.flip()).toString().strip();
       }
     }
-    return StandardCharsets.UTF_8.decode(line.flip()).toString().strip();
+    throw new IOException(
+        line.hasRemaining() ? "the connection ended before its line" : "the line is too long");
   }
 
   private static void write(SocketChannel channel, String line) throws IOException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,15 +92,45 @@ class RescueSocketTest {
   }
 
   @Test
-  void thoseWhoAskNothingStopNobody() throws Exception {
-    Path place = folder.resolve("run/rescue/socket");
-    for (int i = 0; i < 3; i++) {
-      SocketChannel.open(UnixDomainSocketAddress.of(place)).close();
-      try (SocketChannel half = SocketChannel.open(UnixDomainSocketAddress.of(place))) {
-        half.write(ByteBuffer.wrap(new byte[] {'a', 'n'}));
+  void thoseWhoSayNothingKeepNobodyWaiting() throws Exception {
+    UnixDomainSocketAddress place = UnixDomainSocketAddress.of(folder.resolve("run/rescue/socket"));
+    try (SocketChannel silent = SocketChannel.open(place);
+        SocketChannel another = SocketChannel.open(place)) {
+      assertThat(silent.isConnected() && another.isConnected()).isTrue();
+      assertThat(comesIn("zoe", RescueSocket.ask(folder, "zoe"))).isTrue();
+    }
+  }
+
+  @Test
+  void halfANameIsNobodys() throws Exception {
+    UnixDomainSocketAddress place = UnixDomainSocketAddress.of(folder.resolve("run/rescue/socket"));
+    for (String half : new String[] {"", "ann", "a".repeat(512)}) {
+      try (SocketChannel channel = SocketChannel.open(place)) {
+        channel.write(StandardCharsets.UTF_8.encode(half));
+        channel.shutdownOutput();
+        assertThat(channel.read(ByteBuffer.allocate(16))).isEqualTo(-1);
       }
     }
-    assertThat(comesIn("zoe", RescueSocket.ask(folder, "zoe"))).isTrue();
+    assertThat(comesIn("ann", PASSWORD)).isTrue();
+  }
+
+  @Test
+  void whatGoesWrongInsideIsSaidAndTheNextIsAnswered() throws Exception {
+    socket.close();
+    socket =
+        Objects.requireNonNull(
+            RescueSocket.open(
+                folder,
+                (name, password) -> {
+                  if (name.equals("ann")) {
+                    throw new IllegalStateException("no disk");
+                  }
+                  return CompletableFuture.completedFuture(name);
+                }));
+    assertThatThrownBy(() -> RescueSocket.ask(folder, "ann"))
+        .isInstanceOf(RescueSocket.RefusedException.class)
+        .hasMessageContaining("no disk");
+    assertThat(RescueSocket.ask(folder, "zoe")).hasSize(RescueSocket.SIGNS);
   }
 
   @Test

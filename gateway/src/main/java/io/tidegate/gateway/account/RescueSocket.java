@@ -195,6 +195,12 @@ public final class RescueSocket implements AutoCloseable {
         return answer.substring(PASSWORD.length());
       }
       throw new RefusedException(answer.replaceFirst("^" + REFUSED, ""));
+    } catch (IOException unreachable) {
+      throw new IOException(
+          "the gateway that runs cannot be asked; wait until it is ready, or stop it, and try"
+              + " again: "
+              + unreachable.getMessage(),
+          unreachable);
     }
   }
 

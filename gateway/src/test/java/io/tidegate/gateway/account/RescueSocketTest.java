@@ -141,7 +141,9 @@ class RescueSocketTest {
     socket.close();
     socket.close();
     assertThat(own).isEmptyDirectory();
-    assertThatThrownBy(() -> RescueSocket.ask(folder, "ann")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> RescueSocket.ask(folder, "ann"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("wait until it is ready, or stop it");
   }
 
   @Test

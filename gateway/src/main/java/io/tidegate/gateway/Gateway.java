@@ -81,7 +81,10 @@ final class Gateway {
     int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
     this.vertx =
         Vertx.vertx(
-            new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops));
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(eventLoops)
+                .setAddressResolverOptions(NameServers.options()));
     VertxLoops loops = new VertxLoops();
     this.metrics = new Metrics(loops, vertx.isNativeTransportEnabled());
     this.deployer = new Deployer(vertx);

@@ -117,10 +117,17 @@ public record MachineChecks(Map<String, Path> folders, Clock clock) {
       FileStore store = Files.getFileStore(folder);
       long free = store.getUsableSpace();
       long total = store.getTotalSpace();
+      // of the folder's own mount: FileStore goes by the device, whose other mounts may be
+      // read-only
+      if (!Files.isWritable(folder)) {
+        return Check.of(
+            "disk",
+            Verdict.FAILED,
+            Map.of("folder", name, "free", free, "total", total),
+            "this user cannot write there: it is mounted read-only, or somebody else's");
+      }
       Verdict verdict =
-          store.isReadOnly() || free < total / 100
-              ? Verdict.FAILED
-              : free < total / 10 ? Verdict.WARNING : Verdict.OK;
+          free < total / 100 ? Verdict.FAILED : free < total / 10 ? Verdict.WARNING : Verdict.OK;
       return Check.of(
           "disk",
           verdict,

@@ -1,6 +1,7 @@
 package io.tidegate.gateway.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +30,11 @@ class LoopWatchdogTest {
   private final ExecutorService first = Executors.newSingleThreadExecutor();
   private final ExecutorService second = Executors.newSingleThreadExecutor();
 
+  private final AtomicBoolean spins = new AtomicBoolean();
+
   @AfterEach
   void end() throws Exception {
+    spins.set(false);
     first.shutdownNow();
     second.shutdownNow();
     assertThat(first.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
@@ -70,6 +75,58 @@ class LoopWatchdogTest {
       hold.countDown();
       assertThat(asked.poll(60, TimeUnit.SECONDS)).isEqualTo("first");
       assertThat(fed.get()).isPositive();
+    }
+  }
+
+  @Test
+  void oneThatIsLateButWorksIsGivenTimeThoughNotForEver() throws Exception {
+    AtomicInteger fed = new AtomicInteger();
+    AtomicInteger before = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
+    try (LoopWatchdog _ =
+        LoopWatchdog.start(List.of(first, second), WITHIN, fed::incrementAndGet)) {
+      // it has to have answered once, for its thread to be known
+      await().until(() -> fed.get() > 1);
+      spins.set(true);
+      second.execute(() -> {
+        before.set(fed.get());
+        begun.countDown();
+        while (spins.get()) {
+          Thread.onSpinWait();
+        }
+      });
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+      await().until(() -> fed.get() > before.get() + 2);
+      Thread.sleep(WITHIN.multipliedBy(10));
+      // one round may have been answered just before
+      assertThat(fed.get() - before.get()).isLessThanOrEqualTo(LoopWatchdog.PATIENCE + 1);
+      int unfed = fed.get();
+      spins.set(false);
+      await().until(() -> fed.get() > unfed);
+    }
+  }
+
+  @Test
+  void oneThatWaitsIsNotFedThoughItHasAnsweredBefore() throws Exception {
+    AtomicInteger fed = new AtomicInteger();
+    CountDownLatch hold = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    AtomicInteger before = new AtomicInteger();
+    try (LoopWatchdog _ =
+        LoopWatchdog.start(List.of(first, second), WITHIN, fed::incrementAndGet)) {
+      await().until(() -> fed.get() > 1);
+      second.execute(() -> {
+        before.set(fed.get());
+        blocked.countDown();
+        awaitQuietly(hold);
+      });
+      assertThat(blocked.await(60, TimeUnit.SECONDS)).isTrue();
+      Thread.sleep(WITHIN.multipliedBy(20));
+      // what it had answered, and what it did until it waited
+      assertThat(fed.get() - before.get()).isLessThanOrEqualTo(2);
+      hold.countDown();
+      int unfed = fed.get();
+      await().until(() -> fed.get() > unfed);
     }
   }
 

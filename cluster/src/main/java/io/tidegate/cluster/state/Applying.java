@@ -128,6 +128,14 @@ final class Applying {
       }
       boolean all = applyTogether(records.subList(0, 1));
       return rest(records) && all;
+    } catch (RuntimeException bug) {
+      // of one record, perhaps of a later release: the others are not to wait for it
+      if (records.size() == 1) {
+        log.error("{} cannot be done here", records.getFirst(), bug);
+        return refused(records.getFirst(), "this release fails at it: " + bug);
+      }
+      boolean all = applyTogether(records.subList(0, 1));
+      return rest(records) && all;
     } catch (IOException disk) {
       log.error("{} cannot be done now: {}", records.getFirst(), disk.toString());
       return false;

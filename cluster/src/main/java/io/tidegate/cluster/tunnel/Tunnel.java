@@ -155,7 +155,13 @@ public final class Tunnel implements AutoCloseable {
   }
 
   private void lost(int peer) {
-    lostListeners.forEach(listener -> listener.accept(peer));
+    for (IntConsumer listener : lostListeners) {
+      try {
+        listener.accept(peer);
+      } catch (RuntimeException bug) {
+        log.error("node {} is lost, and not everybody has heard it", peer, bug);
+      }
+    }
   }
 
   /// A connection to another node; blocks for as long as a handshake may take.

@@ -177,6 +177,22 @@ class SharedStateTest {
   }
 
   @Test
+  void aBugAtOneRecordDoesNotHoldUpTheOthers() throws Exception {
+    TestNode one = started(1);
+    TestNode two = started(2);
+    two.stumblesAt = "b";
+    one.editAll("op", Map.of("a", Optional.of("1"), "b", Optional.of("2"), "c", Optional.of("3")));
+    awaitSame(Map.of("a", "1", "c", "3"), two);
+    await().atMost(PATIENCE).until(() -> two.refusals.size() == 1);
+    assertThat(two.refusals.getFirst()).startsWith("b: ").contains("what is this?");
+
+    two.stumblesAt = "";
+    one.edit("b", "other");
+    awaitSame(Map.of("a", "1", "b", "other", "c", "3"), one, two);
+    assertThat(two.state().view().refused()).isEmpty();
+  }
+
+  @Test
   void whatADiskRefusesIsTriedAgain() throws Exception {
     TestNode one = started(1);
     TestNode two = started(2);

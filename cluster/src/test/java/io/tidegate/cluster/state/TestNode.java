@@ -29,6 +29,9 @@ final class TestNode implements StateKind, StateStore, StateListener {
   final Set<String> unreadable = new ConcurrentSkipListSet<>();
   volatile boolean diskFails;
 
+  /// A key at which what is wanted here has a bug.
+  volatile String stumblesAt = "";
+
   private final Sides sides;
   private final Clock clock;
   private final boolean first;
@@ -149,6 +152,9 @@ final class TestNode implements StateKind, StateStore, StateListener {
       List<String> names = after.values().stream().filter(text -> text.startsWith("=")).toList();
       if (names.size() != Set.copyOf(names).size()) {
         throw new StateRefusedException("a name is taken");
+      }
+      if (records.stream().anyMatch(record -> record.id().key().equals(stumblesAt))) {
+        throw new IllegalArgumentException("what is this?");
       }
       Agreed agreed = state().propose(KIND, "applying", changes); // as stores do of all edits
       put(changes);

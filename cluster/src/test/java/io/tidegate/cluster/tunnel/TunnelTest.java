@@ -124,6 +124,9 @@ class TunnelTest {
   @Test
   void theDoorRefusesOnceThePeerIsGone() throws Exception {
     List<Integer> lost = new CopyOnWriteArrayList<>();
+    one.tunnel.observeLost(peer -> {
+      throw new IllegalStateException("a bug of a listener");
+    });
     one.tunnel.observeLost(lost::add);
     try (Socket member = one.member(2)) {
       two.close();

@@ -188,7 +188,12 @@ public final class ClusterPlane implements AutoCloseable {
         stay(node);
         throw untold;
       }
-      ClusterNode.forget(options(""));
+      try {
+        ClusterNode.forget(options(""));
+      } catch (IOException disk) {
+        fail(disk); // out of the cluster, with files of it: they say so at the next look
+        throw disk;
+      }
       status = new Status(State.ALONE, null, null);
       return null;
     });

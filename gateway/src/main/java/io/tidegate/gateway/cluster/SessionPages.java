@@ -13,12 +13,14 @@ import io.tidegate.media.Nullable;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -28,6 +30,9 @@ import java.util.function.IntPredicate;
 public final class SessionPages implements ClusterPart {
   /// Who reads has a page of each node in memory at a time, and the answer.
   private static final int READERS = 2;
+
+  /// A person waits that long.
+  private static final Duration TURN = Duration.ofSeconds(5);
 
   /// What changes all the time, by kind: told less often.
   private static final Map<RowKind, Set<String>> FIGURES =
@@ -151,7 +156,9 @@ public final class SessionPages implements ClusterPart {
       return;
     }
     int own = now.node().number();
-    readers.acquireUninterruptibly();
+    if (!hasTurn()) {
+      throw new IllegalStateException("the cluster does not answer");
+    }
     try {
       now.registry()
           .read(
@@ -165,6 +172,16 @@ public final class SessionPages implements ClusterPart {
               });
     } finally {
       readers.release();
+    }
+  }
+
+  /// Those before wait for a cluster that is silent; a screen that asks again is not to pile up.
+  private boolean hasTurn() {
+    try {
+      return readers.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

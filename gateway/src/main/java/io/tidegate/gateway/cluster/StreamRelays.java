@@ -56,6 +56,9 @@ public final class StreamRelays implements ClusterPart {
 
   private static final int NUMBERS_PER_SECOND = 2;
 
+  /// Numbers have nine digits; where a clock is decades ahead they begin here, with years to go.
+  private static final long LAST_FRESH_NUMBER = 900_000_000;
+
   private final StreamRegistry streams;
   private final HlsPackaging packaging;
   private final Supplier<List<Loop>> loops;
@@ -270,8 +273,8 @@ public final class StreamRelays implements ClusterPart {
       return new Numbering(mark.token(), mark.number() + 1, mark.discontinuity(), true);
     }
     long seconds = Duration.between(FIRST_NUMBER, now).toSeconds();
-    return new Numbering(
-        Numbering.fresh().token(), Math.max(0, seconds) * NUMBERS_PER_SECOND, 0, false);
+    long number = Math.clamp(seconds * NUMBERS_PER_SECOND, 0, LAST_FRESH_NUMBER);
+    return new Numbering(Numbering.fresh().token(), number, 0, false);
   }
 
   /// Has streams come and go without a gap.

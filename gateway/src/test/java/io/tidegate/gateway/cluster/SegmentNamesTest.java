@@ -23,6 +23,17 @@ class SegmentNamesTest {
   }
 
   @Test
+  void aClockThatIsFarAheadLeavesNamesThatCanBeRead() {
+    Numbering future =
+        StreamRelays.numbering(Optional.empty(), Instant.parse("2106-02-07T06:28:15Z"));
+    assertThat(String.valueOf(future.number())).hasSizeLessThanOrEqualTo(9);
+    assertThat(
+            StreamRelays.numbering(Optional.empty(), Instant.parse("1970-01-01T00:00:00Z"))
+                .number())
+        .isZero();
+  }
+
+  @Test
   void whoeverGoesOnUsesTheNamesThatViewersHave() {
     SegmentPlace last = new SegmentPlace(41, 3, NOW, "k3");
 

@@ -2,6 +2,7 @@
 import statistics
 import threading
 import time
+import urllib.request
 
 import plan
 from media import SECONDS, frames
@@ -65,6 +66,7 @@ class SkewProbe:
     def __init__(self, ports, source, world, note):
         self._source, self._world, self._note = source, world, note
         self._containers = containers(ports)
+        self._manifest = "http://127.0.0.1:%d/%%s/manifest.mpd" % ports.http
         self._stopped = threading.Event()
         self.active = threading.Event()
         threading.Thread(target=self._work, daemon=True).start()
@@ -94,11 +96,17 @@ class SkewProbe:
         late = offset(seen, self._source)
         if self._world.steady_since(key) != since:
             outcome = "interrupted"  # its publisher was ended meanwhile
+        elif name == "dash" and self._periods(key) > 1:
+            outcome = "interrupted"  # before; ffmpeg plays one Period of several, and some of it twice
         elif late is None:
             outcome = "nothing" if not seen else "too few"
         else:
             outcome = "%.2f" % (late * 1000)
         self._note(time.time(), name, key, outcome, len(seen))
+
+    def _periods(self, key):
+        with urllib.request.urlopen(self._manifest % key, timeout=10) as manifest:
+            return manifest.read().count(b"<Period")
 
     def close(self):
         self._stopped.set()

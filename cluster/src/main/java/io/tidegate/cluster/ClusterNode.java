@@ -72,6 +72,7 @@ public final class ClusterNode implements AutoCloseable {
   private final CountDownLatch learned = new CountDownLatch(1);
   private final AtomicBoolean leaving = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean ended;
   private final List<Runnable> revokedListeners = new CopyOnWriteArrayList<>();
 
   /// Makes a new cluster, of this node alone.
@@ -371,9 +372,9 @@ public final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /// Whether it has ended, by [#close] or because it was revoked.
+  /// Whether it has ended, by [#close] or because it was revoked: another one may start.
   public boolean isClosed() {
-    return closed.get();
+    return ended;
   }
 
   @Override
@@ -396,6 +397,7 @@ public final class ClusterNode implements AutoCloseable {
     for (AutoCloseable one : List.of(renewal, stops, book, revoked, membership, tunnel)) {
       end(one);
     }
+    ended = true;
   }
 
   private static void end(AutoCloseable one) {

@@ -126,9 +126,11 @@ final class RtspPushTest {
     first.end();
     await("the end").until(() -> view().state() == SessionState.DISCONNECTED);
     assertThat(view().lastFailure()).isEmpty();
+    assertThat(view().attempts()).isEqualTo(1);
     here.publish();
     awaitFrames();
-    assertThat(view().attempts()).isEqualTo(2);
+    assertThat(view().attempts())
+        .isBetween(2L, 3L); // the other server may still have the first session
   }
 
   @Test

@@ -95,8 +95,12 @@ final class SharedMarks {
   void changed(StreamKey key, long epoch) {
     told.put(key, new Told(epoch, System.nanoTime()));
     makeDirty(1 << page(key));
+    sendSoon(Duration.ZERO);
+  }
+
+  private void sendSoon(Duration delay) {
     if (scheduled.compareAndSet(false, true)) {
-      thread.later(this::send);
+      thread.later(this::send, delay);
     }
   }
 
@@ -133,8 +137,16 @@ final class SharedMarks {
     byPage.forEach((page, some) ->
         sets.add(
             set(number + ":" + page, some, Marks.KEPT)
-                .whenComplete((_, failed) -> makeDirty(failed == null ? 0 : 1 << page))));
+                .whenComplete((_, failed) -> sent(page, failed))));
     waitFor(CompletableFuture.allOf(sets.toArray(CompletableFuture[]::new)));
+  }
+
+  /// Whatever failed is sent again, though nothing new may come for long.
+  private void sent(int page, @Nullable Throwable failed) {
+    if (failed != null) {
+      makeDirty(1 << page);
+      sendSoon(PAUSE);
+    }
   }
 
   private CompletableFuture<Void> set(String name, Map<StreamKey, Long> some, Duration kept) {

@@ -395,6 +395,8 @@ public final class SharedState implements AutoCloseable {
       if (!worker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         log.warn("what arrived is not done yet; the next start does it");
         worker.shutdownNow();
+        boolean _ =
+            worker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS); // its store is closed next
       }
     } catch (InterruptedException _) {
       worker.shutdownNow();

@@ -78,11 +78,11 @@ class Figures:
     def _less_code(self, name, phase):
         """Where native memory was read, without compiled code; each such reading is in the sample that follows it."""
         rows = [row for row in self.samples if row["native_mib"] != ""]
-        return [(float(row["seconds"]), float(row[name]) - float(native["Code"])) for row, native in zip(rows, self.native)
+        return [(float(row["seconds"]), float(row[name]) - code) for row, (_, code) in zip(rows, self.code())
                 if phase is None or row["phase"] == phase]
 
     def code(self):
-        return [(float(row["seconds"]), float(row["Code"])) for row in self.native]
+        return [(float(row["seconds"]), float(row["mib"])) for row in self.native if row["what"] == "Code"]
 
     def stalled(self, begin, end):
         """Seconds that the gateway got no core between the two."""

@@ -201,8 +201,9 @@ class Run:
         row["heap_live_mib"] = metrics['jvm_memory_used_bytes{area="heap"}'] / MIB
         native = self.gateway.native()
         row["native_mib"] = sum(native.values())
-        names = sorted(native)
-        self.tables.write("native.csv", ["seconds", *names], [self.tables.now(), *("%.2f" % native[name] for name in names)])
+        now = self.tables.now()
+        for what, mib in sorted(native.items()):  # not always the same ones
+            self.tables.write("native.csv", ["seconds", "what", "mib"], [now, what, "%.2f" % mib])
 
 
 def utc():

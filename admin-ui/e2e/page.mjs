@@ -109,15 +109,17 @@ function watched(page, base, folder) {
       check(wrong.length === 0, `${what} logs no error: ${wrong.join("; ")}`);
       check(foreign.length === 0, `${what} asks nobody else: ${foreign.join(" ")}`);
     },
-    async axe(what) {
+    /** @param rules these alone, all of them without it */
+    async axe(what, rules = undefined) {
       // colours on their way from one theme to the other are neither's
       await page.evaluate(async () => {
         const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
         await Promise.allSettled(ending.map((one) => one.finished));
       });
       // injected beside the page's policy, as a debugger would
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+      if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+      const wanted = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
+      const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options), wanted);
       const says = violations.map((one) => `${one.id} ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
       check(says.length === 0, `axe finds nothing on ${what}: ${says.join("; ")}`);
     },

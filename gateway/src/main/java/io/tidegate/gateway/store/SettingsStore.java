@@ -45,6 +45,11 @@ public final class SettingsStore implements AutoCloseable {
     static final Table SETTINGS = new Table("setting_change", "settings", SETTING);
     static final Table FEATURES = new Table("feature_change", "features", FEATURE);
 
+    /// Whether it is the same at all nodes of a cluster.
+    boolean isShared(String path) {
+      return kind.equals(FEATURE) || !SettingsSource.isOfNode(path);
+    }
+
     String rows() {
       return "SELECT version, at, who, action, before, document FROM " + name;
     }
@@ -158,7 +163,7 @@ public final class SettingsStore implements AutoCloseable {
     change.before().keySet().stream()
         .filter(path -> !change.values().containsKey(path))
         .forEach(path -> values.put(path, Optional.empty()));
-    values.keySet().removeIf(SettingsSource::isOfNode);
+    values.keySet().removeIf(path -> !table.isShared(path));
     return new Commits.Change(table.kind, change.who(), values);
   }
 

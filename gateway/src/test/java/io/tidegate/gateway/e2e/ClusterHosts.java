@@ -96,7 +96,7 @@ final class ClusterHosts implements AutoCloseable {
     all.put("TIDEGATE_SETUP_CODE", SETUP_CODE);
     all.put("TIDEGATE_PUBLISH", "open");
     all.put("TIDEGATE_CLUSTER_NAME", "gw-" + number);
-    all.put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+    all.put("JAVA_OPTS", "-XX:TieredStopAtLevel=1" + SharedClasses.option());
     all.putAll(variables);
     return GatewayProcess.start(
         folder.resolve("gw-" + number), all, hosts.get(number - 1)::command);

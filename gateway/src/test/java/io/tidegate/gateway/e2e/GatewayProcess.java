@@ -91,8 +91,10 @@ final class GatewayProcess implements AutoCloseable {
     environment.put("TIDEGATE_METRICS_PORT", "0");
     environment.put("TIDEGATE_HOST_SOCKET", "");
     environment.put("TIDEGATE_DATA_DIR", dataDir.toString());
-    // direct memory shows up in no counter but this one
-    environment.put("JAVA_OPTS", "-XX:NativeMemoryTracking=summary");
+    if (!variables.containsKey("JAVA_OPTS")) {
+      // direct memory shows up in no counter but this one
+      environment.put("JAVA_OPTS", "-XX:NativeMemoryTracking=summary" + SharedClasses.option());
+    }
     environment.putAll(variables);
     process = builder.redirectErrorStream(true).start();
     Thread.ofPlatform().daemon().name("gateway-log").start(this::readLog);

@@ -7,6 +7,7 @@ import io.tidegate.media.testing.Patience;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -112,6 +113,7 @@ class RtspCameraReturnsIT {
   @Test
   void aCameraThatIsKilledAndStartedAgainGoesOn() throws Exception {
     Camera camera = Camera.start(H264_AAC, "--transport", "tcp");
+    List<Camera> cameras = new ArrayList<>(List.of(camera)); // the last until all have seen enough
     try {
       watched(
           camera.url(""),
@@ -121,12 +123,13 @@ class RtspCameraReturnsIT {
             await("it is missed")
                 .until(() -> !pull(gateway).getString("state").equals("streaming"));
             String port = Integer.toString(camera.port());
-            try (Camera _ = Camera.start(H264_AAC, "--transport", "tcp", "--port", port)) {
-              assertReturns(gateway, System.nanoTime());
-            }
+            cameras.add(Camera.start(H264_AAC, "--transport", "tcp", "--port", port));
+            assertReturns(gateway, System.nanoTime());
           });
     } finally {
-      camera.close();
+      for (Camera one : cameras) {
+        one.close();
+      }
     }
   }
 

@@ -162,7 +162,10 @@ final class RecordedSlate implements AutoCloseable {
   /// All that was cut is written: real time is slower than the clocks here.
   private void settle() {
     if (recordings.waitingBytes() > 0) {
-      await("the writer").until(() -> recordings.waitingBytes() == 0);
+      await("the writer")
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> recordings.waitingBytes() == 0);
     }
   }
 

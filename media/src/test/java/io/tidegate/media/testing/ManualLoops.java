@@ -8,16 +8,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Queue;
+import java.util.TreeSet;
 
 /// Event loops that run when the test says so, on a clock that stands still until it is moved.
 public final class ManualLoops implements Loops {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final List<ManualLoop> loops = new ArrayList<>();
-  private final List<Due> timers = new ArrayList<>();
+  private final NavigableSet<Due> timers =
+      new TreeSet<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::number));
   private ManualLoop current;
   private long nowNanos;
+  private long scheduled;
 
   public ManualLoops() {
     current = newLoop();
@@ -42,7 +46,7 @@ public final class ManualLoops implements Loops {
 
   @Override
   public Timer schedule(Loop loop, long delayMillis, Runnable task) {
-    Due due = new Due(nowNanos + delayMillis * 1_000_000, loop, task);
+    Due due = new Due(nowNanos + delayMillis * 1_000_000, scheduled++, loop, task);
     timers.add(due);
     return () -> timers.remove(due);
   }
@@ -63,15 +67,10 @@ public final class ManualLoops implements Loops {
     long until = nowNanos + by.toNanos();
     while (true) {
       runAll();
-      Due next =
-          timers.stream()
-              .filter(due -> due.atNanos() <= until)
-              .min(Comparator.comparingLong(Due::atNanos))
-              .orElse(null);
-      if (next == null) {
+      if (timers.isEmpty() || timers.first().atNanos() > until) {
         break;
       }
-      timers.remove(next);
+      Due next = timers.removeFirst();
       nowNanos = Math.max(nowNanos, next.atNanos());
       next.loop().execute(next.task());
     }
@@ -93,7 +92,8 @@ public final class ManualLoops implements Loops {
     return timers.size();
   }
 
-  private record Due(long atNanos, Loop loop, Runnable task) {}
+  /// @param number of those at one time the first one runs first
+  private record Due(long atNanos, long number, Loop loop, Runnable task) {}
 
   /// One of the loops.
   public final class ManualLoop implements Loop {

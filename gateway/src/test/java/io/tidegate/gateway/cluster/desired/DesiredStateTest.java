@@ -251,6 +251,7 @@ class DesiredStateTest {
     eventually(() -> two.spaces.find("acme") != null);
     assertThat(Objects.requireNonNull(two.spaces.find("acme")).quotas()).isEqualTo(space.quotas());
     eventually(() -> two.switches.newest().values().equals(one.switches.newest().values()));
+    assertThat(two.switches.newest().who()).isEqualTo("ann at node 1");
     eventually(() -> two.settings.newest().values().containsKey("hls.part-ms"));
     assertThat(two.settings.newest().values())
         .isEqualTo(Map.of("hls.part-ms", "250", "publish-token", "a-token-for-encoders"));

@@ -132,10 +132,10 @@ function watched(page, base, folder) {
       for (const width of widths) {
         await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
         if (at) await page.locator(at).first().scrollIntoViewIfNeeded();
-        await page.waitForTimeout(300);
+        await page.waitForTimeout(100);
         // charts take the new width a moment after the page has it
         await until(`${name} is no wider than ${width}`, () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
-        await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
+        await page.screenshot({ path: join(folder, `${name}-${width}.png`), animations: "disabled" });
       }
       await page.setViewportSize({ width: 1440, height: 900 });
     },

@@ -155,12 +155,25 @@ def plays(machine, spans, folder):
         now = [span for span in recorded(machine) if span[0] <= begin and span[1] >= end]
         if not now:
             return f"{begin} to {end} is not listed any more"
-        got = subprocess.run(machine.beside("curl", "-s", "-f", "-m", "120", "-u", EVA, "-o", file, "-G", f"http://127.0.0.1/recordings/{RECORDED}/download.mp4",
-                                            "--data-urlencode", f"from={begin}", "--data-urlencode", f"to={end}"))  # fmt: skip
+        status = downloaded(machine, begin, end, file)
         said = subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-i", file, "-f", "null", "-"], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        if got.returncode or said.returncode or said.stderr.strip():
-            return f"{begin} to {end}: {got.returncode}, {said.stderr.strip()[-200:]}"
+        if status != "200" or said.returncode or said.stderr.strip():
+            return f"{begin} to {end}: {status}, {said.stderr.strip()[-200:]}"
     return ""
+
+
+def downloaded(machine, begin, end, file):
+    """The status. Who is told to come later does so: a machine that has just started and is busy lets nobody more in, and has lost nothing."""
+    since = time.monotonic()
+    while True:
+        status = subprocess.run(machine.beside("curl", "-s", "-m", "120", "-u", EVA, "-o", file, "-w", "%{http_code}", "-G",
+                                               f"http://127.0.0.1/recordings/{RECORDED}/download.mp4", "--data-urlencode", f"from={begin}",
+                                               "--data-urlencode", f"to={end}"), stdout=subprocess.PIPE, text=True).stdout  # fmt: skip
+        if status not in ("429", "503") or time.monotonic() - since > 180:
+            return status
+        with open(file, encoding="utf-8", errors="replace") as answer:
+            print(f"note    {begin} to {end}: {status}, {answer.read(300)}", flush=True)
+        time.sleep(5)
 
 
 def cuts(report, machine, times, folder, seed):

@@ -5,9 +5,6 @@ import { byTab, english, names, open, openers, overflowing, pagesOf, screens, se
 const { USER: user, PASSWORD: password } = process.env;
 const themes = ["light", "contrast", "dark"];
 
-/** What of axe another theme may break. */
-const colours = ["color-contrast", "link-in-text-block"];
-
 /** Names of products, protocols, codings and things; what people have named here; what is typed at a shell. */
 const proper = new RegExp(
   [
@@ -72,7 +69,7 @@ async function byName(page) {
 
 /** @returns the screens, and the pages of those that have several */
 async function everyScreen(page, tools) {
-  const { base, axe, pictures } = tools;
+  const { base, axe, colours, pictures } = tools;
   const all = [...screens];
   for (const screen of all) {
     const { name, path } = screen;
@@ -82,7 +79,7 @@ async function everyScreen(page, tools) {
     all.push(...more.filter((one) => !known.has(one)).map((one) => ({ name: one.slice(1).replaceAll("/", "-"), path: one })));
     for (const theme of themes) {
       await page.evaluate((worn) => (document.documentElement.dataset.theme = worn), theme);
-      await axe(`${name}, ${theme}`, theme === themes[0] ? undefined : colours);
+      await (theme === themes[0] ? axe : colours)(`${name}, ${theme}`);
     }
     await byTab(page, name);
     await openers(page, name, axe);

@@ -109,20 +109,9 @@ function watched(page, base, folder) {
       check(wrong.length === 0, `${what} logs no error: ${wrong.join("; ")}`);
       check(foreign.length === 0, `${what} asks nobody else: ${foreign.join(" ")}`);
     },
-    /** @param rules these alone, all of them without it */
-    async axe(what, rules = undefined) {
-      // colours on their way from one theme to the other are neither's
-      await page.evaluate(async () => {
-        const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-        await Promise.allSettled(ending.map((one) => one.finished));
-      });
-      // injected beside the page's policy, as a debugger would
-      if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-      const wanted = { resultTypes: ["violations"], ...(rules && { runOnly: rules }) };
-      const { violations } = await page.evaluate((options) => globalThis.axe.run(document, options), wanted);
-      const says = violations.map((one) => `${one.id} ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
-      check(says.length === 0, `axe finds nothing on ${what}: ${says.join("; ")}`);
-    },
+    axe: (what) => withoutViolations(page, what, {}),
+    /** What of axe another theme may break. */
+    colours: (what) => withoutViolations(page, what, { runOnly: ["color-contrast", "link-in-text-block"] }),
     /**
      * A picture of the page in the widths of a desk, a laptop and a telephone.
      *
@@ -140,6 +129,19 @@ function watched(page, base, folder) {
       await page.setViewportSize({ width: 1440, height: 900 });
     },
   };
+}
+
+async function withoutViolations(page, what, options) {
+  // colours on their way from one theme to the other are neither's
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
+  // injected beside the page's policy, as a debugger would
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  const { violations } = await page.evaluate((how) => globalThis.axe.run(document, how), { resultTypes: ["violations"], ...options });
+  const says = violations.map((one) => `${one.id} ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+  check(says.length === 0, `axe finds nothing on ${what}: ${says.join("; ")}`);
 }
 
 /** Makes a call as the page does, with its cookie; status and body. */

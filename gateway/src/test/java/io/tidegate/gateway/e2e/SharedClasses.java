@@ -16,8 +16,8 @@ final class SharedClasses {
 
   private SharedClasses() {}
 
-  /// Of the JVM, to take classes from there. Any thread, and any process: whoever comes first makes
-  /// it.
+  /// Of the JVM, to take classes from there; what it says of an archive that does not fit it would
+  /// stand in the gateway's own log. Any thread, and any process: whoever comes first makes it.
   static String option() throws Exception {
     Path archive = DIST.resolveSibling("dist-" + version() + ".jsa").toAbsolutePath();
     synchronized (SharedClasses.class) {
@@ -25,7 +25,7 @@ final class SharedClasses {
         make(archive);
       }
     }
-    return " -XX:SharedArchiveFile=" + archive;
+    return " -Xlog:cds=off -Xlog:aot=off -XX:SharedArchiveFile=" + archive;
   }
 
   private static void make(Path archive) throws Exception {

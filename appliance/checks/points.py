@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import statistics
 import subprocess
 import time
 
@@ -90,6 +91,7 @@ def installs(report, machine, deb):
 
 
 CONF = "/etc/tidegate/tidegate.yaml"
+STARTS = 5
 
 
 def hides(report, machine):
@@ -106,15 +108,20 @@ def hides(report, machine):
     report.point(5, "the service reads it", machine.healthy(), machine.call("/health/ready")[0])
 
 
+def starts(machine):
+    """Seconds until the gateway says that it is ready."""
+    machine.run("systemctl reset-failed tidegate; systemctl restart tidegate")
+    times = dict(re.findall(r"(\w+)=(\d+)", machine.run("systemctl show tidegate -p ExecMainStartTimestampMonotonic -p ActiveEnterTimestampMonotonic")))
+    return (int(times["ActiveEnterTimestampMonotonic"]) - int(times["ExecMainStartTimestampMonotonic"])) / 1e6
+
+
 def watches_itself(report, machine):
     for how, command in (("inside", "systemd-analyze security tidegate"), ("offline", "systemd-analyze security --offline=true /lib/systemd/system/tidegate.service")):
         said = machine.run(command + " --no-pager", check=False)
         score = re.search(r"exposure level for tidegate.service: ([\d.]+)", said)
         report.point(3, f"hardened, {how}", score and float(score.group(1)) <= 2.0, score.group(1) if score else said[-200:])
-    machine.run("systemctl restart tidegate")
-    times = dict(re.findall(r"(\w+)=(\d+)", machine.run("systemctl show tidegate -p ExecMainStartTimestampMonotonic -p ActiveEnterTimestampMonotonic")))
-    took = (int(times["ActiveEnterTimestampMonotonic"]) - int(times["ExecMainStartTimestampMonotonic"])) / 1e6
-    report.note(f"from the start of the process to all listeners bound: {took:.2f} s; wanted: 1.2")
+    took = sorted(starts(machine) for _ in range(STARTS))
+    report.note(f"from the start of the process to all listeners bound: {statistics.median(took):.2f} s ({took[0]:.2f} to {took[-1]:.2f}, {STARTS} starts); wanted: 1.2")
     time.sleep(20)
     resident = machine.run(f"awk '/^VmRSS/ {{print int($2 / 1024)}}' /proc/{machine.pid()}/status").strip()
     report.note(f"resident after 20 s without work: {resident} MiB; wanted: 170")

@@ -48,16 +48,31 @@ def release(payload, folder, version, key, make_update, arch, bad=False):
     return work + ".update"
 
 
-def bring(machine, file):
-    """Uploads it as the admin UI does."""
+def brings(report, number, name, machine, file):
+    status, said = upload(machine, file)
+    return report.point(number, name, status == "200", f"{os.path.getsize(file) >> 20} MiB" if status == "200" else f"{status}, {said[:300]}")
+
+
+def upload(machine, file):
+    """As the admin UI does: who is told to come later does so. The last status, and what was said with it."""
     size = os.path.getsize(file)
-    base = machine.beside("curl", "-s", "-m", "300", "-o", "/dev/null", "-w", "%{http_code}", "-u", EVA, f"http://127.0.0.1{UPDATE}/upload")
-    status = subprocess.run([*base, "-X", "POST", "-H", f"Upload-Length: {size}"], stdout=subprocess.PIPE, text=True).stdout
+    curl = machine.beside("curl", "-s", "-m", "300", "-w", "\n%{http_code}", "-u", EVA, f"http://127.0.0.1{UPDATE}/upload")
+
+    def sent(*request, piece=b""):
+        since = time.monotonic()
+        while True:
+            said, status = subprocess.run([*curl, *request], input=piece, stdout=subprocess.PIPE).stdout.decode(errors="replace").rsplit("\n", 1)
+            if status not in ("429", "503") or time.monotonic() - since > 60:
+                return status, said
+            print(f"note    the upload waits: {status}, {said[:300]}", flush=True)
+            time.sleep(5)
+
+    status, said = sent("-X", "POST", "-H", f"Upload-Length: {size}")
     with open(file, "rb") as source:
         while status.startswith("2") and (piece := source.read(PIECE)):
             head = ["-X", "PATCH", "-H", f"Upload-Offset: {source.tell() - len(piece)}", "-H", "Content-Type: application/offset+octet-stream", "--data-binary", "@-"]
-            status = subprocess.run([*base, *head], input=piece, stdout=subprocess.PIPE).stdout.decode()
-    return status
+            status, said = sent(*head, piece=piece)
+    return status, said
 
 
 def told(machine):
@@ -74,7 +89,7 @@ def installs(machine, version):
     begin = time.monotonic()
     status, answer = machine.call(UPDATE + "/install", {"version": version}, user=EVA, patience=600)
     if status != 200:
-        return 0, {"state": status, "log": str(answer)}
+        return 0, {"state": status, "log": f"{status}, {answer}"}
     seen = waits(lambda: (found := told(machine)).get("state") in ("done", "failed") and found, 3600, 3) or {}
     return time.monotonic() - begin, seen
 
@@ -84,7 +99,8 @@ def good(report, machine, file, version):
     status, _ = machine.call("/api/v1/system/hostname", {"hostname": "gate-7"}, user=EVA, method="PUT")
     machine.run("sed -i 's/^publish: users/publish: users # by hand/' /etc/tidegate/tidegate.yaml; timedatectl set-timezone Europe/Berlin", check=False)
     before = (keys(machine), certificate(machine), machine.run("cat /etc/machine-id"))
-    report.point(11, "a release is brought", bring(machine, file) == "200", f"{os.path.getsize(file) >> 20} MiB, host name {status}")
+    report.point(11, "a host name is set", status == 200, status)
+    brings(report, 11, "a release is brought", machine, file)
     took, seen = installs(machine, version)
     now = machine.slot()
     well = seen.get("state") == "done" and seen.get("version") == version and f", {version} (" in now.splitlines()[0]
@@ -113,7 +129,7 @@ def refused(report, machine):
 def bad(report, machine, file, version):
     running = machine.slot().splitlines()[0]
     before = (keys(machine), certificate(machine))
-    report.point(11, "a release that cannot start is brought", bring(machine, file) == "200", version)
+    brings(report, 11, "a release that cannot start is brought", machine, file)
     took, seen = installs(machine, version)
     machine.ready(900)
     now = machine.slot()

@@ -21,8 +21,7 @@ def figures(text):
 
 def first_boot(report, machine, judges):
     took = machine.on().ready(PATIENCE)
-    most = machine.kind["boot"]
-    report.point(10, f"boots to /health/ready, without the internet, in less than {most} s", 0 < took < most, f"{took:.0f} s, load of this machine {os.getloadavg()[0]:.0f}")
+    report.point(10, "boots to /health/ready, without the internet, in less than 240 s", 0 < took < 240, f"{took:.0f} s, load of this machine {os.getloadavg()[0]:.0f}")
     if not took:
         print(machine.said()[-3000:])
         raise SystemExit(report.end())

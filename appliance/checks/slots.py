@@ -54,7 +54,7 @@ def brings(report, number, name, machine, file):
 
 
 def upload(machine, file):
-    """As the admin UI does: who is told to come later does so. The last status, and what was said with it."""
+    """In pieces; who is told to come later does so for as long as the admin UI does. The last status, and what was said with it."""
     size = os.path.getsize(file)
     curl = machine.beside("curl", "-s", "-m", "300", "-w", "\n%{http_code}", "-u", EVA, f"http://127.0.0.1{UPDATE}/upload")
 
@@ -62,7 +62,7 @@ def upload(machine, file):
         since = time.monotonic()
         while True:
             said, status = subprocess.run([*curl, *request], input=piece, stdout=subprocess.PIPE).stdout.decode(errors="replace").rsplit("\n", 1)
-            if status not in ("429", "503") or time.monotonic() - since > 60:
+            if status not in ("429", "503") or time.monotonic() - since > 15:
                 return status, said
             print(f"note    the upload waits: {status}, {said[:300]}", flush=True)
             time.sleep(5)

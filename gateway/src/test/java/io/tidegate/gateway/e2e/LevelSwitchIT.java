@@ -16,8 +16,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,13 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LevelSwitchIT {
   private static final Path PLAYER =
       Path.of("web", "node_modules", "hls.js", "dist", "hls.min.js").toAbsolutePath();
-
-  private static final int FPS = 25;
-  private static final int GOP_SECONDS = 2;
-
-  /// As hls.js says that it leaves something out.
-  private static final Pattern HOLE =
-      Pattern.compile("bufferSeekOverHole false .* from ([0-9.]+) to ([0-9.]+)");
 
   private static final String ROUTES =
       """
@@ -74,28 +65,17 @@ class LevelSwitchIT {
       JsonObject last = seen.getJsonArray("seen").getJsonObject(3);
       assertThat(last.getInteger("lines")).isEqualTo(360);
       assertThat(last.getJsonArray("errors").stream().map(String::valueOf))
-          .as("a busy machine may stall; a switch cuts off what is being loaded or empties it")
-          .allMatch(LevelSwitchIT::belongsToASwitch);
+          .as("a busy machine may stall; a switch cuts off what is being loaded")
+          .allMatch(error -> error.matches("(aborted|buffer(Stalled|NudgeOnStall)\\w*) false.*"));
       assertThat(encoder.isAlive()).isTrue();
     }
   }
 
-  /// A player that throws away what it has begins at the next key frame: less than a GOP is left
-  /// out then.
-  private static boolean belongsToASwitch(String error) {
-    Matcher hole = HOLE.matcher(error);
-    return hole.find()
-        ? Double.parseDouble(hole.group(2)) - Double.parseDouble(hole.group(1)) < GOP_SECONDS
-        : error.matches("(aborted|buffer(Stalled|NudgeOnStall)\\w*) false.*");
-  }
-
   private static Tool publish(String url) throws IOException {
     return Tool.startLine(
-        "ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size=640x360:rate="
-            + FPS
+        "ffmpeg -nostdin -loglevel error -re -f lavfi -i testsrc2=size=640x360:rate=25"
             + " -f lavfi -i sine=sample_rate=48000 -c:v libx264 -preset ultrafast"
-            + " -tune zerolatency -sc_threshold 0 -pix_fmt yuv420p -b:v 900k -g "
-            + FPS * GOP_SECONDS
+            + " -tune zerolatency -g 50 -sc_threshold 0 -pix_fmt yuv420p -b:v 900k"
             + " -c:a aac -b:a 64k -f flv "
             + url);
   }
